@@ -1,0 +1,90 @@
+//! The decision on one request: where the party sits, or why it cannot.
+
+use crate::house::House;
+use crate::occupancy::Occupancy;
+use crate::reason::{ExclusionReason, Reasons};
+use crate::slot::{Question, Slot, slot_at};
+use crate::table_set::TableSet;
+use crate::time::Span;
+
+/// Which tables the party wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// The best that is free.
+    Best,
+    /// These if they suit and are free, else the best: what a hold had.
+    Same(TableSet),
+    /// Exactly these, on a host's word: party bounds, categories and `reservable` are not asked.
+    Pinned(TableSet),
+}
+
+/// A request for one start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// Who, when, for what.
+    pub question: Question,
+    /// The start, in wall-clock minutes since the opening day began.
+    pub minutes: u16,
+    /// Which tables.
+    pub wanted: Wanted,
+}
+
+/// Where and when a party sits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Placement {
+    /// From sitting down to leaving.
+    pub stay: Span,
+    /// From sitting down until its tables are free again: the stay and the buffer.
+    pub blocked: Span,
+    /// The tables.
+    pub tables: TableSet,
+}
+
+/// Why a request is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The house has no such experience.
+    UnknownExperience,
+    /// The slot cannot be booked; its reasons say why.
+    NotBookable(Box<Slot>),
+    /// These of the pinned tables are in use during the stay.
+    TablesTaken(TableSet),
+}
+
+/// Decides a request against the house as it is.
+///
+/// # Errors
+/// See [`Refusal`]. A refusal is an answer, not a fault: nothing was wrong with the request.
+pub fn decide(house: &House, occupancy: &Occupancy, request: &Request) -> Result<Placement, Refusal> {
+    let slot =
+        slot_at(house, occupancy, &request.question, request.minutes).ok_or(Refusal::UnknownExperience)?;
+    let blocked = slot.stay.extended(house.rules.buffer_minutes);
+    let assignments = house.floor.assignments();
+    let free = || slot.assignments.iter().filter_map(|a| assignments.get(a.assignment)).map(|a| a.tables);
+    let tables = match request.wanted {
+        Wanted::Best => free().next(),
+        Wanted::Same(tables) => free().find(|set| *set == tables).or_else(|| free().next()),
+        Wanted::Pinned(tables) => {
+            let taken = tables.minus(&tables.minus(&occupancy.busy(blocked.cells())));
+            if !taken.is_empty() {
+                return Err(Refusal::TablesTaken(taken));
+            }
+            (!tables.is_empty()).then_some(tables)
+        }
+    };
+    let stands = match request.wanted {
+        Wanted::Pinned(_) => without_tables(slot.reasons),
+        Wanted::Best | Wanted::Same(_) => slot.reasons,
+    };
+    match tables {
+        Some(tables) if stands.is_empty() => Ok(Placement { stay: slot.stay, blocked, tables }),
+        _ => Err(Refusal::NotBookable(Box::new(slot))),
+    }
+}
+
+/// The reasons that are left when somebody has chosen the tables.
+fn without_tables(reasons: Reasons) -> Reasons {
+    let mut rest = Reasons::default();
+    reasons.iter().for_each(|reason| rest.add_if(reason != ExclusionReason::NoTablesFound, reason));
+    rest
+}

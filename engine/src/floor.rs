@@ -1,0 +1,203 @@
+//! Tables, combinations, and the assignments that they make possible.
+
+use crate::table_set::{TABLES_MAX, TableSet};
+
+/// How many guests may sit somewhere, or book something; both ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct PartyBounds {
+    /// The fewest guests.
+    pub min: u16,
+    /// The most guests.
+    pub max: u16,
+}
+
+impl PartyBounds {
+    /// Whether a party of this size is within.
+    #[must_use]
+    pub fn contains(self, attendees: u16) -> bool {
+        self.min <= attendees && attendees <= self.max
+    }
+}
+
+/// A table. Its index in [`Floor::tables`] is its name inside the engine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    /// Parties that may sit here.
+    pub party: PartyBounds,
+    /// Tables with a lower index are given away first.
+    pub priority: u16,
+    /// Whether guests can be given this table without a host's word.
+    pub reservable: bool,
+    /// The floor plan it stands in, as an index below 32.
+    pub floor_plan: u8,
+    /// Its table categories, one bit each.
+    pub categories: u64,
+}
+
+/// Tables of one floor plan that may be joined.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Combination {
+    /// Indexes into [`Floor::tables`], at least two.
+    pub tables: Vec<usize>,
+    /// Parties that may sit at the joined tables.
+    pub party: PartyBounds,
+    /// Combinations with a lower index are given away first.
+    pub priority: u16,
+}
+
+/// What a party can be given: one table, or all tables of one combination.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assignment {
+    /// The tables it takes.
+    pub tables: TableSet,
+    /// Parties that may sit here.
+    pub party: PartyBounds,
+    /// Lower is given away first.
+    pub priority: u16,
+    /// Whether every table of it may be given to a guest without a host's word.
+    pub reservable: bool,
+    /// The floor plan, as an index below 32.
+    pub floor_plan: u8,
+    /// The categories that all of its tables share.
+    pub categories: u64,
+}
+
+impl Assignment {
+    /// How many tables it takes.
+    #[must_use]
+    pub fn table_count(&self) -> usize {
+        self.tables.len()
+    }
+}
+
+/// Why a floor cannot be used. The indexes are the caller's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FloorError {
+    /// More tables than [`TABLES_MAX`].
+    TooManyTables,
+    /// The bounds of this table are out of order, or its smallest party is nobody.
+    TableBounds(usize),
+    /// The bounds of this combination are out of order, or its smallest party is nobody.
+    CombinationBounds(usize),
+    /// This combination names fewer than two tables, one twice, or one that does not exist.
+    CombinationTables(usize),
+    /// This combination joins tables of two floor plans.
+    CombinationAcrossFloorPlans(usize),
+}
+
+/// Every table and every assignment of a restaurant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Floor {
+    tables: Vec<Table>,
+    /// First one for each table, in the tables' order; then one for each combination.
+    assignments: Vec<Assignment>,
+}
+
+impl Floor {
+    /// Checks the tables and combinations and lists the assignments they make possible.
+    ///
+    /// # Errors
+    /// See [`FloorError`]; the first fault found.
+    pub fn new(tables: Vec<Table>, combinations: &[Combination]) -> Result<Self, FloorError> {
+        if TABLES_MAX < tables.len() {
+            return Err(FloorError::TooManyTables);
+        }
+        if let Some(i) = tables.iter().position(|table| !is_in_order(table.party)) {
+            return Err(FloorError::TableBounds(i));
+        }
+        let mut assignments: Vec<_> = tables.iter().enumerate().map(|(i, table)| single(i, table)).collect();
+        for (i, combination) in combinations.iter().enumerate() {
+            assignments.push(joined(i, combination, &tables)?);
+        }
+        Ok(Self { tables, assignments })
+    }
+
+    /// The tables.
+    #[must_use]
+    pub fn tables(&self) -> &[Table] {
+        &self.tables
+    }
+
+    /// The assignments: the single tables in their order, then the combinations in theirs.
+    #[must_use]
+    pub fn assignments(&self) -> &[Assignment] {
+        &self.assignments
+    }
+}
+
+fn is_in_order(party: PartyBounds) -> bool {
+    1 <= party.min && party.min <= party.max
+}
+
+fn single(i: usize, table: &Table) -> Assignment {
+    Assignment {
+        tables: std::iter::once(i).collect(),
+        party: table.party,
+        priority: table.priority,
+        reservable: table.reservable,
+        floor_plan: table.floor_plan,
+        categories: table.categories,
+    }
+}
+
+fn joined(i: usize, combination: &Combination, tables: &[Table]) -> Result<Assignment, FloorError> {
+    if !is_in_order(combination.party) {
+        return Err(FloorError::CombinationBounds(i));
+    }
+    let members: Vec<&Table> = combination.tables.iter().filter_map(|table| tables.get(*table)).collect();
+    let set: TableSet = combination.tables.iter().copied().collect();
+    let Some(first) = members.first() else { return Err(FloorError::CombinationTables(i)) };
+    if members.len() < 2 || members.len() != combination.tables.len() || set.len() != members.len() {
+        return Err(FloorError::CombinationTables(i));
+    }
+    if members.iter().any(|table| table.floor_plan != first.floor_plan) {
+        return Err(FloorError::CombinationAcrossFloorPlans(i));
+    }
+    Ok(Assignment {
+        tables: set,
+        party: combination.party,
+        priority: combination.priority,
+        reservable: members.iter().all(|table| table.reservable),
+        floor_plan: first.floor_plan,
+        categories: members.iter().fold(u64::MAX, |common, table| common & table.categories),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(min: u16, max: u16, floor_plan: u8) -> Table {
+        Table { party: PartyBounds { min, max }, priority: 0, reservable: true, floor_plan, categories: 0b11 }
+    }
+
+    fn combination(tables: &[usize]) -> Combination {
+        Combination { tables: tables.to_vec(), party: PartyBounds { min: 3, max: 6 }, priority: 0 }
+    }
+
+    #[test]
+    fn a_combination_shares_what_all_its_tables_have() {
+        let mut window = table(1, 2, 0);
+        window.categories = 0b01;
+        window.reservable = false;
+        let floor = Floor::new(vec![window, table(1, 2, 0)], &[combination(&[0, 1])]).expect("a floor");
+        let joined = &floor.assignments()[2];
+        assert_eq!((joined.categories, joined.reservable, joined.table_count()), (0b01, false, 2));
+    }
+
+    #[test]
+    fn faults_are_named() {
+        let two = || vec![table(1, 2, 0), table(1, 2, 1)];
+        assert_eq!(Floor::new(vec![table(3, 2, 0)], &[]), Err(FloorError::TableBounds(0)));
+        assert_eq!(Floor::new(vec![table(0, 2, 0)], &[]), Err(FloorError::TableBounds(0)));
+        assert_eq!(Floor::new(two(), &[combination(&[0])]), Err(FloorError::CombinationTables(0)));
+        assert_eq!(Floor::new(two(), &[combination(&[0, 0])]), Err(FloorError::CombinationTables(0)));
+        assert_eq!(Floor::new(two(), &[combination(&[0, 7])]), Err(FloorError::CombinationTables(0)));
+        assert_eq!(
+            Floor::new(two(), &[combination(&[0, 1])]),
+            Err(FloorError::CombinationAcrossFloorPlans(0))
+        );
+        let many = vec![table(1, 2, 0); TABLES_MAX + 1];
+        assert_eq!(Floor::new(many, &[]), Err(FloorError::TooManyTables));
+    }
+}

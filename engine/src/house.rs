@@ -1,0 +1,266 @@
+//! A restaurant's rules: its floor, its services and exceptions, its experiences and limits.
+
+use crate::floor::{Floor, PartyBounds};
+use crate::time::{CELL_MINUTES, Day, Weekdays};
+use crate::zone::Offsets;
+
+/// The last minute at which a slot may start: the end of the day after the opening day.
+pub const START_MINUTES_MAX: u16 = 2 * 1440 - 1;
+
+/// How many guests may start in one slot step, and be seated at once. `None` is no limit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// Guests whose stay starts in one slot step.
+    pub starting: Option<u32>,
+    /// Guests in the house at any moment.
+    pub seated: Option<u32>,
+}
+
+/// Rules that hold for the whole house.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rules {
+    /// Minutes from one slot to the next; whole cells.
+    pub slot_minutes: u16,
+    /// Idle minutes of a table after each stay; whole cells.
+    pub buffer_minutes: u16,
+    /// Length of stay: (largest party, minutes), by rising party; larger parties stay as long as the last entry.
+    pub durations: Vec<(u16, u16)>,
+    /// Parties that may book at all.
+    pub party: PartyBounds,
+    /// Minutes that must lie between booking and start.
+    pub lead_minutes: u32,
+    /// How many days after today can be booked; 0 is today alone.
+    pub window_days: u16,
+    /// Limits that hold where a service has none of its own.
+    pub limits: Limits,
+    /// Whether guests can book nothing for now.
+    pub paused: bool,
+}
+
+/// An opening window in which slots start.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Service {
+    /// The days on which it opens; ignored in an [`Exception`].
+    pub weekdays: Weekdays,
+    /// The first slot, in minutes since the opening day began.
+    pub first_start: u16,
+    /// The last slot; may pass 1440.
+    pub last_start: u16,
+    /// Floor plans that are open, one bit each.
+    pub floor_plans: u32,
+    /// Limits of its own; what is `None` falls back to the house's.
+    pub limits: Limits,
+}
+
+impl Service {
+    fn starts_at(&self, minutes: u16, step: u16) -> bool {
+        self.first_start <= minutes
+            && minutes <= self.last_start
+            && (minutes - self.first_start).is_multiple_of(step)
+    }
+}
+
+/// A date on which other services open than the weekday's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exception {
+    /// The date.
+    pub day: Day,
+    /// What opens instead; nothing means closed.
+    pub services: Vec<Service>,
+}
+
+/// What is booked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Experience {
+    /// Parties that may book it.
+    pub party: PartyBounds,
+    /// Its own lengths of stay, in the shape of [`Rules::durations`]; empty means the house's.
+    pub durations: Vec<(u16, u16)>,
+    /// The days on which it is offered.
+    pub weekdays: Weekdays,
+    /// The first and the last start at which it is offered, in minutes; `None` is all day.
+    pub starts: Option<(u16, u16)>,
+    /// The table categories it needs, one bit each: an assignment must have one of them. 0 is any table.
+    pub categories: u64,
+    /// The floor plans it is served in, one bit each.
+    pub floor_plans: u32,
+    /// Minutes that must lie between booking and start, where more than the house's.
+    pub lead_minutes: u32,
+}
+
+/// Why rules cannot be used. Indexes are the caller's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HouseError {
+    /// Slot step or buffer is not a whole number of cells, or the step is zero.
+    NotWholeCells,
+    /// No length of stay, not rising by party, not whole cells, or zero.
+    Durations,
+    /// Bounds of a party out of order.
+    PartyBounds,
+    /// This service starts late, ends early, or off the step.
+    Service(usize),
+    /// Two services of one day overlap; the later one's index.
+    ServicesOverlap(usize),
+    /// The services of the exception on this day are wrong in one of the ways above.
+    Exception(Day),
+    /// Two exceptions for this day.
+    ExceptionTwice(Day),
+    /// The durations, bounds or hours of this experience.
+    Experience(usize),
+}
+
+/// A restaurant, compiled and checked: what every question is asked of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct House {
+    /// Rules that hold for the whole house.
+    pub rules: Rules,
+    /// Tables and assignments.
+    pub floor: Floor,
+    /// The weekly services, in the caller's order.
+    pub services: Vec<Service>,
+    /// The exceptions, by day.
+    pub exceptions: Vec<Exception>,
+    /// The experiences, in the caller's order.
+    pub experiences: Vec<Experience>,
+    /// The zone, at least over the days that will be asked about.
+    pub offsets: Offsets,
+}
+
+impl House {
+    /// Checks what belongs together and sorts the exceptions.
+    ///
+    /// # Errors
+    /// See [`HouseError`]; the first fault found.
+    pub fn checked(mut self) -> Result<Self, HouseError> {
+        self.exceptions.sort_by_key(|exception| exception.day);
+        check_rules(&self.rules)?;
+        check_services(&self.services, self.rules.slot_minutes)?;
+        for pair in self.exceptions.windows(2) {
+            if pair[0].day == pair[1].day {
+                return Err(HouseError::ExceptionTwice(pair[0].day));
+            }
+        }
+        for exception in &self.exceptions {
+            let daily: Vec<_> =
+                exception.services.iter().map(|s| Service { weekdays: Weekdays::ALL, ..s.clone() }).collect();
+            check_services(&daily, self.rules.slot_minutes)
+                .map_err(|_| HouseError::Exception(exception.day))?;
+        }
+        for (i, experience) in self.experiences.iter().enumerate() {
+            let hours = experience.starts.is_none_or(|(first, last)| first <= last);
+            let own = experience.durations.is_empty() || are_durations(&experience.durations);
+            if !hours || !own || !is_in_order(experience.party) {
+                return Err(HouseError::Experience(i));
+            }
+        }
+        Ok(self)
+    }
+
+    /// The services that open on `day`; none when closed.
+    pub fn services_on(&self, day: Day) -> impl Iterator<Item = &Service> {
+        let exception = self.exception(day).map(|exception| exception.services.iter());
+        let weekly = exception.is_none().then(|| self.weekly(day));
+        exception.into_iter().flatten().chain(weekly.into_iter().flatten())
+    }
+
+    /// The services of the weekday, whatever an exception says.
+    pub fn weekly(&self, day: Day) -> impl Iterator<Item = &Service> {
+        self.services.iter().filter(move |service| service.weekdays.contains(day.weekday()))
+    }
+
+    /// The exception on `day`.
+    #[must_use]
+    pub fn exception(&self, day: Day) -> Option<&Exception> {
+        self.exceptions
+            .binary_search_by_key(&day, |exception| exception.day)
+            .ok()
+            .map(|i| &self.exceptions[i])
+    }
+
+    /// The service of `day` that has a slot at `minutes`.
+    #[must_use]
+    pub fn service_at(&self, day: Day, minutes: u16) -> Option<&Service> {
+        self.services_on(day).find(|service| service.starts_at(minutes, self.rules.slot_minutes))
+    }
+
+    /// The limits that hold during a service.
+    #[must_use]
+    pub fn limits(&self, service: &Service) -> Limits {
+        Limits {
+            starting: service.limits.starting.or(self.rules.limits.starting),
+            seated: service.limits.seated.or(self.rules.limits.seated),
+        }
+    }
+
+    /// How many minutes a party stays for an experience.
+    #[must_use]
+    pub fn duration(&self, experience: &Experience, attendees: u16) -> u16 {
+        let own = (!experience.durations.is_empty()).then_some(&experience.durations);
+        let durations = own.unwrap_or(&self.rules.durations);
+        let fitting = durations.iter().find(|(party_max, _)| attendees <= *party_max).or(durations.last());
+        // `checked` refuses empty durations, so the fallback is never taken.
+        fitting.map_or(self.rules.slot_minutes, |(_, minutes)| *minutes)
+    }
+
+    /// The shortest stay that anybody books: less free time than this at a table cannot be sold.
+    #[must_use]
+    pub fn shortest_stay(&self) -> u16 {
+        let own = self.experiences.iter().flat_map(|experience| &experience.durations);
+        own.chain(&self.rules.durations).map(|(_, minutes)| *minutes).min().unwrap_or(0)
+    }
+
+    /// The longest time that one booking can keep a table, buffer included.
+    #[must_use]
+    pub fn longest_stay(&self) -> u16 {
+        let own = self.experiences.iter().flat_map(|experience| &experience.durations);
+        let longest = own.chain(&self.rules.durations).map(|(_, minutes)| *minutes).max().unwrap_or(0);
+        longest.saturating_add(self.rules.buffer_minutes)
+    }
+}
+
+fn is_in_order(party: PartyBounds) -> bool {
+    1 <= party.min && party.min <= party.max
+}
+
+fn is_whole_cells(minutes: u16) -> bool {
+    i64::from(minutes) % CELL_MINUTES == 0
+}
+
+fn are_durations(durations: &[(u16, u16)]) -> bool {
+    !durations.is_empty()
+        && durations.is_sorted_by(|a, b| a.0 < b.0)
+        && durations.iter().all(|(_, minutes)| 0 < *minutes && *minutes <= 1440 && is_whole_cells(*minutes))
+}
+
+fn check_rules(rules: &Rules) -> Result<(), HouseError> {
+    if rules.slot_minutes == 0 || !is_whole_cells(rules.slot_minutes) || !is_whole_cells(rules.buffer_minutes)
+    {
+        return Err(HouseError::NotWholeCells);
+    }
+    if !are_durations(&rules.durations) {
+        return Err(HouseError::Durations);
+    }
+    if !is_in_order(rules.party) {
+        return Err(HouseError::PartyBounds);
+    }
+    Ok(())
+}
+
+fn check_services(services: &[Service], step: u16) -> Result<(), HouseError> {
+    for (i, service) in services.iter().enumerate() {
+        let in_order = service.first_start <= service.last_start && service.last_start <= START_MINUTES_MAX;
+        if !in_order || !service.first_start.is_multiple_of(step) {
+            return Err(HouseError::Service(i));
+        }
+        let overlaps = |other: &Service| {
+            let shared = crate::Weekday::ALL
+                .iter()
+                .any(|day| service.weekdays.contains(*day) && other.weekdays.contains(*day));
+            shared && other.first_start <= service.last_start && service.first_start <= other.last_start
+        };
+        if services.iter().take(i).any(overlaps) {
+            return Err(HouseError::ServicesOverlap(i));
+        }
+    }
+    Ok(())
+}

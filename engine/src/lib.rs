@@ -1,0 +1,39 @@
+//! The rules of the house: who may sit where, and when.
+//!
+//! The engine answers questions about a restaurant ([`slots`], [`month`], [`alternatives`]) and decides requests
+//! ([`decide`]). It is compiled natively for tests and to wasm32 for the guest's browser and the edge, and it
+//! gives the same answer on each: equal input, equal output.
+//!
+//! What is deliberately absent: a clock (`now` is an argument), IO, floating point, randomness, serialization,
+//! and any knowledge of the wire. Ids are indexes into the [`House`]; the caller keeps the names.
+//!
+//! Read in this order: [`time`], [`zone`], [`floor`], [`house`], [`occupancy`], [`slot`], [`decide`].
+
+pub mod alternatives;
+pub mod decide;
+pub mod floor;
+pub mod house;
+pub mod month;
+pub mod occupancy;
+pub mod reason;
+pub mod score;
+pub mod slot;
+pub mod spots;
+pub mod status;
+pub mod table_set;
+pub mod time;
+pub mod zone;
+
+pub use alternatives::nearest_times;
+pub use decide::{Placement, Refusal, Request, Wanted, decide};
+pub use floor::{Assignment, Combination, Floor, FloorError, PartyBounds, Table};
+pub use house::{Exception, Experience, House, HouseError, Limits, Rules, Service};
+pub use month::{DayRoom, month};
+pub use occupancy::{Occupancy, Stay};
+pub use reason::{ExclusionReason, Reasons};
+pub use score::Score;
+pub use slot::{Authority, Question, Slot, SlotAssignment, slot_at, slots};
+pub use status::{Status, Transition};
+pub use table_set::TableSet;
+pub use time::{CELL_MINUTES, Day, Instant, Span, Weekday, Weekdays};
+pub use zone::Offsets;

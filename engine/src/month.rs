@@ -1,0 +1,29 @@
+//! Which days have room.
+
+use crate::house::House;
+use crate::occupancy::Occupancy;
+use crate::slot::{Question, count_bookable};
+use crate::time::Day;
+
+/// How much room a day has for one question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DayRoom {
+    /// The day.
+    pub day: Day,
+    /// Slots that can be booked.
+    pub bookable: u16,
+    /// Slots that the day has in all; 0 when it has no service.
+    pub slots: u16,
+}
+
+/// The room on `days` days from `question.day` on.
+#[must_use]
+pub fn month(house: &House, occupancy: &Occupancy, question: &Question, days: u16) -> Vec<DayRoom> {
+    (0..i32::from(days))
+        .map(|offset| {
+            let day = question.day.plus(offset);
+            let (bookable, slots) = count_bookable(house, occupancy, &Question { day, ..*question });
+            DayRoom { day, bookable, slots }
+        })
+        .collect()
+}

@@ -1,0 +1,99 @@
+//! Who is in the house when, as bits and counts per cell.
+
+use std::ops::Range;
+
+use crate::house::House;
+use crate::table_set::TableSet;
+use crate::time::Span;
+
+/// A party that has tables: a booking, a hold, or guests already seated. It carries nothing personal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stay {
+    /// From sitting down to leaving, without the buffer.
+    pub span: Span,
+    /// How many guests.
+    pub attendees: u16,
+    /// The tables it was given.
+    pub tables: TableSet,
+}
+
+/// The house over a stretch of time with its stays in it, ready for questions.
+///
+/// Built once for a snapshot or a decision; each question is then a few bit operations per cell.
+#[derive(Clone, Debug)]
+pub struct Occupancy {
+    /// The cell that index 0 stands for.
+    first_cell: i64,
+    cells: Vec<Cell>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Cell {
+    /// Tables in use, buffers included.
+    busy: TableSet,
+    /// Guests in the house, buffers not included.
+    seated: u32,
+    /// Guests whose stay starts in this cell.
+    starting: u32,
+}
+
+impl Occupancy {
+    /// Puts the stays into the house. Their order does not matter.
+    #[must_use]
+    pub fn new<'a>(house: &House, stays: impl IntoIterator<Item = &'a Stay> + Clone) -> Self {
+        let buffer = house.rules.buffer_minutes;
+        let cells = |stay: &Stay| stay.span.extended(buffer).cells();
+        let first_cell = stays.clone().into_iter().map(|stay| cells(stay).start).min().unwrap_or(0);
+        let end_cell = stays.clone().into_iter().map(|stay| cells(stay).end).max().unwrap_or(first_cell);
+        let length = usize::try_from(end_cell - first_cell).unwrap_or(0);
+        let mut occupancy = Self { first_cell, cells: vec![Cell::default(); length] };
+        for stay in stays {
+            occupancy.add(stay, buffer);
+        }
+        occupancy
+    }
+
+    fn add(&mut self, stay: &Stay, buffer: u16) {
+        let attendees = u32::from(stay.attendees);
+        for cell in self.range_mut(stay.span.extended(buffer).cells()) {
+            cell.busy = cell.busy.union(&stay.tables);
+        }
+        for cell in self.range_mut(stay.span.cells()) {
+            cell.seated += attendees;
+        }
+        let start = stay.span.start().cell();
+        for cell in self.range_mut(start..start + 1) {
+            cell.starting += attendees;
+        }
+    }
+
+    /// Tables that are in use at some moment of `cells`.
+    pub(crate) fn busy(&self, cells: Range<i64>) -> TableSet {
+        self.range(cells).iter().fold(TableSet::EMPTY, |busy, cell| busy.union(&cell.busy))
+    }
+
+    /// The largest number of guests in the house at any moment of `cells`.
+    pub(crate) fn seated(&self, cells: Range<i64>) -> u32 {
+        self.range(cells).iter().map(|cell| cell.seated).max().unwrap_or(0)
+    }
+
+    /// Guests whose stay starts in `cells`.
+    pub(crate) fn starting(&self, cells: Range<i64>) -> u32 {
+        self.range(cells).iter().map(|cell| cell.starting).sum()
+    }
+
+    /// The known part of `cells`; outside of it the house is empty.
+    fn indexes(&self, cells: &Range<i64>) -> Range<usize> {
+        let index = |cell: i64| usize::try_from(cell - self.first_cell).unwrap_or(0).min(self.cells.len());
+        index(cells.start)..index(cells.end)
+    }
+
+    fn range(&self, cells: Range<i64>) -> &[Cell] {
+        self.cells.get(self.indexes(&cells)).unwrap_or(&[])
+    }
+
+    fn range_mut(&mut self, cells: Range<i64>) -> &mut [Cell] {
+        let indexes = self.indexes(&cells);
+        self.cells.get_mut(indexes).unwrap_or(&mut [])
+    }
+}

@@ -1,0 +1,124 @@
+//! Why a slot cannot be booked.
+
+/// The closed list of reasons, most fundamental first. A slot is bookable exactly when none applies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum ExclusionReason {
+    /// An exception closes the house on this date, or no service opens on this weekday.
+    Closed,
+    /// No service has a slot at this time.
+    OutsideOpeningHours,
+    /// The start has passed.
+    InThePast,
+    /// The start is still ahead, but nearer than the notice that the restaurant asks for.
+    TooShortNotice,
+    /// The day lies beyond the booking window.
+    TooFarAhead,
+    /// Fewer guests than the house or the experience takes.
+    PartyTooSmall,
+    /// More guests than the house or the experience takes.
+    PartyTooLarge,
+    /// The experience is not offered on this day or at this time.
+    ExperienceNotOffered,
+    /// With this party, more guests would start in this step than the limit.
+    StartingLimitReached,
+    /// With this party, more guests would be in the house at some moment of the stay than the limit.
+    SeatedLimitReached,
+    /// No assignment that suits the party is free for the whole stay.
+    NoTablesFound,
+    /// The restaurant takes no bookings from guests for now.
+    Paused,
+}
+
+impl ExclusionReason {
+    /// All reasons, most fundamental first.
+    pub const ALL: [Self; 12] = [
+        Self::Closed,
+        Self::OutsideOpeningHours,
+        Self::InThePast,
+        Self::TooShortNotice,
+        Self::TooFarAhead,
+        Self::PartyTooSmall,
+        Self::PartyTooLarge,
+        Self::ExperienceNotOffered,
+        Self::StartingLimitReached,
+        Self::SeatedLimitReached,
+        Self::NoTablesFound,
+        Self::Paused,
+    ];
+
+    /// Whether a restaurant that decides for itself (a host at the desk, a pinned table) is bound by it too.
+    #[must_use]
+    pub fn binds_the_restaurant(self) -> bool {
+        match self {
+            Self::InThePast
+            | Self::TooShortNotice
+            | Self::TooFarAhead
+            | Self::PartyTooSmall
+            | Self::PartyTooLarge
+            | Self::Paused => false,
+            Self::Closed
+            | Self::OutsideOpeningHours
+            | Self::ExperienceNotOffered
+            | Self::StartingLimitReached
+            | Self::SeatedLimitReached
+            | Self::NoTablesFound => true,
+        }
+    }
+}
+
+/// A set of reasons.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Reasons(u16);
+
+impl Reasons {
+    /// Adds the reason when it applies.
+    pub(crate) fn add_if(&mut self, applies: bool, reason: ExclusionReason) {
+        if applies {
+            self.0 |= 1 << reason as u8;
+        }
+    }
+
+    /// Whether the reason is in the set.
+    #[must_use]
+    pub fn contains(self, reason: ExclusionReason) -> bool {
+        self.0 & (1 << reason as u8) != 0
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The reasons, most fundamental first.
+    pub fn iter(self) -> impl Iterator<Item = ExclusionReason> {
+        ExclusionReason::ALL.into_iter().filter(move |reason| self.contains(*reason))
+    }
+
+    /// The most fundamental one.
+    #[must_use]
+    pub fn first(self) -> Option<ExclusionReason> {
+        self.iter().next()
+    }
+
+    /// Those that bind a restaurant which decides for itself.
+    pub(crate) fn binding_the_restaurant(self) -> Self {
+        Self(self.iter().filter(|r| r.binds_the_restaurant()).fold(0, |set, r| set | 1 << r as u8))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reasons_come_out_most_fundamental_first_whatever_the_order_they_went_in() {
+        let mut reasons = Reasons::default();
+        for reason in ExclusionReason::ALL.into_iter().rev() {
+            reasons.add_if(true, reason);
+        }
+        assert_eq!(reasons.iter().collect::<Vec<_>>(), ExclusionReason::ALL);
+        assert_eq!(reasons.first(), Some(ExclusionReason::Closed));
+    }
+}

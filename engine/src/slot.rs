@@ -1,0 +1,296 @@
+//! Slots: every start of a day with what is free there, or why it cannot be booked.
+
+use std::ops::Range;
+
+use crate::floor::Assignment;
+use crate::house::{Experience, House, Limits, Service};
+use crate::occupancy::Occupancy;
+use crate::reason::{ExclusionReason, Reasons};
+use crate::score::{Score, Surroundings, score};
+use crate::spots::disjoint_assignments;
+use crate::table_set::TableSet;
+use crate::time::{CELL_MINUTES, Day, Instant, Span};
+
+/// On whose word a booking is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Authority {
+    /// A guest: every rule holds.
+    Guest,
+    /// The restaurant itself: notice, booking window, party bounds and pause do not bind it; opening hours,
+    /// limits and tables do. See [`ExclusionReason::binds_the_restaurant`].
+    Restaurant,
+}
+
+/// Who wants to come, when, for what, and what time it is now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// How many guests.
+    pub attendees: u16,
+    /// The opening day.
+    pub day: Day,
+    /// Index into [`House::experiences`].
+    pub experience: usize,
+    /// The one floor plan that will do, or any.
+    pub floor_plan: Option<u8>,
+    /// The time at which the question is asked.
+    pub now: Instant,
+    /// On whose word.
+    pub authority: Authority,
+}
+
+/// One start of one experience for one party size.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slot {
+    /// The opening day.
+    pub day: Day,
+    /// Wall-clock minutes since the opening day began.
+    pub minutes: u16,
+    /// The stay, without the buffer.
+    pub stay: Span,
+    /// Why it cannot be booked; empty exactly when it can.
+    pub reasons: Reasons,
+    /// How many parties of this size the empty house could start here at once.
+    pub spots_total: u16,
+    /// How many it still can.
+    pub spots_open: u16,
+    /// The largest number of guests in the house at any moment of the stay, without this party.
+    pub seated: u32,
+    /// Guests who start in this step, without this party.
+    pub starting: u32,
+    /// The limits that hold here.
+    pub limits: Limits,
+    /// Every free assignment, best first.
+    pub assignments: Vec<SlotAssignment>,
+}
+
+impl Slot {
+    /// Whether it can be booked.
+    #[must_use]
+    pub fn is_bookable(&self) -> bool {
+        self.reasons.is_empty()
+    }
+}
+
+/// A free assignment of a slot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SlotAssignment {
+    /// Index into [`crate::Floor::assignments`].
+    pub assignment: usize,
+    /// How well it suits, higher is better.
+    pub score: Score,
+}
+
+/// Every slot of a day, bookable or not, by time.
+///
+/// On a date that an exception closes these are the weekday's slots, with the reason `Closed`; on a weekday
+/// without services there is none. An experience that the house does not have gives none.
+#[must_use]
+pub fn slots(house: &House, occupancy: &Occupancy, question: &Question) -> Vec<Slot> {
+    let Some(asked) = Asked::new(house, occupancy, question) else { return Vec::new() };
+    let mut slots: Vec<Slot> = asked
+        .services()
+        .flat_map(|service| {
+            let fitting = asked.fitting(Some(service));
+            let asked = &asked;
+            service_starts(house, service).map(move |minutes| asked.slot(Some(service), minutes, &fitting))
+        })
+        .collect();
+    slots.sort_by_key(|slot| slot.minutes);
+    slots
+}
+
+/// The answer for one start, also where no slot is; nothing if the house has no such experience.
+#[must_use]
+pub fn slot_at(house: &House, occupancy: &Occupancy, question: &Question, minutes: u16) -> Option<Slot> {
+    let asked = Asked::new(house, occupancy, question)?;
+    let service = house.service_at(question.day, minutes);
+    let fitting = asked.fitting(service);
+    Some(asked.slot(service, minutes, &fitting))
+}
+
+/// How many slots of a day can be booked, and how many there are: [`slots`] counted, without ranking anything.
+pub(crate) fn count_bookable(house: &House, occupancy: &Occupancy, question: &Question) -> (u16, u16) {
+    let Some(asked) = Asked::new(house, occupancy, question) else { return (0, 0) };
+    let (mut bookable, mut all) = (0, 0);
+    for service in asked.services() {
+        let fitting = asked.fitting(Some(service));
+        for minutes in service_starts(house, service) {
+            all += 1;
+            let at = asked.moment(minutes);
+            let is_free = fitting.free(&at.busy).next().is_some();
+            bookable += u16::from(asked.reasons(Some(service), &at, is_free).is_empty());
+        }
+    }
+    (bookable, all)
+}
+
+fn service_starts(house: &House, service: &Service) -> impl Iterator<Item = u16> + use<> {
+    (service.first_start..=service.last_start).step_by(usize::from(house.rules.slot_minutes))
+}
+
+/// A question with what follows from it once.
+struct Asked<'a> {
+    house: &'a House,
+    occupancy: &'a Occupancy,
+    question: &'a Question,
+    experience: &'a Experience,
+    duration: u16,
+    is_closed: bool,
+    today: Day,
+}
+
+/// One start and the state of the house during the stay from it.
+struct Moment {
+    minutes: u16,
+    stay: Span,
+    busy: TableSet,
+    seated: u32,
+    starting: u32,
+}
+
+/// The assignments that suit the party when the house is empty.
+struct Fitting<'a> {
+    assignments: Vec<(usize, &'a Assignment)>,
+    spots: u16,
+}
+
+impl Fitting<'_> {
+    fn free(&self, busy: &TableSet) -> impl Iterator<Item = (usize, &Assignment)> {
+        let busy = *busy;
+        self.assignments.iter().copied().filter(move |(_, a)| !a.tables.intersects(&busy))
+    }
+}
+
+impl<'a> Asked<'a> {
+    fn new(house: &'a House, occupancy: &'a Occupancy, question: &'a Question) -> Option<Self> {
+        let experience = house.experiences.get(question.experience)?;
+        Some(Self {
+            house,
+            occupancy,
+            question,
+            experience,
+            duration: house.duration(experience, question.attendees),
+            is_closed: house.services_on(question.day).next().is_none(),
+            today: house.offsets.today(question.now),
+        })
+    }
+
+    /// The services whose slots are shown: on a closed date the weekday's, so that they can be shown as closed.
+    fn services(&self) -> impl Iterator<Item = &'a Service> + use<'a> {
+        let open = (!self.is_closed).then(|| self.house.services_on(self.question.day));
+        let closed = self.is_closed.then(|| self.house.weekly(self.question.day));
+        open.into_iter().flatten().chain(closed.into_iter().flatten())
+    }
+
+    fn fitting(&self, service: Option<&Service>) -> Fitting<'a> {
+        let service_plans = service.map_or(u32::MAX, |service| service.floor_plans);
+        let asked_plan = self.question.floor_plan.map_or(u32::MAX, |plan| 1 << (plan % 32));
+        let plans = service_plans & self.experience.floor_plans & asked_plan;
+        let categories = self.experience.categories;
+        let assignments: Vec<_> = self
+            .house
+            .floor
+            .assignments()
+            .iter()
+            .enumerate()
+            .filter(|(_, a)| {
+                a.reservable
+                    && a.party.contains(self.question.attendees)
+                    && plans & (1 << (a.floor_plan % 32)) != 0
+                    && (categories == 0 || a.categories & categories != 0)
+            })
+            .collect();
+        let spots = disjoint_assignments(assignments.iter().map(|(_, a)| *a));
+        Fitting { assignments, spots }
+    }
+
+    fn moment(&self, minutes: u16) -> Moment {
+        let start = self.house.offsets.instant(self.question.day, minutes);
+        let stay = Span::lasting(start, self.duration);
+        let step = Span::lasting(start, self.house.rules.slot_minutes);
+        Moment {
+            minutes,
+            stay,
+            busy: self.occupancy.busy(stay.extended(self.house.rules.buffer_minutes).cells()),
+            seated: self.occupancy.seated(stay.cells()),
+            starting: self.occupancy.starting(step.cells()),
+        }
+    }
+
+    fn limits(&self, service: Option<&Service>) -> Limits {
+        service.map_or(self.house.rules.limits, |service| self.house.limits(service))
+    }
+
+    fn reasons(&self, service: Option<&Service>, at: &Moment, is_free: bool) -> Reasons {
+        use ExclusionReason as R;
+        let Question { attendees, day, now, .. } = *self.question;
+        let (rules, experience) = (&self.house.rules, self.experience);
+        let limits = self.limits(service);
+        let exceeds =
+            |count: u32, limit: Option<u32>| limit.is_some_and(|l| l < count + u32::from(attendees));
+        let start = at.stay.start();
+        let lead = i64::from(rules.lead_minutes.max(experience.lead_minutes));
+        let is_offered = experience.weekdays.contains(day.weekday())
+            && experience.starts.is_none_or(|(first, last)| first <= at.minutes && at.minutes <= last);
+
+        let mut reasons = Reasons::default();
+        reasons.add_if(self.is_closed, R::Closed);
+        reasons.add_if(!self.is_closed && service.is_none(), R::OutsideOpeningHours);
+        reasons.add_if(start < now, R::InThePast);
+        reasons.add_if(now <= start && start < now.plus(lead), R::TooShortNotice);
+        reasons.add_if(self.today.plus(i32::from(rules.window_days)) < day, R::TooFarAhead);
+        reasons.add_if(attendees < rules.party.min.max(experience.party.min), R::PartyTooSmall);
+        reasons.add_if(rules.party.max.min(experience.party.max) < attendees, R::PartyTooLarge);
+        reasons.add_if(!is_offered, R::ExperienceNotOffered);
+        reasons.add_if(exceeds(at.starting, limits.starting), R::StartingLimitReached);
+        reasons.add_if(exceeds(at.seated, limits.seated), R::SeatedLimitReached);
+        reasons.add_if(!is_free, R::NoTablesFound);
+        reasons.add_if(rules.paused, R::Paused);
+        match self.question.authority {
+            Authority::Guest => reasons,
+            Authority::Restaurant => reasons.binding_the_restaurant(),
+        }
+    }
+
+    fn slot(&self, service: Option<&Service>, minutes: u16, fitting: &Fitting) -> Slot {
+        let at = self.moment(minutes);
+        let around = self.surroundings(&at);
+        let mut assignments: Vec<SlotAssignment> = fitting
+            .free(&at.busy)
+            .map(|(assignment, a)| SlotAssignment {
+                assignment,
+                score: score(a, self.question.attendees, &around),
+            })
+            .collect();
+        assignments.sort_by_key(|ranked| (std::cmp::Reverse(ranked.score), ranked.assignment));
+        Slot {
+            day: self.question.day,
+            minutes,
+            stay: at.stay,
+            reasons: self.reasons(service, &at, !assignments.is_empty()),
+            spots_total: fitting.spots,
+            spots_open: disjoint_assignments(fitting.free(&at.busy).map(|(_, a)| a)),
+            seated: at.seated,
+            starting: at.starting,
+            limits: self.limits(service),
+            assignments,
+        }
+    }
+
+    /// Which tables would be left with free time that nobody books, before and after the stay.
+    fn surroundings(&self, at: &Moment) -> Surroundings {
+        let shortest = cells(self.house.shortest_stay() + self.house.rules.buffer_minutes);
+        let Range { start, end } = at.stay.extended(self.house.rules.buffer_minutes).cells();
+        let gap = |next: Range<i64>, beyond: Range<i64>| {
+            self.occupancy.busy(beyond).minus(&self.occupancy.busy(next))
+        };
+        Surroundings {
+            gap_before: gap(start - 1..start, start - shortest..start - 1),
+            gap_after: gap(end..end + 1, end + 1..end + shortest),
+        }
+    }
+}
+
+fn cells(minutes: u16) -> i64 {
+    i64::from(minutes) / CELL_MINUTES
+}

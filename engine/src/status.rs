@@ -1,0 +1,151 @@
+//! The life of a reservation: fourteen statuses and the one function that says which may follow which.
+
+/// Where a reservation stands. The names are the wire's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// A guest asked; the restaurant has yet to answer.
+    Requested,
+    /// The restaurant pencilled it in; nobody has been told.
+    Unconfirmed,
+    /// The table is kept until the payment arrives or its time runs out.
+    PaymentPending,
+    /// Agreed.
+    Booked,
+    /// Agreed, and the guest has said again that they come.
+    Reconfirmed,
+    /// The guests are in the house, not yet at their table.
+    Arrived,
+    /// At their table.
+    Seated,
+    /// Their order is taken.
+    Ordered,
+    /// Their bill is paid.
+    Paid,
+    /// The restaurant said no to a request. Terminal.
+    Declined,
+    /// They left; the table is free. Terminal.
+    Finished,
+    /// Called off. Terminal.
+    Cancelled,
+    /// Nobody came. Terminal, but a late guest may still arrive.
+    NoShow,
+    /// Made by mistake, or never paid. Terminal.
+    Voided,
+}
+
+/// What a change of status comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transition {
+    /// It may happen.
+    Moves,
+    /// It has happened already; doing it again changes nothing.
+    AlreadyThere,
+    /// It may not. [`Status::next`] has what may.
+    Refused,
+}
+
+impl Status {
+    /// Every status, in the order of a visit.
+    pub const ALL: [Self; 14] = [
+        Self::Requested,
+        Self::Unconfirmed,
+        Self::PaymentPending,
+        Self::Booked,
+        Self::Reconfirmed,
+        Self::Arrived,
+        Self::Seated,
+        Self::Ordered,
+        Self::Paid,
+        Self::Declined,
+        Self::Finished,
+        Self::Cancelled,
+        Self::NoShow,
+        Self::Voided,
+    ];
+
+    /// The statuses that may follow this one.
+    #[must_use]
+    pub fn next(self) -> &'static [Self] {
+        use Status::{
+            Arrived, Booked, Cancelled, Declined, Finished, NoShow, Ordered, Paid, PaymentPending,
+            Reconfirmed, Requested, Seated, Unconfirmed, Voided,
+        };
+        match self {
+            Requested => &[Unconfirmed, PaymentPending, Booked, Declined, Cancelled, Voided],
+            Unconfirmed => &[PaymentPending, Booked, Arrived, Seated, Declined, Cancelled, Voided],
+            PaymentPending => &[Booked, Cancelled, Voided],
+            Booked => &[Reconfirmed, Arrived, Seated, Cancelled, NoShow, Voided],
+            Reconfirmed => &[Arrived, Seated, Cancelled, NoShow, Voided],
+            Arrived => &[Booked, Seated, Cancelled, Finished],
+            Seated => &[Booked, Arrived, Ordered, Paid, Finished],
+            Ordered => &[Seated, Paid, Finished],
+            Paid => &[Seated, Ordered, Finished],
+            NoShow => &[Arrived, Seated],
+            Declined | Finished | Cancelled | Voided => &[],
+        }
+    }
+
+    /// What changing to `to` comes to.
+    #[must_use]
+    pub fn transition(self, to: Self) -> Transition {
+        if self == to {
+            Transition::AlreadyThere
+        } else if self.next().contains(&to) {
+            Transition::Moves
+        } else {
+            Transition::Refused
+        }
+    }
+
+    /// Whether a reservation in this status keeps its tables.
+    #[must_use]
+    pub fn keeps_tables(self) -> bool {
+        match self {
+            Self::Requested
+            | Self::Unconfirmed
+            | Self::PaymentPending
+            | Self::Booked
+            | Self::Reconfirmed
+            | Self::Arrived
+            | Self::Seated
+            | Self::Ordered
+            | Self::Paid => true,
+            Self::Declined | Self::Finished | Self::Cancelled | Self::NoShow | Self::Voided => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_lists_every_status_once() {
+        for (i, status) in Status::ALL.into_iter().enumerate() {
+            assert_eq!(Status::ALL.iter().position(|other| *other == status), Some(i));
+        }
+    }
+
+    #[test]
+    fn a_status_never_follows_itself_and_what_is_over_stays_over_unless_a_late_guest_arrives() {
+        for from in Status::ALL {
+            assert_eq!(from.transition(from), Transition::AlreadyThere);
+            assert!(!from.next().contains(&from));
+            if !from.keeps_tables() {
+                let expected: &[Status] =
+                    if from == Status::NoShow { &[Status::Arrived, Status::Seated] } else { &[] };
+                assert_eq!(from.next(), expected, "{from:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_booking_can_be_called_off_until_the_guests_sit_down() {
+        let cancellable: Vec<_> = Status::ALL
+            .into_iter()
+            .filter(|from| from.transition(Status::Cancelled) == Transition::Moves)
+            .collect();
+        use Status::{Arrived, Booked, PaymentPending, Reconfirmed, Requested, Unconfirmed};
+        assert_eq!(cancellable, [Requested, Unconfirmed, PaymentPending, Booked, Reconfirmed, Arrived]);
+    }
+}
