@@ -1,0 +1,97 @@
+//! A guest's own booking: what they send, and what their manage link shows.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Texts;
+use crate::date::{Date, Timestamp};
+use crate::reservation::Status;
+
+/// A guest's wish to book.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BookingRequest {
+    /// The hold to make a reservation of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold_id: Option<String>,
+    /// How many guests.
+    pub attendees: u16,
+    /// The opening day.
+    pub day: Date,
+    /// Minutes since the opening day began.
+    pub minutes: u16,
+    /// What is booked.
+    pub experience_id: String,
+    /// The one floor plan that will do; any where left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub floor_plan_id: Option<String>,
+    /// The guest's first name.
+    #[serde(default)]
+    pub first_name: String,
+    /// The guest's last name.
+    pub last_name: String,
+    /// Where the confirmation goes.
+    pub email: String,
+    /// In case something comes up.
+    #[serde(default)]
+    pub phone: String,
+    /// Wishes, allergies, a high chair.
+    #[serde(default)]
+    pub notes: String,
+    /// The language to write in.
+    pub locale: String,
+    /// That the guest agreed to the restaurant's keeping these details for the booking.
+    pub consent: bool,
+}
+
+/// The answer to a booking: the booking and the link that opens it again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Booked {
+    /// The booking.
+    pub booking: Booking,
+    /// Opens this booking; known to its guest alone.
+    pub manage_token: String,
+    /// The page on which the guest can look at it and call it off.
+    pub manage_url: String,
+    /// The calendar file.
+    pub calendar_url: String,
+}
+
+/// What a guest sees of their booking.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Booking {
+    /// For the telephone: six symbols without look-alikes.
+    pub number: String,
+    /// Where it stands.
+    pub status: Status,
+    /// The restaurant.
+    pub restaurant_name: String,
+    /// Its slug.
+    pub restaurant_slug: String,
+    /// What is booked, by language.
+    pub experience_name: Texts,
+    /// How many guests.
+    pub attendees: u16,
+    /// The opening day.
+    pub day: Date,
+    /// Minutes since the opening day began.
+    pub minutes: u16,
+    /// When the stay starts.
+    pub start_time: Timestamp,
+    /// When the stay ends.
+    pub end_time: Timestamp,
+    /// The guest's first name.
+    pub first_name: String,
+    /// The guest's last name.
+    pub last_name: String,
+    /// The guest's wishes.
+    pub notes: String,
+    /// The language to write in.
+    pub locale: String,
+    /// Whether the guest can still call it off.
+    pub can_cancel: bool,
+}

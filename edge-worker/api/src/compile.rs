@@ -1,0 +1,343 @@
+//! From the configuration document to the engine's house, with every fault named by where it stands.
+
+use std::collections::BTreeSet;
+
+use engine::{
+    Combination, Exception, Floor, FloorError, House, HouseError, Limits, Offsets, PartyBounds, Rules,
+    Service, Table, TableSet, Weekdays,
+};
+
+use crate::configuration::{self, Configuration, Duration, Settings};
+use crate::date::Date;
+use crate::experience::Experience;
+use crate::floor_plan::FloorPlan;
+use crate::problem::FieldError;
+
+/// How many floor plans a restaurant can have: the engine keeps them as bits.
+pub const FLOOR_PLANS_MAX: usize = 32;
+/// How many table categories a restaurant can have: the engine keeps them as bits.
+pub const CATEGORIES_MAX: usize = 64;
+
+/// A configuration that has been checked, the house made of it, and the names of its indexes.
+#[derive(Clone, Debug)]
+pub struct Compiled {
+    /// The document, floor plans in the order of their sort index.
+    pub configuration: Configuration,
+    /// The rules.
+    pub house: House,
+    table_ids: Vec<String>,
+}
+
+impl Compiled {
+    /// Checks the document as a whole and makes the house of it.
+    ///
+    /// # Errors
+    /// Every fault found in the floor plans, or the first in the rules.
+    pub fn new(mut configuration: Configuration, offsets: Offsets) -> Result<Self, Vec<FieldError>> {
+        configuration.floor_plans.sort_by(|a, b| (a.sort_index, &a.id).cmp(&(b.sort_index, &b.id)));
+        let plan_ids: Vec<&str> = configuration.floor_plans.iter().map(|plan| plan.id.as_str()).collect();
+        let category_ids: Vec<&str> =
+            configuration.table_categories.iter().map(|category| category.id.as_str()).collect();
+        let names = Names { plan_ids: &plan_ids, category_ids: &category_ids };
+        names.check()?;
+        let (floor, table_ids) = floor(&configuration.floor_plans, &names)?;
+        let house = house(
+            &configuration.settings,
+            &configuration.experiences,
+            &configuration.services,
+            &configuration.exceptions,
+            (floor, offsets),
+            &names,
+        )?;
+        Ok(Self { configuration, house, table_ids })
+    }
+
+    /// The ids of the tables in a set.
+    #[must_use]
+    pub fn table_ids(&self, tables: &TableSet) -> Vec<String> {
+        tables.iter().filter_map(|table| self.table_ids.get(table).cloned()).collect()
+    }
+
+    /// The set of the tables with these ids, or the first id that no table has.
+    ///
+    /// # Errors
+    /// The position of the first unknown id.
+    pub fn table_set<S: AsRef<str>>(&self, ids: &[S]) -> Result<TableSet, usize> {
+        let mut tables = TableSet::EMPTY;
+        for (i, id) in ids.iter().enumerate() {
+            tables.insert(self.table_ids.iter().position(|known| known == id.as_ref()).ok_or(i)?);
+        }
+        Ok(tables)
+    }
+
+    /// The index of the experience with this id.
+    #[must_use]
+    pub fn experience(&self, id: &str) -> Option<usize> {
+        self.configuration.experiences.iter().position(|experience| experience.id == id)
+    }
+
+    /// The index of the floor plan with this id.
+    #[must_use]
+    pub fn floor_plan(&self, id: &str) -> Option<u8> {
+        let index = self.configuration.floor_plans.iter().position(|plan| plan.id == id)?;
+        u8::try_from(index).ok()
+    }
+
+    /// The ids of the floor plans in a set of bits.
+    #[must_use]
+    pub fn floor_plan_ids(&self, plans: u32) -> Vec<String> {
+        let plan = self.configuration.floor_plans.iter().enumerate();
+        plan.filter(|(i, _)| plans & (1 << i) != 0).map(|(_, plan)| plan.id.clone()).collect()
+    }
+
+    /// The ids of the table categories in a set of bits.
+    #[must_use]
+    pub fn category_ids(&self, categories: u64) -> Vec<String> {
+        let category = self.configuration.table_categories.iter().enumerate();
+        category
+            .filter(|(i, _)| categories & (1 << i) != 0)
+            .map(|(_, category)| category.id.clone())
+            .collect()
+    }
+}
+
+/// The ids that other parts of the document refer to.
+pub(crate) struct Names<'a> {
+    pub(crate) plan_ids: &'a [&'a str],
+    pub(crate) category_ids: &'a [&'a str],
+}
+
+impl Names<'_> {
+    fn check(&self) -> Result<(), Vec<FieldError>> {
+        let mut faults = Vec::new();
+        for (what, ids, max) in [
+            ("floorPlans", self.plan_ids, FLOOR_PLANS_MAX),
+            ("tableCategories", self.category_ids, CATEGORIES_MAX),
+        ] {
+            if max < ids.len() {
+                faults.push(FieldError::new(format!("/{what}"), format!("at most {max} of them")));
+            }
+            if ids.iter().collect::<BTreeSet<_>>().len() < ids.len() {
+                faults.push(FieldError::new(format!("/{what}"), "two of them have the same id"));
+            }
+        }
+        if faults.is_empty() { Ok(()) } else { Err(faults) }
+    }
+
+    fn plan_bits(&self, ids: &[String], pointer: &str) -> Result<u32, Vec<FieldError>> {
+        if ids.is_empty() {
+            return Ok(u32::MAX);
+        }
+        ids.iter().enumerate().try_fold(0, |bits, (i, id)| {
+            let plan = self.plan_ids.iter().position(|known| known == id);
+            plan.map(|plan| bits | 1u32 << plan).ok_or_else(|| unknown(pointer, "floorPlanIds", i, id))
+        })
+    }
+
+    fn category_bits(&self, ids: &[String], pointer: &str) -> Result<u64, Vec<FieldError>> {
+        ids.iter().enumerate().try_fold(0, |bits, (i, id)| {
+            let category = self.category_ids.iter().position(|known| known == id);
+            category.map(|c| bits | 1u64 << c).ok_or_else(|| unknown(pointer, "tableCategoryIds", i, id))
+        })
+    }
+}
+
+fn unknown(pointer: &str, field: &str, i: usize, id: &str) -> Vec<FieldError> {
+    vec![FieldError::new(format!("{pointer}/{field}/{i}"), format!("nothing has the id {id:?}"))]
+}
+
+fn floor(plans: &[FloorPlan], names: &Names) -> Result<(Floor, Vec<String>), Vec<FieldError>> {
+    let mut table_ids: Vec<String> = Vec::new();
+    let mut tables = Vec::new();
+    let mut faults = Vec::new();
+    // Where each table and combination stands in the document, for the engine's faults.
+    let (mut table_pointers, mut combination_pointers) = (Vec::new(), Vec::new());
+    for (p, plan) in plans.iter().enumerate() {
+        for (key, table) in &plan.tables {
+            let pointer = format!("/floorPlans/{p}/tables/{key}");
+            if *key != table.id {
+                faults.push(FieldError::new(format!("{pointer}/id"), "differs from its key"));
+            }
+            if table_ids.contains(&table.id) {
+                faults.push(FieldError::new(format!("{pointer}/id"), "another table has this id"));
+            }
+            let categories = names.category_bits(&table.table_category_ids, &pointer);
+            table_ids.push(table.id.clone());
+            tables.push(Table {
+                party: PartyBounds { min: table.min_party_size, max: table.max_party_size },
+                priority: table.priority_index,
+                reservable: table.reservable,
+                floor_plan: u8::try_from(p).unwrap_or(u8::MAX),
+                categories: categories.unwrap_or_else(|mut wrong| {
+                    faults.append(&mut wrong);
+                    0
+                }),
+            });
+            table_pointers.push(pointer);
+        }
+    }
+    let mut combinations = Vec::new();
+    for (p, plan) in plans.iter().enumerate() {
+        for (key, combination) in &plan.combinations {
+            let pointer = format!("/floorPlans/{p}/combinations/{key}");
+            if *key != combination.id {
+                faults.push(FieldError::new(format!("{pointer}/id"), "differs from its key"));
+            }
+            let index = |id: &String| table_ids.iter().position(|known| known == id).unwrap_or(usize::MAX);
+            combinations.push(Combination {
+                tables: combination.table_ids.iter().map(index).collect(),
+                party: PartyBounds { min: combination.min_party_size, max: combination.max_party_size },
+                priority: combination.priority_index,
+            });
+            combination_pointers.push(pointer);
+        }
+    }
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    let floor = Floor::new(tables, &combinations)
+        .map_err(|fault| vec![floor_fault(&fault, &table_pointers, &combination_pointers)])?;
+    Ok((floor, table_ids))
+}
+
+fn floor_fault(fault: &FloorError, tables: &[String], combinations: &[String]) -> FieldError {
+    let at = |pointers: &[String], i: usize, field: &str| {
+        format!("{}/{field}", pointers.get(i).map_or("", String::as_str))
+    };
+    match *fault {
+        FloorError::TooManyTables => FieldError::new("/floorPlans", "more tables than a restaurant can have"),
+        FloorError::TableBounds(i) => {
+            FieldError::new(at(tables, i, "minPartySize"), "must be at least 1 and at most maxPartySize")
+        }
+        FloorError::CombinationBounds(i) => FieldError::new(
+            at(combinations, i, "minPartySize"),
+            "must be at least 1 and at most maxPartySize",
+        ),
+        FloorError::CombinationTables(i) => FieldError::new(
+            at(combinations, i, "tableIds"),
+            "must name two or more different tables that exist",
+        ),
+        FloorError::CombinationAcrossFloorPlans(i) => {
+            FieldError::new(at(combinations, i, "tableIds"), "must name tables of one floor plan")
+        }
+    }
+}
+
+/// The house of a configuration or a snapshot; `names` is what its floor was made with.
+pub(crate) fn house(
+    settings: &Settings,
+    experiences: &[Experience],
+    services: &[configuration::Service],
+    exceptions: &[configuration::Exception],
+    (floor, offsets): (Floor, Offsets),
+    names: &Names,
+) -> Result<House, Vec<FieldError>> {
+    let services = each(services, "/services", |service, pointer| self::service(service, pointer, names))?;
+    let exceptions = each(exceptions, "/exceptions", |exception, pointer| {
+        let at = format!("{pointer}/services");
+        let services = each(&exception.services, &at, |s, pointer| self::service(s, pointer, names))?;
+        Ok(Exception { day: exception.day.0, services })
+    })?;
+    let experiences = each(experiences, "/experiences", |experience, pointer| {
+        self::experience(experience, pointer, names)
+    })?;
+    let rules = rules(settings);
+    House { rules, floor, services, exceptions, experiences, offsets }
+        .checked()
+        .map_err(|fault| vec![house_fault(fault)])
+}
+
+fn each<T, U>(
+    items: &[T],
+    pointer: &str,
+    convert: impl Fn(&T, &str) -> Result<U, Vec<FieldError>>,
+) -> Result<Vec<U>, Vec<FieldError>> {
+    items.iter().enumerate().map(|(i, item)| convert(item, &format!("{pointer}/{i}"))).collect()
+}
+
+fn rules(settings: &Settings) -> Rules {
+    Rules {
+        slot_minutes: settings.slot_minutes,
+        buffer_minutes: settings.buffer_minutes,
+        durations: durations(&settings.durations),
+        party: PartyBounds { min: settings.min_party_size, max: settings.max_party_size },
+        lead_minutes: settings.lead_minutes,
+        window_days: settings.window_days,
+        limits: Limits { starting: settings.starting_limit, seated: settings.seated_limit },
+        paused: settings.paused,
+    }
+}
+
+fn durations(durations: &[Duration]) -> Vec<(u16, u16)> {
+    durations.iter().map(|duration| (duration.max_party_size, duration.minutes)).collect()
+}
+
+fn weekdays(days: &[configuration::Weekday]) -> Weekdays {
+    if days.is_empty() { Weekdays::ALL } else { days.iter().copied().map(engine::Weekday::from).collect() }
+}
+
+fn service(
+    service: &configuration::Service,
+    pointer: &str,
+    names: &Names,
+) -> Result<Service, Vec<FieldError>> {
+    Ok(Service {
+        weekdays: weekdays(&service.weekdays),
+        first_start: service.first_start,
+        last_start: service.last_start,
+        floor_plans: names.plan_bits(&service.floor_plan_ids, pointer)?,
+        limits: Limits { starting: service.starting_limit, seated: service.seated_limit },
+    })
+}
+
+fn experience(
+    experience: &Experience,
+    pointer: &str,
+    names: &Names,
+) -> Result<engine::Experience, Vec<FieldError>> {
+    let availability = &experience.availability;
+    let pointer = format!("{pointer}/availability");
+    let starts = match (availability.first_start, availability.last_start) {
+        (None, None) => None,
+        (first, last) => Some((first.unwrap_or(0), last.unwrap_or(u16::MAX))),
+    };
+    Ok(engine::Experience {
+        party: PartyBounds {
+            min: availability.min_party_size.unwrap_or(1),
+            max: availability.max_party_size.unwrap_or(u16::MAX),
+        },
+        durations: durations(&availability.durations),
+        weekdays: weekdays(&availability.weekdays),
+        starts,
+        categories: names.category_bits(&availability.table_category_ids, &pointer)?,
+        floor_plans: names.plan_bits(&availability.floor_plan_ids, &pointer)?,
+        lead_minutes: availability.lead_minutes,
+    })
+}
+
+fn house_fault(fault: HouseError) -> FieldError {
+    let hours = "starts must be in order, before the end of the next day, and on the slot step";
+    match fault {
+        HouseError::NotWholeCells => {
+            FieldError::new("/settings", "slotMinutes and bufferMinutes must be multiples of 15")
+        }
+        HouseError::Durations => {
+            FieldError::new("/settings/durations", "must rise by maxPartySize, in multiples of 15 minutes")
+        }
+        HouseError::PartyBounds => {
+            FieldError::new("/settings/minPartySize", "must be at least 1 and at most maxPartySize")
+        }
+        HouseError::Service(i) => FieldError::new(format!("/services/{i}"), hours),
+        HouseError::ServicesOverlap(i) => {
+            FieldError::new(format!("/services/{i}"), "overlaps another service of the same weekday")
+        }
+        HouseError::Exception(day) => {
+            FieldError::new("/exceptions", format!("on {}: {hours}, without overlap", Date(day)))
+        }
+        HouseError::ExceptionTwice(day) => FieldError::new("/exceptions", format!("two for {}", Date(day))),
+        HouseError::Experience(i) => FieldError::new(
+            format!("/experiences/{i}/availability"),
+            "party sizes, starts or durations are out of order",
+        ),
+    }
+}

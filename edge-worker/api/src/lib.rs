@@ -1,0 +1,37 @@
+//! The HTTP contract: what travels, under which names, and how it becomes engine types.
+//!
+//! Wire names are camelCase and, where a seed document has the thing, the seed's own. Engine types never
+//! travel: each wire type converts here and nowhere else, so that the two can change apart.
+
+pub mod booking;
+pub mod compile;
+pub mod configuration;
+pub mod date;
+pub mod experience;
+pub mod floor_plan;
+pub mod hold;
+pub mod problem;
+pub mod reservation;
+pub mod slot;
+pub mod snapshot;
+
+pub use booking::{Booked, Booking, BookingRequest};
+pub use compile::Compiled;
+pub use configuration::{Configuration, RestaurantProfile, Settings};
+pub use date::{Date, Timestamp};
+pub use experience::Experience;
+pub use floor_plan::FloorPlan;
+pub use hold::{Hold, HoldRequest};
+pub use problem::{Code, FieldError, Problem};
+pub use reservation::{Reservation, ReservationRequest};
+pub use slot::{Slot, Slots};
+pub use snapshot::Snapshot;
+
+/// A text in each of the restaurant's languages, by language code: `{"de": "Terrasse", "en": "Terrace"}`.
+pub type Texts = std::collections::BTreeMap<String, String>;
+
+/// The text in `locale`, else in any language the restaurant has, else nothing.
+#[must_use]
+pub fn text<'a>(texts: &'a Texts, locale: &str) -> &'a str {
+    texts.get(locale).or_else(|| texts.values().next()).map_or("", String::as_str)
+}

@@ -1,0 +1,112 @@
+//! Errors on the wire: RFC 9457 problem details with a stable `code`.
+
+use serde::{Deserialize, Serialize};
+
+use crate::date::Date;
+use crate::slot::ExclusionReason;
+
+/// What went wrong, for programs. A code is only added where a client would act on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Code {
+    /// The body is not JSON.
+    MalformedJson,
+    /// The body is JSON, but a field is missing, unknown, of the wrong type or out of range. See `errors`.
+    InvalidInput,
+    /// The body is larger than this call takes.
+    BodyTooLarge,
+    /// The body is not announced as `application/json`.
+    UnsupportedMediaType,
+    /// This call needs an `Idempotency-Key` header.
+    IdempotencyKeyRequired,
+    /// This `Idempotency-Key` came before with another body.
+    IdempotencyKeyReused,
+    /// No key, or none that is known.
+    Unauthorized,
+    /// There is no such address, or this method is not for it.
+    NotFound,
+    /// No restaurant has this slug.
+    RestaurantNotFound,
+    /// A restaurant has this slug already.
+    RestaurantExists,
+    /// The restaurant has no such floor plan.
+    FloorPlanNotFound,
+    /// The restaurant has no such experience.
+    ExperienceNotFound,
+    /// The restaurant has no such reservation.
+    ReservationNotFound,
+    /// The link opens no booking.
+    BookingNotFound,
+    /// The slot cannot be booked. See `exclusionReasons` and `alternatives`.
+    SlotNotBookable,
+    /// A pinned table is in use during the stay.
+    TablesTaken,
+    /// The hold ran out, and its slot can no longer be booked. See `alternatives`.
+    HoldExpired,
+    /// The hold is not there, or has run out.
+    HoldNotFound,
+    /// A reservation was made of this hold already.
+    HoldAlreadyUsed,
+    /// The hold has been extended as often as it can be.
+    HoldNotExtendable,
+    /// The reservation's status does not allow this.
+    TransitionNotAllowed,
+    /// Too many guests at once; try again in a moment. Nothing happened.
+    Busy,
+    /// Our fault. Nothing is known to have happened; repeat with the same `Idempotency-Key`.
+    Internal,
+}
+
+/// An error answer, `application/problem+json`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Problem {
+    /// `urn:couvert:problem:` and the code.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// What went wrong, for programs.
+    pub code: Code,
+    /// What went wrong, for people.
+    pub detail: String,
+    /// For bad input: what is wrong where.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldError>,
+    /// For a slot that cannot be booked: why, most fundamental first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exclusion_reasons: Vec<ExclusionReason>,
+    /// For a slot that cannot be booked: the nearest that can, nearest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alternatives: Vec<Alternative>,
+}
+
+/// What is wrong with one field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FieldError {
+    /// JSON pointer (RFC 6901) to the field in the body, or the name of the query parameter.
+    pub pointer: String,
+    /// What is wrong with it, for people.
+    pub detail: String,
+}
+
+impl FieldError {
+    /// A fault at a pointer.
+    #[must_use]
+    pub fn new(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self { pointer: pointer.into(), detail: detail.into() }
+    }
+}
+
+/// A slot that can be booked instead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Alternative {
+    /// The opening day.
+    pub day: Date,
+    /// Minutes since the opening day began.
+    pub minutes: u16,
+}

@@ -1,0 +1,266 @@
+//! Reservations as the restaurant's systems see them, in the words of the restaurant API's seed document.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Texts;
+use crate::date::{Date, Timestamp};
+use crate::floor_plan::Table;
+use crate::slot::PaymentType;
+
+/// A reservation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Reservation {
+    /// Stable id.
+    pub id: String,
+    /// For the telephone: six symbols without look-alikes.
+    pub number: String,
+    /// How many guests.
+    pub attendees: u16,
+    /// What is booked.
+    pub experience: ReservedExperience,
+    /// When the stay starts.
+    pub start_time: Timestamp,
+    /// When the stay ends.
+    pub end_time: Timestamp,
+    /// When the guests arrived.
+    pub checkin_time: Option<Timestamp>,
+    /// When they left.
+    pub checkout_time: Option<Timestamp>,
+    /// Where it stands.
+    pub status: Status,
+    /// Where it came from: `widget`, `api`, `import`.
+    pub source: String,
+    /// The restaurant.
+    pub restaurant_id: String,
+    /// Who booked.
+    pub guest: Guest,
+    /// The tables it has.
+    pub pinned_tables: Vec<Table>,
+    /// Marks on the reservation or its guest.
+    pub labels: Vec<Label>,
+    /// The guest's wishes.
+    pub special_request_notes: String,
+    /// The restaurant's own remarks.
+    pub internal_notes: String,
+    /// What was paid.
+    pub payment: Payment,
+}
+
+/// The experience of a reservation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReservedExperience {
+    /// Its id.
+    pub id: String,
+    /// Its name, by language.
+    pub name: Texts,
+    /// Two or three letters for a host's screen.
+    pub shorthand: String,
+}
+
+/// Who booked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Guest {
+    /// Stable id.
+    pub id: String,
+    /// First name.
+    pub first_name: String,
+    /// Last name.
+    pub last_name: String,
+    /// Company.
+    pub company: String,
+    /// The language to write in.
+    pub locale: String,
+    /// Phone number as given.
+    pub phone: String,
+    /// E-mail address.
+    pub email: String,
+    /// The restaurant's remarks on the guest.
+    pub notes: String,
+}
+
+/// A mark on a reservation or its guest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Label {
+    /// Stable id.
+    pub id: String,
+    /// What it says.
+    pub name: String,
+    /// How it is drawn.
+    pub icon: String,
+    /// `guestbook` or `reservation`.
+    #[serde(rename = "type")]
+    pub kind: String,
+}
+
+/// What was paid for a reservation.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Payment {
+    /// Whether anything was to be paid.
+    #[serde(rename = "type")]
+    pub kind: PaymentType,
+    /// Minor units of the restaurant's currency.
+    pub amount: i64,
+    /// The provider's id.
+    pub payment_intent_id: Option<String>,
+    /// The invoice.
+    pub invoice_url: Option<String>,
+    /// Minutes before the start until which cancelling is free, as agreed at booking.
+    pub refund_minutes: u32,
+    /// Where the payment stands.
+    pub state: Option<String>,
+}
+
+/// Where a reservation stands; see the engine's status of the same name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[expect(missing_docs, reason = "documented on engine::Status")]
+pub enum Status {
+    Requested,
+    Unconfirmed,
+    PaymentPending,
+    Booked,
+    Reconfirmed,
+    Arrived,
+    Seated,
+    Ordered,
+    Paid,
+    Declined,
+    Finished,
+    Cancelled,
+    NoShow,
+    Voided,
+}
+
+impl Status {
+    /// Every status with its engine twin and its name, in the order of a visit.
+    const TWINS: [(Self, engine::Status, &'static str); 14] = [
+        (Self::Requested, engine::Status::Requested, "requested"),
+        (Self::Unconfirmed, engine::Status::Unconfirmed, "unconfirmed"),
+        (Self::PaymentPending, engine::Status::PaymentPending, "payment_pending"),
+        (Self::Booked, engine::Status::Booked, "booked"),
+        (Self::Reconfirmed, engine::Status::Reconfirmed, "reconfirmed"),
+        (Self::Arrived, engine::Status::Arrived, "arrived"),
+        (Self::Seated, engine::Status::Seated, "seated"),
+        (Self::Ordered, engine::Status::Ordered, "ordered"),
+        (Self::Paid, engine::Status::Paid, "paid"),
+        (Self::Declined, engine::Status::Declined, "declined"),
+        (Self::Finished, engine::Status::Finished, "finished"),
+        (Self::Cancelled, engine::Status::Cancelled, "cancelled"),
+        (Self::NoShow, engine::Status::NoShow, "no_show"),
+        (Self::Voided, engine::Status::Voided, "voided"),
+    ];
+
+    /// The status of this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::TWINS.iter().find(|twin| twin.2 == name).map(|twin| twin.0)
+    }
+
+    /// Its name on the wire.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::TWINS[self as usize].2
+    }
+}
+
+impl From<Status> for engine::Status {
+    fn from(status: Status) -> Self {
+        Status::TWINS[status as usize].1
+    }
+}
+
+impl From<engine::Status> for Status {
+    fn from(status: engine::Status) -> Self {
+        Status::TWINS[status as usize].0
+    }
+}
+
+/// A restaurant system's wish to book.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReservationRequest {
+    /// How many guests.
+    pub attendees: u16,
+    /// The opening day.
+    pub day: Date,
+    /// E-mail address; a confirmation goes there where given.
+    #[serde(default)]
+    pub email: String,
+    /// What is booked.
+    pub experience_id: String,
+    /// First name.
+    #[serde(default)]
+    pub first_name: String,
+    /// Last name.
+    pub last_name: String,
+    /// The language to write in.
+    pub locale: String,
+    /// Minutes since the opening day began, in the restaurant's zone. 600 is 10:00.
+    pub minutes: u16,
+    /// Wishes.
+    #[serde(default)]
+    pub notes: Option<String>,
+    /// Phone number.
+    #[serde(default)]
+    pub phone: String,
+    /// The tables to use, on the restaurant's own word. Chosen by the engine where left out.
+    #[serde(default)]
+    pub pinned_table_ids: Option<Vec<String>>,
+}
+
+/// Reservations to take over from another system. Those whose stay is over become `finished`, the others `booked`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ImportRequest {
+    /// All of one opening day, at most 500.
+    pub reservations: Vec<ReservationRequest>,
+}
+
+/// What came of taking reservations over from another system.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ImportResult {
+    /// How many reservations were taken over.
+    pub imported: usize,
+    /// Those that were not, by their place in the request.
+    pub refused: Vec<Refused>,
+}
+
+/// A reservation that was not taken over.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Refused {
+    /// Its place in the request, from 0.
+    pub index: usize,
+    /// Why, most fundamental first.
+    pub exclusion_reasons: Vec<crate::slot::ExclusionReason>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_status_has_its_twin_and_its_wire_name() {
+        for (i, engine_status) in engine::Status::ALL.into_iter().enumerate() {
+            let status = Status::from(engine_status);
+            assert_eq!(status as usize, i);
+            assert_eq!(engine::Status::from(status), engine_status);
+            assert_eq!(Status::from_name(status.name()), Some(status));
+            assert_eq!(serde_json::to_value(status).expect("json"), status.name());
+        }
+    }
+}

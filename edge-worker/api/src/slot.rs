@@ -1,0 +1,245 @@
+//! Slots, in the words of the restaurant API's seed document.
+
+use serde::{Deserialize, Serialize};
+
+use crate::compile::Compiled;
+use crate::configuration::ConfirmationMode;
+use crate::date::Date;
+
+/// The answer to a question about a day.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Slots {
+    /// Every start of the day, bookable or not, by time.
+    pub slots: Vec<Slot>,
+}
+
+/// One start of one experience for one party size. Bookable exactly when `exclusionReasons` is empty.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Slot {
+    /// The restaurant.
+    pub restaurant_id: String,
+    /// The experience asked for.
+    pub experience_id: String,
+    /// The opening day.
+    pub day: Date,
+    /// Minutes since the opening day began, in the restaurant's zone; may pass 1440.
+    pub minutes: u16,
+    /// Minutes that the party stays.
+    pub duration: u16,
+    /// The party asked for.
+    pub attendees: u16,
+    /// How many parties of this size the empty house could start here at once.
+    pub spots_total: u16,
+    /// How many it still can.
+    pub spots_open: u16,
+    /// The largest number of guests in the house at any moment of the stay, without this party.
+    pub seated: u32,
+    /// The most it may be; null is no limit.
+    pub seated_limit: Option<u32>,
+    /// Guests who start in this step, without this party.
+    pub starting: u32,
+    /// The most it may be; null is no limit.
+    pub starting_limit: Option<u32>,
+    /// Every free assignment, best first.
+    pub available_assignments: Vec<Assignment>,
+    /// Why it cannot be booked, most fundamental first.
+    pub exclusion_reasons: Vec<ExclusionReason>,
+    /// The floor plans in which an assignment is free.
+    pub available_floor_plan_ids: Vec<String>,
+    /// The table categories in which an assignment is free.
+    pub assignments_available_in: Vec<String>,
+    /// Whether a booking is agreed at once or asked for.
+    pub confirmation_mode: ConfirmationMode,
+    /// Whether guests are told when their stay ends.
+    pub show_end_time: bool,
+    /// What is paid at booking.
+    pub payment_settings: PaymentSettings,
+}
+
+/// A table, or the tables of one combination, that a party can be given.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Assignment {
+    /// The floor plan.
+    pub floor_plan_id: String,
+    /// The largest party.
+    pub max_party_size: u16,
+    /// The smallest party.
+    pub min_party_size: u16,
+    /// Whether guests can be given it without a host's word.
+    pub reservable: bool,
+    /// How well it suits, in (0, 1]; higher is better.
+    pub score: f64,
+    /// The categories that all of its tables share.
+    pub table_category_ids: Vec<String>,
+    /// The tables.
+    pub table_ids: Vec<String>,
+}
+
+/// What is paid at booking.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PaymentSettings {
+    /// How much, and from which party size on.
+    pub payment: PaymentTerms,
+    /// Minutes until an unpaid booking is given up.
+    pub pending_minutes: u32,
+    /// Minutes before the start until which cancelling is free.
+    pub refund_minutes: u32,
+    /// Whether anything is paid.
+    #[serde(rename = "type")]
+    pub kind: PaymentType,
+}
+
+/// How much is paid, and from which party size on.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PaymentTerms {
+    /// The price.
+    pub pricing: Pricing,
+    /// The smallest party that pays.
+    pub required_from_pax: u16,
+}
+
+/// A price, in minor units of the restaurant's currency.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Pricing {
+    /// What is taken, per guest or per reservation.
+    pub price_per_pax: u32,
+    /// What guests are shown.
+    pub display_price_per_pax: u32,
+    /// What it is multiplied by.
+    #[serde(rename = "type")]
+    pub kind: PricingType,
+}
+
+/// Whether anything is paid at booking.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum PaymentType {
+    /// Nothing.
+    #[default]
+    None,
+    /// Money is taken.
+    Payment,
+    /// A card is kept.
+    Guarantee,
+}
+
+/// What a price is multiplied by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum PricingType {
+    /// The number of guests.
+    #[default]
+    PerPax,
+    /// One.
+    PerReservation,
+}
+
+/// Why a slot cannot be booked; see the engine's reason of the same name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[expect(missing_docs, reason = "documented on engine::ExclusionReason")]
+pub enum ExclusionReason {
+    Closed,
+    OutsideOpeningHours,
+    InThePast,
+    TooShortNotice,
+    TooFarAhead,
+    PartyTooSmall,
+    PartyTooLarge,
+    ExperienceNotOffered,
+    StartingLimitReached,
+    SeatedLimitReached,
+    NoTablesFound,
+    Paused,
+}
+
+impl From<engine::ExclusionReason> for ExclusionReason {
+    fn from(reason: engine::ExclusionReason) -> Self {
+        use engine::ExclusionReason as E;
+        match reason {
+            E::Closed => Self::Closed,
+            E::OutsideOpeningHours => Self::OutsideOpeningHours,
+            E::InThePast => Self::InThePast,
+            E::TooShortNotice => Self::TooShortNotice,
+            E::TooFarAhead => Self::TooFarAhead,
+            E::PartyTooSmall => Self::PartyTooSmall,
+            E::PartyTooLarge => Self::PartyTooLarge,
+            E::ExperienceNotOffered => Self::ExperienceNotOffered,
+            E::StartingLimitReached => Self::StartingLimitReached,
+            E::SeatedLimitReached => Self::SeatedLimitReached,
+            E::NoTablesFound => Self::NoTablesFound,
+            E::Paused => Self::Paused,
+        }
+    }
+}
+
+impl Slot {
+    /// The wire form of an engine's slot for `attendees` and the experience at this index.
+    #[must_use]
+    pub fn new(
+        compiled: &Compiled,
+        restaurant_id: &str,
+        attendees: u16,
+        experience: usize,
+        slot: &engine::Slot,
+    ) -> Self {
+        let settings = &compiled.configuration.settings;
+        let asked = compiled.configuration.experiences.get(experience);
+        let assignments: Vec<_> =
+            slot.assignments.iter().filter_map(|a| Assignment::new(compiled, a)).collect();
+        let free =
+            || slot.assignments.iter().filter_map(|a| compiled.house.floor.assignments().get(a.assignment));
+        let plans = free().fold(0u32, |plans, a| plans | 1 << a.floor_plan);
+        let categories = free().fold(0u64, |categories, a| categories | a.categories);
+        Self {
+            restaurant_id: restaurant_id.to_owned(),
+            experience_id: asked.map(|experience| experience.id.clone()).unwrap_or_default(),
+            day: Date(slot.day),
+            minutes: slot.minutes,
+            duration: u16::try_from(slot.stay.end().0 - slot.stay.start().0).unwrap_or(u16::MAX),
+            attendees,
+            spots_total: slot.spots_total,
+            spots_open: slot.spots_open,
+            seated: slot.seated,
+            seated_limit: slot.limits.seated,
+            starting: slot.starting,
+            starting_limit: slot.limits.starting,
+            available_assignments: assignments,
+            exclusion_reasons: slot.reasons.iter().map(Into::into).collect(),
+            available_floor_plan_ids: compiled.floor_plan_ids(plans),
+            assignments_available_in: compiled.category_ids(categories),
+            confirmation_mode: settings.confirmation_mode,
+            show_end_time: settings.show_end_time,
+            payment_settings: asked.map(|e| e.payment_settings.clone()).unwrap_or_default(),
+        }
+    }
+}
+
+impl Assignment {
+    fn new(compiled: &Compiled, ranked: &engine::SlotAssignment) -> Option<Self> {
+        let assignment = compiled.house.floor.assignments().get(ranked.assignment)?;
+        Some(Self {
+            floor_plan_id: compiled.floor_plan_ids(1 << assignment.floor_plan).pop()?,
+            max_party_size: assignment.party.max,
+            min_party_size: assignment.party.min,
+            reservable: assignment.reservable,
+            score: f64::from(ranked.score.millionths()) / f64::from(engine::Score::BEST.millionths()),
+            table_category_ids: compiled.category_ids(assignment.categories),
+            table_ids: compiled.table_ids(&assignment.tables),
+        })
+    }
+}
