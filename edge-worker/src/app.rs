@@ -1,0 +1,90 @@
+//! What a request has at hand: the ports, what the operator has set, and the time.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use engine::{Day, Instant};
+
+use crate::cache::Cache;
+use crate::db::Db;
+
+/// Made anew for each request, so that the clock is read once and every part of the request sees the same time.
+#[derive(Clone)]
+pub struct App {
+    /// The truth.
+    pub db: Arc<dyn Db>,
+    /// What may be a minute old.
+    pub cache: Arc<dyn Cache>,
+    /// The time of the request, in milliseconds since the epoch.
+    pub now_ms: i64,
+    /// What the operator has set.
+    pub environment: Arc<Environment>,
+    /// Restaurants whose cached snapshot this request made stale.
+    stale: Arc<Mutex<BTreeSet<String>>>,
+}
+
+/// What the operator has set.
+#[derive(Clone, Debug, Default)]
+pub struct Environment {
+    /// Opens provisioning; without it provisioning is closed.
+    pub admin_token: Option<String>,
+    /// Signs the guests' manage links.
+    pub token_secret: String,
+    /// Where the Worker is reached from outside, without a slash at the end: the links in mails start with it.
+    pub public_url: String,
+    /// Whether the mailbox page and chosen API keys are there.
+    pub is_development: bool,
+}
+
+impl App {
+    /// An app at a moment.
+    #[must_use]
+    pub fn new(db: Arc<dyn Db>, cache: Arc<dyn Cache>, environment: Arc<Environment>, now_ms: i64) -> Self {
+        Self { db, cache, now_ms, environment, stale: Arc::default() }
+    }
+
+    /// The time of the request, as the engine has it.
+    pub(crate) fn now(&self) -> Instant {
+        Instant(self.now_ms.div_euclid(60_000))
+    }
+
+    /// The day at Greenwich: within a day of every restaurant's today.
+    pub(crate) fn utc_day(&self) -> Day {
+        Day(i32::try_from(self.now_ms.div_euclid(86_400_000)).unwrap_or(0))
+    }
+
+    /// Notes that the restaurant's cached snapshot no longer shows the house as it is.
+    pub(crate) fn snapshot_is_stale(&self, slug: &str) {
+        self.stale.lock().unwrap_or_else(PoisonError::into_inner).insert(slug.to_owned());
+    }
+
+    /// What can wait until the answer is out: stale snapshots go, mail goes out. Never fails a request.
+    pub async fn after_answer(&self) {
+        let stale = std::mem::take(&mut *self.stale.lock().unwrap_or_else(PoisonError::into_inner));
+        for slug in stale {
+            self.cache.remove(&crate::routes::guest::snapshot::cache_key(&slug)).await;
+        }
+        crate::jobs::deliver_mail::run(self).await;
+    }
+}
+
+#[cfg(target_arch = "wasm32")]
+impl App {
+    /// The app of the Worker's bindings.
+    ///
+    /// # Errors
+    /// When a binding, TOKEN_SECRET or PUBLIC_URL is missing.
+    pub(crate) fn from_env(env: &worker::Env) -> worker::Result<Self> {
+        let text = |name: &str| env.var(name).ok().map(|value| value.to_string());
+        let environment = Environment {
+            admin_token: text("ADMIN_TOKEN"),
+            token_secret: text("TOKEN_SECRET").ok_or("TOKEN_SECRET is not set")?,
+            public_url: text("PUBLIC_URL").ok_or("PUBLIC_URL is not set")?,
+            is_development: text("ENVIRONMENT").as_deref() == Some("development"),
+        };
+        let db = crate::db::d1::D1(env.d1("DB")?);
+        let cache = crate::cache::Kv(env.kv("KV")?);
+        let now_ms = i64::try_from(worker::Date::now().as_millis()).unwrap_or(i64::MAX);
+        Ok(Self::new(Arc::new(db), Arc::new(cache), Arc::new(environment), now_ms))
+    }
+}

@@ -1,0 +1,47 @@
+//! Who may: a restaurant's systems by API key, the operator by the admin token.
+
+use api::Code;
+use axum::extract::FromRequestParts;
+use axum::http::header;
+use axum::http::request::Parts;
+
+use crate::app::App;
+use crate::problem::Failure;
+use crate::secret;
+use crate::tenant::Door;
+
+/// A request with an API key. Whether the key opens a restaurant shows when the restaurant is loaded by it: every
+/// statement finds its restaurant through the key's digest, so that none can reach another's.
+pub(crate) struct Key(pub(crate) Door);
+
+impl FromRequestParts<App> for Key {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Failure> {
+        Ok(Self(Door::Key(secret::digest(bearer(parts)?))))
+    }
+}
+
+/// A request of the operator.
+pub(crate) struct Admin;
+
+impl FromRequestParts<App> for Admin {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        let given = bearer(parts)?;
+        match &app.environment.admin_token {
+            Some(token) if secret::is_same(token, given) => Ok(Self),
+            _ => Err(unauthorized()),
+        }
+    }
+}
+
+fn bearer(parts: &Parts) -> Result<&str, Failure> {
+    let header = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    header.and_then(|header| header.strip_prefix("Bearer ")).map(str::trim).ok_or_else(unauthorized)
+}
+
+fn unauthorized() -> Failure {
+    Failure::new(Code::Unauthorized, "send Authorization: Bearer and a key")
+}

@@ -1,0 +1,72 @@
+//! Which web pages' scripts may read guest answers: those of the restaurant's registered origins, and our own.
+//!
+//! This keeps other people's pages from embedding the restaurant; it authenticates nobody. No cookie is ever read,
+//! so there is nothing to ride on.
+
+use api::configuration::RestaurantProfile;
+use axum::extract::{RawPathParams, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use crate::app::App;
+use crate::problem::Failure;
+use crate::tenant::{Door, load_tenant};
+
+const PREFLIGHT: [(HeaderName, HeaderValue); 3] = [
+    (header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST, PATCH, DELETE")),
+    (header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("content-type, idempotency-key")),
+    (header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400")),
+];
+
+/// Answers preflights and names the origin in the answers of guest routes under a restaurant's slug.
+#[worker::send]
+pub(crate) async fn allow_registered_origins(
+    State(app): State<App>,
+    path: RawPathParams,
+    request: Request,
+    next: Next,
+) -> Response {
+    let slug = path.iter().find(|(name, _)| *name == "slug").map(|(_, slug)| slug.to_owned());
+    let allowed = match (slug, request.headers().get(header::ORIGIN).cloned()) {
+        (Some(slug), Some(origin)) => is_registered(&app, &slug, &origin).await.then_some(origin),
+        _ => None,
+    };
+    let mut response = if request.method() == Method::OPTIONS {
+        (StatusCode::NO_CONTENT, PREFLIGHT).into_response()
+    } else {
+        next.run(request).await
+    };
+    name_origin(response.headers_mut(), allowed);
+    response
+}
+
+fn name_origin(headers: &mut HeaderMap, allowed: Option<HeaderValue>) {
+    headers.insert(header::VARY, HeaderValue::from_static("Origin"));
+    if let Some(origin) = allowed {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+    }
+}
+
+async fn is_registered(app: &App, slug: &str, origin: &HeaderValue) -> bool {
+    let Ok(profile) = profile(app, slug).await else { return false };
+    profile.allowed_origins.iter().any(|allowed| allowed.as_bytes() == origin.as_bytes())
+}
+
+/// The restaurant's published profile, from the cache where it is there.
+pub(crate) async fn profile(app: &App, slug: &str) -> Result<RestaurantProfile, Failure> {
+    let key = profile_key(slug);
+    if let Some(profile) = app.cache.get(&key).await.and_then(|text| serde_json::from_str(&text).ok()) {
+        return Ok(profile);
+    }
+    let tenant = load_tenant(app, &Door::Slug(slug.to_owned())).await?;
+    let profile = tenant.compiled.configuration.restaurant;
+    if let Ok(text) = serde_json::to_string(&profile) {
+        app.cache.put(&key, &text).await;
+    }
+    Ok(profile)
+}
+
+fn profile_key(slug: &str) -> String {
+    format!("profile/{slug}")
+}

@@ -1,0 +1,162 @@
+//! SQL, spoken through a port: [`d1`] in the Worker, [`sqlite`] in native tests. Both run the same statements on
+//! the same migrations.
+
+use std::fmt;
+
+use async_trait::async_trait;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value as Json};
+
+#[cfg(target_arch = "wasm32")]
+pub mod d1;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod sqlite;
+
+/// A statement with its values for `?1`, `?2`, ... The text is always a constant.
+#[derive(Clone, Debug)]
+pub struct Statement {
+    pub(crate) sql: &'static str,
+    pub(crate) values: Vec<Value>,
+}
+
+impl Statement {
+    /// The statement with its values.
+    pub(crate) fn new(sql: &'static str, values: impl IntoIterator<Item = Value>) -> Self {
+        Self { sql, values: values.into_iter().collect() }
+    }
+}
+
+/// A value bound to a statement. Whole numbers stay below 2^53, where JavaScript is exact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    Null,
+    Int(i64),
+    Text(String),
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<i64> for Value {
+    fn from(number: i64) -> Self {
+        Self::Int(number)
+    }
+}
+
+impl From<i32> for Value {
+    fn from(number: i32) -> Self {
+        Self::Int(number.into())
+    }
+}
+
+impl From<u16> for Value {
+    fn from(number: u16) -> Self {
+        Self::Int(number.into())
+    }
+}
+
+impl Value {
+    /// The value, or NULL for none.
+    pub(crate) fn or_null(value: Option<impl Into<Self>>) -> Self {
+        value.map_or(Self::Null, Into::into)
+    }
+}
+
+/// The rows that one statement gave.
+#[derive(Debug, Default)]
+pub struct Rows(pub(crate) Vec<Map<String, Json>>);
+
+impl Rows {
+    /// The rows as `T`, by column name.
+    pub(crate) fn all<T: DeserializeOwned>(self) -> Result<Vec<T>, DbError> {
+        let row = |row| serde_json::from_value(Json::Object(row));
+        self.0.into_iter().map(row).collect::<Result<_, _>>().map_err(|e| DbError::Fault(e.to_string()))
+    }
+
+    /// The first row, if there is one.
+    pub(crate) fn first<T: DeserializeOwned>(self) -> Result<Option<T>, DbError> {
+        Ok(self.all()?.into_iter().next())
+    }
+}
+
+/// Why a batch did not commit. Nothing of it did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DbError {
+    /// A row broke a key or a NOT NULL rule on these columns (`table.column, table.column`): somebody else was
+    /// first.
+    Conflict(String),
+    /// It may or may not have committed: the answer was lost. Safe to repeat under an idempotency key.
+    Lost(String),
+    /// Anything else: ours.
+    Fault(String),
+}
+
+impl fmt::Display for DbError {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Self::Conflict(table) => write!(f, "conflict on {table}"),
+            Self::Lost(text) => write!(f, "lost: {text}"),
+            Self::Fault(text) => f.write_str(text),
+        }
+    }
+}
+
+impl DbError {
+    /// Reads SQLite's and D1's error texts. Theirs is the only form in which errors come.
+    pub(crate) fn from_text(text: &str) -> Self {
+        for rule in ["UNIQUE constraint failed: ", "NOT NULL constraint failed: "] {
+            if let Some((_, columns)) = text.split_once(rule) {
+                return Self::Conflict(columns.split(": ").next().unwrap_or_default().to_owned());
+            }
+        }
+        let transient = [
+            "Network connection lost",
+            "storage caused object to be reset",
+            "reset because its code",
+            "transient issue",
+        ];
+        if transient.iter().any(|sign| text.contains(sign)) {
+            return Self::Lost(text.to_owned());
+        }
+        Self::Fault(text.to_owned())
+    }
+}
+
+/// The database. Its one operation is the one that D1 makes atomic.
+#[async_trait(?Send)]
+pub trait Db: Send + Sync {
+    /// Runs the statements in order as one transaction and gives each one's rows: all commit, or none.
+    async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, DbError>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn error_texts_of_both_databases_name_the_columns() {
+        let columns = "occupancy.restaurant_id, occupancy.table_id, occupancy.cell";
+        for text in [
+            format!("UNIQUE constraint failed: {columns}"),
+            format!(
+                "D1_ERROR: UNIQUE constraint failed: {columns}: SQLITE_CONSTRAINT (extended: SQLITE_CONSTRAINT_UNIQUE)"
+            ),
+        ] {
+            assert_eq!(DbError::from_text(&text), DbError::Conflict(columns.into()));
+        }
+        let text = "D1_ERROR: NOT NULL constraint failed: day_revisions.revision: SQLITE_CONSTRAINT";
+        assert_eq!(DbError::from_text(text), DbError::Conflict("day_revisions.revision".into()));
+        let text = "D1_ERROR: Network connection lost.";
+        assert_eq!(DbError::from_text(text), DbError::Lost(text.into()));
+        assert_eq!(DbError::from_text("no such table: x"), DbError::Fault("no such table: x".into()));
+    }
+}

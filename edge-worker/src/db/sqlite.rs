@@ -1,0 +1,85 @@
+//! SQLite in this process, with D1's manners: one connection, a transaction a batch, foreign keys on.
+
+use std::sync::Mutex;
+
+use async_trait::async_trait;
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, ToSql, params_from_iter};
+use serde_json::{Map, Value as Json};
+
+use super::{Db, DbError, Rows, Statement, Value};
+
+const MIGRATIONS: &[&str] = &[include_str!("../../migrations/0001_bookings.sql")];
+
+/// A database in memory, migrated.
+pub struct Sqlite(Mutex<Connection>);
+
+impl Sqlite {
+    /// A new, empty database.
+    ///
+    /// # Errors
+    /// When SQLite cannot open it or a migration is wrong.
+    pub fn in_memory() -> Result<Self, DbError> {
+        let connection = Connection::open_in_memory().map_err(|error| fault(&error))?;
+        connection.execute_batch("PRAGMA foreign_keys = ON").map_err(|error| fault(&error))?;
+        for migration in MIGRATIONS {
+            connection.execute_batch(migration).map_err(|error| fault(&error))?;
+        }
+        Ok(Self(Mutex::new(connection)))
+    }
+
+    /// Looks at the database from outside, past the Worker: for auditors in tests.
+    pub fn inspect<T>(&self, look: impl FnOnce(&Connection) -> T) -> T {
+        look(&self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+}
+
+#[async_trait(?Send)]
+impl Db for Sqlite {
+    async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, DbError> {
+        let mut connection = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let transaction = connection.transaction().map_err(|error| fault(&error))?;
+        let rows = statements.iter().map(|s| run(&transaction, s)).collect::<Result<_, _>>();
+        let rows = rows.map_err(|error| fault(&error))?;
+        transaction.commit().map_err(|error| fault(&error))?;
+        Ok(rows)
+    }
+}
+
+fn run(connection: &Connection, statement: &Statement) -> rusqlite::Result<Rows> {
+    let mut prepared = connection.prepare_cached(statement.sql)?;
+    let names: Vec<String> = prepared.column_names().into_iter().map(str::to_owned).collect();
+    let mut rows = prepared.query(params_from_iter(&statement.values))?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        let mut object = Map::new();
+        for (i, name) in names.iter().enumerate() {
+            object.insert(name.clone(), json(row.get_ref(i)?));
+        }
+        all.push(object);
+    }
+    Ok(Rows(all))
+}
+
+fn json(value: ValueRef) -> Json {
+    match value {
+        ValueRef::Null => Json::Null,
+        ValueRef::Integer(number) => number.into(),
+        ValueRef::Real(number) => number.into(),
+        ValueRef::Text(text) | ValueRef::Blob(text) => String::from_utf8_lossy(text).into(),
+    }
+}
+
+impl ToSql for Value {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(match self {
+            Self::Null => ToSqlOutput::Borrowed(ValueRef::Null),
+            Self::Int(number) => ToSqlOutput::Borrowed(ValueRef::Integer(*number)),
+            Self::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
+        })
+    }
+}
+
+fn fault(error: &rusqlite::Error) -> DbError {
+    DbError::from_text(&error.to_string())
+}

@@ -1,0 +1,278 @@
+//! Reservations in SQL, and as their guest and their restaurant see them.
+
+use api::booking::Booking;
+use api::reservation::{Guest, Payment, Reservation, ReservedExperience, Status};
+use api::{Code, Date, Timestamp};
+use engine::{Day, Instant, Placement};
+use serde::Deserialize;
+
+use crate::app::App;
+use crate::db::{Statement, Value};
+use crate::problem::Failure;
+use crate::secret;
+use crate::stay::{self, NewStay};
+use crate::tenant::Tenant;
+
+/// A reservation to be written, from whichever door it came.
+pub(crate) struct NewReservation {
+    pub(crate) id: String,
+    pub(crate) status: Status,
+    /// `widget`, `api` or `import`.
+    pub(crate) source: &'static str,
+    pub(crate) day: Date,
+    pub(crate) minutes: u16,
+    pub(crate) attendees: u16,
+    pub(crate) experience_id: String,
+    pub(crate) guest: Guest,
+    pub(crate) notes: String,
+    pub(crate) hold_id: Option<String>,
+    pub(crate) has_consent: bool,
+}
+
+const INSERT_GUEST: &str = "
+    INSERT INTO guests (id, restaurant_id, first_name, last_name, email, phone, locale, created_at)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+
+const INSERT_RESERVATION: &str = "
+    INSERT INTO reservations (id, restaurant_id, number, status, source, day, minutes, starts, ends, attendees,
+                              experience_id, table_ids, guest_id, notes, locale, hold_id, manage_digest, consent_at,
+                              created_at)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)";
+
+const INSERT_LOG: &str = "
+    INSERT INTO reservation_log (reservation_id, sequence, status, actor, at) VALUES (?1, ?2, ?3, ?4, ?5)";
+
+const INSERT_OUTBOX: &str = "
+    INSERT INTO outbox (id, kind, reservation_id, created_at, next_attempt_at) VALUES (?1, ?2, ?3, ?4, ?4)";
+
+/// The statements that write a reservation with its stay (where its status keeps one), its guest and the first line
+/// of its log; and its row.
+pub(crate) fn insert(
+    app: &App,
+    tenant: &Tenant,
+    new: &NewReservation,
+    placement: &Placement,
+) -> Result<(Vec<Statement>, Row), Failure> {
+    let row = row(tenant, new, placement)?;
+    let token = manage_token(app, &new.id)?;
+    let now = || Value::from(app.now_ms);
+    let guest = &new.guest;
+    let insert_guest: [Value; 8] = [
+        guest.id.as_str().into(),
+        tenant.id.as_str().into(),
+        guest.first_name.as_str().into(),
+        guest.last_name.as_str().into(),
+        guest.email.as_str().into(),
+        guest.phone.as_str().into(),
+        guest.locale.as_str().into(),
+        now(),
+    ];
+    let insert_reservation: [Value; 19] = [
+        row.id.as_str().into(),
+        tenant.id.as_str().into(),
+        row.number.as_str().into(),
+        new.status.name().into(),
+        new.source.into(),
+        row.day.into(),
+        row.minutes.into(),
+        row.starts.into(),
+        row.ends.into(),
+        row.attendees.into(),
+        row.experience_id.as_str().into(),
+        row.table_ids.as_str().into(),
+        guest.id.as_str().into(),
+        new.notes.as_str().into(),
+        guest.locale.as_str().into(),
+        Value::or_null(new.hold_id.as_deref()),
+        secret::digest(&token).into(),
+        Value::or_null(new.has_consent.then_some(app.now_ms)),
+        now(),
+    ];
+    let stay = NewStay {
+        id: &new.id,
+        day: new.day,
+        minutes: new.minutes,
+        attendees: new.attendees,
+        experience_id: &new.experience_id,
+        placement,
+        hold: None,
+    };
+    let keeps_tables = engine::Status::from(new.status).keeps_tables();
+    let mut statements: Vec<Statement> =
+        keeps_tables.then(|| stay::insert(tenant, &stay)).into_iter().flatten().collect();
+    statements.extend([
+        Statement::new(INSERT_GUEST, insert_guest),
+        Statement::new(INSERT_RESERVATION, insert_reservation),
+        log(app, &new.id, 1, new.status, new.source),
+    ]);
+    Ok((statements, row))
+}
+
+fn row(tenant: &Tenant, new: &NewReservation, placement: &Placement) -> Result<Row, Failure> {
+    let table_ids = tenant.compiled.table_ids(&placement.tables);
+    Ok(Row {
+        id: new.id.clone(),
+        number: secret::reservation_number()?,
+        status: new.status.name().to_owned(),
+        source: new.source.to_owned(),
+        day: new.day.0.0,
+        minutes: new.minutes,
+        starts: placement.stay.start().0,
+        ends: placement.stay.end().0,
+        attendees: new.attendees,
+        experience_id: new.experience_id.clone(),
+        table_ids: serde_json::to_string(&table_ids).unwrap_or_default(),
+        notes: new.notes.clone(),
+        locale: new.guest.locale.clone(),
+        guest_id: new.guest.id.clone(),
+        first_name: new.guest.first_name.clone(),
+        last_name: new.guest.last_name.clone(),
+        email: new.guest.email.clone(),
+        phone: new.guest.phone.clone(),
+    })
+}
+
+/// The statement that writes one line of a reservation's log. Its sequence is the compare-and-swap of every change
+/// of status: who saw an older one breaks the table's key.
+pub(crate) fn log(app: &App, id: &str, sequence: i64, status: Status, actor: &str) -> Statement {
+    let values = [id.into(), sequence.into(), status.name().into(), actor.into(), app.now_ms.into()];
+    Statement::new(INSERT_LOG, values)
+}
+
+/// The statement that leaves a mail to be sent.
+pub(crate) fn outbox(app: &App, kind: crate::mail::Kind, reservation_id: &str) -> Statement {
+    let values = [secret::id().into(), kind.name().into(), reservation_id.into(), app.now_ms.into()];
+    Statement::new(INSERT_OUTBOX, values)
+}
+
+/// The token that opens a reservation for its guest.
+pub(crate) fn manage_token(app: &App, id: &str) -> Result<String, Failure> {
+    secret::manage_token(&app.environment.token_secret, id)
+        .ok_or_else(|| Failure::new(Code::Internal, "something went wrong on our side"))
+}
+
+/// The page on which its guest looks at a reservation.
+pub(crate) fn manage_url(app: &App, token: &str) -> String {
+    format!("{}/manage/{token}", app.environment.public_url)
+}
+
+/// Its calendar file.
+pub(crate) fn calendar_url(app: &App, token: &str) -> String {
+    format!("{}/v1/bookings/{token}/calendar.ics", app.environment.public_url)
+}
+
+/// A reservation with its guest, as the `SELECT`s of [`COLUMNS`] give it.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Row {
+    pub(crate) id: String,
+    pub(crate) number: String,
+    pub(crate) status: String,
+    pub(crate) source: String,
+    pub(crate) day: i32,
+    pub(crate) minutes: u16,
+    pub(crate) starts: i64,
+    pub(crate) ends: i64,
+    pub(crate) attendees: u16,
+    pub(crate) experience_id: String,
+    /// A JSON list.
+    pub(crate) table_ids: String,
+    pub(crate) notes: String,
+    pub(crate) locale: String,
+    pub(crate) guest_id: String,
+    pub(crate) first_name: String,
+    pub(crate) last_name: String,
+    pub(crate) email: String,
+    pub(crate) phone: String,
+}
+
+impl Row {
+    /// Where the reservation stands.
+    pub(crate) fn status(&self) -> Result<Status, Failure> {
+        Status::from_name(&self.status).ok_or_else(|| {
+            crate::problem::log("a reservation has a status that does not exist");
+            Failure::new(Code::Internal, "something went wrong on our side")
+        })
+    }
+
+    /// The opening day.
+    pub(crate) fn day(&self) -> Day {
+        Day(self.day)
+    }
+
+    /// Whether its guest can still call it off.
+    pub(crate) fn can_cancel(&self, now: Instant) -> Result<bool, Failure> {
+        let status = engine::Status::from(self.status()?);
+        let may = status.transition(engine::Status::Cancelled) == engine::Transition::Moves;
+        Ok(may && now.0 < self.starts)
+    }
+
+    /// As its restaurant's systems see it.
+    pub(crate) fn reservation(&self, tenant: &Tenant) -> Result<Reservation, Failure> {
+        let configuration = &tenant.compiled.configuration;
+        let table_ids: Vec<String> = serde_json::from_str(&self.table_ids).unwrap_or_default();
+        let experience = tenant.compiled.experience(&self.experience_id);
+        let experience = experience.and_then(|index| configuration.experiences.get(index));
+        let table =
+            |id: &String| configuration.floor_plans.iter().find_map(|plan| plan.tables.get(id)).cloned();
+        Ok(Reservation {
+            id: self.id.clone(),
+            number: self.number.clone(),
+            attendees: self.attendees,
+            experience: ReservedExperience {
+                id: self.experience_id.clone(),
+                name: experience.map(|e| e.name.clone()).unwrap_or_default(),
+                shorthand: experience.map(|e| e.shorthand.clone()).unwrap_or_default(),
+            },
+            start_time: Instant(self.starts).into(),
+            end_time: Instant(self.ends).into(),
+            checkin_time: None,
+            checkout_time: None,
+            status: self.status()?,
+            source: self.source.clone(),
+            restaurant_id: tenant.id.clone(),
+            guest: self.guest(),
+            pinned_tables: table_ids.iter().filter_map(table).collect(),
+            labels: Vec::new(),
+            special_request_notes: self.notes.clone(),
+            internal_notes: String::new(),
+            payment: Payment::default(),
+        })
+    }
+
+    fn guest(&self) -> Guest {
+        Guest {
+            id: self.guest_id.clone(),
+            first_name: self.first_name.clone(),
+            last_name: self.last_name.clone(),
+            company: String::new(),
+            locale: self.locale.clone(),
+            phone: self.phone.clone(),
+            email: self.email.clone(),
+            notes: String::new(),
+        }
+    }
+
+    /// As its guest sees it.
+    pub(crate) fn booking(&self, tenant: &Tenant, now: Instant) -> Result<Booking, Failure> {
+        let configuration = &tenant.compiled.configuration;
+        let experience = tenant.compiled.experience(&self.experience_id);
+        let experience = experience.and_then(|index| configuration.experiences.get(index));
+        Ok(Booking {
+            number: self.number.clone(),
+            status: self.status()?,
+            restaurant_name: configuration.restaurant.name.clone(),
+            restaurant_slug: configuration.restaurant.slug.clone(),
+            experience_name: experience.map(|e| e.name.clone()).unwrap_or_default(),
+            attendees: self.attendees,
+            day: Date(self.day()),
+            minutes: self.minutes,
+            start_time: Timestamp::from(Instant(self.starts)),
+            end_time: Timestamp::from(Instant(self.ends)),
+            first_name: self.first_name.clone(),
+            last_name: self.last_name.clone(),
+            notes: self.notes.clone(),
+            locale: self.locale.clone(),
+            can_cancel: self.can_cancel(now)?,
+        })
+    }
+}

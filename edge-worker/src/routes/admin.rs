@@ -1,0 +1,4 @@
+//! What the operator does: set up restaurants.
+
+pub mod reservations_import;
+pub mod restaurant_create;

@@ -1,0 +1,95 @@
+//! POST /admin/restaurants/{slug}/reservations: take reservations over from another system.
+
+use api::reservation::{ImportRequest, ImportResult, Refused, Status};
+use api::{Code, Date, FieldError};
+use axum::extract::State;
+use engine::{Authority, Occupancy, Stay};
+
+use crate::app::App;
+use crate::authentication::Admin;
+use crate::commit::{Change, Request, commit, touched_days};
+use crate::extract::{At, Json};
+use crate::problem::Failure;
+use crate::reservation;
+use crate::routes::external::reservation_create::{check, new_reservation, place};
+use crate::secret;
+use crate::tenant::{Door, Loaded};
+
+/// How many reservations one request may bring: what fits into one batch.
+const RESERVATIONS_MAX: usize = 500;
+
+/// Places the reservations of one day, in their order, and takes over those that the house has room for. Nobody
+/// gets mail. Not repeatable by itself: what was taken over once is taken over again.
+#[utoipa::path(post, path = "/admin/restaurants/{slug}/reservations", tag = "Provisioning",
+    operation_id = "importReservations", security(("adminToken" = [])),
+    params(("slug" = String, Path, description = "the restaurant's name in addresses")),
+    request_body = ImportRequest,
+    responses((status = 200, body = ImportResult), (status = 400, body = api::Problem),
+              (status = 401, body = api::Problem), (status = 404, body = api::Problem),
+              (status = 413, body = api::Problem), (status = 415, body = api::Problem),
+              (status = 422, body = api::Problem), (status = 503, body = api::Problem)))]
+#[worker::send]
+pub(crate) async fn import(
+    State(app): State<App>,
+    _: Admin,
+    At(slug): At<String>,
+    Json(request): Json<ImportRequest, true>,
+) -> Result<axum::Json<ImportResult>, Failure> {
+    let day = check_all(&request).map_err(Failure::invalid)?;
+    let door = Door::Slug(slug);
+    let days = day.0..day.0.plus(1);
+    let commit_request = Request { door: &door, days, key: None };
+    commit(&app, &commit_request, |loaded| decide(&app, loaded, &request)).await.map(axum::Json)
+}
+
+/// The one day of all reservations.
+fn check_all(request: &ImportRequest) -> Result<Date, Vec<FieldError>> {
+    let wrong = |detail: &str| vec![FieldError::new("/reservations", detail)];
+    let first = request.reservations.first().ok_or_else(|| wrong("at least one"))?;
+    if RESERVATIONS_MAX < request.reservations.len() {
+        return Err(wrong("at most 500"));
+    }
+    if request.reservations.iter().any(|reservation| reservation.day != first.day) {
+        return Err(wrong("all of one day"));
+    }
+    let mut errors = Vec::new();
+    for (i, reservation) in request.reservations.iter().enumerate() {
+        let faults = check(reservation).err().into_iter().flatten();
+        errors.extend(
+            faults.map(|fault| FieldError::new(format!("/reservations/{i}{}", fault.pointer), fault.detail)),
+        );
+    }
+    if errors.is_empty() { Ok(first.day) } else { Err(errors) }
+}
+
+fn decide(app: &App, loaded: &Loaded, request: &ImportRequest) -> Result<Change<ImportResult>, Failure> {
+    let tenant = &loaded.tenant;
+    let mut stays: Vec<Stay> = loaded.guests.stays().cloned().collect();
+    let (mut statements, mut touched) = (Vec::new(), Vec::new());
+    let mut result = ImportResult { imported: 0, refused: Vec::new() };
+    for (index, wanted) in request.reservations.iter().enumerate() {
+        let occupancy = Occupancy::new(&tenant.compiled.house, &stays);
+        let placement = match place(app, tenant, &occupancy, wanted, Authority::Restaurant) {
+            Ok(placement) => placement,
+            Err(failure) if !failure.exclusion_reasons().is_empty() => {
+                let exclusion_reasons = failure.exclusion_reasons().to_vec();
+                result.refused.push(Refused { index, exclusion_reasons });
+                continue;
+            }
+            Err(failure) => return Err(failure),
+        };
+        let is_over = placement.stay.end() <= app.now();
+        let status = if is_over { Status::Finished } else { Status::Booked };
+        let new = new_reservation(tenant, wanted, &secret::id(), status, "import");
+        statements.extend(reservation::insert(app, tenant, &new, &placement)?.0);
+        touched.extend(touched_days(tenant, wanted.day.0, placement.blocked));
+        stays.push(Stay { span: placement.stay, attendees: wanted.attendees, tables: placement.tables });
+        result.imported += 1;
+    }
+    if statements.is_empty() && result.refused.is_empty() {
+        return Err(Failure::new(Code::InvalidInput, "nothing to take over"));
+    }
+    touched.sort_unstable();
+    touched.dedup();
+    Ok(Change { touched, statements, answer: result })
+}

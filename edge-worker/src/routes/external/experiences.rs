@@ -1,0 +1,19 @@
+//! GET /external/availability/experiences
+
+use api::Experience;
+use axum::Json;
+use axum::extract::State;
+
+use crate::app::App;
+use crate::authentication::Key;
+use crate::problem::Failure;
+use crate::tenant::load_tenant;
+
+/// Everything that can be booked.
+#[utoipa::path(get, path = "/external/availability/experiences", tag = "Availability",
+    operation_id = "listExperiences", security(("apiKey" = [])),
+    responses((status = 200, body = Vec<Experience>), (status = 401, body = api::Problem)))]
+#[worker::send]
+pub(crate) async fn list(State(app): State<App>, Key(door): Key) -> Result<Json<Vec<Experience>>, Failure> {
+    Ok(Json(load_tenant(&app, &door).await?.compiled.configuration.experiences))
+}

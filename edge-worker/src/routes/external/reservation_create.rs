@@ -1,0 +1,170 @@
+//! POST /external/reservations: the restaurant's own systems book.
+
+use api::reservation::{Guest, Status};
+use api::{Code, FieldError, Reservation, ReservationRequest};
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use engine::{Authority, Occupancy, Placement, Question, Request as Wish, TableSet, Wanted};
+
+use crate::app::App;
+use crate::authentication::Key;
+use crate::commit::{Audience, Change, Request, commit, touched_days};
+use crate::extract::Keyed;
+use crate::mail;
+use crate::problem::Failure;
+use crate::refusal;
+use crate::reservation::{self, NewReservation};
+use crate::routes::guest::hold_create::party;
+use crate::routes::guest::reservation_create::is_email;
+use crate::secret;
+use crate::tenant::{Loaded, Tenant};
+
+const TEXT_LENGTH_MAX: usize = 1000;
+
+/// Books by the guests' rules, with tables of the engine's choice; or, with `pinnedTableIds`, on the restaurant's
+/// own word: then notice, window, party bounds and pause are not asked, while opening hours, limits and other
+/// parties' tables still are.
+#[utoipa::path(post, path = "/external/reservations", tag = "Reservations", operation_id = "createReservation",
+    security(("apiKey" = [])),
+    params(("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
+    request_body = ReservationRequest,
+    responses((status = 201, body = Reservation),
+              (status = 400, body = api::Problem, description = "malformed_json, idempotency_key_required"),
+              (status = 401, body = api::Problem),
+              (status = 404, body = api::Problem, description = "experience_not_found"),
+              (status = 409, body = api::Problem,
+               description = "slot_not_bookable, tables_taken, idempotency_key_reused"),
+              (status = 413, body = api::Problem), (status = 415, body = api::Problem),
+              (status = 422, body = api::Problem), (status = 503, body = api::Problem)))]
+#[worker::send]
+pub(crate) async fn create(
+    State(app): State<App>,
+    Key(door): Key,
+    Keyed { key, body }: Keyed<ReservationRequest>,
+) -> Result<(StatusCode, Json<Reservation>), Failure> {
+    check(&body).map_err(Failure::invalid)?;
+    let request = Request {
+        door: &door,
+        days: body.day.0..body.day.0.plus(1),
+        key: Some((Audience::Restaurant, &key)),
+    };
+    let id = secret::id();
+    let reservation = commit(&app, &request, |loaded| decide(&app, loaded, &body, &id)).await?;
+    Ok((StatusCode::CREATED, Json(reservation)))
+}
+
+/// What is wrong with a request by itself.
+pub(crate) fn check(body: &ReservationRequest) -> Result<(), Vec<FieldError>> {
+    let mut errors = Vec::new();
+    let notes = body.notes.as_deref().unwrap_or_default();
+    for (pointer, text) in [
+        ("/firstName", body.first_name.as_str()),
+        ("/lastName", &body.last_name),
+        ("/phone", &body.phone),
+        ("/notes", notes),
+    ] {
+        if TEXT_LENGTH_MAX < text.chars().count() {
+            errors.push(FieldError::new(pointer, "at most 1000 characters"));
+        }
+    }
+    if body.last_name.trim().is_empty() {
+        errors.push(FieldError::new("/lastName", "a name is needed"));
+    }
+    if !body.email.is_empty() && !is_email(&body.email) {
+        errors.push(FieldError::new("/email", "not an e-mail address"));
+    }
+    if errors.is_empty() { Ok(()) } else { Err(errors) }
+}
+
+fn decide(
+    app: &App,
+    loaded: &Loaded,
+    body: &ReservationRequest,
+    id: &str,
+) -> Result<Change<Reservation>, Failure> {
+    let tenant = &loaded.tenant;
+    let occupancy = loaded.guests.occupancy_without(&tenant.compiled, None);
+    let authority = if body.pinned_table_ids.is_some() { Authority::Restaurant } else { Authority::Guest };
+    let placement = place(app, tenant, &occupancy, body, authority)?;
+    let new = new_reservation(tenant, body, id, Status::Booked, "api");
+    let (mut statements, row) = reservation::insert(app, tenant, &new, &placement)?;
+    if !body.email.is_empty() {
+        statements.push(reservation::outbox(app, mail::Kind::Confirmation, id));
+    }
+    Ok(Change {
+        touched: touched_days(tenant, body.day.0, placement.blocked),
+        statements,
+        answer: row.reservation(tenant)?,
+    })
+}
+
+/// Where the engine puts the party.
+pub(crate) fn place(
+    app: &App,
+    tenant: &Tenant,
+    occupancy: &Occupancy,
+    body: &ReservationRequest,
+    authority: Authority,
+) -> Result<Placement, Failure> {
+    let compiled = &tenant.compiled;
+    let question = Question {
+        attendees: party(body.attendees)?,
+        day: body.day.0,
+        experience: compiled.experience(&body.experience_id).ok_or_else(refusal::unknown_experience)?,
+        floor_plan: None,
+        now: app.now(),
+        authority,
+    };
+    let wanted = match &body.pinned_table_ids {
+        Some(ids) => Wanted::Pinned(pinned(tenant, ids)?),
+        None => Wanted::Best,
+    };
+    let wish = Wish { question, minutes: body.minutes, wanted };
+    engine::decide(&compiled.house, occupancy, &wish).map_err(|refusal| {
+        refusal::failure(tenant, occupancy, (&question, body.minutes), refusal, Code::SlotNotBookable)
+    })
+}
+
+fn pinned(tenant: &Tenant, ids: &[String]) -> Result<TableSet, Failure> {
+    if ids.is_empty() {
+        return Err(Failure::invalid_field("/pinnedTableIds", "name a table, or leave the field out"));
+    }
+    let unknown =
+        |i| Failure::invalid_field(&format!("/pinnedTableIds/{i}"), "the restaurant has no such table");
+    tenant.compiled.table_set(ids).map_err(unknown)
+}
+
+/// The reservation that a request of the restaurant asks for.
+pub(crate) fn new_reservation(
+    tenant: &Tenant,
+    body: &ReservationRequest,
+    id: &str,
+    status: Status,
+    source: &'static str,
+) -> NewReservation {
+    let locales = &tenant.compiled.configuration.restaurant.locales;
+    let locale = locales.iter().find(|locale| **locale == body.locale).or(locales.first());
+    NewReservation {
+        id: id.to_owned(),
+        status,
+        source,
+        day: body.day,
+        minutes: body.minutes,
+        attendees: body.attendees,
+        experience_id: body.experience_id.clone(),
+        guest: Guest {
+            id: secret::id(),
+            first_name: body.first_name.trim().to_owned(),
+            last_name: body.last_name.trim().to_owned(),
+            company: String::new(),
+            locale: locale.cloned().unwrap_or_default(),
+            phone: body.phone.trim().to_owned(),
+            email: body.email.trim().to_owned(),
+            notes: String::new(),
+        },
+        notes: body.notes.clone().unwrap_or_default(),
+        hold_id: None,
+        has_consent: false,
+    }
+}

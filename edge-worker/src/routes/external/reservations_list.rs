@@ -1,0 +1,140 @@
+//! GET /external/reservations
+
+use api::reservation::Status;
+use api::{Date, FieldError, Reservation};
+use axum::Json;
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+
+use crate::app::App;
+use crate::authentication::Key;
+use crate::db::Value;
+use crate::problem::Failure;
+use crate::reservation::Row;
+use crate::tenant::{Tenant, select_tenant};
+
+/// How many reservations one page has.
+const PAGE: i64 = 200;
+/// The longest range that one question covers.
+const DAYS_MAX: i32 = 366;
+
+/// By day, time and id, which together say where a page ends.
+const SELECT_RESERVATIONS: &str = "
+    SELECT r.id, r.number, r.status, r.source, r.day, r.minutes, r.starts, r.ends, r.attendees, r.experience_id,
+           r.table_ids, r.notes, r.locale, g.id AS guest_id, g.first_name, g.last_name, g.email, g.phone
+    FROM reservations r JOIN guests g ON g.id = r.guest_id
+    WHERE r.restaurant_id = (SELECT id FROM restaurants WHERE slug = ?1
+                  UNION ALL SELECT restaurant_id FROM api_keys WHERE digest = ?2 AND revoked_at IS NULL)
+      AND r.day BETWEEN ?3 AND ?4
+      AND (r.day, r.minutes, r.id) > (?5, ?6, ?7)
+      AND (?8 IS NULL OR r.status IN (SELECT value FROM json_each(?8)))
+      AND (?9 = 1 OR r.source <> 'walk_in')
+    ORDER BY r.day, r.minutes, r.id LIMIT ?10";
+
+struct Filter {
+    from: Date,
+    to: Date,
+    statuses: Vec<Status>,
+    include_walk_ins: bool,
+    after: (i32, i64, String),
+}
+
+/// The reservations of some days, by time. A `Link` header with `rel="next"` leads to the next page.
+#[utoipa::path(get, path = "/external/reservations", tag = "Reservations", operation_id = "listReservations",
+    security(("apiKey" = [])),
+    params(("from" = Date, Query, description = "the first day"),
+           ("to" = Date, Query, description = "the last day, included"),
+           ("status" = Option<Vec<Status>>, Query, description = "only these; may be repeated"),
+           ("includeWalkIns" = Option<bool>, Query, description = "whether walk-ins are listed too"),
+           ("cursor" = Option<String>, Query, description = "from the Link header of the page before")),
+    responses((status = 200, body = Vec<Reservation>), (status = 401, body = api::Problem),
+              (status = 422, body = api::Problem)))]
+#[worker::send]
+pub(crate) async fn list(
+    State(app): State<App>,
+    Key(door): Key,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Failure> {
+    let query = query.unwrap_or_default();
+    let filter = filter(&query).map_err(Failure::invalid)?;
+    let names: Vec<&str> = filter.statuses.iter().map(|status| status.name()).collect();
+    let statuses = (!names.is_empty()).then(|| serde_json::to_string(&names).unwrap_or_default());
+    let (day, minutes, id) = filter.after;
+    let values: [Value; 8] = [
+        filter.from.0.0.into(),
+        filter.to.0.0.into(),
+        day.into(),
+        minutes.into(),
+        id.into(),
+        Value::or_null(statuses),
+        i64::from(filter.include_walk_ins).into(),
+        (PAGE + 1).into(),
+    ];
+    let select = door.statement(SELECT_RESERVATIONS, values);
+    let mut results = app.db.batch(vec![select_tenant(&door), select]).await?.into_iter();
+    let today = app.utc_day();
+    let tenant = Tenant::from_rows(&app, &door, results.next().unwrap_or_default(), today..today)?;
+    let rows: Vec<Row> = results.next().unwrap_or_default().all()?;
+    let page = rows.iter().take(usize::try_from(PAGE).unwrap_or(usize::MAX));
+    let reservations: Vec<Reservation> =
+        page.clone().map(|row| row.reservation(&tenant)).collect::<Result<_, _>>()?;
+    let is_cut = reservations.len() < rows.len();
+    let mut response = Json(reservations).into_response();
+    if let Some(link) = page.last().filter(|_| is_cut).and_then(|last| next_page(&query, last)) {
+        response.headers_mut().insert(header::LINK, link);
+    }
+    Ok(response)
+}
+
+/// RFC 8288, relative to the address that was asked.
+fn next_page(query: &str, last: &Row) -> Option<HeaderValue> {
+    let kept: Vec<&str> = query.split('&').filter(|pair| !pair.starts_with("cursor=")).collect();
+    let cursor = format!("{}.{}.{}", last.day, last.minutes, last.id);
+    HeaderValue::from_str(&format!("<?{}&cursor={cursor}>; rel=\"next\"", kept.join("&"))).ok()
+}
+
+/// Read by hand, since `status` may be repeated.
+fn filter(query: &str) -> Result<Filter, Vec<FieldError>> {
+    let (mut from, mut to) = (None, None);
+    let mut filter = (Vec::new(), false, (i32::MIN, 0, String::new()));
+    let mut errors = Vec::new();
+    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let is_sound = match name {
+            "from" => value.parse::<Date>().map(|day| from = Some(day)).is_ok(),
+            "to" => value.parse::<Date>().map(|day| to = Some(day)).is_ok(),
+            "status" => Status::from_name(value).map(|status| filter.0.push(status)).is_some(),
+            "includeWalkIns" => value.parse().map(|include| filter.1 = include).is_ok(),
+            "cursor" => cursor(value).map(|after| filter.2 = after).is_some(),
+            _ => false,
+        };
+        if !is_sound {
+            errors.push(FieldError::new(name, "not a parameter of this call, or not of its form"));
+        }
+    }
+    match (from, to) {
+        (Some(from), Some(to)) if errors.is_empty() => {
+            if to < from || from.0.plus(DAYS_MAX) < to.0 {
+                return Err(vec![FieldError::new("to", "from `from` on, at most a year")]);
+            }
+            let (statuses, include_walk_ins, after) = filter;
+            Ok(Filter { from, to, statuses, include_walk_ins, after })
+        }
+        _ => {
+            let needed = [("from", from.is_none()), ("to", to.is_none())];
+            errors.extend(
+                needed
+                    .into_iter()
+                    .filter(|(_, is_missing)| *is_missing)
+                    .map(|(name, _)| FieldError::new(name, "a day in the form yyyy-mm-dd is needed")),
+            );
+            Err(errors)
+        }
+    }
+}
+
+fn cursor(text: &str) -> Option<(i32, i64, String)> {
+    let mut parts = text.splitn(3, '.');
+    Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.to_owned()))
+}

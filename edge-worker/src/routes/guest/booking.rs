@@ -1,0 +1,127 @@
+//! GET and DELETE /v1/bookings/{manageToken}: a guest looks at their booking, or calls it off.
+
+use api::{Booking, Code};
+use axum::Json;
+use axum::extract::State;
+use serde::Deserialize;
+
+use crate::app::App;
+use crate::db::{DbError, Statement};
+use crate::extract::At;
+use crate::mail;
+use crate::problem::Failure;
+use crate::reservation::{self, Row};
+use crate::secret;
+use crate::stay;
+use crate::tenant::{Door, Tenant, load_tenant};
+
+/// How often a cancellation looks again when the reservation changed under it.
+const TRIES_MAX: u32 = 4;
+
+const SELECT_RESERVATION: &str = "
+    SELECT r.id, r.number, r.status, r.source, r.day, r.minutes, r.starts, r.ends, r.attendees, r.experience_id,
+           r.table_ids, r.notes, r.locale, g.id AS guest_id, g.first_name, g.last_name, g.email, g.phone
+    FROM reservations r JOIN guests g ON g.id = r.guest_id
+    WHERE r.manage_digest = ?1";
+
+/// The restaurant, and how many lines the reservation's log has.
+const SELECT_DOOR: &str = "
+    SELECT t.slug, (SELECT MAX(sequence) FROM reservation_log l WHERE l.reservation_id = r.id) AS sequence
+    FROM reservations r JOIN restaurants t ON t.id = r.restaurant_id
+    WHERE r.manage_digest = ?1";
+
+const UPDATE_STATUS: &str = "UPDATE reservations SET status = ?2 WHERE id = ?1";
+
+/// Freeing a table can break nobody's decision, so this is the next revision whatever the last one was.
+const INSERT_NEXT_REVISION: &str = "
+    INSERT INTO day_revisions (restaurant_id, day, revision, at)
+    SELECT ?1, ?2, COALESCE(MAX(revision), 0) + 1, ?3 FROM day_revisions WHERE restaurant_id = ?1 AND day = ?2";
+
+#[derive(Deserialize)]
+struct DoorRow {
+    slug: String,
+    sequence: i64,
+}
+
+/// A reservation that a token opened.
+pub(crate) struct Opened {
+    pub(crate) row: Row,
+    pub(crate) tenant: Tenant,
+    sequence: i64,
+}
+
+/// The booking.
+#[utoipa::path(get, path = "/v1/bookings/{manageToken}", tag = "Guests", operation_id = "readBooking",
+    params(("manageToken" = String, Path, description = "from the guest's link")),
+    responses((status = 200, body = Booking), (status = 404, body = api::Problem)))]
+#[worker::send]
+pub(crate) async fn read(State(app): State<App>, At(token): At<String>) -> Result<Json<Booking>, Failure> {
+    let opened = open(&app, &token).await?;
+    Ok(Json(opened.row.booking(&opened.tenant, app.now())?))
+}
+
+/// Calls the booking off. Doing it again changes nothing and gives the same answer, so it needs no key.
+#[utoipa::path(delete, path = "/v1/bookings/{manageToken}", tag = "Guests", operation_id = "cancelBooking",
+    params(("manageToken" = String, Path, description = "from the guest's link")),
+    responses((status = 200, body = Booking), (status = 404, body = api::Problem),
+              (status = 409, body = api::Problem, description = "transition_not_allowed"),
+              (status = 503, body = api::Problem)))]
+#[worker::send]
+pub(crate) async fn cancel(State(app): State<App>, At(token): At<String>) -> Result<Json<Booking>, Failure> {
+    let opened = call_off(&app, &token).await?;
+    Ok(Json(opened.row.booking(&opened.tenant, app.now())?))
+}
+
+/// The reservation that a token opens.
+pub(crate) async fn open(app: &App, token: &str) -> Result<Opened, Failure> {
+    let digest = secret::digest(token);
+    let not_found = || Failure::new(Code::BookingNotFound, "this link opens no booking");
+    let statements =
+        [SELECT_RESERVATION, SELECT_DOOR].map(|sql| Statement::new(sql, [digest.as_str().into()]));
+    let mut rows = app.db.batch(statements.into()).await?.into_iter();
+    let row: Row = rows.next().unwrap_or_default().first()?.ok_or_else(not_found)?;
+    let door: DoorRow = rows.next().unwrap_or_default().first()?.ok_or_else(not_found)?;
+    let tenant = load_tenant(app, &Door::Slug(door.slug)).await?;
+    Ok(Opened { row, tenant, sequence: door.sequence })
+}
+
+/// Cancels the reservation that a token opens; if it is cancelled already, that is fine.
+pub(crate) async fn call_off(app: &App, token: &str) -> Result<Opened, Failure> {
+    for _ in 0..TRIES_MAX {
+        let mut opened = open(app, token).await?;
+        let cancelled = api::reservation::Status::Cancelled;
+        if opened.row.status()? == cancelled {
+            return Ok(opened);
+        }
+        if !opened.row.can_cancel(app.now())? {
+            let detail = "this booking can no longer be cancelled here; please call the restaurant";
+            return Err(Failure::new(Code::TransitionNotAllowed, detail));
+        }
+        match app.db.batch(cancellation(app, &opened)).await {
+            Ok(_) => {
+                app.snapshot_is_stale(opened.tenant.slug());
+                cancelled.name().clone_into(&mut opened.row.status);
+                return Ok(opened);
+            }
+            // The reservation changed meanwhile, or the reply was lost: look again.
+            Err(DbError::Conflict(_) | DbError::Lost(_)) => {}
+            Err(error @ DbError::Fault(_)) => return Err(error.into()),
+        }
+    }
+    Err(Failure::new(Code::Busy, "the booking keeps changing; try again"))
+}
+
+fn cancellation(app: &App, opened: &Opened) -> Vec<Statement> {
+    let (id, restaurant_id) = (opened.row.id.as_str(), opened.tenant.id.as_str());
+    let cancelled = api::reservation::Status::Cancelled;
+    vec![
+        reservation::log(app, id, opened.sequence + 1, cancelled, "guest"),
+        Statement::new(UPDATE_STATUS, [id.into(), cancelled.name().into()]),
+        stay::release(restaurant_id, id),
+        Statement::new(
+            INSERT_NEXT_REVISION,
+            [restaurant_id.into(), opened.row.day.into(), app.now_ms.into()],
+        ),
+        reservation::outbox(app, mail::Kind::Cancellation, id),
+    ]
+}

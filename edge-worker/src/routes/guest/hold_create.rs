@@ -1,0 +1,138 @@
+//! POST /v1/restaurants/{slug}/holds: keep tables for a guest who is filling in the form.
+
+use api::{Code, Hold, HoldRequest, Timestamp};
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use engine::{Authority, Placement, Question, Request as Wish, Wanted};
+
+use crate::app::App;
+use crate::commit::{Audience, Change, Request, commit, touched_days};
+use crate::extract::{At, Keyed};
+use crate::problem::Failure;
+use crate::refusal;
+use crate::secret;
+use crate::stay::{self, HoldTerms, NewStay};
+use crate::tenant::{Door, Loaded, Tenant};
+
+/// How long a hold lasts.
+pub(crate) const HOLD_MINUTES: i64 = 5;
+/// How often its guest can extend it: WCAG 2.2.1 asks for ten times.
+pub(crate) const EXTENSIONS_MAX: u16 = 10;
+
+/// Keeps the best free tables for five minutes.
+#[utoipa::path(post, path = "/v1/restaurants/{slug}/holds", tag = "Guests", operation_id = "createHold",
+    params(("slug" = String, Path, description = "the restaurant's name in addresses"),
+           ("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
+    request_body = HoldRequest,
+    responses((status = 201, body = Hold),
+              (status = 400, body = api::Problem, description = "malformed_json, idempotency_key_required"),
+              (status = 404, body = api::Problem, description = "restaurant_not_found, experience_not_found"),
+              (status = 409, body = api::Problem, description = "slot_not_bookable, idempotency_key_reused"),
+              (status = 413, body = api::Problem), (status = 415, body = api::Problem),
+              (status = 422, body = api::Problem), (status = 503, body = api::Problem)))]
+#[worker::send]
+pub(crate) async fn create(
+    State(app): State<App>,
+    At(slug): At<String>,
+    Keyed { key, body }: Keyed<HoldRequest>,
+) -> Result<(StatusCode, Json<Hold>), Failure> {
+    let (door, id) = (Door::Slug(slug), secret::id());
+    let request =
+        Request { door: &door, days: body.day.0..body.day.0.plus(1), key: Some((Audience::Guest, &key)) };
+    let hold = commit(&app, &request, |loaded| decide(&app, loaded, &body, &id)).await?;
+    Ok((StatusCode::CREATED, Json(hold)))
+}
+
+fn decide(app: &App, loaded: &Loaded, body: &HoldRequest, id: &str) -> Result<Change<Hold>, Failure> {
+    let Loaded { tenant, guests } = loaded;
+    let question = question(app, tenant, body)?;
+    // Only a live hold of this guest makes room; an id that is none changes nothing.
+    let replaced = body.replaces.as_deref().filter(|id| guests.hold(id).is_some());
+    let occupancy = guests.occupancy_without(&tenant.compiled, replaced);
+    let wish = Wish { question, minutes: body.minutes, wanted: Wanted::Best };
+    let placement = engine::decide(&tenant.compiled.house, &occupancy, &wish).map_err(|refusal| {
+        refusal::failure(tenant, &occupancy, (&question, body.minutes), refusal, Code::SlotNotBookable)
+    })?;
+    let terms = HoldTerms {
+        expires_at: app.now_ms + HOLD_MINUTES * 60_000,
+        extensions: 0,
+        asked_floor_plan_id: body.floor_plan_id.clone(),
+    };
+    let mut statements: Vec<_> = replaced.map(|id| stay::release_hold(&tenant.id, id)).into_iter().collect();
+    statements.extend(stay::insert(tenant, &new_stay(id, body, &placement, &terms)));
+    Ok(Change {
+        touched: touched_days(tenant, body.day.0, placement.blocked),
+        statements,
+        answer: answer(app, tenant, id, body, &placement, &terms),
+    })
+}
+
+fn question(app: &App, tenant: &Tenant, body: &HoldRequest) -> Result<Question, Failure> {
+    let experience =
+        tenant.compiled.experience(&body.experience_id).ok_or_else(refusal::unknown_experience)?;
+    let floor_plan = floor_plan(tenant, body.floor_plan_id.as_deref())?;
+    let attendees = party(body.attendees)?;
+    Ok(Question {
+        attendees,
+        day: body.day.0,
+        experience,
+        floor_plan,
+        now: app.now(),
+        authority: Authority::Guest,
+    })
+}
+
+/// A party of nobody is a mistake, not a party too small.
+pub(crate) fn party(attendees: u16) -> Result<u16, Failure> {
+    let is_party = 0 < attendees;
+    is_party.then_some(attendees).ok_or_else(|| Failure::invalid_field("/attendees", "at least one guest"))
+}
+
+/// The index of the floor plan asked for.
+pub(crate) fn floor_plan(tenant: &Tenant, id: Option<&str>) -> Result<Option<u8>, Failure> {
+    let unknown = || Failure::invalid_field("/floorPlanId", "the restaurant has no such floor plan");
+    id.map(|id| tenant.compiled.floor_plan(id).ok_or_else(unknown)).transpose()
+}
+
+pub(crate) fn new_stay<'a>(
+    id: &'a str,
+    body: &'a HoldRequest,
+    placement: &'a Placement,
+    terms: &HoldTerms,
+) -> NewStay<'a> {
+    NewStay {
+        id,
+        day: body.day,
+        minutes: body.minutes,
+        attendees: body.attendees,
+        experience_id: &body.experience_id,
+        placement,
+        hold: Some(terms.clone()),
+    }
+}
+
+pub(crate) fn answer(
+    app: &App,
+    tenant: &Tenant,
+    id: &str,
+    body: &HoldRequest,
+    placement: &Placement,
+    terms: &HoldTerms,
+) -> Hold {
+    let tables = tenant.compiled.house.floor.tables();
+    let floor_plan = placement.tables.iter().next().and_then(|table| tables.get(table)).map(|t| t.floor_plan);
+    let floor_plans = floor_plan.map(|plan| tenant.compiled.floor_plan_ids(1 << plan)).unwrap_or_default();
+    Hold {
+        id: id.to_owned(),
+        expires_at: Timestamp { seconds: terms.expires_at.div_euclid(1000) },
+        expires_in_seconds: (terms.expires_at - app.now_ms).div_euclid(1000),
+        extensions_left: EXTENSIONS_MAX.saturating_sub(terms.extensions),
+        attendees: body.attendees,
+        day: body.day,
+        minutes: body.minutes,
+        duration: u16::try_from(placement.stay.end().0 - placement.stay.start().0).unwrap_or(u16::MAX),
+        experience_id: body.experience_id.clone(),
+        floor_plan_id: floor_plans.into_iter().next().unwrap_or_default(),
+    }
+}

@@ -1,0 +1,101 @@
+//! POST /v1/restaurants/{slug}/holds/{holdId}/extend: five more minutes.
+
+use api::{Code, Date, Hold, HoldRequest};
+use axum::Json;
+use axum::extract::State;
+use engine::{Day, Instant, Placement, Span};
+use serde::Deserialize;
+
+use super::hold_create::{EXTENSIONS_MAX, HOLD_MINUTES, answer, new_stay};
+use crate::app::App;
+use crate::commit::{Audience, Change, Request, commit, touched_days};
+use crate::db::Statement;
+use crate::extract::{At, Keyed};
+use crate::problem::Failure;
+use crate::stay::{self, HoldTerms};
+use crate::tenant::{Door, Loaded};
+
+const SELECT_HOLD: &str = "
+    SELECT s.day, s.minutes, s.attendees, s.experience_id, s.blocked_until, s.extensions, s.asked_floor_plan_id
+    FROM stays s JOIN restaurants r ON r.id = s.restaurant_id
+    WHERE r.slug = ?1 AND s.id = ?2 AND s.expires_at IS NOT NULL";
+
+#[derive(Deserialize)]
+struct HoldRow {
+    day: i32,
+    minutes: u16,
+    attendees: u16,
+    experience_id: String,
+    blocked_until: i64,
+    extensions: u16,
+    asked_floor_plan_id: Option<String>,
+}
+
+/// The body: nothing to say.
+#[derive(Deserialize)]
+pub(crate) struct Nothing {}
+
+/// Keeps the same tables for five minutes from now.
+#[utoipa::path(post, path = "/v1/restaurants/{slug}/holds/{holdId}/extend", tag = "Guests",
+    operation_id = "extendHold",
+    params(("slug" = String, Path, description = "the restaurant's name in addresses"),
+           ("holdId" = String, Path, description = "the hold"),
+           ("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
+    responses((status = 200, body = Hold), (status = 400, body = api::Problem),
+              (status = 404, body = api::Problem, description = "hold_not_found"),
+              (status = 409, body = api::Problem, description = "hold_not_extendable, idempotency_key_reused"),
+              (status = 422, body = api::Problem), (status = 503, body = api::Problem)))]
+#[worker::send]
+pub(crate) async fn extend(
+    State(app): State<App>,
+    At((slug, hold_id)): At<(String, String)>,
+    Keyed { key, body: Nothing {} }: Keyed<Nothing>,
+) -> Result<Json<Hold>, Failure> {
+    let select = Statement::new(SELECT_HOLD, [slug.as_str().into(), hold_id.as_str().into()]);
+    let rows = app.db.batch(vec![select]).await?.into_iter().next().unwrap_or_default();
+    let row: HoldRow = rows.first()?.ok_or_else(not_found)?;
+    let door = Door::Slug(slug);
+    let request =
+        Request { door: &door, days: Day(row.day)..Day(row.day + 1), key: Some((Audience::Guest, &key)) };
+    let hold = commit(&app, &request, |loaded| decide(&app, loaded, &row, &hold_id)).await?;
+    Ok(Json(hold))
+}
+
+fn not_found() -> Failure {
+    Failure::new(Code::HoldNotFound, "the hold is not there, or has run out")
+}
+
+/// The stay is written anew rather than changed in place: should the hold run out and be cleared away meanwhile, the
+/// keys of its tables decide whether it can still be had.
+fn decide(app: &App, loaded: &Loaded, row: &HoldRow, id: &str) -> Result<Change<Hold>, Failure> {
+    let held = loaded.guests.hold(id).ok_or_else(not_found)?;
+    if EXTENSIONS_MAX <= row.extensions {
+        return Err(Failure::new(
+            Code::HoldNotExtendable,
+            "the hold has been extended as often as it can be",
+        ));
+    }
+    let blocked = Span::new(held.span.start(), Instant(row.blocked_until)).ok_or_else(not_found)?;
+    let placement = Placement { stay: held.span, blocked, tables: held.tables };
+    let terms = HoldTerms {
+        expires_at: app.now_ms + HOLD_MINUTES * 60_000,
+        extensions: row.extensions + 1,
+        asked_floor_plan_id: row.asked_floor_plan_id.clone(),
+    };
+    let body = HoldRequest {
+        attendees: row.attendees,
+        day: Date(Day(row.day)),
+        minutes: row.minutes,
+        experience_id: row.experience_id.clone(),
+        floor_plan_id: row.asked_floor_plan_id.clone(),
+        replaces: None,
+    };
+    let tenant = &loaded.tenant;
+    let mut statements = vec![stay::release_hold(&tenant.id, id)];
+    statements.extend(stay::insert(tenant, &new_stay(id, &body, &placement, &terms)));
+    Ok(Change {
+        touched: touched_days(tenant, body.day.0, placement.blocked),
+        statements,
+        answer: answer(app, tenant, id, &body, &placement, &terms),
+    })
+}

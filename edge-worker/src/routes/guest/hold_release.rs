@@ -1,0 +1,29 @@
+//! DELETE /v1/restaurants/{slug}/holds/{holdId}: the guest went back.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+
+use crate::app::App;
+use crate::db::Statement;
+use crate::extract::At;
+use crate::problem::Failure;
+
+const DELETE_HOLD: &str = "
+    DELETE FROM stays
+    WHERE id = ?2 AND expires_at IS NOT NULL AND restaurant_id = (SELECT id FROM restaurants WHERE slug = ?1)";
+
+/// Frees the tables. Whether the hold was still there makes no difference, so this needs no key; and since giving
+/// tables back can break nobody's decision, it need not be the day's next revision either.
+#[utoipa::path(delete, path = "/v1/restaurants/{slug}/holds/{holdId}", tag = "Guests", operation_id = "releaseHold",
+    params(("slug" = String, Path, description = "the restaurant's name in addresses"),
+           ("holdId" = String, Path, description = "the hold")),
+    responses((status = 204)))]
+#[worker::send]
+pub(crate) async fn release(
+    State(app): State<App>,
+    At((slug, hold_id)): At<(String, String)>,
+) -> Result<StatusCode, Failure> {
+    app.db.batch(vec![Statement::new(DELETE_HOLD, [slug.as_str().into(), hold_id.into()])]).await?;
+    app.snapshot_is_stale(&slug);
+    Ok(StatusCode::NO_CONTENT)
+}

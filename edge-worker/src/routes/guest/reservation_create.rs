@@ -1,0 +1,160 @@
+//! POST /v1/restaurants/{slug}/reservations: a guest books.
+
+use api::configuration::ConfirmationMode;
+use api::reservation::{Guest, Status};
+use api::{Booked, Booking, BookingRequest, Code, FieldError};
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use email_address::EmailAddress;
+use engine::{Authority, Question, Request as Wish, Wanted};
+use serde::{Deserialize, Serialize};
+
+use super::hold_create::{floor_plan, party};
+use crate::app::App;
+use crate::commit::{Audience, Change, Request, commit, touched_days};
+use crate::extract::{At, Keyed};
+use crate::mail;
+use crate::problem::Failure;
+use crate::refusal;
+use crate::reservation::{self, NewReservation};
+use crate::secret;
+use crate::stay;
+use crate::tenant::{Door, Loaded, Tenant};
+
+const NAME_LENGTH_MAX: usize = 100;
+const EMAIL_LENGTH_MAX: usize = 254;
+const PHONE_LENGTH_MAX: usize = 40;
+const NOTES_LENGTH_MAX: usize = 1000;
+
+/// What is stored as the answer: all but the token, which is made from the id again each time and never stored.
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    id: String,
+    booking: Booking,
+}
+
+/// Books the held slot, or any other. A hold that has run out books too as long as its slot is still to be had.
+#[utoipa::path(post, path = "/v1/restaurants/{slug}/reservations", tag = "Guests", operation_id = "createBooking",
+    params(("slug" = String, Path, description = "the restaurant's name in addresses"),
+           ("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
+    request_body = BookingRequest,
+    responses((status = 201, body = Booked),
+              (status = 400, body = api::Problem, description = "malformed_json, idempotency_key_required"),
+              (status = 404, body = api::Problem, description = "restaurant_not_found, experience_not_found"),
+              (status = 409, body = api::Problem,
+               description = "slot_not_bookable, hold_expired, hold_already_used, idempotency_key_reused"),
+              (status = 413, body = api::Problem), (status = 415, body = api::Problem),
+              (status = 422, body = api::Problem), (status = 503, body = api::Problem)))]
+#[worker::send]
+pub(crate) async fn create(
+    State(app): State<App>,
+    At(slug): At<String>,
+    Keyed { key, body }: Keyed<BookingRequest>,
+) -> Result<(StatusCode, Json<Booked>), Failure> {
+    check(&body)?;
+    let (door, id) = (Door::Slug(slug), secret::id());
+    let request =
+        Request { door: &door, days: body.day.0..body.day.0.plus(1), key: Some((Audience::Guest, &key)) };
+    let stored = commit(&app, &request, |loaded| decide(&app, loaded, &body, &id)).await?;
+    let manage_token = reservation::manage_token(&app, &stored.id)?;
+    let booked = Booked {
+        booking: stored.booking,
+        manage_url: reservation::manage_url(&app, &manage_token),
+        calendar_url: reservation::calendar_url(&app, &manage_token),
+        manage_token,
+    };
+    Ok((StatusCode::CREATED, Json(booked)))
+}
+
+fn check(body: &BookingRequest) -> Result<(), Failure> {
+    let mut errors = Vec::new();
+    let mut require = |is_sound: bool, pointer: &str, detail: &str| {
+        if !is_sound {
+            errors.push(FieldError::new(pointer, detail));
+        }
+    };
+    let length = |text: &str| text.chars().count();
+    require(!body.last_name.trim().is_empty(), "/lastName", "a name is needed");
+    require(length(&body.last_name) <= NAME_LENGTH_MAX, "/lastName", "at most 100 characters");
+    require(length(&body.first_name) <= NAME_LENGTH_MAX, "/firstName", "at most 100 characters");
+    require(is_email(&body.email), "/email", "an e-mail address is needed");
+    require(length(&body.phone) <= PHONE_LENGTH_MAX, "/phone", "at most 40 characters");
+    require(length(&body.notes) <= NOTES_LENGTH_MAX, "/notes", "at most 1000 characters");
+    require(body.consent, "/consent", "consent is needed to keep these details");
+    if errors.is_empty() { Ok(()) } else { Err(Failure::invalid(errors)) }
+}
+
+/// Whether mail can be sent there: RFC 5321's form, with a domain that has a dot.
+pub(crate) fn is_email(text: &str) -> bool {
+    text.len() <= EMAIL_LENGTH_MAX
+        && EmailAddress::is_valid(text)
+        && text.rsplit_once('@').is_some_and(|(_, domain)| domain.contains('.'))
+}
+
+fn decide(app: &App, loaded: &Loaded, body: &BookingRequest, id: &str) -> Result<Change<Stored>, Failure> {
+    let Loaded { tenant, guests } = loaded;
+    let experience =
+        tenant.compiled.experience(&body.experience_id).ok_or_else(refusal::unknown_experience)?;
+    let question = Question {
+        attendees: party(body.attendees)?,
+        day: body.day.0,
+        experience,
+        floor_plan: floor_plan(tenant, body.floor_plan_id.as_deref())?,
+        now: app.now(),
+        authority: Authority::Guest,
+    };
+    let hold_id = body.hold_id.as_deref();
+    let held = hold_id.and_then(|id| guests.hold(id));
+    let occupancy = guests.occupancy_without(&tenant.compiled, hold_id.filter(|_| held.is_some()));
+    let wanted = held.map_or(Wanted::Best, |stay| Wanted::Same(stay.tables));
+    let wish = Wish { question, minutes: body.minutes, wanted };
+    let has_lapsed = hold_id.is_some() && held.is_none();
+    let code = if has_lapsed { Code::HoldExpired } else { Code::SlotNotBookable };
+    let placement = engine::decide(&tenant.compiled.house, &occupancy, &wish)
+        .map_err(|refusal| refusal::failure(tenant, &occupancy, (&question, body.minutes), refusal, code))?;
+
+    let new = new_reservation(tenant, body, id);
+    let mut statements: Vec<_> = hold_id.map(|id| stay::release_hold(&tenant.id, id)).into_iter().collect();
+    let (reservation, row) = reservation::insert(app, tenant, &new, &placement)?;
+    statements.extend(reservation);
+    statements.push(reservation::outbox(app, mail::Kind::Confirmation, id));
+    let booking = row.booking(tenant, app.now())?;
+    Ok(Change {
+        touched: touched_days(tenant, body.day.0, placement.blocked),
+        statements,
+        answer: Stored { id: id.to_owned(), booking },
+    })
+}
+
+fn new_reservation(tenant: &Tenant, body: &BookingRequest, id: &str) -> NewReservation {
+    let configuration = &tenant.compiled.configuration;
+    let known = configuration.restaurant.locales.iter().find(|locale| **locale == body.locale);
+    let locale = known.or(configuration.restaurant.locales.first()).cloned().unwrap_or_default();
+    let status = match configuration.settings.confirmation_mode {
+        ConfirmationMode::Instant => Status::Booked,
+        ConfirmationMode::Request => Status::Requested,
+    };
+    NewReservation {
+        id: id.to_owned(),
+        status,
+        source: "widget",
+        day: body.day,
+        minutes: body.minutes,
+        attendees: body.attendees,
+        experience_id: body.experience_id.clone(),
+        guest: Guest {
+            id: secret::id(),
+            first_name: body.first_name.trim().to_owned(),
+            last_name: body.last_name.trim().to_owned(),
+            company: String::new(),
+            locale,
+            phone: body.phone.trim().to_owned(),
+            email: body.email.trim().to_owned(),
+            notes: String::new(),
+        },
+        notes: body.notes.trim().to_owned(),
+        hold_id: body.hold_id.clone(),
+        has_consent: true,
+    }
+}

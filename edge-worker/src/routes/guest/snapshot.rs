@@ -1,0 +1,78 @@
+//! GET /v1/restaurants/{slug}/snapshot: what the browser needs to run the engine, for the whole booking window.
+
+use api::{Date, Snapshot};
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+use crate::app::App;
+use crate::db::Statement;
+use crate::extract::{Asked, At};
+use crate::problem::Failure;
+use crate::tenant::{Door, Guestlist, Tenant, select_stays, select_tenant};
+
+/// The longest window a snapshot covers, whatever the restaurant's: a guest who plans further ahead may call.
+const DAYS_MAX: u16 = 120;
+
+/// How fresh the snapshot has to be.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Freshness {
+    /// Ask for a snapshot made after this one's `madeAt`. Any that is at most a minute old where left out.
+    fresh_after: Option<i64>,
+}
+
+/// Rules and anonymous occupancy from today to the end of the booking window. It may be a minute old: it draws, and
+/// a hold decides.
+#[utoipa::path(get, path = "/v1/restaurants/{slug}/snapshot", tag = "Guests", operation_id = "readSnapshot",
+    params(("slug" = String, Path, description = "the restaurant's name in addresses"), Freshness),
+    responses((status = 200, body = Snapshot), (status = 404, body = api::Problem)))]
+#[worker::send]
+pub(crate) async fn read(
+    State(app): State<App>,
+    At(slug): At<String>,
+    Asked(freshness): Asked<Freshness>,
+) -> Result<Response, Failure> {
+    let key = cache_key(&slug);
+    if let Some((made_at, text)) = app.cache.get(&key).await.as_deref().and_then(cached) {
+        if freshness.fresh_after.is_none_or(|after| after < made_at) {
+            return Ok(json(text.to_owned()));
+        }
+    }
+    let text = make(&app, slug).await?;
+    app.cache.put(&key, &format!("{}\n{text}", app.now_ms)).await;
+    Ok(json(text))
+}
+
+/// Where the cache keeps a restaurant's snapshot: a line with the time at which it was made, then the JSON.
+pub(crate) fn cache_key(slug: &str) -> String {
+    format!("snapshot/{slug}")
+}
+
+fn cached(text: &str) -> Option<(i64, &str)> {
+    let (made_at, text) = text.split_once('\n')?;
+    Some((made_at.parse().ok()?, text))
+}
+
+async fn make(app: &App, slug: String) -> Result<String, Failure> {
+    let door = Door::Slug(slug);
+    // The window is not known before the configuration is read; one more day than it is no harm.
+    let from = app.utc_day().plus(-1);
+    let days = from..from.plus(i32::from(DAYS_MAX) + 2);
+    let statements: Vec<Statement> = vec![select_tenant(&door), select_stays(&door, &days)];
+    let mut rows = app.db.batch(statements).await?.into_iter();
+    let tenant = Tenant::from_rows(app, &door, rows.next().unwrap_or_default(), days)?;
+    let guests = Guestlist::from_rows(rows.next().unwrap_or_default(), &tenant.compiled, app.now_ms)?;
+    let today = tenant.compiled.house.offsets.today(app.now());
+    let window = tenant.compiled.house.rules.window_days.saturating_add(1).min(DAYS_MAX);
+    let shown = guests.stays().filter(|stay| app.now() < stay.span.end()).cloned().collect::<Vec<_>>();
+    let snapshot = Snapshot::new(&tenant.compiled, Date(today), window, &shown, app.now_ms);
+    serde_json::to_string(&snapshot)
+        .map_err(|_| Failure::new(api::Code::Internal, "the snapshot cannot be written"))
+}
+
+fn json(text: String) -> Response {
+    ([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-cache")], text).into_response()
+}

@@ -1,0 +1,72 @@
+//! GET and POST /manage/{manageToken}: a guest looks at their booking and calls it off. Looking changes nothing,
+//! since mail scanners look too; and it works without a script.
+
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use maud::{Markup, html};
+
+use super::{page, preferred_locale};
+use crate::app::App;
+use crate::extract::At;
+use crate::problem::Failure;
+use crate::reservation::calendar_url;
+use crate::routes::guest::booking::{Opened, call_off, open};
+use crate::words::{self, Words};
+
+/// The booking.
+#[worker::send]
+pub(crate) async fn show(
+    State(app): State<App>,
+    At(token): At<String>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let Ok(opened) = open(&app, &token).await else {
+        let words = words::of(preferred_locale(&headers));
+        let body = html! { h1 { (words.your_booking) } p { (words.link_opens_nothing) } };
+        return Ok((StatusCode::NOT_FOUND, page(words.code, words.your_booking, &body)).into_response());
+    };
+    let words = words::of(&opened.row.locale);
+    Ok(page(words.code, words.your_booking, &body(&app, &opened, &token, words)?))
+}
+
+/// Calls it off and shows it again, by a redirect, so that reloading sends nothing twice.
+#[worker::send]
+pub(crate) async fn cancel(State(app): State<App>, At(token): At<String>) -> Result<Redirect, Failure> {
+    call_off(&app, &token).await?;
+    Ok(Redirect::to(&format!("/manage/{token}")))
+}
+
+fn body(app: &App, opened: &Opened, token: &str, words: &Words) -> Result<Markup, Failure> {
+    let restaurant = &opened.tenant.compiled.configuration.restaurant;
+    let booking = opened.row.booking(&opened.tenant, app.now())?;
+    let is_cancelled = booking.status == api::reservation::Status::Cancelled;
+    Ok(html! {
+        header {
+            h1 { (restaurant.name) }
+            p { (restaurant.address) }
+        }
+        section.booking {
+            h2 { (words.your_booking) }
+            p.when { (words::when(words, &booking)) }
+            p { (words::what(words, &booking)) }
+            p { (booking.first_name) " " (booking.last_name) }
+            p.number { (words.number) " " strong { (booking.number) } }
+            @if is_cancelled {
+                p role="status" { strong { (words.is_cancelled) } }
+                p { a.button href={ "/r/" (restaurant.slug) "?lang=" (words.code) } { (words.book_again) } }
+            } @else {
+                p { a.button href=(calendar_url(app, token)) { (words.calendar) } }
+                @if booking.can_cancel {
+                    form method="post" {
+                        p { (words.cancel_hint) }
+                        button type="submit" { (words.cancel) }
+                    }
+                } @else {
+                    p { (words.cannot_cancel) }
+                }
+            }
+            p { a href={ "tel:" (restaurant.phone.replace(' ', "")) } { (restaurant.phone) } }
+        }
+    })
+}
