@@ -1,0 +1,151 @@
+//! Golden vectors: random houses on random days, and every slot that the engine finds there, as text.
+//!
+//! Compiled natively and to wasm32, both must write the same bytes.
+
+use std::fmt::Write;
+use std::sync::OnceLock;
+
+use engine::{
+    Authority, Combination, Day, Exception, Experience, Floor, House, Instant, Limits, Occupancy, Offsets,
+    PartyBounds, Question, Rules, Service, Span, Stay, Table, TableSet, Weekdays, slots,
+};
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+/// The answers on `days` random days, one slot a line.
+#[must_use]
+pub fn vectors(days: u32) -> String {
+    let mut text = String::new();
+    for seed in 0..days {
+        let mut rng = ChaCha8Rng::seed_from_u64(u64::from(seed));
+        let day = Day(rng.random_range(20_000..22_000));
+        let house = house(&mut rng, day);
+        let stays: Vec<Stay> = (0..rng.random_range(0..60)).map(|_| stay(&mut rng, &house, day)).collect();
+        let question = Question {
+            attendees: rng.random_range(1..9),
+            day,
+            experience: rng.random_range(0..house.experiences.len()),
+            floor_plan: rng.random_bool(0.3).then(|| rng.random_range(0..2)),
+            now: Instant(i64::from(day.0) * 1440 + rng.random_range(-3000..1500)),
+            authority: if rng.random_bool(0.8) { Authority::Guest } else { Authority::Restaurant },
+        };
+        let _ = writeln!(text, "{seed} {question:?}");
+        for slot in slots(&house, &Occupancy::new(&house, &stays), &question) {
+            let _ = writeln!(text, "{slot:?}");
+        }
+    }
+    text
+}
+
+/// A sound house: whatever is drawn, it passes the engine's checks.
+fn house(rng: &mut ChaCha8Rng, day: Day) -> House {
+    let tables: Vec<Table> = (0..rng.random_range(2..40)).map(|_| table(rng)).collect();
+    let combinations: Vec<Combination> = (0..rng.random_range(0..10))
+        .filter_map(|_| {
+            let first = rng.random_range(0..tables.len() - 1);
+            let is_one_plan = tables[first].floor_plan == tables[first + 1].floor_plan;
+            is_one_plan.then(|| Combination {
+                tables: vec![first, first + 1],
+                party: PartyBounds { min: 3, max: rng.random_range(3..13) },
+                priority: rng.random_range(0..5),
+            })
+        })
+        .collect();
+    let buffer_minutes = 15 * rng.random_range(0..3);
+    let exceptions =
+        if rng.random_bool(0.1) { vec![Exception { day, services: Vec::new() }] } else { Vec::new() };
+    let house = House {
+        rules: Rules {
+            slot_minutes: 15 * rng.random_range(1..4),
+            buffer_minutes,
+            durations: vec![(2, 90), (4, 120), (20, 165)],
+            party: PartyBounds { min: 1, max: rng.random_range(4..13) },
+            lead_minutes: rng.random_range(0..180),
+            window_days: rng.random_range(0..60),
+            limits: Limits { starting: some(rng, 4..30), seated: some(rng, 20..120) },
+            paused: rng.random_bool(0.05),
+        },
+        floor: Floor::new(tables, &combinations).expect("a sound floor"),
+        services: vec![service(660, 840), service(1080, 1080 + 180 * rng.random_range(0..4))],
+        exceptions,
+        experiences: vec![experience(0, None), experience(0b10, Some((1080, 1200)))],
+        offsets: offsets(rng, day),
+    };
+    house.checked().expect("a sound house")
+}
+
+fn some(rng: &mut ChaCha8Rng, range: std::ops::Range<u32>) -> Option<u32> {
+    rng.random_bool(0.7).then(|| rng.random_range(range))
+}
+
+fn table(rng: &mut ChaCha8Rng) -> Table {
+    let min = rng.random_range(1..4);
+    Table {
+        party: PartyBounds { min, max: min + rng.random_range(0..6) },
+        priority: rng.random_range(0..12),
+        reservable: rng.random_bool(0.95),
+        floor_plan: rng.random_range(0..2),
+        categories: rng.random_range(0..8),
+    }
+}
+
+fn service(first_start: u16, last_start: u16) -> Service {
+    Service {
+        weekdays: Weekdays::ALL,
+        // A multiple of every slot step that is drawn.
+        first_start,
+        last_start,
+        floor_plans: u32::MAX,
+        limits: Limits::default(),
+    }
+}
+
+fn experience(categories: u64, starts: Option<(u16, u16)>) -> Experience {
+    Experience {
+        party: PartyBounds { min: 1, max: 12 },
+        durations: Vec::new(),
+        weekdays: Weekdays::ALL,
+        starts,
+        categories,
+        floor_plans: u32::MAX,
+        lead_minutes: 0,
+    }
+}
+
+/// A zone that changes its clocks somewhere around the day, either way, or not at all.
+fn offsets(rng: &mut ChaCha8Rng, day: Day) -> Offsets {
+    let change = Instant(i64::from(day.0) * 1440 + 60 * rng.random_range(-24..48));
+    match rng.random_range(0..3) {
+        0 => Offsets::fixed(-210),
+        1 => Offsets::new(60, vec![(change, 120)]).expect("in order"),
+        _ => Offsets::new(120, vec![(change, 60)]).expect("in order"),
+    }
+}
+
+/// Somebody at a table, whether or not the house would have put them there.
+fn stay(rng: &mut ChaCha8Rng, house: &House, day: Day) -> Stay {
+    let start = house.offsets.instant(day, 15 * rng.random_range(30..130));
+    let table = rng.random_range(0..house.floor.tables().len());
+    Stay {
+        span: Span::lasting(start, 15 * rng.random_range(1..12)),
+        attendees: rng.random_range(1..9),
+        tables: std::iter::once(table).collect::<TableSet>(),
+    }
+}
+
+/// What [`golden`] wrote, kept so that its address stays good.
+static WRITTEN: OnceLock<String> = OnceLock::new();
+
+/// Writes the vectors for a caller outside; the address of the text.
+#[expect(unsafe_code, reason = "an export needs its plain name")]
+#[unsafe(no_mangle)]
+pub extern "C" fn golden(days: u32) -> *const u8 {
+    WRITTEN.get_or_init(|| vectors(days)).as_ptr()
+}
+
+/// The length of what [`golden`] wrote.
+#[expect(unsafe_code, reason = "an export needs its plain name")]
+#[unsafe(no_mangle)]
+pub extern "C" fn golden_length() -> usize {
+    WRITTEN.get().map_or(0, String::len)
+}
