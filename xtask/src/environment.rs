@@ -1,0 +1,17 @@
+//! The environment variables by which tests and benchmarks find what they start.
+
+use std::path::PathBuf;
+
+use crate::paths;
+
+/// Whoever starts a server with these also ends it.
+pub(crate) fn test_environment(golden: PathBuf, chromium: PathBuf) -> [(&'static str, PathBuf); 6] {
+    [
+        ("CHROMIUM", chromium),
+        ("COUVERT_GOLDEN_WASM", golden),
+        ("COUVERT_NODE", paths::node_bin("node")),
+        ("COUVERT_WRANGLER", paths::in_root("node_modules/wrangler/bin/wrangler.js")),
+        ("COUVERT_WORKER_DIR", paths::worker()),
+        ("COUVERT_UNGUARDED_DIR", paths::unguarded_worker()),
+    ]
+}

@@ -1,0 +1,34 @@
+//! Makes sure that this machine has what the other commands need. What is present costs next to nothing.
+
+mod apt;
+mod chromium;
+mod debian_wasm;
+mod node_packages;
+mod wasm_target;
+mod wasm_tools;
+
+use anyhow::Result;
+
+pub(crate) use chromium::find_or_install as chromium;
+pub(crate) use node_packages::install as node_packages;
+pub(crate) use wasm_target::WasmToolchain;
+pub(crate) use wasm_tools::WasmTools;
+
+/// What turns Rust into the files that `build` makes. Having one proves that the machine is set up.
+pub(crate) struct Toolbox {
+    pub(crate) toolchain: WasmToolchain,
+    pub(crate) tools: WasmTools,
+}
+
+pub(crate) fn toolbox() -> Result<Toolbox> {
+    // npm first: it is quick, and an old Node is the likeliest thing to be missing.
+    node_packages()?;
+    Ok(Toolbox { toolchain: wasm_target::find_or_install()?, tools: wasm_tools::find_or_install()? })
+}
+
+pub(crate) fn everything() -> Result<()> {
+    toolbox()?;
+    let chromium = chromium()?;
+    eprintln!("ready: wasm target, wasm tools, npm packages, {}", chromium.display());
+    Ok(())
+}
