@@ -134,7 +134,11 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Asked<T> {
         query.map(|query| Self(query.0)).map_err(|rejection| {
             let text = rejection.body_text();
             let detail = text.strip_prefix("Failed to deserialize query string: ").unwrap_or(&text);
-            let (parameter, detail) = detail.split_once(": ").unwrap_or(("", detail));
+            // serde names a wrong parameter before a colon, and a missing or unknown one in backticks.
+            let (parameter, detail) = match detail.split_once(": ") {
+                Some(wrong) => wrong,
+                None => (detail.split('`').nth(1).unwrap_or_default(), detail),
+            };
             Failure::invalid_field(parameter, detail)
         })
     }

@@ -101,6 +101,7 @@ fn status(code: Code) -> StatusCode {
         | Code::HoldAlreadyUsed
         | Code::HoldNotExtendable
         | Code::TransitionNotAllowed => StatusCode::CONFLICT,
+        Code::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         Code::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Code::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         Code::InvalidInput => StatusCode::UNPROCESSABLE_ENTITY,

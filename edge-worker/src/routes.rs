@@ -20,7 +20,8 @@ pub mod pages;
 /// The Worker's router.
 pub fn router(app: App) -> Router {
     let under_slug = |path: &str, methods: MethodRouter<App>| {
-        Router::new().route(&format!("/v1/restaurants/{{slug}}{path}"), methods)
+        // A preflight is answered by the layer below; without a handler it would not get there.
+        Router::new().route(&format!("/v1/restaurants/{{slug}}{path}"), methods.options(|| async {}))
     };
     let guests = under_slug("", get(guest::restaurant::read))
         .merge(under_slug("/snapshot", get(guest::snapshot::read)))
@@ -51,7 +52,7 @@ pub fn router(app: App) -> Router {
         .route("/openapi.json", get(openapi::document))
         .route("/health", get(health))
         .fallback(any(nothing_here))
-        .method_not_allowed_fallback(nothing_here)
+        .method_not_allowed_fallback(not_for_this_method)
         .with_state(app)
 }
 
@@ -61,5 +62,9 @@ async fn health() -> &'static str {
 }
 
 async fn nothing_here() -> Failure {
-    Failure::new(api::Code::NotFound, "there is nothing at this address, or not for this method")
+    Failure::new(api::Code::NotFound, "there is nothing at this address")
+}
+
+async fn not_for_this_method() -> Failure {
+    Failure::new(api::Code::MethodNotAllowed, "this address is not for this method; Allow names those it is for")
 }

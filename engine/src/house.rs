@@ -53,7 +53,7 @@ pub struct Service {
 }
 
 impl Service {
-    fn starts_at(&self, minutes: u16, step: u16) -> bool {
+    pub(crate) fn starts_at(&self, minutes: u16, step: u16) -> bool {
         self.first_start <= minutes
             && minutes <= self.last_start
             && (minutes - self.first_start).is_multiple_of(step)
@@ -175,12 +175,6 @@ impl House {
             .binary_search_by_key(&day, |exception| exception.day)
             .ok()
             .map(|i| &self.exceptions[i])
-    }
-
-    /// The service of `day` that has a slot at `minutes`.
-    #[must_use]
-    pub fn service_at(&self, day: Day, minutes: u16) -> Option<&Service> {
-        self.services_on(day).find(|service| service.starts_at(minutes, self.rules.slot_minutes))
     }
 
     /// The limits that hold during a service.

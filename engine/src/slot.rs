@@ -103,7 +103,7 @@ pub fn slots(house: &House, occupancy: &Occupancy, question: &Question) -> Vec<S
 #[must_use]
 pub fn slot_at(house: &House, occupancy: &Occupancy, question: &Question, minutes: u16) -> Option<Slot> {
     let asked = Asked::new(house, occupancy, question)?;
-    let service = house.service_at(question.day, minutes);
+    let service = asked.services().find(|service| service.starts_at(minutes, house.rules.slot_minutes));
     let fitting = asked.fitting(service);
     Some(asked.slot(service, minutes, &fitting))
 }

@@ -24,8 +24,10 @@ pub enum Code {
     IdempotencyKeyReused,
     /// No key, or none that is known.
     Unauthorized,
-    /// There is no such address, or this method is not for it.
+    /// There is no such address.
     NotFound,
+    /// There is such an address, but not for this method. See the `Allow` header.
+    MethodNotAllowed,
     /// No restaurant has this slug.
     RestaurantNotFound,
     /// A restaurant has this slug already.

@@ -1,0 +1,217 @@
+/*
+ * Couvert's loader: puts the booking widget on a restaurant's page. No cookie, no global but `window.couvert`.
+ *
+ * Inline, where the tag stands, or in an element of the page:
+ *   <script src="https://HOST/embed.js" data-restaurant="SLUG" async></script>
+ *   <script src="https://HOST/embed.js" data-restaurant="SLUG" data-target="#booking" async></script>
+ * As a dialog that elements of the page open; a link among them still works where JavaScript does not. A button of
+ * our own floats in the corner unless data-hide-button is there:
+ *   <script src="https://HOST/embed.js" data-restaurant="SLUG" data-open-selectors="#book, .reserve" async></script>
+ * As an element, any number of times; what stands inside shows until the widget does:
+ *   <couvert-widget restaurant="SLUG" lang="de"><a href="https://HOST/r/SLUG">Tisch reservieren</a></couvert-widget>
+ * From script: couvert.open({ restaurant: "SLUG" }) and couvert.close().
+ *
+ * Options, as data-NAME on the script or NAME on the element: restaurant, lang (de, en), theme (auto, light, dark),
+ * attendees, day (yyyy-mm-dd), experience. Events: see widget/src/host.rs; this file adds `couvert:closed`.
+ *
+ * The build replaces WIDGET_JS and WIDGET_WASM by the names of the files of this version.
+ */
+(() => {
+  const OPTIONS = ["restaurant", "lang", "theme", "attendees", "day", "experience"];
+  const doc = document;
+  // A tag with type=module has no currentScript; then it is the first that nobody has spoken for.
+  const script =
+    doc.currentScript ||
+    [...doc.scripts].find((tag) => /\/embed\.js(\?|$)/.test(tag.src) && !tag.hasAttribute("data-couvert"));
+  if (!script) return;
+  script.setAttribute("data-couvert", "");
+  const origin = new URL(script.src).origin;
+  const given = { ...script.dataset };
+
+  const german = (lang) => /^de/i.test(lang || doc.documentElement.lang || navigator.language);
+  const words = (lang) => (german(lang) ? ["Tisch reservieren", "Schließen"] : ["Reserve a table", "Close"]);
+
+  // The defaults are those of widget/src/style.css.
+  const COLOURS = `:host{--p:var(--couvert-paper,#fffdfa);--i:var(--couvert-ink,#29241f);--a:var(--couvert-accent,#6b2230);--o:var(--couvert-on-accent,#fffdfa)}
+    :host([theme=dark]){--p:var(--couvert-dark-paper,#1c1916);--i:var(--couvert-dark-ink,#f1eae0);--a:var(--couvert-dark-accent,#e3b3a4);--o:var(--couvert-dark-on-accent,#241815)}
+    @media(prefers-color-scheme:dark){:host([theme=auto]){--p:var(--couvert-dark-paper,#1c1916);--i:var(--couvert-dark-ink,#f1eae0);--a:var(--couvert-dark-accent,#e3b3a4);--o:var(--couvert-dark-on-accent,#241815)}}
+    button{all:initial;cursor:pointer;font:16px/1 var(--couvert-font,system-ui,sans-serif)}
+    button:focus-visible{outline:2px solid var(--a);outline-offset:2px}`;
+  const DIALOG = `dialog{all:initial;position:fixed;inset:0;width:min(1020px,100%);height:fit-content;max-height:100%;margin:auto;overflow:auto;overscroll-behavior:contain;background:var(--p);color:var(--i)}
+    dialog:not([open]){display:none}
+    dialog::backdrop{background:rgb(20 16 12/.55)}
+    couvert-widget{--couvert-card-line:transparent}
+    button{position:sticky;top:8px;float:right;z-index:1;width:44px;height:44px;margin:8px 8px -52px;border-radius:50%;background:var(--p);color:var(--i);font-size:26px;text-align:center}
+    @media(min-width:1021px){dialog{max-height:calc(100% - 48px);border-radius:14px}}
+    @media(max-width:1020px){dialog{height:100%}}`;
+  const BUTTON = `button{position:fixed;right:20px;bottom:calc(20px + env(safe-area-inset-bottom));z-index:2147483000;min-height:52px;padding:0 24px;border-radius:26px;background:var(--a);color:var(--o);box-shadow:0 6px 24px rgb(0 0 0/.22)}`;
+
+  // The first tag defines everything; the others only say where.
+  const shared = (customElements.get("couvert-widget") || define(origin)).couvert;
+  shared.place(given, script);
+
+  function define(origin) {
+    let loading;
+    // Both files at once. After a failure the next who asks tries again.
+    const load = () =>
+      (loading ||= Promise.all([import(`${origin}/${WIDGET_JS}`), fetch(`${origin}/${WIDGET_WASM}`)])
+        .then(([glue, wasm]) => glue.default({ module_or_path: wasm }).then(() => glue))
+        .catch((error) => {
+          loading = 0;
+          throw error;
+        }));
+    const near = new IntersectionObserver(
+      (entries) => entries.forEach((entry) => entry.isIntersecting && entry.target.start()),
+      { rootMargin: "400px" },
+    );
+    const idle = () => (window.requestIdleCallback || setTimeout)(() => load().catch(() => {}));
+    /** A shadow root of our own in a new element at the end of the page. */
+    const shell = (name, css, theme) => {
+      const element = doc.createElement(name);
+      element.style.setProperty("display", "contents", "important");
+      doc.body.append(element);
+      element.setAttribute("theme", theme || "auto");
+      const root = element.attachShadow({ mode: "open" });
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(COLOURS + css);
+      root.adoptedStyleSheets = [sheet];
+      return root;
+    };
+
+    class Widget extends HTMLElement {
+      static observedAttributes = OPTIONS;
+
+      connectedCallback() {
+        // The host page's rules may hide what they do not know; its content below must not jump when we come.
+        this.style.setProperty("display", "block", "important");
+        this.style.minHeight ||= this.clientWidth < 720 ? "940px" : "720px";
+        near.observe(this);
+      }
+
+      disconnectedCallback() {
+        near.unobserve(this);
+        // An element that is only moved is back before this runs.
+        queueMicrotask(() => this.isConnected || this.stop());
+      }
+
+      attributeChangedCallback() {
+        if (this.mounted) {
+          this.stop();
+          this.start();
+        }
+      }
+
+      start() {
+        near.unobserve(this);
+        this.mounted ||= load().then(
+          (glue) => this.isConnected && glue.mount(this, this.options()),
+          () => this.fail(),
+        );
+      }
+
+      stop() {
+        const mounted = this.mounted;
+        this.mounted = 0;
+        mounted?.then((handle) => handle && handle.unmount());
+      }
+
+      options() {
+        const options = { origin };
+        for (const name of OPTIONS) options[name] = this.getAttribute(name) || this.dataset[name];
+        return options;
+      }
+
+      fail() {
+        this.mounted = 0;
+        if (this.querySelector("a")) return;
+        const { restaurant, lang } = this.options();
+        const link = doc.createElement("a");
+        link.href = `${origin}/r/${restaurant}`;
+        link.textContent = words(lang)[0];
+        this.append(link);
+      }
+    }
+
+    const widget = (options) => {
+      const element = doc.createElement("couvert-widget");
+      for (const name of OPTIONS) if (options[name]) element.setAttribute(name, options[name]);
+      return element;
+    };
+
+    const dialogs = {};
+    let first = {};
+    let opener;
+
+    const open = (options) => {
+      options = { ...first, ...options };
+      const dialog = (dialogs[options.restaurant] ||= makeDialog(options));
+      if (dialog.open) return;
+      opener = doc.activeElement;
+      dialog.showModal();
+      dialog.querySelector("couvert-widget").start();
+    };
+    const close = () => Object.values(dialogs).forEach((dialog) => dialog.open && dialog.close());
+
+    const makeDialog = (options) => {
+      const [title, shut] = words(options.lang);
+      const root = shell("couvert-dialog", DIALOG, options.theme);
+      const dialog = doc.createElement("dialog");
+      dialog.setAttribute("aria-label", title);
+      const button = doc.createElement("button");
+      button.setAttribute("aria-label", shut);
+      button.textContent = "×";
+      button.onclick = () => dialog.close();
+      const inside = widget(options);
+      inside.style.minHeight = "min(720px, 80vh)";
+      dialog.append(button, inside);
+      // The backdrop is the dialog's own; everything inside it lies on a child.
+      dialog.onpointerdown = (event) => event.target === dialog && dialog.close();
+      dialog.onclose = () => {
+        inside.dispatchEvent(new CustomEvent("couvert:closed", { bubbles: true, composed: true }));
+        opener?.focus?.();
+      };
+      root.append(dialog);
+      return dialog;
+    };
+
+    const makeButton = (options) => {
+      const button = doc.createElement("button");
+      button.textContent = words(options.lang)[0];
+      button.onclick = () => open(options);
+      button.onpointerenter = idle;
+      shell("couvert-button", BUTTON, options.theme).append(button);
+    };
+
+    /** An async tag may run before what it asks for is there. */
+    const whenParsed = (act) =>
+      doc.readyState === "loading" ? doc.addEventListener("DOMContentLoaded", act) : act();
+
+    const place = (options, script) => {
+      if (!options.restaurant) return;
+      if (!first.restaurant) first = options;
+      const { openSelectors, hideButton, target } = options;
+      if (openSelectors === undefined && hideButton === undefined) {
+        if (!target) return script.after(widget(options));
+        return whenParsed(() => doc.querySelector(target)?.replaceChildren(widget(options)));
+      }
+      // On the document, so that elements which come later open it too.
+      const on = (type, act) =>
+        openSelectors &&
+        doc.addEventListener(type, (event) => event.target.closest?.(openSelectors) && act(event));
+      on("pointerover", idle);
+      on("click", (event) => {
+        if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.shiftKey) return;
+        event.preventDefault();
+        open(options);
+      });
+      if (hideButton === undefined) whenParsed(() => makeButton(options));
+      if (doc.readyState === "complete") idle();
+      else addEventListener("load", idle);
+    };
+
+    Widget.couvert = { place };
+    customElements.define("couvert-widget", Widget);
+    window.couvert = { open, close };
+    return Widget;
+  }
+})();
