@@ -177,6 +177,12 @@ impl House {
             .map(|i| &self.exceptions[i])
     }
 
+    /// The service of `day` that has a slot at `minutes`; none when closed.
+    #[must_use]
+    pub fn service_at(&self, day: Day, minutes: u16) -> Option<&Service> {
+        self.services_on(day).find(|service| service.starts_at(minutes, self.rules.slot_minutes))
+    }
+
     /// The limits that hold during a service.
     #[must_use]
     pub fn limits(&self, service: &Service) -> Limits {

@@ -1,0 +1,137 @@
+//! The database fails at every point at which it is spoken to, before or after it has committed; a guest who repeats
+//! the request with the same key is booked exactly once.
+
+use std::cell::Cell;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use edge_worker::db::{Db, DbError, Rows, Statement};
+use serde_json::json;
+
+use crate::house::{House, SLUG, dinner, tasting_booking, tasting_hold};
+
+/// A database whose n-th batch from now goes wrong.
+struct Faulty {
+    inner: Arc<dyn Db>,
+    countdown: Cell<u32>,
+    commits_first: bool,
+    error: DbError,
+}
+
+// The tests have one thread.
+#[expect(unsafe_code, reason = "a port must be Send and Sync; nothing here changes threads")]
+unsafe impl Send for Faulty {}
+#[expect(unsafe_code, reason = "a port must be Send and Sync; nothing here changes threads")]
+unsafe impl Sync for Faulty {}
+
+#[async_trait(?Send)]
+impl Db for Faulty {
+    async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, DbError> {
+        self.countdown.set(self.countdown.get().wrapping_sub(1));
+        if self.countdown.get() != 0 {
+            return self.inner.batch(statements).await;
+        }
+        if self.commits_first {
+            self.inner.batch(statements).await?;
+        }
+        Err(self.error.clone())
+    }
+}
+
+/// How many batches a booking and what follows it send at most.
+const BATCHES: u32 = 8;
+
+#[tokio::test]
+async fn a_booking_happens_once_wherever_the_database_fails() {
+    let errors = [DbError::Lost("Network connection lost".into()), DbError::Fault("overloaded".into())];
+    for (error, commits_first) in errors.into_iter().flat_map(|e| [(e.clone(), false), (e, true)]) {
+        for fails_at in 1..=BATCHES {
+            let house = House::new().await;
+            let hold = house.post("/holds", &tasting_hold()).await;
+            let body = tasting_booking(hold.json["id"].as_str());
+            let faulty = Faulty {
+                inner: house.db.clone(),
+                countdown: Cell::new(fails_at),
+                commits_first,
+                error: error.clone(),
+            };
+            let shaky = House::on(Arc::new(faulty), house.sqlite.clone());
+            let first = shaky.post_as("the-guests-key", "/reservations", &body).await;
+            assert!([201, 500].contains(&first.status), "{}", first.text);
+            let second = house.post_as("the-guests-key", "/reservations", &body).await;
+            assert_eq!(second.status, 201, "at {fails_at}: {}", second.text);
+            assert!(first.status == 500 || first.text == second.text);
+            assert_eq!((house.count("reservations"), house.count("stays")), (1, 1), "at {fails_at}");
+            assert_eq!(house.count("outbox"), 1);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_cancellation_happens_once_wherever_the_database_fails() {
+    for commits_first in [false, true] {
+        for fails_at in 1..=BATCHES {
+            let house = House::new().await;
+            let booked = house.post("/reservations", &dinner(2)).await;
+            let path = format!("/v1/bookings/{}", booked.json["manageToken"].as_str().expect("a token"));
+            let faulty = Faulty {
+                inner: house.db.clone(),
+                countdown: Cell::new(fails_at),
+                commits_first,
+                error: DbError::Lost("Network connection lost".into()),
+            };
+            let shaky = House::on(Arc::new(faulty), house.sqlite.clone());
+            shaky.delete(&path).await;
+            assert_eq!(house.delete(&path).await.json["status"], "cancelled");
+            assert_eq!((house.count("stays"), house.count("reservation_log")), (0, 2), "at {fails_at}");
+            assert_eq!(house.count("outbox WHERE kind = 'cancellation'"), 1);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_failed_batch_leaves_no_trace_of_any_of_its_statements() {
+    let house = House::new().await;
+    house.leave_one_counter_table().await;
+    let tables = ["stays", "occupancy", "reservations", "guests", "reservation_log", "idempotency", "outbox"];
+    let before = tables.map(|table| house.count(table));
+    let faulty = Faulty {
+        inner: house.db.clone(),
+        countdown: Cell::new(2),
+        commits_first: false,
+        error: DbError::Fault("overloaded".into()),
+    };
+    let shaky = House::on(Arc::new(faulty), house.sqlite.clone());
+    let failed = shaky.post_as("the-guests-key", "/reservations", &tasting_booking(None)).await;
+    assert_eq!((failed.status, failed.code()), (500, "internal"));
+    assert!(!failed.text.contains("overloaded"), "what went wrong inside stays inside");
+    assert_eq!(tables.map(|table| house.count(table)), before);
+}
+
+#[tokio::test]
+async fn a_configuration_published_while_deciding_is_decided_on_again() {
+    let house = House::new().await;
+    let publish = "INSERT INTO configurations SELECT restaurant_id, 2, json_set(document, '$.settings.paused', json('true')), 1
+                   FROM configurations; UPDATE restaurants SET configuration_version = 2";
+    struct Publishing(Arc<edge_worker::db::sqlite::Sqlite>, Cell<u32>, &'static str);
+    // The tests have one thread.
+    #[expect(unsafe_code, reason = "a port must be Send and Sync; nothing here changes threads")]
+    unsafe impl Send for Publishing {}
+    #[expect(unsafe_code, reason = "a port must be Send and Sync; nothing here changes threads")]
+    unsafe impl Sync for Publishing {}
+    #[async_trait(?Send)]
+    impl Db for Publishing {
+        async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, DbError> {
+            self.1.set(self.1.get() + 1);
+            if self.1.get() == 2 {
+                self.0.inspect(|sql| sql.execute_batch(self.2)).expect("published");
+            }
+            self.0.batch(statements).await
+        }
+    }
+    let meanwhile =
+        House::on(Arc::new(Publishing(house.sqlite.clone(), Cell::new(0), publish)), house.sqlite.clone());
+    let refused = meanwhile.post("/reservations", &dinner(2)).await;
+    assert_eq!(refused.json["exclusionReasons"], json!(["paused"]), "{}", refused.text);
+    assert_eq!(house.get(&format!("/v1/restaurants/{SLUG}")).await.status, 200);
+}

@@ -1,0 +1,189 @@
+//! A Worker with one restaurant in it, and short words for asking it things.
+
+use std::cell::Cell;
+use std::path::Path;
+use std::sync::Arc;
+
+use api::{Configuration, Date};
+use axum::body::Body;
+use axum::http::{Request, header};
+use edge_worker::app::{App, Environment};
+use edge_worker::cache::Memory;
+use edge_worker::db::Db;
+use edge_worker::db::sqlite::Sqlite;
+use http_body_util::BodyExt;
+use serde_json::{Value, json};
+use tower::ServiceExt;
+
+pub(crate) const SLUG: &str = "trattoria-aurora";
+pub(crate) const KEY: &str = "cvk_demo_trattoria_development_only";
+pub(crate) const ADMIN: &str = "Bearer admin";
+
+/// Noon in Vienna on Tuesday 2027-03-02: lunch is on, dinner is ahead.
+const NOON_MS: i64 = 1_803_985_200_000;
+
+/// A Thursday evening on which both experiences are offered.
+pub(crate) const THURSDAY: &str = "2027-03-04";
+
+pub(crate) struct House {
+    pub(crate) db: Arc<dyn Db>,
+    pub(crate) sqlite: Arc<Sqlite>,
+    cache: Arc<Memory>,
+    now_ms: Cell<i64>,
+    next_key: Cell<u32>,
+}
+
+/// An answer: its status, its JSON (or text), its headers.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) json: Value,
+    pub(crate) text: String,
+    pub(crate) headers: axum::http::HeaderMap,
+}
+
+impl Answer {
+    /// The problem code, or nothing.
+    pub(crate) fn code(&self) -> &str {
+        self.json["code"].as_str().unwrap_or_default()
+    }
+}
+
+impl House {
+    /// The demo restaurant, empty.
+    pub(crate) async fn new() -> Self {
+        let sqlite = Arc::new(Sqlite::in_memory().expect("a database"));
+        let house = Self::on(sqlite.clone(), sqlite);
+        let body = json!({ "configuration": configuration(), "apiKey": KEY });
+        let answer = house.send("POST", "/admin/restaurants", &[("authorization", ADMIN)], &body).await;
+        assert_eq!(answer.status, 201, "{}", answer.text);
+        house
+    }
+
+    /// The same restaurant, spoken to through another port.
+    pub(crate) fn on(db: Arc<dyn Db>, sqlite: Arc<Sqlite>) -> Self {
+        let (cache, now_ms, next_key) = (Arc::default(), Cell::new(NOON_MS), Cell::new(0));
+        Self { db, sqlite, cache, now_ms, next_key }
+    }
+
+    pub(crate) fn minutes_pass(&self, minutes: i64) {
+        self.now_ms.set(self.now_ms.get() + minutes * 60_000);
+    }
+
+    pub(crate) async fn ask(&self, request: Request<Body>) -> Answer {
+        let environment = Environment {
+            admin_token: Some("admin".into()),
+            token_secret: "secret".into(),
+            public_url: "https://couvert.example".into(),
+            is_development: true,
+        };
+        let app = App::new(self.db.clone(), self.cache.clone(), Arc::new(environment), self.now_ms.get());
+        let response = edge_worker::routes::router(app.clone()).oneshot(request).await.expect("an answer");
+        app.after_answer().await;
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.expect("a body").to_bytes();
+        let text = String::from_utf8(bytes.into()).expect("text");
+        let json = serde_json::from_str(&text).unwrap_or(Value::Null);
+        Answer { status: parts.status.as_u16(), json, text, headers: parts.headers }
+    }
+
+    pub(crate) async fn send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &Value,
+    ) -> Answer {
+        let mut request = Request::builder().method(method).uri(path);
+        request = request.header(header::CONTENT_TYPE, "application/json");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.ask(request.body(Body::from(body.to_string())).expect("a request")).await
+    }
+
+    /// A guest's POST under a key of its own.
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {
+        self.next_key.set(self.next_key.get() + 1);
+        self.post_as(&format!("key-{}", self.next_key.get()), path, body).await
+    }
+
+    /// A guest's POST under this key.
+    pub(crate) async fn post_as(&self, key: &str, path: &str, body: &Value) -> Answer {
+        self.send("POST", &format!("/v1/restaurants/{SLUG}{path}"), &[("idempotency-key", key)], body).await
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.ask(Request::get(path).body(Body::empty()).expect("a request")).await
+    }
+
+    pub(crate) async fn delete(&self, path: &str) -> Answer {
+        self.ask(Request::delete(path).body(Body::empty()).expect("a request")).await
+    }
+
+    /// The restaurant's own system asks.
+    pub(crate) async fn external(&self, path: &str) -> Answer {
+        let request =
+            Request::get(format!("/external{path}")).header("authorization", format!("Bearer {KEY}"));
+        self.ask(request.body(Body::empty()).expect("a request")).await
+    }
+
+    /// The restaurant's own system books.
+    pub(crate) async fn external_post(&self, path: &str, body: &Value) -> Answer {
+        self.next_key.set(self.next_key.get() + 1);
+        let (bearer, key) = (format!("Bearer {KEY}"), format!("external-{}", self.next_key.get()));
+        let headers = [("authorization", bearer.as_str()), ("idempotency-key", &key)];
+        self.send("POST", &format!("/external{path}"), &headers, body).await
+    }
+
+    /// How many rows a table has.
+    pub(crate) fn count(&self, table: &str) -> i64 {
+        let query = format!("SELECT COUNT(*) FROM {table}");
+        self.sqlite.inspect(|sql| sql.query_row(&query, [], |row| row.get(0))).expect("a count")
+    }
+
+    /// Books every counter table but one for Thursday's tasting menu.
+    pub(crate) async fn leave_one_counter_table(&self) {
+        for _ in 0..4 {
+            let answer = self.post("/reservations", &tasting_booking(None)).await;
+            assert_eq!(answer.status, 201, "{}", answer.text);
+        }
+    }
+}
+
+pub(crate) fn configuration() -> Configuration {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    tests::demo::read_configuration(&root.join("../static/demo/trattoria-aurora.json"))
+        .expect("the demo restaurant")
+}
+
+pub(crate) fn day(text: &str) -> Date {
+    text.parse().expect("a day")
+}
+
+/// Thursday 19:00, tasting menu, for two.
+pub(crate) fn tasting_hold() -> Value {
+    json!({ "attendees": 2, "day": THURSDAY, "minutes": 1140, "experienceId": "aurora-menu" })
+}
+
+/// The same as a booking.
+pub(crate) fn tasting_booking(hold_id: Option<&str>) -> Value {
+    let mut body = tasting_hold();
+    body["lastName"] = "Beispiel".into();
+    body["firstName"] = "Bea".into();
+    body["email"] = "bea@example.com".into();
+    body["locale"] = "de".into();
+    body["consent"] = true.into();
+    if let Some(id) = hold_id {
+        body["holdId"] = id.into();
+    }
+    body
+}
+
+/// Thursday 19:30, à la carte.
+pub(crate) fn dinner(attendees: u16) -> Value {
+    let mut body = tasting_booking(None);
+    body["experienceId"] = "a-la-carte".into();
+    body["minutes"] = 1170.into();
+    body["attendees"] = attendees.into();
+    body
+}

@@ -1,0 +1,69 @@
+//! Pages that people open, and who may read the guests' answers from a script.
+
+use axum::body::Body;
+use axum::http::Request;
+
+use crate::house::{House, SLUG, dinner};
+
+#[tokio::test]
+async fn looking_at_the_manage_page_changes_nothing_and_its_button_cancels() {
+    let house = House::new().await;
+    let booked = house.post("/reservations", &dinner(2)).await;
+    let token = booked.json["manageToken"].as_str().expect("a token");
+    let path = format!("/manage/{token}");
+    for _ in 0..3 {
+        let page = house.get(&path).await;
+        assert_eq!(page.headers["referrer-policy"], "no-referrer");
+        assert!(page.text.contains("Reservierung stornieren"), "{}", page.text);
+    }
+    let post = Request::post(&path).header("content-type", "application/x-www-form-urlencoded");
+    let answer = house.ask(post.body(Body::empty()).expect("a request")).await;
+    assert_eq!((answer.status, answer.headers["location"].to_str().expect("ascii")), (303, path.as_str()));
+    assert!(house.get(&path).await.text.contains("Diese Reservierung ist storniert."));
+    assert_eq!(house.get("/manage/guess").await.status, 404);
+}
+
+#[tokio::test]
+async fn the_hosted_page_embeds_the_widget_and_says_what_to_do_without_a_script() {
+    let house = House::new().await;
+    let page = house.get(&format!("/r/{SLUG}?lang=en")).await;
+    assert!(page.text.contains(&format!("data-restaurant=\"{SLUG}\"")));
+    assert!(page.text.contains("<noscript>") && page.text.contains("lang=\"en\""));
+    assert_eq!(house.get("/r/nowhere").await.status, 404);
+}
+
+#[tokio::test]
+async fn only_registered_origins_may_read_the_guests_answers() {
+    let house = House::new().await;
+    let allowed = house.get(&format!("/v1/restaurants/{SLUG}")).await.json["allowedOrigins"][0].clone();
+    let allowed = allowed.as_str().expect("an origin");
+    for (origin, expected) in [(allowed, Some(allowed)), ("https://copycat.example", None)] {
+        for (method, path) in [("GET", "/snapshot"), ("OPTIONS", "/holds"), ("OPTIONS", "/holds/x/extend")] {
+            let request = Request::builder().method(method).uri(format!("/v1/restaurants/{SLUG}{path}"));
+            let request = request.header("origin", origin).body(Body::empty()).expect("a request");
+            let answer = house.ask(request).await;
+            let named = answer.headers.get("access-control-allow-origin").map(|o| o.to_str().expect("ascii"));
+            assert_eq!(named, expected, "{method} {path}");
+            assert_eq!(answer.headers["vary"], "Origin");
+            assert!(!answer.headers.contains_key("access-control-allow-credentials"));
+        }
+    }
+}
+
+#[tokio::test]
+async fn everything_in_the_contract_is_there_and_nothing_sets_a_cookie() {
+    let house = House::new().await;
+    let contract = house.get("/openapi.json").await;
+    assert_eq!(contract.json["openapi"], "3.1.0");
+    let paths = contract.json["paths"].as_object().expect("paths");
+    assert!(15 <= paths.len());
+    for (path, methods) in paths {
+        let path = path.replace("{slug}", SLUG).replace('{', "").replace('}', "");
+        for method in methods.as_object().expect("methods").keys() {
+            let request = Request::builder().method(method.to_uppercase().as_str()).uri(&path);
+            let answer = house.ask(request.body(Body::empty()).expect("a request")).await;
+            assert!(!["not_found", "method_not_allowed"].contains(&answer.code()), "{method} {path}");
+            assert!(!answer.headers.contains_key("set-cookie"));
+        }
+    }
+}
