@@ -20,7 +20,9 @@ use crate::app::App;
 use crate::db::{DbError, Rows, Statement, Value};
 use crate::extract::IdempotencyKey;
 use crate::problem::Failure;
-use crate::tenant::{Door, Guestlist, Loaded, Tenant, select_stays, select_tenant, starts_around};
+use crate::tenant::{
+    Door, Guestlist, Loaded, Tenant, restaurant_id, select_stays, select_tenant, starts_around,
+};
 
 /// How often a request decides anew before it says that the house is too busy.
 const TRIES_MAX: u32 = 12;
@@ -137,18 +139,18 @@ struct RevisionRow {
     revision: i64,
 }
 
-const SELECT_ANSWER: &str = "
-    SELECT fingerprint, answer FROM idempotency
-    WHERE restaurant_id = (SELECT id FROM restaurants WHERE slug = ?1
-                  UNION ALL SELECT restaurant_id FROM api_keys WHERE digest = ?2 AND revoked_at IS NULL)
-      AND audience = ?3 AND key = ?4";
+const SELECT_ANSWER: &str = concat!(
+    "SELECT fingerprint, answer FROM idempotency
+     WHERE audience = ?3 AND key = ?4 AND restaurant_id = ",
+    restaurant_id!(),
+);
 
-const SELECT_REVISIONS: &str = "
-    SELECT day, MAX(revision) AS revision FROM day_revisions
-    WHERE restaurant_id = (SELECT id FROM restaurants WHERE slug = ?1
-                  UNION ALL SELECT restaurant_id FROM api_keys WHERE digest = ?2 AND revoked_at IS NULL)
-      AND day BETWEEN ?3 AND ?4
-    GROUP BY day";
+const SELECT_REVISIONS: &str = concat!(
+    "SELECT day, MAX(revision) AS revision FROM day_revisions
+     WHERE day BETWEEN ?3 AND ?4 AND restaurant_id = ",
+    restaurant_id!(),
+    " GROUP BY day",
+);
 
 async fn read(app: &App, request: &Request<'_>) -> Result<Read, Failure> {
     let Request { door, days, key } = request;
@@ -228,7 +230,7 @@ fn write<T: Serialize>(
     Ok(statements)
 }
 
-fn unreadable(error: serde_json::Error) -> Failure {
+fn unreadable(error: impl std::fmt::Display) -> Failure {
     crate::problem::log(&format!("stored answer: {error}"));
     Failure::new(Code::Internal, "something went wrong on our side")
 }

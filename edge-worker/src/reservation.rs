@@ -161,7 +161,21 @@ pub(crate) fn calendar_url(app: &App, token: &str) -> String {
     format!("{}/v1/bookings/{token}/calendar.ics", app.environment.public_url)
 }
 
-/// A reservation with its guest, as the `SELECT`s of [`COLUMNS`] give it.
+/// The statement that selects [`Row`]s of the reservations (`r`) that the condition names.
+macro_rules! select_reservations {
+    ($($condition:expr),+ $(,)?) => {
+        concat!(
+            "SELECT r.id, r.number, r.status, r.source, r.day, r.minutes, r.starts, r.ends, r.attendees,
+                    r.experience_id, r.table_ids, r.notes, r.locale, g.id AS guest_id, g.first_name, g.last_name,
+                    g.email, g.phone
+             FROM reservations r JOIN guests g ON g.id = r.guest_id WHERE ",
+            $($condition),+
+        )
+    };
+}
+pub(crate) use select_reservations;
+
+/// A reservation with its guest.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Row {
     pub(crate) id: String,

@@ -66,5 +66,8 @@ async fn nothing_here() -> Failure {
 }
 
 async fn not_for_this_method() -> Failure {
-    Failure::new(api::Code::MethodNotAllowed, "this address is not for this method; Allow names those it is for")
+    Failure::new(
+        api::Code::MethodNotAllowed,
+        "this address is not for this method; Allow names those it is for",
+    )
 }

@@ -42,6 +42,16 @@ impl Door {
     }
 }
 
+/// The restaurant behind the door, in a statement that [`Door::statement`] makes. Every statement on a restaurant's
+/// rows goes through here, so that none can reach another's.
+macro_rules! restaurant_id {
+    () => {
+        "(SELECT id FROM restaurants WHERE slug = ?1
+          UNION ALL SELECT restaurant_id FROM api_keys WHERE digest = ?2 AND revoked_at IS NULL)"
+    };
+}
+pub(crate) use restaurant_id;
+
 /// A restaurant and its published configuration.
 #[derive(Clone, Debug)]
 pub(crate) struct Tenant {
@@ -57,20 +67,21 @@ struct TenantRow {
     document: String,
 }
 
-const SELECT_TENANT: &str = "
-    SELECT r.id, c.version, c.document
-    FROM restaurants r
-    JOIN configurations c ON c.restaurant_id = r.id AND c.version = r.configuration_version
-    WHERE r.id = (SELECT id FROM restaurants WHERE slug = ?1
-                  UNION ALL SELECT restaurant_id FROM api_keys WHERE digest = ?2 AND revoked_at IS NULL)";
+const SELECT_TENANT: &str = concat!(
+    "SELECT r.id, c.version, c.document
+     FROM restaurants r
+     JOIN configurations c ON c.restaurant_id = r.id AND c.version = r.configuration_version
+     WHERE r.id = ",
+    restaurant_id!(),
+);
 
 /// Stays come as one JSON text: a row each would cost more to carry over than to read.
-const SELECT_STAYS: &str = "
-    SELECT json_group_array(json_array(id, starts, ends, attendees, json(table_ids), expires_at)) AS stays
-    FROM stays
-    WHERE restaurant_id = (SELECT id FROM restaurants WHERE slug = ?1
-                  UNION ALL SELECT restaurant_id FROM api_keys WHERE digest = ?2 AND revoked_at IS NULL)
-      AND starts BETWEEN ?3 AND ?4";
+const SELECT_STAYS: &str = concat!(
+    "SELECT json_group_array(json_array(id, starts, ends, attendees, json(table_ids), expires_at)) AS stays
+     FROM stays
+     WHERE starts BETWEEN ?3 AND ?4 AND restaurant_id = ",
+    restaurant_id!(),
+);
 
 #[derive(Deserialize)]
 struct StaysRow {

@@ -102,7 +102,7 @@ fn answers(criterion: &mut Criterion) {
         });
     }
     criterion.bench_function("occupancy_of_a_day", |bench| {
-        bench.iter(|| Occupancy::new(&house, black_box(today)))
+        bench.iter(|| Occupancy::new(&house, black_box(today)));
     });
     let request = Request { question: question(&house, DAY, 2), minutes: 1140, wanted: Wanted::Best };
     criterion

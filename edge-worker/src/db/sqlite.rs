@@ -48,7 +48,7 @@ impl Db for Sqlite {
 
 fn run(connection: &Connection, statement: &Statement) -> rusqlite::Result<Rows> {
     let mut prepared = connection.prepare_cached(statement.sql)?;
-    let names: Vec<String> = prepared.column_names().into_iter().map(str::to_owned).collect();
+    let names: Vec<String> = prepared.column_names().map(str::to_owned).collect();
     let mut rows = prepared.query(params_from_iter(&statement.values))?;
     let mut all = Vec::new();
     while let Some(row) = rows.next()? {

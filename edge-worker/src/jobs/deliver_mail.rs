@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::db::{DbError, Statement};
 use crate::mail::{self, Kind, Mail};
 use crate::problem::log;
-use crate::reservation::Row;
+use crate::reservation::{Row, select_reservations};
 use crate::secret;
 use crate::tenant::{Door, load_tenant};
 
@@ -21,11 +21,7 @@ const CLAIM: &str = "
                  ORDER BY next_attempt_at LIMIT 20)
     RETURNING id, kind, reservation_id";
 
-const SELECT_RESERVATION: &str = "
-    SELECT r.id, r.number, r.status, r.source, r.day, r.minutes, r.starts, r.ends, r.attendees, r.experience_id,
-           r.table_ids, r.notes, r.locale, g.id AS guest_id, g.first_name, g.last_name, g.email, g.phone
-    FROM reservations r JOIN guests g ON g.id = r.guest_id
-    WHERE r.id = ?1";
+const SELECT_RESERVATION: &str = select_reservations!("r.id = ?1");
 
 const SELECT_SLUG: &str = "
     SELECT t.slug FROM reservations r JOIN restaurants t ON t.id = r.restaurant_id WHERE r.id = ?1";

@@ -8,16 +8,10 @@ use crate::app::App;
 use crate::authentication::Key;
 use crate::extract::At;
 use crate::problem::Failure;
-use crate::reservation::Row;
-use crate::tenant::{Tenant, select_tenant};
+use crate::reservation::{Row, select_reservations};
+use crate::tenant::{Tenant, restaurant_id, select_tenant};
 
-const SELECT_RESERVATION: &str = "
-    SELECT r.id, r.number, r.status, r.source, r.day, r.minutes, r.starts, r.ends, r.attendees, r.experience_id,
-           r.table_ids, r.notes, r.locale, g.id AS guest_id, g.first_name, g.last_name, g.email, g.phone
-    FROM reservations r JOIN guests g ON g.id = r.guest_id
-    WHERE r.restaurant_id = (SELECT id FROM restaurants WHERE slug = ?1
-                  UNION ALL SELECT restaurant_id FROM api_keys WHERE digest = ?2 AND revoked_at IS NULL)
-      AND r.id = ?3";
+const SELECT_RESERVATION: &str = select_reservations!("r.id = ?3 AND r.restaurant_id = ", restaurant_id!());
 
 /// One reservation.
 #[utoipa::path(get, path = "/external/reservations/{reservationId}", tag = "Reservations",

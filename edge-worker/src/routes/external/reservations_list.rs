@@ -11,8 +11,8 @@ use crate::app::App;
 use crate::authentication::Key;
 use crate::db::Value;
 use crate::problem::Failure;
-use crate::reservation::Row;
-use crate::tenant::{Tenant, select_tenant};
+use crate::reservation::{Row, select_reservations};
+use crate::tenant::{Tenant, restaurant_id, select_tenant};
 
 /// How many reservations one page has.
 const PAGE: i64 = 200;
@@ -20,17 +20,15 @@ const PAGE: i64 = 200;
 const DAYS_MAX: i32 = 366;
 
 /// By day, time and id, which together say where a page ends.
-const SELECT_RESERVATIONS: &str = "
-    SELECT r.id, r.number, r.status, r.source, r.day, r.minutes, r.starts, r.ends, r.attendees, r.experience_id,
-           r.table_ids, r.notes, r.locale, g.id AS guest_id, g.first_name, g.last_name, g.email, g.phone
-    FROM reservations r JOIN guests g ON g.id = r.guest_id
-    WHERE r.restaurant_id = (SELECT id FROM restaurants WHERE slug = ?1
-                  UNION ALL SELECT restaurant_id FROM api_keys WHERE digest = ?2 AND revoked_at IS NULL)
-      AND r.day BETWEEN ?3 AND ?4
+const SELECT_RESERVATIONS: &str = select_reservations!(
+    "r.restaurant_id = ",
+    restaurant_id!(),
+    " AND r.day BETWEEN ?3 AND ?4
       AND (r.day, r.minutes, r.id) > (?5, ?6, ?7)
       AND (?8 IS NULL OR r.status IN (SELECT value FROM json_each(?8)))
       AND (?9 = 1 OR r.source <> 'walk_in')
-    ORDER BY r.day, r.minutes, r.id LIMIT ?10";
+      ORDER BY r.day, r.minutes, r.id LIMIT ?10",
+);
 
 struct Filter {
     from: Date,
@@ -81,7 +79,7 @@ pub(crate) async fn list(
         page.clone().map(|row| row.reservation(&tenant)).collect::<Result<_, _>>()?;
     let is_cut = reservations.len() < rows.len();
     let mut response = Json(reservations).into_response();
-    if let Some(link) = page.last().filter(|_| is_cut).and_then(|last| next_page(&query, last)) {
+    if let Some(link) = page.clone().next_back().filter(|_| is_cut).and_then(|last| next_page(&query, last)) {
         response.headers_mut().insert(header::LINK, link);
     }
     Ok(response)

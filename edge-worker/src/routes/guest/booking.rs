@@ -10,7 +10,7 @@ use crate::db::{DbError, Statement};
 use crate::extract::At;
 use crate::mail;
 use crate::problem::Failure;
-use crate::reservation::{self, Row};
+use crate::reservation::{self, Row, select_reservations};
 use crate::secret;
 use crate::stay;
 use crate::tenant::{Door, Tenant, load_tenant};
@@ -18,11 +18,7 @@ use crate::tenant::{Door, Tenant, load_tenant};
 /// How often a cancellation looks again when the reservation changed under it.
 const TRIES_MAX: u32 = 4;
 
-const SELECT_RESERVATION: &str = "
-    SELECT r.id, r.number, r.status, r.source, r.day, r.minutes, r.starts, r.ends, r.attendees, r.experience_id,
-           r.table_ids, r.notes, r.locale, g.id AS guest_id, g.first_name, g.last_name, g.email, g.phone
-    FROM reservations r JOIN guests g ON g.id = r.guest_id
-    WHERE r.manage_digest = ?1";
+const SELECT_RESERVATION: &str = select_reservations!("r.manage_digest = ?1");
 
 /// The restaurant, and how many lines the reservation's log has.
 const SELECT_DOOR: &str = "

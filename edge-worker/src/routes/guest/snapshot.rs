@@ -36,10 +36,10 @@ pub(crate) async fn read(
     Asked(freshness): Asked<Freshness>,
 ) -> Result<Response, Failure> {
     let key = cache_key(&slug);
-    if let Some((made_at, text)) = app.cache.get(&key).await.as_deref().and_then(cached) {
-        if freshness.fresh_after.is_none_or(|after| after < made_at) {
-            return Ok(json(text.to_owned()));
-        }
+    if let Some((made_at, text)) = app.cache.get(&key).await.as_deref().and_then(cached)
+        && freshness.fresh_after.is_none_or(|after| after < made_at)
+    {
+        return Ok(json(text.to_owned()));
     }
     let text = make(&app, slug).await?;
     app.cache.put(&key, &format!("{}\n{text}", app.now_ms)).await;
