@@ -2,12 +2,14 @@
 //!
 //! Compiled natively and to wasm32, both must write the same bytes.
 
+pub mod busy;
+
 use std::fmt::Write;
 use std::sync::OnceLock;
 
 use engine::{
     Authority, Combination, Day, Exception, Experience, Floor, House, Instant, Limits, Occupancy, Offsets,
-    PartyBounds, Question, Rules, Service, Span, Stay, Table, TableSet, Weekdays, slots,
+    PartyBounds, Question, Rules, Service, Span, Stay, Table, TableSet, Weekdays, month, slots,
 };
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -148,4 +150,33 @@ pub extern "C" fn golden(days: u32) -> *const u8 {
 #[unsafe(no_mangle)]
 pub extern "C" fn golden_length() -> usize {
     WRITTEN.get().map_or(0, String::len)
+}
+
+/// The busy house, built once: what [`busy_day`] and [`busy_month`] are timed on from outside.
+static BUSY: OnceLock<(House, Occupancy)> = OnceLock::new();
+
+fn busy_house() -> &'static (House, Occupancy) {
+    BUSY.get_or_init(|| {
+        let house = busy::house();
+        let occupancy = Occupancy::new(&house, &busy::booked(&house, 31));
+        (house, occupancy)
+    })
+}
+
+/// Answers one day's slots for two and counts the bookable ones.
+#[expect(unsafe_code, reason = "an export needs its plain name")]
+#[unsafe(no_mangle)]
+pub extern "C" fn busy_day() -> usize {
+    let (house, occupancy) = busy_house();
+    let question = busy::question(house, busy::DAY, 2);
+    slots(house, occupancy, &question).iter().filter(|slot| slot.is_bookable()).count()
+}
+
+/// Answers which of 31 days have room for two, and counts them.
+#[expect(unsafe_code, reason = "an export needs its plain name")]
+#[unsafe(no_mangle)]
+pub extern "C" fn busy_month() -> usize {
+    let (house, occupancy) = busy_house();
+    let question = busy::question(house, busy::DAY, 2);
+    month(house, occupancy, &question, 31).iter().filter(|room| 0 < room.bookable).count()
 }

@@ -1,16 +1,16 @@
-//! What an answer costs in the house of the budgets: 60 tables, 30 combinations, 150 bookings on the day asked about.
+//! The house of the budgets: 60 tables, 30 combinations, 150 bookings on each of 31 days.
 
-use std::hint::black_box;
-
-use criterion::{Criterion, criterion_group, criterion_main};
 use engine::{
     Authority, Combination, Day, Experience, Floor, House, Limits, Occupancy, Offsets, PartyBounds, Question,
-    Request, Rules, Service, Span, Stay, Table, Wanted, Weekdays, decide, month, slots,
+    Request, Rules, Service, Span, Stay, Table, Wanted, Weekdays, decide,
 };
 
-const DAY: Day = Day(20_778);
+/// The first of the days.
+pub const DAY: Day = Day(20_778);
 
-fn house() -> House {
+/// The house.
+#[must_use]
+pub fn house() -> House {
     let table = |i: u16| Table {
         party: PartyBounds { min: 1 + i % 2, max: 2 + 2 * (i % 3) },
         priority: i % 7,
@@ -60,8 +60,9 @@ fn house() -> House {
     .expect("a house")
 }
 
-/// 150 parties a day on `days` days, each where the engine puts it.
-fn booked(house: &House, days: u16) -> Vec<Stay> {
+/// 150 parties a day on `days` days, each where the engine puts it; by day.
+#[must_use]
+pub fn booked(house: &House, days: u16) -> Vec<Stay> {
     let mut stays: Vec<Stay> = Vec::new();
     for offset in 0..i32::from(days) {
         let day = DAY.plus(offset);
@@ -84,33 +85,9 @@ fn booked(house: &House, days: u16) -> Vec<Stay> {
     stays
 }
 
-fn question(house: &House, day: Day, attendees: u16) -> Question {
+/// A party that asks the day before.
+#[must_use]
+pub fn question(house: &House, day: Day, attendees: u16) -> Question {
     let now = house.offsets.instant(DAY.plus(-1), 720);
     Question { attendees, day, experience: 0, floor_plan: None, now, authority: Authority::Guest }
 }
-
-fn answers(criterion: &mut Criterion) {
-    let house = house();
-    let stays = booked(&house, 31);
-    let today = &stays[..stays.len() / 31];
-    println!("parties on the day asked about: {}", today.len());
-    let occupancy = Occupancy::new(&house, today);
-    for attendees in [2, 6] {
-        let question = question(&house, DAY, attendees);
-        criterion.bench_function(&format!("day_slots/party_of_{attendees}"), |bench| {
-            bench.iter(|| slots(&house, &occupancy, black_box(&question)));
-        });
-    }
-    criterion.bench_function("occupancy_of_a_day", |bench| {
-        bench.iter(|| Occupancy::new(&house, black_box(today)));
-    });
-    let request = Request { question: question(&house, DAY, 2), minutes: 1140, wanted: Wanted::Best };
-    criterion
-        .bench_function("decide", |bench| bench.iter(|| decide(&house, &occupancy, black_box(&request))));
-    let whole = Occupancy::new(&house, &stays);
-    let question = question(&house, DAY, 2);
-    criterion.bench_function("month", |bench| bench.iter(|| month(&house, &whole, black_box(&question), 31)));
-}
-
-criterion_group!(benches, answers);
-criterion_main!(benches);
