@@ -53,6 +53,16 @@ impl Failure {
         }
     }
 
+    /// The HTTP status that says it.
+    pub(crate) fn status(&self) -> StatusCode {
+        status(self.code)
+    }
+
+    /// Whether what was asked for is simply not there.
+    pub(crate) fn is_not_found(&self) -> bool {
+        self.status() == StatusCode::NOT_FOUND
+    }
+
     /// Why the slot cannot be booked, where that is the failure.
     pub(crate) fn exclusion_reasons(&self) -> &[ExclusionReason] {
         &self.exclusion_reasons
@@ -112,7 +122,7 @@ fn status(code: Code) -> StatusCode {
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        let status = status(self.code);
+        let status = self.status();
         let name = serde_json::to_value(self.code).unwrap_or_default();
         let problem = Problem {
             kind: format!("urn:couvert:problem:{}", name.as_str().unwrap_or_default()),

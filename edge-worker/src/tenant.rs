@@ -77,7 +77,8 @@ const SELECT_TENANT: &str = concat!(
 
 /// Stays come as one JSON text: a row each would cost more to carry over than to read.
 const SELECT_STAYS: &str = concat!(
-    "SELECT json_group_array(json_array(id, starts, ends, attendees, json(table_ids), expires_at)) AS stays
+    "SELECT json_group_array(json_array(id, starts, ends, attendees, json(table_ids), expires_at, extensions))
+            AS stays
      FROM stays
      WHERE starts BETWEEN ?3 AND ?4 AND restaurant_id = ",
     restaurant_id!(),
@@ -90,7 +91,7 @@ struct StaysRow {
 
 /// A stay as it is stored.
 #[derive(Clone, Debug, Deserialize)]
-struct StoredStay(String, i64, i64, u16, Vec<String>, Option<i64>);
+struct StoredStay(String, i64, i64, u16, Vec<String>, Option<i64>, u16);
 
 impl Tenant {
     /// Reads the restaurant's row; [`load`] sends the statement.
@@ -148,7 +149,8 @@ pub(crate) struct Guestlist(Vec<Party>);
 pub(crate) struct Party {
     pub(crate) id: String,
     pub(crate) stay: Stay,
-    pub(crate) is_hold: bool,
+    /// For a hold: how often it was extended.
+    pub(crate) extensions: Option<u16>,
 }
 
 impl Guestlist {
@@ -158,11 +160,12 @@ impl Guestlist {
         let text = row.map_or_else(|| "[]".to_owned(), |row| row.stays);
         let stored: Vec<StoredStay> = serde_json::from_str(&text).map_err(unreadable)?;
         let live = stored.into_iter().filter(|stay| stay.5.is_none_or(|expires_at| now_ms < expires_at));
-        let parties = live.filter_map(|StoredStay(id, starts, ends, attendees, table_ids, expires_at)| {
-            let span = Span::new(Instant(starts), Instant(ends))?;
-            let stay = Stay { span, attendees, tables: known_tables(compiled, &table_ids) };
-            Some(Party { id, stay, is_hold: expires_at.is_some() })
-        });
+        let parties =
+            live.filter_map(|StoredStay(id, starts, ends, attendees, table_ids, expires_at, extensions)| {
+                let span = Span::new(Instant(starts), Instant(ends))?;
+                let stay = Stay { span, attendees, tables: known_tables(compiled, &table_ids) };
+                Some(Party { id, stay, extensions: expires_at.map(|_| extensions) })
+            });
         Ok(Self(parties.collect()))
     }
 
@@ -173,7 +176,13 @@ impl Guestlist {
 
     /// The live hold of this id.
     pub(crate) fn hold(&self, id: &str) -> Option<&Stay> {
-        self.0.iter().find(|party| party.is_hold && party.id == id).map(|party| &party.stay)
+        self.hold_and_extensions(id).map(|(stay, _)| stay)
+    }
+
+    /// The live hold of this id, and how often it was extended.
+    pub(crate) fn hold_and_extensions(&self, id: &str) -> Option<(&Stay, u16)> {
+        let party = self.0.iter().find(|party| party.id == id)?;
+        Some((&party.stay, party.extensions?))
     }
 
     /// The house with everybody in it but the party of this id.

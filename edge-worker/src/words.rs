@@ -26,6 +26,7 @@ pub(crate) struct Words {
     pub(crate) book_a_table: &'static str,
     pub(crate) no_script: &'static str,
     pub(crate) link_opens_nothing: &'static str,
+    pub(crate) unknown_restaurant: &'static str,
 }
 
 const GERMAN: Words = Words {
@@ -64,6 +65,7 @@ const GERMAN: Words = Words {
     book_a_table: "Tisch reservieren",
     no_script: "Zum Reservieren braucht diese Seite JavaScript. Gern nehmen wir Ihre Reservierung auch so entgegen:",
     link_opens_nothing: "Dieser Link öffnet keine Reservierung. Vielleicht ist er unvollständig?",
+    unknown_restaurant: "Unter dieser Adresse nimmt kein Restaurant Reservierungen entgegen.",
 };
 
 const ENGLISH: Words = Words {
@@ -102,6 +104,7 @@ const ENGLISH: Words = Words {
     book_a_table: "Book a table",
     no_script: "Booking on this page needs JavaScript. We are happy to take your booking in person:",
     link_opens_nothing: "This link opens no booking. Perhaps it is incomplete?",
+    unknown_restaurant: "No restaurant takes bookings at this address.",
 };
 
 /// The words of a language; English where there are none.

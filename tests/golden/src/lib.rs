@@ -68,7 +68,7 @@ fn house(rng: &mut ChaCha8Rng, day: Day) -> House {
             paused: rng.random_bool(0.05),
         },
         floor: Floor::new(tables, &combinations).expect("a sound floor"),
-        services: vec![service(660, 840), service(1080, 1080 + 180 * rng.random_range(0..4))],
+        services: vec![service(630, 840), service(1080, 1080 + 180 * rng.random_range(0..4))],
         exceptions,
         experiences: vec![experience(0, None), experience(0b10, Some((1080, 1200)))],
         offsets: offsets(rng, day),

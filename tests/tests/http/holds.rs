@@ -88,6 +88,17 @@ async fn a_hold_can_be_extended_ten_times_while_it_lasts() {
 }
 
 #[tokio::test]
+async fn a_repeated_extension_gets_its_answer_even_when_the_hold_is_gone() {
+    let house = House::new().await;
+    let id = held(&house).await;
+    let path = format!("/holds/{id}/extend");
+    let first = house.post_as("extend-once", &path, &serde_json::json!({})).await;
+    assert_eq!(house.post("/reservations", &tasting_booking(Some(&id))).await.status, 201);
+    let again = house.post_as("extend-once", &path, &serde_json::json!({})).await;
+    assert_eq!((again.status, again.text), (200, first.text));
+}
+
+#[tokio::test]
 async fn nobodys_reservation_can_be_passed_off_as_a_hold() {
     let house = House::new().await;
     house.leave_one_counter_table().await;

@@ -58,7 +58,7 @@ async fn everything_in_the_contract_is_there_and_nothing_sets_a_cookie() {
     let paths = contract.json["paths"].as_object().expect("paths");
     assert!(15 <= paths.len());
     for (path, methods) in paths {
-        let path = path.replace("{slug}", SLUG).replace('{', "").replace('}', "");
+        let path = path.replace("{slug}", SLUG).replace(['{', '}'], "");
         for method in methods.as_object().expect("methods").keys() {
             let request = Request::builder().method(method.to_uppercase().as_str()).uri(&path);
             let answer = house.ask(request.body(Body::empty()).expect("a request")).await;

@@ -16,7 +16,7 @@ use crate::stay::{self, HoldTerms};
 use crate::tenant::{Door, Loaded};
 
 const SELECT_HOLD: &str = "
-    SELECT s.day, s.minutes, s.attendees, s.experience_id, s.blocked_until, s.extensions, s.asked_floor_plan_id
+    SELECT s.day, s.minutes, s.attendees, s.experience_id, s.blocked_until, s.asked_floor_plan_id
     FROM stays s JOIN restaurants r ON r.id = s.restaurant_id
     WHERE r.slug = ?1 AND s.id = ?2 AND s.expires_at IS NOT NULL";
 
@@ -27,7 +27,6 @@ struct HoldRow {
     attendees: u16,
     experience_id: String,
     blocked_until: i64,
-    extensions: u16,
     asked_floor_plan_id: Option<String>,
 }
 
@@ -53,12 +52,14 @@ pub(crate) async fn extend(
 ) -> Result<Json<Hold>, Failure> {
     let select = Statement::new(SELECT_HOLD, [slug.as_str().into(), hold_id.as_str().into()]);
     let rows = app.db.batch(vec![select]).await?.into_iter().next().unwrap_or_default();
-    let row: HoldRow = rows.first()?.ok_or_else(not_found)?;
+    let row: Option<HoldRow> = rows.first()?;
+    // Where the hold is gone, this may still be the repeat of a request that was answered while it lasted.
+    let day = row.as_ref().map_or(app.utc_day(), |row| Day(row.day));
     let door = Door::Slug(slug);
-    let request =
-        Request { door: &door, days: Day(row.day)..Day(row.day + 1), key: Some((Audience::Guest, &key)) };
-    let hold = commit(&app, &request, |loaded| decide(&app, loaded, &row, &hold_id)).await?;
-    Ok(Json(hold))
+    let request = Request { door: &door, days: day..day.plus(1), key: Some((Audience::Guest, &key)) };
+    let extended =
+        commit(&app, &request, |loaded| decide(&app, loaded, row.as_ref().ok_or_else(not_found)?, &hold_id));
+    Ok(Json(extended.await?))
 }
 
 fn not_found() -> Failure {
@@ -68,8 +69,8 @@ fn not_found() -> Failure {
 /// The stay is written anew rather than changed in place: should the hold run out and be cleared away meanwhile, the
 /// keys of its tables decide whether it can still be had.
 fn decide(app: &App, loaded: &Loaded, row: &HoldRow, id: &str) -> Result<Change<Hold>, Failure> {
-    let held = loaded.guests.hold(id).ok_or_else(not_found)?;
-    if EXTENSIONS_MAX <= row.extensions {
+    let (held, extensions) = loaded.guests.hold_and_extensions(id).ok_or_else(not_found)?;
+    if EXTENSIONS_MAX <= extensions {
         return Err(Failure::new(
             Code::HoldNotExtendable,
             "the hold has been extended as often as it can be",
@@ -79,7 +80,7 @@ fn decide(app: &App, loaded: &Loaded, row: &HoldRow, id: &str) -> Result<Change<
     let placement = Placement { stay: held.span, blocked, tables: held.tables };
     let terms = HoldTerms {
         expires_at: app.now_ms + HOLD_MINUTES * 60_000,
-        extensions: row.extensions + 1,
+        extensions: extensions + 1,
         asked_floor_plan_id: row.asked_floor_plan_id.clone(),
     };
     let body = HoldRequest {

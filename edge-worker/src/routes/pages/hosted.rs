@@ -1,7 +1,7 @@
 //! GET /r/{slug}: a booking page for restaurants without one of their own, and for links without a script.
 
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use maud::html;
 use serde::Deserialize;
@@ -29,20 +29,25 @@ pub(crate) async fn show(
 ) -> Result<Response, Failure> {
     let locale = language.lang.as_deref().unwrap_or_else(|| preferred_locale(&headers));
     let words = words::of(locale);
-    let Ok(restaurant) = profile(&app, &slug).await else {
-        let body = html! { h1 { (words.book_a_table) } p { (slug) " – 404" } };
-        return Ok((StatusCode::NOT_FOUND, page(words.code, words.book_a_table, &body)).into_response());
+    let restaurant = match profile(&app, &slug).await {
+        Ok(restaurant) => restaurant,
+        Err(failure) if failure.is_not_found() => {
+            let body = html! { h1 { (words.book_a_table) } p { (words.unknown_restaurant) } };
+            return Ok((failure.status(), page(words.code, words.book_a_table, &body)).into_response());
+        }
+        Err(failure) => return Err(failure),
     };
     let body = html! {
-        header {
-            h1 { (restaurant.name) }
-            p { (restaurant.address) }
-        }
+        h1.voice { (restaurant.name) }
         script src="/embed.js" data-restaurant=(restaurant.slug) data-lang=(words.code) async {}
         noscript {
             p { (words.no_script) }
             p { a href={ "tel:" (restaurant.phone.replace(' ', "")) } { (restaurant.phone) } }
             p { a href={ "mailto:" (restaurant.email) } { (restaurant.email) } }
+        }
+        footer {
+            p { (restaurant.name) }
+            p { (restaurant.address) }
         }
     };
     Ok(page(words.code, &format!("{} · {}", words.book_a_table, restaurant.name), &body))

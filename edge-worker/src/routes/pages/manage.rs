@@ -2,7 +2,7 @@
 //! since mail scanners look too; and it works without a script.
 
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 
@@ -21,10 +21,14 @@ pub(crate) async fn show(
     At(token): At<String>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let Ok(opened) = open(&app, &token).await else {
-        let words = words::of(preferred_locale(&headers));
-        let body = html! { h1 { (words.your_booking) } p { (words.link_opens_nothing) } };
-        return Ok((StatusCode::NOT_FOUND, page(words.code, words.your_booking, &body)).into_response());
+    let opened = match open(&app, &token).await {
+        Ok(opened) => opened,
+        Err(failure) if failure.is_not_found() => {
+            let words = words::of(preferred_locale(&headers));
+            let body = html! { h1 { (words.your_booking) } p { (words.link_opens_nothing) } };
+            return Ok((failure.status(), page(words.code, words.your_booking, &body)).into_response());
+        }
+        Err(failure) => return Err(failure),
     };
     let words = words::of(&opened.row.locale);
     Ok(page(words.code, words.your_booking, &body(&app, &opened, &token, words)?))

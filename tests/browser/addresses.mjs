@@ -1,0 +1,5 @@
+// Where the tests' servers listen: two ports, so two origins.
+export const WORKER_URL = 'http://localhost:8797';
+export const HOST_URL = 'http://localhost:8798';
+export const API_KEY = 'cvk_demo_trattoria_development_only';
+export const SLUG = 'trattoria-aurora';

@@ -1,0 +1,114 @@
+// A guest books on the restaurant's own page, by mouse and by keyboard; the restaurant reads it back; the guest
+// calls it off, and the table is free again.
+import { expect, test } from '@playwright/test';
+import { SLUG } from './addresses.mjs';
+import { book, clock, done, fillIn, inWords, next, party, pickDay, requestsOf, reservations, slots, someTime, time } from './guest.mjs';
+
+const HOLDS = `POST /v1/restaurants/${SLUG}/holds`;
+
+test('by mouse, with no request between the snapshot and the hold', async ({ page, context }) => {
+  const day = await next(3);
+  const minutes = await someTime(day, 4);
+  const requests = requestsOf(page);
+  await page.goto('/inline');
+  const widget = page.locator('couvert-widget');
+  await expect(widget.getByRole('grid')).toBeVisible();
+  const loaded = [...requests];
+  expect(loaded.filter((request) => request.includes('/v1/'))).toEqual([`GET /v1/restaurants/${SLUG}/snapshot`]);
+
+  await party(widget, 4);
+  await pickDay(widget, day);
+  await widget.getByRole('radio', { name: /Aurora menu/ }).check({ force: true });
+  await widget.getByRole('radio', { name: /À la carte/ }).check({ force: true });
+  await widget.getByRole('radio', { name: 'Terrace' }).check({ force: true });
+  await widget.getByRole('radio', { name: 'Anywhere' }).check({ force: true });
+  await party(widget, 2);
+  await party(widget, 4);
+  expect(requests, 'the engine answers in the page').toEqual(loaded);
+  const before = (await slots(day, 4, 'a-la-carte')).find((slot) => slot.minutes === minutes);
+
+  await time(widget, minutes).click();
+  await fillIn(widget, 'Mausinger');
+  expect(requests.slice(loaded.length).filter((request) => !request.startsWith('OPTIONS'))).toEqual([HOLDS]);
+  await book(widget).click();
+  await expect(done(widget)).toBeVisible();
+  await expect(widget.getByText('mausinger@example.com')).toBeVisible();
+
+  const booked = (await reservations(day)).find((reservation) => reservation.guest.lastName === 'Mausinger');
+  expect(booked).toMatchObject({ attendees: 4, status: 'booked', source: 'widget', guest: { firstName: 'Bea' } });
+  await expect(widget.getByText(booked.number)).toBeVisible();
+  const after = (await slots(day, 4, 'a-la-carte')).find((slot) => slot.minutes === minutes);
+  expect(after.seated).toBe(before.seated + 4);
+
+  const calendar = await page.request.get(await widget.getByRole('link', { name: 'Add to calendar' }).getAttribute('href'));
+  expect(await calendar.text()).toContain('BEGIN:VEVENT');
+  const opened = context.waitForEvent('page');
+  await widget.getByRole('link', { name: /View or cancel/ }).click();
+  const manage = await opened;
+  await expect(manage.getByText(booked.number)).toBeVisible();
+  await manage.getByRole('button', { name: 'Cancel this booking' }).click();
+  await expect(manage.getByText('This booking is cancelled.')).toBeVisible();
+  const cancelled = (await reservations(day)).find((reservation) => reservation.number === booked.number);
+  expect(cancelled.status).toBe('cancelled');
+  const freed = (await slots(day, 4, 'a-la-carte')).find((slot) => slot.minutes === minutes);
+  expect(freed.seated).toBe(before.seated);
+  expect(await context.cookies()).toEqual([]);
+});
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+  test('by keyboard alone', async ({ page }) => {
+    const day = await next(4);
+    const minutes = await someTime(day, 2);
+    await page.goto('/inline');
+    const widget = page.locator('couvert-widget');
+    await expect(widget.getByRole('grid')).toBeVisible();
+    const focused = () => page.evaluate(() => {
+      let element = document.activeElement;
+      while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+      return element?.getAttribute('aria-label') || element?.labels?.[0]?.textContent || element?.textContent || '';
+    });
+    /** Tabs on until what has the focus is called so. */
+    const tabTo = async (name) => {
+      for (let i = 0; i < 80; i++) {
+        await page.keyboard.press('Tab');
+        if (name.test(await focused())) return;
+      }
+      throw new Error(`Tab never came to ${name}; it is at ${await focused()}`);
+    };
+    expect(await page.evaluate(() => document.activeElement === document.body), 'focus is not stolen').toBe(true);
+    expect(await page.evaluate(() => scrollY)).toBe(0);
+
+    await tabTo(/^(2|2 guests)$/);
+    // One tab stop for the whole month; the arrows move in it.
+    await tabTo(/(November|December|January|February|March|April|May|June|July|August|September|October), today/);
+    const wanted = new RegExp(`^${inWords(day)}`);
+    for (let i = 0; i < 40 && !wanted.test(await focused()); i++) await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    await expect(widget.getByRole('heading', { name: inWords(day) })).toBeVisible();
+    await tabTo(new RegExp(`^${clock(minutes)}$`));
+    await page.keyboard.press('Enter');
+    await expect(widget.getByRole('heading', { name: 'Your details' })).toBeFocused();
+    await tabTo(/^First name/);
+    await page.keyboard.type('Tasso');
+    await tabTo(/^Last name/);
+    await page.keyboard.type('Tastmann');
+    await tabTo(/^E-mail/);
+    await page.keyboard.type('tastmann@example');
+    await tabTo(/^I agree/);
+    await page.keyboard.press('Space');
+    await tabTo(/^Book this table/);
+    await page.keyboard.press('Enter');
+    const email = widget.getByLabel('E-mail');
+    await expect(email, 'the first wrong field has the focus').toBeFocused();
+    await expect(email).toHaveAttribute('aria-invalid', 'true');
+    await page.keyboard.press('End');
+    await page.keyboard.type('.com');
+    await tabTo(/^Book this table/);
+    await page.keyboard.press('Enter');
+    await expect(done(widget)).toBeFocused();
+    const booked = (await reservations(day)).find((reservation) => reservation.guest.lastName === 'Tastmann');
+    expect(booked).toMatchObject({ attendees: 2, status: 'booked', guest: { email: 'tastmann@example.com' } });
+  });
+});

@@ -1,0 +1,143 @@
+// The embed in all its forms: any number of widgets, other people's style sheets, the dialog, no script.
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import { SLUG, WORKER_URL } from './addresses.mjs';
+import { book, done, fillIn, next, party, pickDay, someTime, time } from './guest.mjs';
+
+async function expectNoFault(page, where) {
+  const { violations } = await new AxeBuilder({ page }).include('couvert-widget').analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
+  expect(found, where).toEqual([]);
+}
+
+for (const [path, scheme] of [['/inline', 'light'], ['/dark', 'dark']]) {
+  for (const width of [390, 1280]) {
+    test(`axe finds nothing on any step, ${scheme}, ${width} px`, async ({ page }) => {
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+      const day = await next(2, 9);
+      const minutes = await someTime(day, 2, 'a-la-carte', width);
+      await page.goto(path);
+      const widget = page.locator('couvert-widget');
+      await expect(widget.getByRole('grid')).toBeVisible();
+      await expectNoFault(page, 'choosing');
+      await pickDay(widget, await next(1));
+      await expectNoFault(page, 'a closed day');
+      await pickDay(widget, day);
+      await time(widget, minutes).click();
+      await expect(widget.getByRole('heading', { name: 'Your details' })).toBeVisible();
+      await expectNoFault(page, 'details');
+      await book(widget).click();
+      await expectNoFault(page, 'details with faults');
+      await fillIn(widget, `Axt${width}${scheme}`);
+      await book(widget).click();
+      await expect(done(widget)).toBeVisible();
+      await expectNoFault(page, 'done');
+    });
+  }
+}
+
+test('two widgets in two languages stand under hostile style sheets', async ({ page }) => {
+  await page.goto('/two');
+  const german = page.locator('couvert-widget').first();
+  const english = page.locator('couvert-widget').last();
+  await expect(german.getByText('Tisch reservieren')).toBeVisible();
+  await expect(english.getByText('Reserve a table')).toBeVisible();
+  // Each has its own state.
+  await english.getByRole('radio', { name: '5 guests' }).check({ force: true });
+  await expect(german.getByRole('radio', { name: '2 Gäste' })).toBeChecked();
+  for (const widget of [german, english]) {
+    const heading = widget.getByRole('heading', { name: 'Trattoria Aurora' });
+    const style = await heading.evaluate((element) => {
+      const { color, textTransform, fontSize, letterSpacing, textAlign } = getComputedStyle(element);
+      return { color, textTransform, fontSize: parseFloat(fontSize), letterSpacing, textAlign };
+    });
+    expect(style.color).not.toBe('rgb(255, 0, 0)');
+    expect(style.textTransform).toBe('none');
+    expect(style.letterSpacing).not.toBe('9px');
+    expect(style.fontSize).toBeLessThan(31);
+  }
+  const ids = await page.evaluate(() => [...document.querySelectorAll('couvert-widget')]
+    .flatMap((widget) => [...widget.shadowRoot.querySelectorAll('[id]')].map((element) => element.id)));
+  expect(new Set(ids).size).toBe(ids.length);
+  const day = await next(2, 9);
+  await pickDay(english, day);
+  await time(english, await someTime(day, 5, 'a-la-carte', 1050)).click();
+  await expect(english.getByRole('heading', { name: 'Your details' })).toBeVisible();
+  await expect(german.getByRole('grid')).toBeVisible();
+});
+
+test('the language is the host page\'s', async ({ page }) => {
+  await page.goto('/inline-german');
+  await expect(page.locator('couvert-widget').getByText('Tisch reservieren')).toBeVisible();
+});
+
+test('it stands in an element of the page\'s choice and under a strict content security policy', async ({ page }) => {
+  await page.goto('/target');
+  await expect(page.locator('#here couvert-widget').getByRole('grid')).toBeVisible();
+  await page.goto('/csp');
+  await expect(page.locator('couvert-widget').getByRole('grid')).toBeVisible();
+});
+
+test('a dialog opens from the page\'s own link and from script, and gives the focus back', async ({ page }) => {
+  await page.goto('/dialog');
+  const link = page.getByRole('link', { name: 'Book a table' });
+  await expect(page.getByRole('button', { name: 'Reserve a table' })).toHaveCount(0);
+  await link.click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('grid')).toBeVisible();
+  await party(dialog, 3);
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await expect(link).toBeFocused();
+  await page.evaluate(() => window.couvert.open());
+  await expect(dialog.getByRole('radio', { name: '3 guests' }), 'closing keeps what was chosen').toBeChecked();
+  await page.evaluate(() => window.couvert.close());
+  await expect(dialog).toBeHidden();
+});
+
+test('a button of our own opens it where the page has none', async ({ page }) => {
+  await page.goto('/button');
+  await page.getByRole('button', { name: 'Reserve a table' }).click();
+  await expect(page.getByRole('dialog').getByRole('grid')).toBeVisible();
+  await page.getByRole('button', { name: 'Close' }).click();
+  await expect(page.getByRole('dialog')).toBeHidden();
+});
+
+test('nothing below the widget moves when it comes, and nothing is announced to the page but what it may know', async ({ page }) => {
+  await page.addInitScript(() => {
+    window.told = [];
+    for (const name of ['ready', 'slot-chosen', 'held', 'booked']) {
+      addEventListener(`couvert:${name}`, (event) => window.told.push([name, event.detail]));
+    }
+    window.shifts = 0;
+    new PerformanceObserver((list) => list.getEntries().forEach((entry) => { window.shifts += entry.value; }))
+      .observe({ type: 'layout-shift', buffered: true });
+  });
+  await page.goto('/inline');
+  const widget = page.locator('couvert-widget');
+  await expect(widget.getByRole('grid')).toBeVisible();
+  expect(await page.evaluate(() => window.shifts)).toBeLessThan(0.1);
+  const day = await next(4, 9);
+  const minutes = await someTime(day, 2, 'a-la-carte', 700);
+  await pickDay(widget, day);
+  await time(widget, minutes).click();
+  await fillIn(widget, 'Diskret');
+  await book(widget).click();
+  await expect(done(widget)).toBeVisible();
+  const told = await page.evaluate(() => window.told);
+  expect(told.map(([name]) => name)).toEqual(['ready', 'slot-chosen', 'held', 'booked']);
+  expect(told.at(-1)[1]).toEqual({ day, minutes, attendees: 2 });
+  expect(JSON.stringify(told)).not.toContain('Diskret');
+});
+
+test.describe('without a script', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('the page\'s link leads to the hosted page, which says how to book', async ({ page }) => {
+    await page.goto('/dialog');
+    await page.getByRole('link', { name: 'Book a table' }).click();
+    await expect(page).toHaveURL(`${WORKER_URL}/r/${SLUG}`);
+    await expect(page.getByRole('link', { name: '+43 1 555 0199' })).toBeVisible();
+  });
+});

@@ -1,0 +1,37 @@
+// Restaurants' own pages, each with the embed in one of its forms.
+import { SLUG, WORKER_URL } from './addresses.mjs';
+
+const embed = (attributes) => `<script src="${WORKER_URL}/embed.js" data-restaurant="${SLUG}" ${attributes} async></script>`;
+const page = (lang, head, body) => `<!doctype html><html lang="${lang}"><head><meta charset="utf-8">
+  <meta name="viewport" content="width=device-width, initial-scale=1"><title>Trattoria Aurora</title>
+  <link rel="icon" href="data:,">${head}</head><body>${body}</body></html>`;
+
+// What other people's style sheets do to everything on their page.
+const HOSTILE = `<style>
+  * { font-size: 31px !important; color: red !important; text-transform: uppercase !important; border-radius: 0 !important; }
+  div, section, button, input, label, p { display: none !important; }
+  button { background: lime !important; position: absolute !important; }
+  couvert-widget { visibility: visible; letter-spacing: 9px; text-align: right; }
+  :root { --accent: lime; font: 40px fantasy; line-height: 3; }
+</style>`;
+
+const PAGES = {
+  '/ready': () => 'ready',
+  '/inline': () => page('en', '', `<main><h1>Our house</h1>${embed('')}<p>Below the widget.</p></main>`),
+  '/inline-german': () => page('de', '', `<main><h1>Unser Haus</h1>${embed('')}</main>`),
+  '/dark': () => page('en', '<style>body { background: #111; color: #eee }</style>', `<main><h1>Our house</h1>${embed('data-theme="dark"')}</main>`),
+  '/target': () => page('en', '', `${embed('data-target="#here"')}<main><h1>Our house</h1><div id="here"></div></main>`),
+  '/dialog': () => page('en', '', `<main><h1>Our house</h1>
+    <a id="book" href="${WORKER_URL}/r/${SLUG}">Book a table</a>${embed('data-open-selectors="#book" data-hide-button')}</main>`),
+  '/button': () => page('en', '', `<main><h1>Our house</h1></main>${embed('data-open-selectors="#none"')}`),
+  '/two': () => page('en', HOSTILE, `<h1>Our house</h1>${embed('data-lang="de"')}
+    <couvert-widget restaurant="${SLUG}" lang="en" theme="dark"></couvert-widget>`),
+  '/unknown': () => page('en', '', `<main><h1>Our house</h1>
+    <script src="${WORKER_URL}/embed.js" data-restaurant="nowhere-at-all" async></script></main>`),
+  '/csp': () => page('en', `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:;
+    script-src ${WORKER_URL} 'wasm-unsafe-eval'; connect-src ${WORKER_URL}">`, `<main><h1>Our house</h1>${embed('')}</main>`),
+};
+
+export function hostPage(url) {
+  return PAGES[url.pathname]?.();
+}

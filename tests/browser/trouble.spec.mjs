@@ -1,0 +1,148 @@
+// What goes wrong between looking and booking, and what the guest is told. Nothing typed is ever lost.
+import { expect, test } from '@playwright/test';
+import { SLUG, WORKER_URL } from './addresses.mjs';
+import { book, done, externalPost, fillIn, next, party, pickDay, reservations, slots, someTime, time } from './guest.mjs';
+
+async function open(page, day, guests = 2) {
+  await page.goto('/inline');
+  const widget = page.locator('couvert-widget');
+  await expect(widget.getByRole('grid')).toBeVisible();
+  await party(widget, guests);
+  await pickDay(widget, day);
+  return widget;
+}
+
+const somebody = (day, minutes, attendees, experienceId) => ({
+  attendees, day, minutes, experienceId, lastName: 'Schneller', locale: 'de',
+});
+
+test('the last table is taken between looking and booking', async ({ page }) => {
+  // The demo leaves one counter table on a Saturday at 19:00.
+  let day = await next(6, 3);
+  const last = (await slots(day, 2, 'aurora-menu')).find((slot) => slot.minutes === 1140);
+  expect(last.spotsOpen).toBe(1);
+  const widget = await open(page, day);
+  await widget.getByRole('radio', { name: /Aurora menu/ }).check({ force: true });
+  await expect(time(widget, 1140)).toBeEnabled();
+  expect((await externalPost('/reservations', somebody(day, 1140, 2, 'aurora-menu'))).status).toBe(201);
+  await time(widget, 1140).click();
+  await expect(widget.getByText('That table was just taken.')).toBeVisible();
+  await expect(widget.getByRole('radio', { name: '2 guests' })).toBeChecked();
+  await expect(widget.getByRole('radio', { name: /Aurora menu/ })).toBeChecked();
+  expect((await reservations(day)).filter((r) => r.source === 'widget' && r.minutes === 1140)).toEqual([]);
+});
+
+test('a time that cannot be booked says why and what is near', async ({ page }) => {
+  const day = await next(5, 6);
+  const widget = await open(page, day, 4);
+  const full = (await slots(day, 4, 'a-la-carte')).find((slot) => slot.exclusionReasons.length > 0 && slot.minutes >= 1050);
+  test.skip(!full, 'this Friday has room at every time');
+  await time(widget, full.minutes).click({ force: true });
+  await expect(widget.getByText('The nearest free times:')).toBeVisible();
+  await expect(time(widget, full.minutes)).toHaveAttribute('aria-expanded', 'true');
+});
+
+test('a closed day says so and names days with room', async ({ page }) => {
+  const widget = await open(page, await next(1));
+  await expect(widget.getByText('We are closed on this day.').first()).toBeVisible();
+  await expect(widget.getByText('We would be glad to see you on:')).toBeVisible();
+});
+
+test('offline in mid-flow: the retry books once', async ({ page, context }) => {
+  const day = await next(2);
+  const minutes = await someTime(day, 2);
+  const widget = await open(page, day);
+  await time(widget, minutes).click();
+  await fillIn(widget, 'Funkloch');
+  await context.setOffline(true);
+  await book(widget).click();
+  await expect(widget.getByText(/nothing will be booked twice/).first()).toBeVisible();
+  await expect(widget.getByLabel('Last name')).toHaveValue('Funkloch');
+  await context.setOffline(false);
+  await widget.getByRole('button', { name: 'Try again' }).click();
+  await expect(done(widget)).toBeVisible();
+  expect((await reservations(day)).filter((r) => r.guest.lastName === 'Funkloch')).toHaveLength(1);
+});
+
+test('the answer is lost after the booking: a reload finds it and books nothing more', async ({ page }) => {
+  const day = await next(2);
+  const minutes = await someTime(day, 2, 'a-la-carte', 700);
+  const widget = await open(page, day);
+  await time(widget, minutes).click();
+  await fillIn(widget, 'Tunnel');
+  const booking = `**/v1/restaurants/${SLUG}/reservations`;
+  await page.route(booking, async (route) => {
+    if (route.request().method() === 'POST') await route.fetch();
+    await route.abort();
+  });
+  await book(widget).click();
+  await expect(widget.getByText(/nothing will be booked twice/).first()).toBeVisible();
+  expect((await reservations(day)).filter((r) => r.guest.lastName === 'Tunnel')).toHaveLength(1);
+  await page.unroute(booking);
+  await page.reload();
+  await expect(widget.getByText(/nothing will be booked twice/).first()).toBeVisible();
+  await widget.getByRole('button', { name: 'Try again' }).click();
+  await expect(done(widget)).toBeVisible();
+  expect((await reservations(day)).filter((r) => r.guest.lastName === 'Tunnel')).toHaveLength(1);
+});
+
+test('a double click holds and books once', async ({ page }) => {
+  const day = await next(3, 9);
+  const minutes = await someTime(day, 3);
+  const widget = await open(page, day, 3);
+  await time(widget, minutes).dblclick();
+  await fillIn(widget, 'Doppel');
+  await book(widget).dblclick();
+  await expect(done(widget)).toBeVisible();
+  expect((await reservations(day)).filter((r) => r.guest.lastName === 'Doppel')).toHaveLength(1);
+});
+
+test('going back frees the table and keeps what was typed', async ({ page }) => {
+  const day = await next(3, 9);
+  const minutes = await someTime(day, 2, 'a-la-carte', 700);
+  const widget = await open(page, day);
+  const seated = async () => (await slots(day, 2, 'a-la-carte')).find((slot) => slot.minutes === minutes).seated;
+  const before = await seated();
+  await time(widget, minutes).click();
+  await widget.getByLabel('Last name').fill('Unentschlossen');
+  expect(await seated()).toBe(before + 2);
+  await widget.getByRole('button', { name: 'Change' }).click();
+  await expect.poll(seated).toBe(before);
+  await time(widget, minutes).click();
+  await expect(widget.getByLabel('Last name')).toHaveValue('Unentschlossen');
+});
+
+test('a hold that ran out books all the same while the table is free', async ({ page }) => {
+  const day = await next(4, 9);
+  const minutes = await someTime(day, 2);
+  await page.clock.install();
+  const widget = await open(page, day);
+  await time(widget, minutes).click();
+  await fillIn(widget, 'Langsam');
+  await page.clock.fastForward('04:10');
+  await expect(widget.getByRole('button', { name: 'I need more time' })).toBeVisible();
+  await page.clock.fastForward('02:00');
+  await expect(widget.getByText(/no longer kept for you/).first()).toBeVisible();
+  await book(widget).click();
+  await expect(done(widget)).toBeVisible();
+  expect((await reservations(day)).filter((r) => r.guest.lastName === 'Langsam')).toHaveLength(1);
+});
+
+test('an unknown restaurant and a foreign page are told so, with a way out', async ({ page }) => {
+  await page.goto('/unknown');
+  await expect(page.locator('couvert-widget').getByText('This restaurant does not take bookings here.')).toBeVisible();
+  // The same page on an origin that nobody registered.
+  await page.goto('/inline'.replace('/', 'http://127.0.0.1:8798/'));
+  const widget = page.locator('couvert-widget');
+  await expect(widget.getByText('Online booking cannot be reached on this page right now.')).toBeVisible();
+  await expect(widget.getByRole('link')).toHaveAttribute('href', new RegExp(`^${WORKER_URL}/r/${SLUG}`));
+});
+
+test('a snapshot of another version is refused in words', async ({ page }) => {
+  await page.route('**/snapshot*', async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, json: { ...(await answer.json()), version: 2 } });
+  });
+  await page.goto('/inline');
+  await expect(page.locator('couvert-widget').getByText(/out of date/)).toBeVisible();
+});

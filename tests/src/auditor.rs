@@ -1,0 +1,368 @@
+//! Looks at nothing but the database, and says in words what is wrong there.
+//!
+//! It shares no rule with the engine: that a table is given once, that limits hold, and that what was acknowledged
+//! is there, is said here a second time, in the plainest way.
+
+mod house;
+mod rows;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use api::Date;
+use rusqlite::{Connection, OpenFlags};
+
+use rows::{Reservation, Rows, Stay};
+
+/// Statuses under which a reservation keeps its tables.
+const KEEPING: [&str; 9] = [
+    "requested",
+    "unconfirmed",
+    "payment_pending",
+    "booked",
+    "reconfirmed",
+    "arrived",
+    "seated",
+    "ordered",
+    "paid",
+];
+const CELL_MINUTES: i64 = 15;
+
+/// A rule that the database must keep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rule {
+    /// Nobody gets a table that somebody else has at the time.
+    TableGivenOnce,
+    /// The cells of the occupancy are those of the stays.
+    OccupancyIsThatOfTheStays,
+    /// Never more guests in the house than it wants.
+    SeatedLimit,
+    /// Never more guests starting in a slot step than the house wants.
+    StartingLimit,
+    /// A stay starts where a service has a slot, and its tables rest for the buffer afterwards.
+    StayIsASlot,
+    /// A reservation has its stay as long as its status keeps tables, and there is no other booked stay.
+    ReservationHasItsStay,
+    /// A hold that became a reservation is gone.
+    HoldIsUsedUp,
+    /// The revisions of a day are 1, 2, 3...
+    RevisionsCount,
+    /// A reservation's log counts 1, 2, 3... and ends with its status.
+    LogCounts,
+    /// A guest who booked gets one confirmation.
+    OneConfirmation,
+    /// What was acknowledged is there, as it was acknowledged.
+    AcknowledgedIsThere,
+    /// A wish was fulfilled once.
+    WishIsFulfilledOnce,
+}
+
+/// A rule that is broken, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    /// The rule.
+    pub rule: Rule,
+    /// Where and how.
+    pub detail: String,
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "{:?}: {}", self.rule, self.detail)
+    }
+}
+
+/// What the Worker told somebody who booked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// The reservation's number.
+    pub number: String,
+    /// What the notes of the reservation say: no two wishes have the same.
+    pub wish: String,
+    /// The opening day.
+    pub day: Date,
+    /// Minutes since it began.
+    pub minutes: u16,
+    /// How many guests.
+    pub attendees: u16,
+    /// What it was told last.
+    pub state: Acknowledged,
+}
+
+/// What a guest knows of their reservation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Acknowledged {
+    /// It stands.
+    Booked,
+    /// It is called off.
+    Cancelled,
+    /// They called it off and heard nothing.
+    Unsure,
+}
+
+/// What an audit comes to.
+#[derive(Clone, Debug, Default)]
+pub struct Audit {
+    /// How many stays there are, holds among them.
+    pub stays: usize,
+    /// How many of them are holds.
+    pub holds: usize,
+    /// How many reservations there are, in every status.
+    pub reservations: usize,
+    /// What is wrong.
+    pub violations: Vec<Violation>,
+}
+
+impl Audit {
+    /// How often a rule is broken.
+    #[must_use]
+    pub fn count(&self, rule: Rule) -> usize {
+        self.violations.iter().filter(|violation| violation.rule == rule).count()
+    }
+
+    /// How often each rule is broken, without those that hold.
+    #[must_use]
+    pub fn counts(&self) -> BTreeMap<Rule, usize> {
+        self.violations.iter().map(|v| (v.rule, self.count(v.rule))).collect()
+    }
+
+    /// # Panics
+    /// When a rule is broken, with the first violations in words.
+    pub fn assert_clean(&self) {
+        let first: Vec<String> = self.violations.iter().take(20).map(ToString::to_string).collect();
+        assert!(first.is_empty(), "{:?}\n{}", self.counts(), first.join("\n"));
+    }
+
+    fn add(&mut self, rule: Rule, detail: String) {
+        self.violations.push(Violation { rule, detail });
+    }
+}
+
+/// Audits the database in a file, whoever else has it open.
+///
+/// # Errors
+/// It cannot be read.
+pub fn audit_file(file: &Path, receipts: &[Receipt]) -> Result<Audit> {
+    let database = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)
+        .with_context(|| format!("cannot open {}", file.display()))?;
+    audit(&database, receipts)
+}
+
+/// How many of these Idempotency-Keys have an answer in the database: their requests happened.
+///
+/// # Errors
+/// It cannot be read.
+pub fn count_answered<'a>(file: &Path, keys: impl Iterator<Item = &'a str>) -> Result<usize> {
+    let database = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let mut answered = database.prepare("SELECT 1 FROM idempotency WHERE key = ?1")?;
+    let mut count = 0;
+    for key in keys {
+        count += usize::from(answered.exists([key])?);
+    }
+    Ok(count)
+}
+
+/// Audits a database in which nobody is writing.
+///
+/// Every row counts, holds that have run out as well: a commit that gives their tables to somebody else clears
+/// them away in the same step.
+///
+/// # Errors
+/// It cannot be read.
+pub fn audit(database: &Connection, receipts: &[Receipt]) -> Result<Audit> {
+    let rows = Rows::read(database)?;
+    let mut audit = Audit {
+        stays: rows.stays.len(),
+        holds: rows.stays.iter().filter(|stay| stay.is_hold).count(),
+        reservations: rows.reservations.len(),
+        violations: Vec::new(),
+    };
+    tables(&rows, &mut audit);
+    occupancy(&rows, &mut audit);
+    limits(&rows, &mut audit);
+    slots(&rows, &mut audit);
+    reservations(&rows, &mut audit);
+    sequences(&rows, &mut audit);
+    confirmations(&rows, &mut audit);
+    acknowledged(&rows, receipts, &mut audit);
+    wishes(&rows, &mut audit);
+    Ok(audit)
+}
+
+fn tables(rows: &Rows, audit: &mut Audit) {
+    let mut by_table: BTreeMap<(&str, &str), Vec<&Stay>> = BTreeMap::new();
+    for stay in &rows.stays {
+        for table in &stay.table_ids {
+            by_table.entry((&stay.restaurant_id, table)).or_default().push(stay);
+        }
+    }
+    for ((_, table), mut stays) in by_table {
+        stays.sort_by_key(|stay| stay.starts);
+        for (i, stay) in stays.iter().enumerate() {
+            for other in stays[i + 1..].iter().take_while(|other| other.starts < stay.blocked_until) {
+                audit.add(Rule::TableGivenOnce, format!("table {table} to {stay} and to {other}"));
+            }
+        }
+    }
+}
+
+fn occupancy(rows: &Rows, audit: &mut Audit) {
+    let mut expected: BTreeSet<(&str, &str, i64, &str)> = BTreeSet::new();
+    for stay in &rows.stays {
+        let cells = stay.starts.div_euclid(CELL_MINUTES)
+            ..(stay.blocked_until + CELL_MINUTES - 1).div_euclid(CELL_MINUTES);
+        for table in &stay.table_ids {
+            expected.extend(cells.clone().map(|cell| (&*stay.restaurant_id, &**table, cell, &*stay.id)));
+        }
+    }
+    let found: BTreeSet<(&str, &str, i64, &str)> = rows
+        .occupancy
+        .iter()
+        .map(|(restaurant, table, cell, stay)| (&**restaurant, &**table, *cell, &**stay))
+        .collect();
+    for cell in expected.difference(&found) {
+        audit.add(Rule::OccupancyIsThatOfTheStays, format!("missing: {cell:?}"));
+    }
+    for cell in found.difference(&expected) {
+        audit.add(Rule::OccupancyIsThatOfTheStays, format!("nobody's: {cell:?}"));
+    }
+}
+
+/// A limit of a service binds those who book it: where parties of several services meet, the largest does.
+fn limits(rows: &Rows, audit: &mut Audit) {
+    for (restaurant_id, house) in &rows.houses {
+        let stays: Vec<&Stay> =
+            rows.stays.iter().filter(|stay| stay.restaurant_id == *restaurant_id).collect();
+        // The number of guests rises when somebody starts, and only then.
+        let moments: BTreeSet<i64> = stays.iter().map(|stay| stay.starts).collect();
+        for moment in moments {
+            let here = stays.iter().filter(|stay| stay.starts <= moment && moment < stay.ends);
+            if let Some((guests, limit)) = excess(here, |stay| house.seated_limit(stay)) {
+                audit.add(Rule::SeatedLimit, format!("{guests} guests of {limit} at minute {moment}"));
+            }
+            let starters = stays.iter().filter(|stay| stay.starts == moment);
+            if let Some((guests, limit)) = excess(starters, |stay| house.starting_limit(stay)) {
+                audit
+                    .add(Rule::StartingLimit, format!("{guests} guests of {limit} start at minute {moment}"));
+            }
+        }
+    }
+}
+
+/// How many guests these are, and the limit, where they are too many.
+fn excess<'a>(
+    stays: impl Iterator<Item = &'a &'a Stay> + Clone,
+    limit: impl Fn(&Stay) -> i64,
+) -> Option<(i64, i64)> {
+    let guests = stays.clone().map(|stay| stay.attendees).sum();
+    let limit = stays.map(|stay| limit(stay)).max()?;
+    (limit < guests).then_some((guests, limit))
+}
+
+fn slots(rows: &Rows, audit: &mut Audit) {
+    for stay in &rows.stays {
+        let house = rows.houses.get(&stay.restaurant_id);
+        if !house.is_some_and(|house| house.has_slot(stay)) {
+            audit.add(Rule::StayIsASlot, format!("no service has a slot for {stay}"));
+        }
+        if house.is_some_and(|house| stay.blocked_until - stay.ends != house.buffer_minutes()) {
+            audit.add(Rule::StayIsASlot, format!("another buffer than the house's: {stay}"));
+        }
+    }
+}
+
+fn reservations(rows: &Rows, audit: &mut Audit) {
+    let stays: BTreeMap<&str, &Stay> = rows.stays.iter().map(|stay| (&*stay.id, stay)).collect();
+    let reservations: BTreeMap<&str, &Reservation> = rows.reservations.iter().map(|r| (&*r.id, r)).collect();
+    for stay in rows.stays.iter().filter(|stay| !stay.is_hold) {
+        if !reservations.contains_key(&*stay.id) {
+            audit.add(Rule::ReservationHasItsStay, format!("no reservation: {stay}"));
+        }
+    }
+    for reservation in &rows.reservations {
+        let Reservation { number, status, .. } = reservation;
+        match (KEEPING.contains(&&**status), stays.get(&*reservation.id)) {
+            (true, Some(stay)) if reservation.sits_as(stay) => {}
+            (true, Some(stay)) => {
+                audit.add(Rule::ReservationHasItsStay, format!("{number} differs from its stay {stay}"));
+            }
+            (true, None) => {
+                audit.add(Rule::ReservationHasItsStay, format!("{number} is {status} without a stay"));
+            }
+            (false, Some(_)) => {
+                audit.add(Rule::ReservationHasItsStay, format!("{number} is {status} and has a stay"));
+            }
+            (false, None) => {}
+        }
+        if let Some(hold) = reservation.hold_id.as_deref().and_then(|id| stays.get(id)) {
+            audit.add(Rule::HoldIsUsedUp, format!("{number} was made of {hold}"));
+        }
+    }
+}
+
+fn sequences(rows: &Rows, audit: &mut Audit) {
+    let counts = |sequence: &[i64]| sequence.iter().zip(1..).all(|(found, expected)| *found == expected);
+    for (day, revisions) in &rows.revisions {
+        if !counts(revisions) {
+            audit.add(Rule::RevisionsCount, format!("{day:?}: {revisions:?}"));
+        }
+    }
+    for stay in &rows.stays {
+        if !rows.revisions.contains_key(&(stay.restaurant_id.clone(), stay.day)) {
+            audit.add(Rule::RevisionsCount, format!("a day without revisions has {stay}"));
+        }
+    }
+    for reservation in &rows.reservations {
+        let log = rows.logs.get(&reservation.id).map(Vec::as_slice).unwrap_or_default();
+        let sequence: Vec<i64> = log.iter().map(|(sequence, _)| *sequence).collect();
+        let ends_so = log.last().is_some_and(|(_, status)| *status == reservation.status);
+        if !counts(&sequence) || !ends_so {
+            audit.add(Rule::LogCounts, format!("{} is {}: {log:?}", reservation.number, reservation.status));
+        }
+    }
+}
+
+fn confirmations(rows: &Rows, audit: &mut Audit) {
+    for reservation in rows.reservations.iter().filter(|reservation| reservation.source == "widget") {
+        let count = rows.confirmations.get(&reservation.id).copied().unwrap_or_default();
+        if count != 1 {
+            audit.add(Rule::OneConfirmation, format!("{} has {count}", reservation.number));
+        }
+    }
+}
+
+fn acknowledged(rows: &Rows, receipts: &[Receipt], audit: &mut Audit) {
+    for receipt in receipts {
+        let found = rows.reservations.iter().find(|r| r.number == receipt.number && r.notes == receipt.wish);
+        let Some(found) = found else {
+            audit.add(Rule::AcknowledgedIsThere, format!("not there: {receipt:?}"));
+            continue;
+        };
+        let told: &[&str] = match receipt.state {
+            Acknowledged::Booked => &["booked"],
+            Acknowledged::Cancelled => &["cancelled"],
+            Acknowledged::Unsure => &["booked", "cancelled"],
+        };
+        let is_same = found.day == i64::from(receipt.day.0.0)
+            && found.minutes == i64::from(receipt.minutes)
+            && found.attendees == i64::from(receipt.attendees);
+        if !is_same || !told.contains(&&*found.status) {
+            audit.add(Rule::AcknowledgedIsThere, format!("{receipt:?} is {found:?}"));
+        }
+    }
+}
+
+fn wishes(rows: &Rows, audit: &mut Audit) {
+    let mut by_wish: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for reservation in rows.reservations.iter().filter(|reservation| !reservation.notes.is_empty()) {
+        by_wish.entry(&reservation.notes).or_default().push(&reservation.number);
+    }
+    for (wish, numbers) in by_wish.into_iter().filter(|(_, numbers)| 1 < numbers.len()) {
+        audit.add(Rule::WishIsFulfilledOnce, format!("{wish}: {}", numbers.join(", ")));
+    }
+}
+
+#[cfg(test)]
+mod tests;

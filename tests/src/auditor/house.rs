@@ -1,0 +1,50 @@
+//! What the auditor knows of a restaurant's rules, read from its configuration document.
+
+use api::Configuration;
+use api::configuration::Service;
+
+use super::rows::Stay;
+
+pub(super) struct House(Configuration);
+
+impl House {
+    pub(super) fn new(configuration: Configuration) -> Self {
+        Self(configuration)
+    }
+
+    pub(super) fn buffer_minutes(&self) -> i64 {
+        self.0.settings.buffer_minutes.into()
+    }
+
+    /// Whether a service has a slot where this stay starts.
+    pub(super) fn has_slot(&self, stay: &Stay) -> bool {
+        self.service(stay).is_some()
+    }
+
+    /// How many guests may be in the house at once, as far as this stay's service says.
+    pub(super) fn seated_limit(&self, stay: &Stay) -> i64 {
+        let own = self.service(stay).and_then(|service| service.seated_limit);
+        own.or(self.0.settings.seated_limit).map_or(i64::MAX, i64::from)
+    }
+
+    /// How many guests may start in a slot step of this stay's service.
+    pub(super) fn starting_limit(&self, stay: &Stay) -> i64 {
+        let own = self.service(stay).and_then(|service| service.starting_limit);
+        own.or(self.0.settings.starting_limit).map_or(i64::MAX, i64::from)
+    }
+
+    fn service(&self, stay: &Stay) -> Option<&Service> {
+        let exception = self.0.exceptions.iter().find(|exception| i64::from(exception.day.0.0) == stay.day);
+        let services = exception.map_or(&self.0.services, |exception| &exception.services);
+        // 1970-01-01 was a Thursday, and weeks start on Monday.
+        let weekday = (stay.day + 3).rem_euclid(7);
+        let opens = |service: &&Service| {
+            exception.is_some() || service.weekdays.iter().any(|day| *day as i64 == weekday)
+        };
+        let step = i64::from(self.0.settings.slot_minutes);
+        services.iter().filter(opens).find(|service| {
+            let (first, last) = (i64::from(service.first_start), i64::from(service.last_start));
+            (first..=last).contains(&stay.minutes) && (stay.minutes - first) % step == 0
+        })
+    }
+}

@@ -1,0 +1,276 @@
+//! Many guests, few tables, the real Worker: what was given is given once, and what was acknowledged is there.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Barrier;
+use std::thread;
+
+use api::slot::ExclusionReason;
+use api::{BookingRequest, Code, Date, HoldRequest, ReservationRequest};
+use serde::Serialize;
+use tests::auditor::{Acknowledged, Receipt, Rule, audit_file};
+use tests::bistro::{self, EXPERIENCE};
+use tests::client::{Answer, Call, Client, Restaurant};
+use tests::clock::{Stopwatch, in_days};
+use tests::crowd::{Crowd, Progress};
+use tests::demo::{Demo, read_configuration};
+use tests::server::{Server, Variant};
+
+/// How many rivals meet at once, and on how many evenings. workerd starts requests one after another, so that of a
+/// large burst few really overlap: many small ones try the guards harder. The control shows how hard.
+const BURSTS: [(usize, i32); 3] = [(300, 3), (8, 40), (2, 20)];
+/// 19:00.
+const WANTED_MINUTES: u16 = 19 * 60;
+
+fn is_nightly() -> bool {
+    std::env::var_os("COUVERT_NIGHTLY").is_some()
+}
+
+/// Sends all calls at the same moment, each on a connection of its own.
+fn at_once(url: &str, calls: &[Call]) -> Vec<Answer> {
+    let barrier = Barrier::new(calls.len());
+    thread::scope(|scope| {
+        let senders: Vec<_> = calls
+            .iter()
+            .map(|call| {
+                let (client, barrier) = (Client::new(url), &barrier);
+                scope.spawn(move || {
+                    // A connection that is open already makes the start a fairer one.
+                    let is_there = client.send(&Call::get("/health")).is_some();
+                    barrier.wait();
+                    is_there.then(|| client.send(call)).flatten()
+                })
+            })
+            .collect();
+        senders.into_iter().map(|sender| sender.join().expect("a sender").expect("an answer")).collect()
+    })
+}
+
+fn wish(day: Date, key: &str) -> BookingRequest {
+    BookingRequest {
+        hold_id: None,
+        attendees: 2,
+        day,
+        minutes: WANTED_MINUTES,
+        experience_id: EXPERIENCE.to_owned(),
+        floor_plan_id: None,
+        first_name: "Rosalind".to_owned(),
+        last_name: "Larkspur".to_owned(),
+        email: "rosalind@example.com".to_owned(),
+        phone: String::new(),
+        notes: key.to_owned(),
+        locale: "en".to_owned(),
+        consent: true,
+    }
+}
+
+fn booking(restaurant: &Restaurant, key: &str, body: &impl Serialize) -> Call {
+    Call::post(format!("/v1/restaurants/{}/reservations", restaurant.slug), key, body)
+}
+
+/// Somebody at this table from shortly before seven.
+fn neighbour(restaurant: &Restaurant, day: Date, table: &str) -> Call {
+    let body = ReservationRequest {
+        attendees: 1,
+        day,
+        email: String::new(),
+        experience_id: EXPERIENCE.to_owned(),
+        first_name: String::new(),
+        last_name: "Foxglove".to_owned(),
+        locale: "en".to_owned(),
+        minutes: WANTED_MINUTES - 15,
+        notes: None,
+        phone: String::new(),
+        pinned_table_ids: Some(vec![table.to_owned()]),
+    };
+    Call::post("/external/reservations", format!("{day}-{table}"), &body).with_token(&restaurant.api_key)
+}
+
+/// One evening on which many want the last table.
+struct Race {
+    rivals: usize,
+    answers: Vec<Answer>,
+    /// Of those who were told that they have it.
+    receipts: Vec<Receipt>,
+}
+
+/// Everybody at once for the last table, on one evening after the other.
+fn race_for_the_last_table(server: &Server, restaurant: &Restaurant) -> Vec<Race> {
+    let evenings = BURSTS.iter().flat_map(|(rivals, evenings)| (0..*evenings).map(move |_| *rivals));
+    let watch = Stopwatch::start();
+    let races: Vec<Race> =
+        (3..).zip(evenings).map(|(day, rivals)| race(server, restaurant, in_days(day), rivals)).collect();
+    for (rivals, evenings) in BURSTS {
+        let these = || races.iter().filter(|race| race.rivals == rivals);
+        let answers: Vec<Answer> = these().flat_map(|race| race.answers.clone()).collect();
+        let doubled = these().filter(|race| 1 < race.receipts.len()).count();
+        println!("{rivals} at once on {evenings} evenings: {:?}; given twice on {doubled}", tally(&answers));
+    }
+    let attempts: usize = races.iter().map(|race| race.rivals).sum();
+    println!("{attempts} attempts in {:.1} s", watch.elapsed().as_secs_f64());
+    races
+}
+
+fn race(server: &Server, restaurant: &Restaurant, day: Date, rivals: usize) -> Race {
+    let client = server.client();
+    for (table, ..) in &bistro::TABLES[1..] {
+        let answer = client.send(&neighbour(restaurant, day, table)).expect("an answer");
+        assert!(answer.is_created(), "table {table}: {} {}", answer.status, answer.body);
+    }
+    let keys: Vec<String> = (0..rivals).map(|i| format!("last-{day}-{i}")).collect();
+    let calls: Vec<Call> = keys.iter().map(|key| booking(restaurant, key, &wish(day, key))).collect();
+    let answers = at_once(server.url(), &calls);
+    let winners = keys.iter().zip(&answers).filter(|(_, answer)| answer.is_created());
+    let receipts = winners.map(|(key, answer)| {
+        let number = answer.json::<api::Booked>().expect("a booking").booking.number;
+        let state = Acknowledged::Booked;
+        Receipt { number, wish: key.clone(), day, minutes: WANTED_MINUTES, attendees: 2, state }
+    });
+    Race { rivals, receipts: receipts.collect(), answers }
+}
+
+fn tally(answers: &[Answer]) -> BTreeMap<String, usize> {
+    let mut tally = BTreeMap::new();
+    for answer in answers {
+        let code = answer.code().map(|code| format!(" {code:?}")).unwrap_or_default();
+        *tally.entry(format!("{}{code}", answer.status)).or_default() += 1;
+    }
+    tally
+}
+
+#[test]
+fn of_three_hundred_exactly_one_gets_the_last_table() {
+    let server = Server::start(Variant::Guarded).expect("a server");
+    // The bistro can be booked for 120 days.
+    let mut receipts = Vec::new();
+    for round in 0..if is_nightly() { 10 } else { 1 } {
+        let configuration = bistro::configuration(&format!("bistro-{round}"));
+        let restaurant = server.client().open_restaurant(&configuration).expect("a bistro");
+        for race in race_for_the_last_table(&server, &restaurant) {
+            assert_eq!(race.receipts.len(), 1, "{:?}", tally(&race.answers));
+            for answer in race.answers.iter().filter(|answer| !answer.is_created()) {
+                let problem = answer.problem().expect("a problem");
+                assert_eq!((answer.status, problem.code), (409, Code::SlotNotBookable), "{}", answer.body);
+                let is_full = problem.exclusion_reasons.contains(&ExclusionReason::NoTablesFound);
+                assert!(is_full, "{}", answer.body);
+            }
+            receipts.extend(race.receipts);
+        }
+    }
+    let audit = audit_file(&server.database().expect("a database"), &receipts).expect("an audit");
+    audit.assert_clean();
+    println!("audit: {} reservations, nothing wrong", audit.reservations);
+}
+
+/// The demo restaurant with an empty book, and the Saturday evening that everybody wants, kitchen after ten included.
+fn demo_evening(server: &Server, name: &str) -> Crowd {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../static/demo/trattoria-aurora.json");
+    let configuration = read_configuration(&file).expect("the demo restaurant");
+    let restaurant = server.client().open_restaurant(&configuration).expect("the demo restaurant");
+    let day = Demo::new(configuration.clone(), 1, in_days(0)).expect("the demo restaurant").last_table().day;
+    Crowd::new(name, &restaurant, &configuration, &[day], 17 * 60).expect("a crowd")
+}
+
+/// Two nights of the bistro that run into each other past midnight.
+fn bistro_nights(server: &Server, name: &str) -> Crowd {
+    let configuration = bistro::configuration("bistro");
+    let restaurant = server.client().open_restaurant(&configuration).expect("a bistro");
+    Crowd::new(name, &restaurant, &configuration, &[in_days(5), in_days(6)], 18 * 60).expect("a crowd")
+}
+
+#[test]
+fn a_crowd_of_thousands_breaks_nothing() {
+    let server = Server::start(Variant::Guarded).expect("a server");
+    let scale = if is_nightly() { 10 } else { 1 };
+    let evening = demo_evening(&server, "evening").trying(2000 * scale);
+    let nights = bistro_nights(&server, "nights").trying(500 * scale);
+    let mut receipts = Vec::new();
+    for crowd in [evening, nights] {
+        let watch = Stopwatch::start();
+        let diary = crowd.run(server.url(), &Progress::default());
+        println!(
+            "{}: {} attempts by {} clients in {:.1} s, {:.0} a second: {diary}",
+            crowd.name,
+            crowd.attempts,
+            crowd.clients,
+            watch.elapsed().as_secs_f64(),
+            watch.rate(crowd.attempts),
+        );
+        diary.assert_content();
+        assert!(diary.lost.is_empty(), "lost: {:?}\n{}", diary.lost, server.log());
+        receipts.extend(diary.receipts);
+    }
+    let audit = audit_file(&server.database().expect("a database"), &receipts).expect("an audit");
+    audit.assert_clean();
+    println!(
+        "audit: {} reservations, {} holds, {} receipts, nothing wrong",
+        audit.reservations,
+        audit.holds,
+        receipts.len()
+    );
+}
+
+/// The control: what the other tests do not find is there to be found.
+#[test]
+fn without_the_guards_tables_are_given_twice_and_limits_are_exceeded() {
+    let server = Server::start(Variant::Unguarded).expect("a server");
+    let bistro = server.client().open_restaurant(&bistro::configuration("last")).expect("a bistro");
+    let races = race_for_the_last_table(&server, &bistro);
+    let winners: Vec<Receipt> = races.iter().flat_map(|race| race.receipts.clone()).collect();
+    let database = server.database().expect("a database");
+    let audit = audit_file(&database, &winners).expect("an audit");
+    println!(
+        "unguarded, last table: {} winners on {} evenings; {:?}",
+        winners.len(),
+        races.len(),
+        audit.counts()
+    );
+    assert!(races.len() < winners.len());
+    assert!(0 < audit.count(Rule::TableGivenOnce));
+
+    let crowd = bistro_nights(&server, "nights").trying(500);
+    let diary = crowd.run(server.url(), &Progress::default());
+    let audit = audit_file(&database, &diary.receipts).expect("an audit");
+    println!("unguarded, nights: {diary}; {:?}", audit.counts());
+    for rule in [Rule::TableGivenOnce, Rule::SeatedLimit, Rule::StartingLimit] {
+        assert!(0 < audit.count(rule), "{rule:?}");
+    }
+}
+
+#[test]
+fn a_request_that_comes_fifty_times_at_once_happens_once() {
+    const TIMES: usize = 50;
+    let server = Server::start(Variant::Guarded).expect("a server");
+    let client = server.client();
+    let restaurant = client.open_restaurant(&bistro::configuration("bistro")).expect("a bistro");
+    let day = in_days(3);
+    let body = wish(day, "wish");
+    let hold = HoldRequest {
+        attendees: 2,
+        day,
+        minutes: WANTED_MINUTES,
+        experience_id: EXPERIENCE.to_owned(),
+        floor_plan_id: None,
+        replaces: None,
+    };
+    let other_body = BookingRequest { attendees: 1, ..body.clone() };
+    let other_hold = HoldRequest { attendees: 1, ..hold.clone() };
+    let holds = format!("/v1/restaurants/{}/holds", restaurant.slug);
+    let mut other_neighbour = neighbour(&restaurant, day, "6");
+    other_neighbour.key.clone_from(&neighbour(&restaurant, day, "7").key);
+    for (what, call, other) in [
+        ("hold", Call::post(&holds, "hold", &hold), Call::post(&holds, "hold", &other_hold)),
+        ("guest", booking(&restaurant, "guest", &body), booking(&restaurant, "guest", &other_body)),
+        ("restaurant", neighbour(&restaurant, day, "7"), other_neighbour),
+    ] {
+        let answers = at_once(server.url(), &vec![call.clone(); TIMES]);
+        println!("{what}: {TIMES} times at once: {:?}", tally(&answers));
+        assert!(answers[0].is_created(), "{} {}", answers[0].status, answers[0].body);
+        assert!(answers.iter().all(|answer| *answer == answers[0]), "{what}: {:?}", tally(&answers));
+        let answer = client.send(&other).expect("an answer");
+        assert_eq!((answer.status, answer.code()), (409, Some(Code::IdempotencyKeyReused)), "{what}");
+    }
+    let audit = audit_file(&server.database().expect("a database"), &[]).expect("an audit");
+    audit.assert_clean();
+    assert_eq!((audit.stays, audit.holds, audit.reservations), (3, 1, 2));
+}
