@@ -49,8 +49,11 @@ fn name_origin(headers: &mut HeaderMap, allowed: Option<HeaderValue>) {
 }
 
 async fn is_registered(app: &App, slug: &str, origin: &HeaderValue) -> bool {
-    let Ok(profile) = profile(app, slug).await else { return false };
-    profile.allowed_origins.iter().any(|allowed| allowed.as_bytes() == origin.as_bytes())
+    match profile(app, slug).await {
+        Ok(profile) => profile.allowed_origins.iter().any(|allowed| allowed.as_bytes() == origin.as_bytes()),
+        // That there is no such restaurant is no secret, and whoever misspelt it should be able to read so.
+        Err(failure) => failure.is_not_found(),
+    }
 }
 
 /// The restaurant's published profile, from the cache where it is there.

@@ -45,7 +45,7 @@ test('two widgets in two languages stand under hostile style sheets', async ({ p
   await expect(english.getByText('Reserve a table')).toBeVisible();
   // Each has its own state.
   await english.getByRole('radio', { name: '5 guests' }).check({ force: true });
-  await expect(german.getByRole('radio', { name: '2 Gäste' })).toBeChecked();
+  await expect(german.getByRole('radio', { name: '2 Personen', exact: true })).toBeChecked();
   for (const widget of [german, english]) {
     const heading = widget.getByRole('heading', { name: 'Trattoria Aurora' });
     const style = await heading.evaluate((element) => {
@@ -100,7 +100,7 @@ test('a button of our own opens it where the page has none', async ({ page }) =>
   await page.goto('/button');
   await page.getByRole('button', { name: 'Reserve a table' }).click();
   await expect(page.getByRole('dialog').getByRole('grid')).toBeVisible();
-  await page.getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('button', { name: 'Close', exact: true }).click();
   await expect(page.getByRole('dialog')).toBeHidden();
 });
 

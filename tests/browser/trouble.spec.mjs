@@ -27,7 +27,7 @@ test('the last table is taken between looking and booking', async ({ page }) => 
   expect((await externalPost('/reservations', somebody(day, 1140, 2, 'aurora-menu'))).status).toBe(201);
   await time(widget, 1140).click();
   await expect(widget.getByText('That table was just taken.')).toBeVisible();
-  await expect(widget.getByRole('radio', { name: '2 guests' })).toBeChecked();
+  await expect(widget.getByRole('radio', { name: '2 guests', exact: true })).toBeChecked();
   await expect(widget.getByRole('radio', { name: /Aurora menu/ })).toBeChecked();
   expect((await reservations(day)).filter((r) => r.source === 'widget' && r.minutes === 1140)).toEqual([]);
 });
