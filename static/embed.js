@@ -84,7 +84,8 @@
       connectedCallback() {
         // The host page's rules may hide what they do not know; its content below must not jump when we come.
         this.style.setProperty("display", "block", "important");
-        this.style.minHeight ||= this.clientWidth < 720 ? "940px" : "720px";
+        this.style.minHeight ||= this.clientWidth < 720 ? "940px" : "800px";
+        this.addEventListener("couvert:slot-chosen", () => (this.style.minHeight = ""), { once: true });
         near.observe(this);
       }
 
@@ -103,10 +104,9 @@
 
       start() {
         near.unobserve(this);
-        this.mounted ||= load().then(
-          (glue) => this.isConnected && glue.mount(this, this.options()),
-          () => this.fail(),
-        );
+        this.mounted ||= load()
+          .then((glue) => this.isConnected && glue.mount(this, this.options()))
+          .catch(() => this.fail());
       }
 
       stop() {
@@ -144,6 +144,7 @@
 
     const open = (options) => {
       options = { ...first, ...options };
+      if (!options.restaurant) return;
       const dialog = (dialogs[options.restaurant] ||= makeDialog(options));
       if (dialog.open) return;
       opener = doc.activeElement;
@@ -205,10 +206,11 @@
         open(options);
       });
       if (hideButton === undefined) whenParsed(() => makeButton(options));
-      if (doc.readyState === "complete") idle();
-      else addEventListener("load", idle);
     };
 
+    // By the time that somebody scrolls to it or asks for it, it is there.
+    if (doc.readyState === "complete") idle();
+    else addEventListener("load", idle);
     Widget.couvert = { place };
     customElements.define("couvert-widget", Widget);
     window.couvert = { open, close };

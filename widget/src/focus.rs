@@ -1,0 +1,40 @@
+//! Moves the focus to what has changed, after the guest did something, and brings it into view if need be.
+//!
+//! Never called while the widget loads: the host page keeps its focus and its place.
+
+use wasm_bindgen::JsCast;
+use web_sys::{
+    FocusOptions, HtmlElement, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition, ShadowRoot,
+};
+
+use crate::timer::on_next_frame;
+
+/// What lies lower than this share of the window is brought up, so that what follows it is seen too.
+const LOWEST_SHARE: f64 = 0.6;
+
+/// Focuses the first element that matches, once what has changed is drawn.
+pub(crate) fn focus_soon(root: ShadowRoot, selector: String) {
+    on_next_frame(move || {
+        let found = root.query_selector(&selector).ok().flatten();
+        let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) else { return };
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(true);
+        let _ = element.focus_with_options(&options);
+        bring_into_view(&element);
+    });
+}
+
+fn bring_into_view(element: &HtmlElement) {
+    let Some(window) = web_sys::window() else { return };
+    let height = window.inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(f64::MAX);
+    let top = element.get_bounding_client_rect().top();
+    if (0.0..height * LOWEST_SHARE).contains(&top) {
+        return;
+    }
+    let reduced = window.match_media("(prefers-reduced-motion: reduce)").ok().flatten();
+    let is_still = reduced.is_some_and(|query| query.matches());
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(ScrollLogicalPosition::Start);
+    options.set_behavior(if is_still { ScrollBehavior::Instant } else { ScrollBehavior::Smooth });
+    element.scroll_into_view_with_scroll_into_view_options(&options);
+}

@@ -1,0 +1,144 @@
+//! The element of the host page that the widget lives in: its shadow root, its style, and what the page is told.
+//!
+//! The page is told nothing personal. Events bubble from the element and cross shadow roots:
+//!
+//! | event | when | detail |
+//! | --- | --- | --- |
+//! | `couvert:ready` | times can be chosen | |
+//! | `couvert:slot-chosen` | the guest chose a time | `day`, `minutes`, `attendees` |
+//! | `couvert:held` | the table is kept while the guest fills in the form | `day`, `minutes`, `attendees` |
+//! | `couvert:booked` | the booking is made | `day`, `minutes`, `attendees` |
+//! | `couvert:closed` | the dialog was closed; sent by embed.js | |
+//!
+//! `minutes` count from the start of the restaurant's opening `day` (yyyy-mm-dd) and may pass 1440.
+
+use std::cell::RefCell;
+
+use wasm_bindgen::JsValue;
+use web_sys::{
+    CssStyleSheet, CustomEvent, CustomEventInit, Element, HtmlElement, ShadowRoot, ShadowRootInit,
+    ShadowRootMode,
+};
+
+use crate::flow::Start;
+use crate::options::Options;
+
+/// What the host page is told.
+#[derive(Clone, Copy)]
+pub(crate) enum Told {
+    Ready,
+    SlotChosen(Start, u16),
+    Held(Start, u16),
+    Booked(Start, u16),
+}
+
+#[derive(Clone)]
+pub(crate) struct Host {
+    element: HtmlElement,
+    pub(crate) root: ShadowRoot,
+    /// Which of the page's widgets it is, from 0.
+    pub(crate) number: u32,
+}
+
+thread_local! {
+    /// One style sheet for all widgets of the page.
+    static SHEET: RefCell<Option<CssStyleSheet>> = const { RefCell::new(None) };
+    /// Which numbers are taken.
+    static NUMBERS: RefCell<Vec<bool>> = const { RefCell::new(Vec::new()) };
+}
+
+impl Host {
+    pub(crate) fn new(element: HtmlElement) -> Result<Self, JsValue> {
+        let root = match element.shadow_root() {
+            Some(root) => root,
+            None => element.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open))?,
+        };
+        root.set_inner_html("");
+        let sheets = js_sys::Array::of1(&sheet()?.into());
+        js_sys::Reflect::set(&root, &"adoptedStyleSheets".into(), &sheets)?;
+        Ok(Self { element, root, number: take_number() })
+    }
+
+    /// The element in which the widget is drawn.
+    pub(crate) fn place(&self) -> Result<Element, JsValue> {
+        let document = self.element.owner_document().ok_or(JsValue::NULL)?;
+        let place = document.create_element("div")?;
+        self.root.append_child(&place)?;
+        Ok(place)
+    }
+
+    /// Makes the number free for a widget that is mounted later, as when a page is left and entered again.
+    pub(crate) fn leave(&self) {
+        NUMBERS.with_borrow_mut(|numbers| {
+            if let Some(taken) = numbers.get_mut(self.number as usize) {
+                *taken = false;
+            }
+        });
+    }
+
+    pub(crate) fn tell(&self, told: Told) {
+        let (name, start) = match told {
+            Told::Ready => ("couvert:ready", None),
+            Told::SlotChosen(start, attendees) => ("couvert:slot-chosen", Some((start, attendees))),
+            Told::Held(start, attendees) => ("couvert:held", Some((start, attendees))),
+            Told::Booked(start, attendees) => ("couvert:booked", Some((start, attendees))),
+        };
+        let init = CustomEventInit::new();
+        init.set_bubbles(true);
+        init.set_composed(true);
+        if let Some((start, attendees)) = start {
+            init.set_detail(&detail(start, attendees));
+        }
+        // A page that cannot be told is no reason to stop a booking.
+        if let Ok(event) = CustomEvent::new_with_event_init_dict(name, &init) {
+            let _ = self.element.dispatch_event(&event);
+        }
+    }
+}
+
+fn detail(start: Start, attendees: u16) -> js_sys::Object {
+    let detail = js_sys::Object::new();
+    let values: [(&str, JsValue); 3] = [
+        ("day", start.day.to_string().into()),
+        ("minutes", start.minutes.into()),
+        ("attendees", attendees.into()),
+    ];
+    for (name, value) in values {
+        let _ = js_sys::Reflect::set(&detail, &name.into(), &value);
+    }
+    detail
+}
+
+fn sheet() -> Result<CssStyleSheet, JsValue> {
+    SHEET.with_borrow_mut(|kept| {
+        if let Some(sheet) = kept {
+            return Ok(sheet.clone());
+        }
+        // Made by script: a host page's policy against inline styles does not apply to it.
+        let sheet = CssStyleSheet::new()?;
+        sheet.replace_sync(include_str!(concat!(env!("OUT_DIR"), "/style.css")))?;
+        *kept = Some(sheet.clone());
+        Ok(sheet)
+    })
+}
+
+/// The first number that no other widget of the page has: the same on each load of the same page.
+fn take_number() -> u32 {
+    NUMBERS.with_borrow_mut(|numbers| {
+        let free = numbers.iter().position(|taken| !taken).unwrap_or(numbers.len());
+        numbers.resize(numbers.len().max(free + 1), false);
+        numbers[free] = true;
+        u32::try_from(free).unwrap_or(0)
+    })
+}
+
+/// Reads the options that embed.js gives, and the languages of the page and the browser.
+pub(crate) fn read_options(options: &JsValue) -> Options {
+    let window = web_sys::window();
+    let document = window.as_ref().and_then(web_sys::Window::document);
+    let of_page = document.and_then(|d| d.document_element()).and_then(|html| html.get_attribute("lang"));
+    let of_browser = window.and_then(|window| window.navigator().language());
+    let languages: Vec<String> = of_page.into_iter().chain(of_browser).collect();
+    let get = |name: &str| js_sys::Reflect::get(options, &name.into()).ok()?.as_string();
+    Options::read(get, &languages)
+}

@@ -1,0 +1,392 @@
+//! The snapshot, compiled: answers everything that the widget asks while a guest chooses, without a request.
+//!
+//! It decides nothing: the edge runs the same engine on fresh data before it holds a table.
+
+use api::configuration::Service;
+use api::snapshot::SnapshotError;
+use api::{Date, HoldRequest, Snapshot, Texts};
+use engine::{Authority, ExclusionReason, Instant, Occupancy, Question};
+
+use crate::clock::Clock;
+use crate::flow::{Flow, Stage, Start, Wish};
+use crate::month::{Month, plus};
+use crate::options::Options;
+use crate::session::NamedWish;
+
+/// A party that most tables are booked for.
+const USUAL_PARTY: u16 = 2;
+
+pub(crate) struct House {
+    pub(crate) snapshot: Snapshot,
+    pub(crate) clock: Clock,
+    rules: engine::House,
+    occupancy: Occupancy,
+}
+
+/// A day of the calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct CalendarDay {
+    pub(crate) date: Date,
+    pub(crate) room: Room,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Room {
+    Plenty,
+    Few,
+    Nothing(ExclusionReason),
+    /// Past, or beyond the booking window.
+    Outside,
+}
+
+/// What a day offers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct DayOffer {
+    pub(crate) services: Vec<ServiceOffer>,
+    /// How many times can be booked.
+    pub(crate) free: usize,
+    /// Why none can.
+    pub(crate) nothing: Option<ExclusionReason>,
+}
+
+/// The times of one service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ServiceOffer {
+    id: String,
+    pub(crate) name: Texts,
+    pub(crate) times: Vec<Time>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Time {
+    pub(crate) minutes: u16,
+    /// Why it cannot be booked.
+    pub(crate) reason: Option<ExclusionReason>,
+}
+
+impl House {
+    pub(crate) fn new(snapshot: Snapshot, stopwatch_ms: f64) -> Result<Self, SnapshotError> {
+        let (rules, stays) = snapshot.house()?;
+        let occupancy = Occupancy::new(&rules, &stays);
+        Ok(Self { clock: Clock::new(snapshot.made_at, stopwatch_ms), rules, occupancy, snapshot })
+    }
+
+    /// The first and the last day that can be asked about.
+    pub(crate) fn bounds(&self, now: Instant) -> (Date, Date) {
+        let today = Date(self.rules.offsets.today(now));
+        (today, plus(today, i32::from(self.rules.rules.window_days)))
+    }
+
+    /// The smallest and the largest party that books online.
+    pub(crate) fn parties(&self) -> (u16, u16) {
+        (self.rules.rules.party.min, self.rules.rules.party.max)
+    }
+
+    pub(crate) fn calendar(&self, wish: &Wish, month: Month, now: Instant) -> Vec<CalendarDay> {
+        let (first, last) = self.bounds(now);
+        let days = month.last().0.0 - month.first().0.0 + 1;
+        let (from, to) = (month.first().max(first), month.last().min(last));
+        let asked = u16::try_from(to.0.0 - from.0.0 + 1).unwrap_or(0);
+        let rooms = engine::month(&self.rules, &self.occupancy, &self.question(wish, from, now), asked);
+        let day = |i| {
+            let date = plus(month.first(), i);
+            let room = rooms.iter().find(|room| room.day == date.0);
+            CalendarDay { date, room: room.map_or(Room::Outside, |room| self.room(wish, *room, now)) }
+        };
+        (0..days).map(day).collect()
+    }
+
+    fn room(&self, wish: &Wish, room: engine::DayRoom, now: Instant) -> Room {
+        match room.bookable {
+            0 => Room::Nothing(self.why_nothing(&self.slots(wish, Date(room.day), now))),
+            few if few <= room.slots / 4 => Room::Few,
+            _ => Room::Plenty,
+        }
+    }
+
+    /// The days with room that lie nearest, by date.
+    pub(crate) fn nearest_days(&self, wish: &Wish, now: Instant, count: usize) -> Vec<Date> {
+        let (first, last) = self.bounds(now);
+        let days = u16::try_from(last.0.0 - first.0.0 + 1).unwrap_or(0);
+        let rooms = engine::month(&self.rules, &self.occupancy, &self.question(wish, first, now), days);
+        let is_free = |day: &Date| rooms.iter().any(|room| room.day == day.0 && 0 < room.bookable);
+        let around = |away: i32| [plus(wish.day, -away), plus(wish.day, away)];
+        let nearest = (1..=i32::from(days)).flat_map(around).filter(is_free).take(count);
+        in_order(std::iter::once(wish.day).filter(is_free).chain(nearest).take(count))
+    }
+
+    pub(crate) fn nearest_times(&self, wish: &Wish, minutes: u16, now: Instant, count: usize) -> Vec<Start> {
+        let slots = self.slots(wish, wish.day, now);
+        let nearest = engine::nearest_times(&slots, minutes, count);
+        in_order(nearest.iter().map(|slot| Start { day: wish.day, minutes: slot.minutes }))
+    }
+
+    /// The times of the wish's day. What nobody would ask about is left out: times that have passed, and those
+    /// at which the experience is never served.
+    pub(crate) fn offer(&self, wish: &Wish, now: Instant) -> DayOffer {
+        let slots = self.slots(wish, wish.day, now);
+        let times = slots.iter().map(|slot| Time { minutes: slot.minutes, reason: slot.reasons.first() });
+        let times = times.filter(|time| {
+            !matches!(time.reason, Some(ExclusionReason::InThePast | ExclusionReason::ExperienceNotOffered))
+        });
+        let mut services: Vec<ServiceOffer> = Vec::new();
+        // The slots come by time, so the services do too.
+        for time in times {
+            let opens =
+                |service: &&Service| (service.first_start..=service.last_start).contains(&time.minutes);
+            let Some(service) = self.services(wish.day).find(opens) else { continue };
+            match services.last_mut() {
+                Some(last) if last.id == service.id => last.times.push(time),
+                _ => services.push(ServiceOffer {
+                    id: service.id.clone(),
+                    name: service.name.clone(),
+                    times: vec![time],
+                }),
+            }
+        }
+        let free = slots.iter().filter(|slot| slot.is_bookable()).count();
+        DayOffer { services, free, nothing: (free == 0).then(|| self.why_nothing(&slots)) }
+    }
+
+    /// What the restaurant says about a day that is not like others.
+    pub(crate) fn note(&self, day: Date) -> Option<&Texts> {
+        self.exception(day).map(|exception| &exception.note).filter(|note| !note.is_empty())
+    }
+
+    fn services(&self, day: Date) -> impl Iterator<Item = &Service> {
+        let exception = self.exception(day).map(|exception| exception.services.iter());
+        let opens = move |service: &&Service| {
+            service.weekdays.is_empty()
+                || service.weekdays.iter().any(|weekday| engine::Weekday::from(*weekday) == day.0.weekday())
+        };
+        let weekly = exception.is_none().then(|| self.snapshot.services.iter().filter(opens));
+        exception.into_iter().flatten().chain(weekly.into_iter().flatten())
+    }
+
+    fn exception(&self, day: Date) -> Option<&api::configuration::Exception> {
+        self.snapshot.exceptions.iter().find(|exception| exception.day == day)
+    }
+
+    fn slots(&self, wish: &Wish, day: Date, now: Instant) -> Vec<engine::Slot> {
+        engine::slots(&self.rules, &self.occupancy, &self.question(wish, day, now))
+    }
+
+    /// The reason of the slot that came closest to being bookable.
+    fn why_nothing(&self, slots: &[engine::Slot]) -> ExclusionReason {
+        slots.iter().filter_map(|slot| slot.reasons.first()).max().unwrap_or(ExclusionReason::Closed)
+    }
+
+    fn question(&self, wish: &Wish, day: Date, now: Instant) -> Question {
+        Question {
+            attendees: wish.attendees,
+            day: day.0,
+            experience: wish.experience,
+            floor_plan: wish.area,
+            now,
+            authority: Authority::Guest,
+        }
+    }
+}
+
+/// Puts a few things in order. The standard library's sorts are made for many, and their code is as large.
+fn in_order<T: Ord + Copy>(things: impl Iterator<Item = T>) -> Vec<T> {
+    things.fold(Vec::new(), |mut sorted, thing| {
+        sorted.insert(sorted.partition_point(|earlier| *earlier < thing), thing);
+        sorted
+    })
+}
+
+/// From wishes to names and back.
+impl House {
+    /// What a guest is shown first: what the host page asks for, else the usual, on the first day with room.
+    pub(crate) fn first_wish(&self, options: &Options, now: Instant) -> Wish {
+        let (smallest, largest) = self.parties();
+        let (first, last) = self.bounds(now);
+        let experiences = &self.snapshot.experiences;
+        let asked = options.experience.as_ref().and_then(|id| experiences.iter().position(|e| e.id == *id));
+        let usual = || experiences.iter().position(|e| e.is_default);
+        let wish = Wish {
+            attendees: options.attendees.unwrap_or(USUAL_PARTY).clamp(smallest, largest),
+            experience: asked.or_else(usual).unwrap_or(0),
+            area: None,
+            day: first,
+        };
+        let asked = options.day.filter(|day| (first..=last).contains(day));
+        let with_room = || self.nearest_days(&wish, now, 1).first().copied();
+        Wish { day: asked.or_else(with_room).unwrap_or(first), ..wish }
+    }
+
+    pub(crate) fn named(&self, wish: &Wish) -> NamedWish {
+        NamedWish {
+            attendees: wish.attendees,
+            experience: self.experience_id(wish),
+            area: self.area_id(wish),
+            day: wish.day,
+        }
+    }
+
+    /// The wish with these names, as far as it can still be had; the rest from `other`.
+    pub(crate) fn wish(&self, named: &NamedWish, other: Wish, now: Instant) -> Wish {
+        let (smallest, largest) = self.parties();
+        let (first, last) = self.bounds(now);
+        let experience = self.snapshot.experiences.iter().position(|e| e.id == named.experience);
+        let area = named.area.as_ref().and_then(|id| self.snapshot.areas.iter().position(|a| a.id == *id));
+        Wish {
+            attendees: named.attendees.clamp(smallest, largest),
+            experience: experience.unwrap_or(other.experience),
+            area: area.and_then(|index| u8::try_from(index).ok()),
+            day: if (first..=last).contains(&named.day) { named.day } else { other.day },
+        }
+    }
+
+    pub(crate) fn hold_request(&self, flow: &Flow, start: Start) -> HoldRequest {
+        HoldRequest {
+            attendees: flow.wish.attendees,
+            day: start.day,
+            minutes: start.minutes,
+            experience_id: self.experience_id(&flow.wish),
+            floor_plan_id: self.area_id(&flow.wish),
+            replaces: flow.earlier_hold.clone(),
+        }
+    }
+
+    /// The booking of what is held; nothing where nothing is.
+    pub(crate) fn booking_request(&self, flow: &Flow, locale: &str) -> Option<api::BookingRequest> {
+        let Stage::Details(held, _) = &flow.stage else { return None };
+        let (hold, guest) = (&held.hold, &flow.guest);
+        let trimmed = |text: &String| text.trim().to_owned();
+        Some(api::BookingRequest {
+            hold_id: Some(hold.id.clone()),
+            attendees: hold.attendees,
+            day: hold.day,
+            minutes: hold.minutes,
+            experience_id: hold.experience_id.clone(),
+            floor_plan_id: self.area_id(&flow.wish),
+            first_name: trimmed(&guest.first_name),
+            last_name: trimmed(&guest.last_name),
+            email: trimmed(&guest.email),
+            phone: trimmed(&guest.phone),
+            notes: trimmed(&guest.notes),
+            locale: locale.to_owned(),
+            consent: guest.consent,
+        })
+    }
+
+    /// What guests call an area.
+    pub(crate) fn area_name(&self, id: &str, locale: &str) -> String {
+        let area = self.snapshot.areas.iter().find(|area| area.id == id);
+        area.map_or(String::new(), |area| api::text(&area.title, locale).to_owned())
+    }
+
+    fn experience_id(&self, wish: &Wish) -> String {
+        self.snapshot.experiences.get(wish.experience).map_or(String::new(), |e| e.id.clone())
+    }
+
+    fn area_id(&self, wish: &Wish) -> Option<String> {
+        self.snapshot.areas.get(usize::from(wish.area?)).map(|area| area.id.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two tables for two from Tuesday to Sunday at 18:00, 18:15 and 18:30; one of them taken on the first
+    /// evening, both on the second; the fourth day is closed by exception.
+    const SNAPSHOT: &str = r#"{
+        "version": 1, "nowMinutes": 29918880, "madeAt": 1795132800000,
+        "restaurant": {"slug": "s", "name": "S", "timeZone": "UTC", "currency": "EUR", "country": "AT",
+                       "locales": ["de"]},
+        "from": "2026-11-20", "days": 31, "offset": 0, "offsetChanges": [],
+        "settings": {"slotMinutes": 15, "durations": [{"maxPartySize": 8, "minutes": 90}], "minPartySize": 1,
+                     "maxPartySize": 4, "windowDays": 30},
+        "areas": [{"id": "inside", "title": {"de": "Innen"}}], "categoryIds": [],
+        "tables": [[1, 2, 1, 0, 0], [1, 2, 1, 0, 0]], "combinations": [],
+        "experiences": [{"id": "menu", "name": {}}, {"id": "card", "name": {}, "isDefault": true}],
+        "services": [{"id": "dinner", "name": {"de": "Abend"}, "firstStart": 1080, "lastStart": 1110,
+                      "weekdays": ["tue", "wed", "thu", "fri", "sat", "sun"]}],
+        "exceptions": [{"day": "2026-11-24", "services": [], "note": {"de": "Familienfest"}}],
+        "stays": [[1080, 90, 2, 0], [2520, 90, 2, 0], [2520, 90, 2, 1]]
+    }"#;
+
+    fn house() -> House {
+        let snapshot = serde_json::from_str(SNAPSHOT).expect("a snapshot");
+        House::new(snapshot, 0.0).unwrap_or_else(|_| panic!("a house"))
+    }
+
+    fn date(text: &str) -> Date {
+        text.parse().expect("a day")
+    }
+
+    fn wish(day: &str) -> Wish {
+        Wish { attendees: 2, experience: 1, area: None, day: date(day) }
+    }
+
+    fn options(pairs: &[(&str, &str)]) -> Options {
+        let get = |name: &str| pairs.iter().find(|(n, _)| *n == name).map(|(_, value)| (*value).to_owned());
+        Options::read(get, &[])
+    }
+
+    const NOW: Instant = Instant(29_918_880); // 2026-11-20, a Friday, midnight
+
+    #[test]
+    fn a_guest_is_first_shown_the_usual_on_the_first_day_with_room() {
+        let house = house();
+        assert_eq!(house.first_wish(&options(&[]), NOW), wish("2026-11-20"));
+        // After the last time of the day, and with the next one full.
+        let late = NOW.plus(1111);
+        assert_eq!(house.first_wish(&options(&[]), late), wish("2026-11-22"));
+    }
+
+    #[test]
+    fn the_host_page_may_ask_for_something_else_within_the_rules() {
+        let asked = options(&[("attendees", "40"), ("experience", "menu"), ("day", "2026-12-01")]);
+        let expected = Wish { attendees: 4, experience: 0, area: None, day: date("2026-12-01") };
+        assert_eq!(house().first_wish(&asked, NOW), expected);
+        assert_eq!(house().first_wish(&options(&[("day", "2030-01-01")]), NOW).day, date("2026-11-20"));
+    }
+
+    #[test]
+    fn the_calendar_says_which_days_have_room_and_why_not() {
+        let house = house();
+        let days = house.calendar(&wish("2026-11-20"), Month::of(date("2026-11-20")), NOW);
+        assert_eq!(days.len(), 30);
+        let room = |day: usize| days[day - 1].room;
+        assert_eq!(room(19), Room::Outside);
+        assert_eq!(room(20), Room::Plenty);
+        assert_eq!(room(21), Room::Nothing(ExclusionReason::NoTablesFound));
+        assert_eq!(room(23), Room::Nothing(ExclusionReason::Closed));
+        assert_eq!(room(24), Room::Nothing(ExclusionReason::Closed));
+        let january = Month::of(date("2027-01-01"));
+        assert!(
+            house.calendar(&wish("2026-11-20"), january, NOW).iter().all(|day| day.room == Room::Outside)
+        );
+    }
+
+    #[test]
+    fn a_full_day_offers_the_nearest_days_by_date() {
+        let days = house().nearest_days(&wish("2026-11-21"), NOW, 3);
+        assert_eq!(days, [date("2026-11-20"), date("2026-11-22"), date("2026-11-25")]);
+    }
+
+    #[test]
+    fn a_day_offers_its_times_by_service_without_those_that_have_passed() {
+        let offer = house().offer(&wish("2026-11-20"), NOW.plus(1090));
+        assert_eq!((offer.free, offer.nothing, offer.services.len()), (2, None, 1));
+        let minutes: Vec<u16> = offer.services[0].times.iter().map(|time| time.minutes).collect();
+        assert_eq!(minutes, [1095, 1110]);
+        assert_eq!(house().offer(&wish("2026-11-24"), NOW).nothing, Some(ExclusionReason::Closed));
+        assert!(house().note(date("2026-11-24")).is_some());
+    }
+
+    #[test]
+    fn a_wish_survives_a_reload_by_name() {
+        let house = house();
+        let wish = Wish { area: Some(0), ..wish("2026-11-25") };
+        let named = house.named(&wish);
+        assert_eq!(house.wish(&named, self::wish("2026-11-20"), NOW), wish);
+        let gone = NamedWish { experience: "gone".into(), area: Some("gone".into()), ..named };
+        let expected = Wish { area: None, ..wish };
+        assert_eq!(house.wish(&gone, self::wish("2026-11-20"), NOW), expected);
+    }
+}

@@ -1,0 +1,119 @@
+//! What the host page asks for, read once when the widget is mounted.
+//!
+//! | option | attribute on the script tag or element | meaning |
+//! | --- | --- | --- |
+//! | `restaurant` | `data-restaurant`, `restaurant` | the restaurant's slug |
+//! | `origin` | where embed.js came from | the address of Couvert |
+//! | `lang` | `data-lang`, `lang` | `de` or `en`; else the page's, the browser's, the restaurant's |
+//! | `theme` | `data-theme`, `theme` | `light`, `dark` or `auto` |
+//! | `attendees` | `data-attendees`, `attendees` | the party to start with |
+//! | `day` | `data-day`, `day` | the day to start with, yyyy-mm-dd |
+//! | `experience` | `data-experience`, `experience` | the id of the experience to start with |
+//!
+//! What cannot be read counts as not given: a host page's typing error must not cost the restaurant a booking.
+
+use api::Date;
+
+use crate::words::Lang;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Options {
+    pub(crate) restaurant: String,
+    pub(crate) origin: String,
+    /// The language to speak, where the page or the browser has one that we speak.
+    pub(crate) lang: Option<Lang>,
+    pub(crate) theme: Theme,
+    pub(crate) attendees: Option<u16>,
+    pub(crate) day: Option<Date>,
+    pub(crate) experience: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Theme {
+    /// As the visitor's system has it.
+    #[default]
+    Auto,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    /// The name that style.css selects by.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
+impl Options {
+    /// Reads the options by name; `languages` are the page's and the browser's, the most telling first.
+    pub(crate) fn read(get: impl Fn(&str) -> Option<String>, languages: &[String]) -> Self {
+        let given = |name| get(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
+        let lang = given("lang").as_deref().and_then(Lang::of);
+        Self {
+            restaurant: given("restaurant").unwrap_or_default(),
+            origin: given("origin").unwrap_or_default(),
+            lang: lang.or_else(|| languages.iter().find_map(|tag| Lang::of(tag))),
+            theme: match given("theme").as_deref() {
+                Some("light") => Theme::Light,
+                Some("dark") => Theme::Dark,
+                _ => Theme::Auto,
+            },
+            attendees: given("attendees").and_then(|number| number.parse().ok()),
+            day: given("day").and_then(|day| day.parse().ok()),
+            experience: given("experience"),
+        }
+    }
+
+    /// The restaurant's hosted booking page: what is left when everything else fails.
+    pub(crate) fn hosted_page(&self, lang: Lang) -> String {
+        format!("{}/r/{}?lang={}", self.origin, self.restaurant, lang.code())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(pairs: &[(&str, &str)], languages: &[&str]) -> Options {
+        let get = |name: &str| pairs.iter().find(|(n, _)| *n == name).map(|(_, value)| (*value).to_owned());
+        Options::read(get, &languages.iter().map(|tag| (*tag).to_owned()).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn the_tag_s_language_comes_before_the_page_s_and_the_browser_s() {
+        assert_eq!(read(&[("lang", "en")], &["de"]).lang, Some(Lang::En));
+        assert_eq!(read(&[], &["de-AT", "en"]).lang, Some(Lang::De));
+        assert_eq!(read(&[("lang", "it")], &["fr", "en-US"]).lang, Some(Lang::En));
+        assert_eq!(read(&[], &["fr", "it"]).lang, None);
+    }
+
+    #[test]
+    fn what_cannot_be_read_counts_as_not_given() {
+        let options = read(
+            &[
+                ("restaurant", " trattoria-aurora "),
+                ("attendees", "four"),
+                ("day", "21.11.2026"),
+                ("theme", "pink"),
+                ("experience", ""),
+            ],
+            &[],
+        );
+        assert_eq!(options.restaurant, "trattoria-aurora");
+        assert_eq!(
+            (options.attendees, options.day, options.theme, options.experience),
+            (None, None, Theme::Auto, None)
+        );
+    }
+
+    #[test]
+    fn a_party_a_day_and_a_theme_can_be_given() {
+        let options = read(&[("attendees", "4"), ("day", "2026-11-21"), ("theme", "dark")], &[]);
+        assert_eq!((options.attendees, options.theme), (Some(4), Theme::Dark));
+        assert_eq!(options.day, Date::of(2026, 11, 21));
+    }
+}

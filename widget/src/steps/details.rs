@@ -1,0 +1,102 @@
+//! Who comes: the form, while the table is kept.
+
+use api::Code;
+use api::configuration::ConfirmationMode;
+
+use super::countdown::countdown;
+use super::field::{consent, field};
+use super::summary::{Summary, summary};
+use crate::desk::Desk;
+use crate::element::{El, button, div, el};
+use crate::flow::{Event, Field, Form, Stage, Trouble};
+use crate::words::Words;
+
+pub(crate) fn details(desk: Desk) -> El {
+    let words = desk.words;
+    let back = button("link", &["‹ ", words.back].concat())
+        .live_flag("disabled", move || is_locked(desk))
+        .on_click(move || desk.send(Event::BackChosen));
+    let aside = div("column").child(held(desk)).child(countdown(desk)).child(back);
+    let submit = move |event: web_sys::Event| {
+        event.prevent_default();
+        desk.send(Event::Submitted);
+    };
+    let pair = |one, other| div("pair").child(field(desk, one)).child(field(desk, other));
+    let trouble = move || form(desk, |form| trouble(words, form)).unwrap_or_default().to_owned();
+    let fields = el("form")
+        .attr("class", "column")
+        .attr("novalidate", "")
+        .on("submit", submit)
+        .child(el("h3").attr("tabindex", "-1").attr("data-heading", "").text(words.details))
+        .child(pair(Field::FirstName, Field::LastName))
+        .child(pair(Field::Email, Field::Phone))
+        .child(field(desk, Field::Notes))
+        .child(consent(desk))
+        .child(el("p").attr("class", "said alert").attr("role", "alert").live_text(trouble))
+        .child(submit_button(desk));
+    div("columns").child(aside).child(fields)
+}
+
+/// Reads what goes on with the form; outside of this step nothing can be sent.
+fn form<T>(desk: Desk, read: impl Fn(&Form) -> T) -> T {
+    desk.flow.with(|flow| match &flow.stage {
+        Stage::Details(_, form) => read(form),
+        Stage::Choosing(_) | Stage::Done(_) => read(&Form::Sending),
+    })
+}
+
+/// While it is not known whether the booking arrived, the same request has to be sent again.
+pub(super) fn is_locked(desk: Desk) -> bool {
+    form(desk, |form| !matches!(form, Form::Open(_)))
+}
+
+pub(super) fn has_fault(desk: Desk, field: Field) -> bool {
+    form(desk, |form| matches!(form, Form::Open(faults) if faults.fields.contains(&field)))
+}
+
+fn held(desk: Desk) -> Option<El> {
+    let locale = desk.words.lang.code();
+    let house = desk.house.get_untracked();
+    desk.flow.with_untracked(|flow| {
+        let Stage::Details(held, _) = &flow.stage else { return None };
+        let experience = house.snapshot.experiences.iter().find(|e| e.id == held.hold.experience_id);
+        let lines = Summary {
+            start: held.start(),
+            attendees: held.hold.attendees,
+            experience: experience.map_or(String::new(), |e| api::text(&e.name, locale).to_owned()),
+            area: house.area_name(&held.hold.floor_plan_id, locale),
+        };
+        Some(summary(desk, &lines))
+    })
+}
+
+fn trouble(words: &'static Words, form: &Form) -> Option<&'static str> {
+    match form {
+        Form::Unanswered(Trouble::Offline) => Some(words.offline_booking),
+        Form::Unanswered(Trouble::Broken) => Some(words.broken_booking),
+        Form::Unanswered(Trouble::Busy) => Some((words.problem)(Code::Busy)),
+        Form::Open(faults) => faults.code.map(words.problem),
+        Form::Sending => None,
+    }
+}
+
+fn submit_button(desk: Desk) -> El {
+    let words = desk.words;
+    let mode = desk.house.with_untracked(|house| house.snapshot.settings.confirmation_mode);
+    let label = move || {
+        let label = form(desk, |form| match form {
+            Form::Sending => words.booking,
+            Form::Unanswered(_) => words.try_again,
+            Form::Open(_) if mode == ConfirmationMode::Request => words.request,
+            Form::Open(_) => words.book,
+        });
+        label.to_owned()
+    };
+    let is_sending = move || form(desk, |form| *form == Form::Sending);
+    el("button")
+        .attr("type", "submit")
+        .attr("class", "primary")
+        .live_state("aria-disabled", is_sending)
+        .live_flag("aria-busy", is_sending)
+        .live_text(label)
+}
