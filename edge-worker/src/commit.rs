@@ -21,7 +21,7 @@ use crate::db::{DbError, Rows, Statement, Value};
 use crate::extract::IdempotencyKey;
 use crate::problem::Failure;
 use crate::tenant::{
-    Door, Guestlist, Loaded, Tenant, restaurant_id, select_stays, select_tenant, starts_around,
+    Door, Guestlist, Loaded, Tenant, check_reach, restaurant_id, select_stays, select_tenant, starts_around,
 };
 
 /// How often a request decides anew before it says that the house is too busy.
@@ -85,6 +85,7 @@ pub(crate) async fn commit<T: Serialize + DeserializeOwned>(
     request: &Request<'_>,
     decide: impl Fn(&Loaded) -> Result<Change<T>, Failure>,
 ) -> Result<T, Failure> {
+    check_reach(app, &request.days)?;
     let mut last_error = None;
     for attempt in 0..TRIES_MAX {
         if 0 < attempt {

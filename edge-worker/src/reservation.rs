@@ -29,6 +29,31 @@ pub(crate) struct NewReservation {
     pub(crate) has_consent: bool,
 }
 
+/// What somebody who books tells about themselves.
+pub(crate) struct Contact<'a> {
+    pub(crate) first_name: &'a str,
+    pub(crate) last_name: &'a str,
+    pub(crate) email: &'a str,
+    pub(crate) phone: &'a str,
+    pub(crate) locale: &'a str,
+}
+
+/// A new guest; their language is one that the restaurant speaks.
+pub(crate) fn new_guest(tenant: &Tenant, contact: &Contact) -> Guest {
+    let locales = &tenant.compiled.configuration.restaurant.locales;
+    let locale = locales.iter().find(|locale| *locale == contact.locale).or(locales.first());
+    Guest {
+        id: secret::id(),
+        first_name: contact.first_name.trim().to_owned(),
+        last_name: contact.last_name.trim().to_owned(),
+        company: String::new(),
+        locale: locale.cloned().unwrap_or_default(),
+        phone: contact.phone.trim().to_owned(),
+        email: contact.email.trim().to_owned(),
+        notes: String::new(),
+    }
+}
+
 const INSERT_GUEST: &str = "
     INSERT INTO guests (id, restaurant_id, first_name, last_name, email, phone, locale, created_at)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";

@@ -206,8 +206,21 @@ pub(crate) struct Loaded {
     pub(crate) guests: Guestlist,
 }
 
+/// How far from today a day can lie that slots are asked for. Nothing is booked years ahead; and a zone's clock
+/// changes are looked up day by day.
+const REACH_DAYS: i32 = 800;
+
+/// Refuses days that are out of reach.
+pub(crate) fn check_reach(app: &App, days: &Range<Day>) -> Result<(), Failure> {
+    let today = app.utc_day();
+    let reach = today.plus(-REACH_DAYS)..today.plus(REACH_DAYS);
+    let is_within = reach.contains(&days.start) && reach.contains(&days.end);
+    is_within.then_some(()).ok_or_else(|| Failure::invalid_field("/day", "at most two years from today"))
+}
+
 /// Reads a restaurant and who sits in it around these days, in one round trip.
 pub(crate) async fn load(app: &App, door: &Door, days: Range<Day>) -> Result<Loaded, Failure> {
+    check_reach(app, &days)?;
     let rows = app.db.batch(vec![select_tenant(door), select_stays(door, &days)]).await?;
     let mut rows = rows.into_iter();
     let tenant = Tenant::from_rows(app, door, rows.next().unwrap_or_default(), days)?;

@@ -12,6 +12,12 @@ pub struct PartyBounds {
 }
 
 impl PartyBounds {
+    /// Whether the smallest party is somebody and not larger than the largest.
+    #[must_use]
+    pub fn is_in_order(self) -> bool {
+        1 <= self.min && self.min <= self.max
+    }
+
     /// Whether a party of this size is within.
     #[must_use]
     pub fn contains(self, attendees: u16) -> bool {
@@ -102,7 +108,7 @@ impl Floor {
         if TABLES_MAX < tables.len() {
             return Err(FloorError::TooManyTables);
         }
-        if let Some(i) = tables.iter().position(|table| !is_in_order(table.party)) {
+        if let Some(i) = tables.iter().position(|table| !table.party.is_in_order()) {
             return Err(FloorError::TableBounds(i));
         }
         let mut assignments: Vec<_> = tables.iter().enumerate().map(|(i, table)| single(i, table)).collect();
@@ -125,10 +131,6 @@ impl Floor {
     }
 }
 
-fn is_in_order(party: PartyBounds) -> bool {
-    1 <= party.min && party.min <= party.max
-}
-
 fn single(i: usize, table: &Table) -> Assignment {
     Assignment {
         tables: std::iter::once(i).collect(),
@@ -141,7 +143,7 @@ fn single(i: usize, table: &Table) -> Assignment {
 }
 
 fn joined(i: usize, combination: &Combination, tables: &[Table]) -> Result<Assignment, FloorError> {
-    if !is_in_order(combination.party) {
+    if !combination.party.is_in_order() {
         return Err(FloorError::CombinationBounds(i));
     }
     let members: Vec<&Table> = combination.tables.iter().filter_map(|table| tables.get(*table)).collect();

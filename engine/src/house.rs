@@ -93,7 +93,7 @@ pub struct Experience {
 pub enum HouseError {
     /// Slot step or buffer is not a whole number of cells, or the step is zero.
     NotWholeCells,
-    /// No length of stay, not rising by party, not whole cells, or zero.
+    /// No length of stay, not rising by party, not whole cells, zero, or with its buffer longer than a day.
     Durations,
     /// Bounds of a party out of order.
     PartyBounds,
@@ -148,8 +148,9 @@ impl House {
         }
         for (i, experience) in self.experiences.iter().enumerate() {
             let hours = experience.starts.is_none_or(|(first, last)| first <= last);
-            let own = experience.durations.is_empty() || are_durations(&experience.durations);
-            if !hours || !own || !is_in_order(experience.party) {
+            let own = experience.durations.is_empty()
+                || are_durations(&experience.durations, self.rules.buffer_minutes);
+            if !hours || !own || !experience.party.is_in_order() {
                 return Err(HouseError::Experience(i));
             }
         }
@@ -218,18 +219,17 @@ impl House {
     }
 }
 
-fn is_in_order(party: PartyBounds) -> bool {
-    1 <= party.min && party.min <= party.max
-}
-
 fn is_whole_cells(minutes: u16) -> bool {
     i64::from(minutes) % CELL_MINUTES == 0
 }
 
-fn are_durations(durations: &[(u16, u16)]) -> bool {
+/// A stay and its buffer fit into a day, so that whoever loads a day knows how far back to look.
+fn are_durations(durations: &[(u16, u16)], buffer: u16) -> bool {
+    let is_sound =
+        |minutes: u16| 0 < minutes && minutes.saturating_add(buffer) <= 1440 && is_whole_cells(minutes);
     !durations.is_empty()
         && durations.is_sorted_by(|a, b| a.0 < b.0)
-        && durations.iter().all(|(_, minutes)| 0 < *minutes && *minutes <= 1440 && is_whole_cells(*minutes))
+        && durations.iter().all(|(_, minutes)| is_sound(*minutes))
 }
 
 fn check_rules(rules: &Rules) -> Result<(), HouseError> {
@@ -237,10 +237,10 @@ fn check_rules(rules: &Rules) -> Result<(), HouseError> {
     {
         return Err(HouseError::NotWholeCells);
     }
-    if !are_durations(&rules.durations) {
+    if !are_durations(&rules.durations, rules.buffer_minutes) {
         return Err(HouseError::Durations);
     }
-    if !is_in_order(rules.party) {
+    if !rules.party.is_in_order() {
         return Err(HouseError::PartyBounds);
     }
     Ok(())

@@ -2,13 +2,12 @@
 // calls it off, and the table is free again.
 import { expect, test } from '@playwright/test';
 import { SLUG } from './addresses.mjs';
-import { book, clock, done, fillIn, inWords, next, party, pickDay, requestsOf, reservations, slots, someTime, time } from './guest.mjs';
+import { WEEKDAYS, book, clock, dayWithRoom, done, fillIn, inWords, party, pickDay, requestsOf, reservations, slots, time } from './guest.mjs';
 
 const HOLDS = `POST /v1/restaurants/${SLUG}/holds`;
 
 test('by mouse, with no request between the snapshot and the hold', async ({ page, context }) => {
-  const day = await next(3);
-  const minutes = await someTime(day, 4);
+  const [day, minutes] = await dayWithRoom(4);
   const requests = requestsOf(page);
   await page.goto('/inline');
   const widget = page.locator('couvert-widget');
@@ -59,8 +58,7 @@ test.describe('on a phone', () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
   test('by keyboard alone', async ({ page }) => {
-    const day = await next(4);
-    const minutes = await someTime(day, 2);
+    const [day, minutes] = await dayWithRoom(2, { after: 3 });
     await page.goto('/inline');
     const widget = page.locator('couvert-widget');
     await expect(widget.getByRole('grid')).toBeVisible();
@@ -82,7 +80,7 @@ test.describe('on a phone', () => {
 
     await tabTo(/^(2|2 guests)$/);
     // One tab stop for the whole month; the arrows move in it.
-    await tabTo(/(November|December|January|February|March|April|May|June|July|August|September|October), today/);
+    await tabTo(new RegExp(`^(${WEEKDAYS.join('|')}), \\d`));
     const wanted = new RegExp(`^${inWords(day)}`);
     for (let i = 0; i < 40 && !wanted.test(await focused()); i++) await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Enter');

@@ -2,7 +2,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { SLUG, WORKER_URL } from './addresses.mjs';
-import { book, done, fillIn, next, party, pickDay, someTime, time } from './guest.mjs';
+import { book, closedDay, dayWithRoom, done, fillIn, party, pickDay, time } from './guest.mjs';
 
 async function expectNoFault(page, where) {
   const { violations } = await new AxeBuilder({ page }).include('couvert-widget').analyze();
@@ -15,13 +15,12 @@ for (const [path, scheme] of [['/inline', 'light'], ['/dark', 'dark']]) {
     test(`axe finds nothing on any step, ${scheme}, ${width} px`, async ({ page }) => {
       await page.setViewportSize({ width, height: 900 });
       await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
-      const day = await next(2, 9);
-      const minutes = await someTime(day, 2, 'a-la-carte', width);
+      const [day, minutes] = await dayWithRoom(2, { after: 9, from: 690 });
       await page.goto(path);
       const widget = page.locator('couvert-widget');
       await expect(widget.getByRole('grid')).toBeVisible();
       await expectNoFault(page, 'choosing');
-      await pickDay(widget, await next(1));
+      await pickDay(widget, await closedDay());
       await expectNoFault(page, 'a closed day');
       await pickDay(widget, day);
       await time(widget, minutes).click();
@@ -60,9 +59,9 @@ test('two widgets in two languages stand under hostile style sheets', async ({ p
   const ids = await page.evaluate(() => [...document.querySelectorAll('couvert-widget')]
     .flatMap((widget) => [...widget.shadowRoot.querySelectorAll('[id]')].map((element) => element.id)));
   expect(new Set(ids).size).toBe(ids.length);
-  const day = await next(2, 9);
+  const [day, minutes] = await dayWithRoom(5, { after: 9 });
   await pickDay(english, day);
-  await time(english, await someTime(day, 5, 'a-la-carte', 1050)).click();
+  await time(english, minutes).click();
   await expect(english.getByRole('heading', { name: 'Your details' })).toBeVisible();
   await expect(german.getByRole('grid')).toBeVisible();
 });
@@ -118,8 +117,7 @@ test('nothing below the widget moves when it comes, and nothing is announced to 
   const widget = page.locator('couvert-widget');
   await expect(widget.getByRole('grid')).toBeVisible();
   expect(await page.evaluate(() => window.shifts)).toBeLessThan(0.1);
-  const day = await next(4, 9);
-  const minutes = await someTime(day, 2, 'a-la-carte', 700);
+  const [day, minutes] = await dayWithRoom(2, { after: 9, from: 690 });
   await pickDay(widget, day);
   await time(widget, minutes).click();
   await fillIn(widget, 'Diskret');

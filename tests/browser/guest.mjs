@@ -34,14 +34,38 @@ export async function dayFromToday(days) {
   return date.toISOString().slice(0, 10);
 }
 
-/** The next day of this weekday (0 is Sunday), at least `after` days from today. */
-export async function next(weekday, after = 2) {
-  for (let days = after; days < after + 7; days++) {
+/** The first day, at least `after` days from today, for which `holds` gives something; and that. */
+async function firstDay(after, holds) {
+  for (let days = after; days < after + 28; days++) {
     const day = await dayFromToday(days);
-    if (new Date(`${day}T00:00:00Z`).getUTCDay() === weekday) return day;
+    const found = await holds(day);
+    if (found) return [day, found];
   }
-  throw new Error('a week has seven days');
+  throw new Error('no such day in four weeks');
 }
+
+const isFree = (slot) => slot.exclusionReasons.length === 0;
+
+/** A day on which this party can come, and the first free time from `from` minutes on. */
+export const dayWithRoom = (attendees, { after = 2, from = 1080, experienceId = 'a-la-carte' } = {}) =>
+  firstDay(after, async (day) =>
+    (await slots(day, attendees, experienceId)).find((slot) => isFree(slot) && from <= slot.minutes)?.minutes);
+
+/** A day with free times and full ones, and the first full one. */
+export const dayWithFullTime = (attendees) =>
+  firstDay(1, async (day) => {
+    const all = await slots(day, attendees, 'a-la-carte');
+    const isFull = (slot) => slot.exclusionReasons.some((reason) => reason.endsWith('limit_reached') || reason === 'no_tables_found');
+    return all.some(isFree) && all.find(isFull)?.minutes;
+  });
+
+/** A weekday on which the house never opens. */
+export const closedDay = async () => (await firstDay(2, async (day) => (await slots(day, 2, 'a-la-carte')).length === 0))[0];
+
+/** The evening on which the demo leaves one counter table, and the time. */
+export const lastTable = () =>
+  firstDay(2, async (day) =>
+    (await slots(day, 2, 'aurora-menu')).find((slot) => isFree(slot) && slot.minutes === 1140 && slot.spotsOpen === 1)?.minutes);
 
 /** A day as the English widget says it. */
 export function inWords(day) {
@@ -67,14 +91,6 @@ export const party = (widget, guests) =>
   widget.getByRole('radio', { name: guests === 1 ? '1 guest' : `${guests} guests`, exact: true }).check({ force: true });
 
 export const time = (widget, minutes) => widget.getByRole('button', { name: new RegExp(`^${clock(minutes)}`) }).first();
-
-/** A time at which this party can come on this day. */
-export async function someTime(day, attendees, experienceId = 'a-la-carte', after = 1080) {
-  const free = (await slots(day, attendees, experienceId)).filter((slot) => slot.exclusionReasons.length === 0);
-  const slot = free.find((slot) => slot.minutes >= after) ?? free[0];
-  expect(slot, `a free time on ${day}`).toBeTruthy();
-  return slot.minutes;
-}
 
 export async function fillIn(widget, name) {
   await widget.getByLabel('First name').fill('Bea');

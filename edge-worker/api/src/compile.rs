@@ -321,9 +321,10 @@ fn house_fault(fault: HouseError) -> FieldError {
         HouseError::NotWholeCells => {
             FieldError::new("/settings", "slotMinutes and bufferMinutes must be multiples of 15")
         }
-        HouseError::Durations => {
-            FieldError::new("/settings/durations", "must rise by maxPartySize, in multiples of 15 minutes")
-        }
+        HouseError::Durations => FieldError::new(
+            "/settings/durations",
+            "must rise by maxPartySize, in multiples of 15 minutes, with the buffer at most a day",
+        ),
         HouseError::PartyBounds => {
             FieldError::new("/settings/minPartySize", "must be at least 1 and at most maxPartySize")
         }

@@ -47,6 +47,8 @@ async fn a_wrong_field_is_pointed_at() {
         ("attendees", json!(70_000), "/attendees"),
         ("day", json!("4.3.2027"), "/day"),
         ("day", json!("2027-02-30"), "/day"),
+        ("day", json!("9999-12-31"), "/day"),
+        ("day", json!("0001-01-01"), "/day"),
         ("minutes", json!(19.5), "/minutes"),
         ("floorPlanId", json!("cellar"), "/floorPlanId"),
         ("lastName", json!("  "), "/lastName"),
@@ -179,6 +181,11 @@ async fn a_configuration_is_published_whole_or_not_at_all() {
     refuse(&|d| d["restaurant"]["timeZone"] = "Mars/Olympus".into(), "/restaurant/timeZone").await;
     refuse(&|d| d["settings"]["slotMinutes"] = 20.into(), "/settings").await;
     refuse(&|d| d["settings"]["durations"] = json!([]), "/settings/durations").await;
+    refuse(&|d| d["settings"]["bufferMinutes"] = 1380.into(), "/settings/durations").await;
+    refuse(&|d| d["settings"]["windowDays"] = 701.into(), "/settings/windowDays").await;
+    refuse(&|d| d["settings"]["maxPartySize"] = 101.into(), "/settings/maxPartySize").await;
+    refuse(&|d| d["experiences"] = json!([]), "/experiences").await;
+    refuse(&|d| d["restaurant"]["privacyUrl"] = "javascript:alert(1)".into(), "/restaurant/privacyUrl").await;
     refuse(&|d| d["services"][0]["firstStart"] = 2000.into(), "/services/0").await;
     refuse(&|d| d["services"][0]["opensAt"] = 2000.into(), "/services/0/opensAt").await;
     refuse(

@@ -13,6 +13,11 @@ use crate::problem::Failure;
 use crate::secret;
 use crate::zone;
 
+/// The largest party that can book online.
+const PARTY_MAX: u16 = 100;
+/// The longest booking window.
+const WINDOW_DAYS_MAX: u16 = 700;
+
 /// The prefix of keys that only a development server takes.
 const DEVELOPMENT_KEY_PREFIX: &str = "cvk_demo_";
 
@@ -97,6 +102,10 @@ fn checked(app: &App, configuration: &Configuration) -> Result<String, Vec<Field
     if restaurant.locales.is_empty() {
         return Err(at("locales", "at least one language"));
     }
+    if !is_link(&restaurant.privacy_url) {
+        return Err(at("privacyUrl", "an address that starts with https:// or http:// or /, or nothing"));
+    }
+    check_sizes(configuration)?;
     let today = app.utc_day();
     let offsets = zone::offsets(zone, today, today.plus(1));
     let under_configuration =
@@ -105,6 +114,27 @@ fn checked(app: &App, configuration: &Configuration) -> Result<String, Vec<Field
         .map_err(|faults| faults.into_iter().map(under_configuration).collect::<Vec<_>>())?;
     serde_json::to_string(configuration)
         .map_err(|error| vec![FieldError::new("/configuration", error.to_string())])
+}
+
+/// What a widget can show and a decision can look through.
+fn check_sizes(configuration: &Configuration) -> Result<(), Vec<FieldError>> {
+    let settings = &configuration.settings;
+    let faults = [
+        (PARTY_MAX < settings.max_party_size, "settings/maxPartySize", "at most 100"),
+        (WINDOW_DAYS_MAX < settings.window_days, "settings/windowDays", "at most 700"),
+        (configuration.experiences.is_empty(), "experiences", "at least one"),
+    ];
+    let faults: Vec<_> = faults
+        .into_iter()
+        .filter(|(is_wrong, ..)| *is_wrong)
+        .map(|(_, field, detail)| FieldError::new(format!("/configuration/{field}"), detail))
+        .collect();
+    if faults.is_empty() { Ok(()) } else { Err(faults) }
+}
+
+/// Guests follow it from the widget, so it must not be a script.
+fn is_link(text: &str) -> bool {
+    text.is_empty() || ["https://", "http://", "/"].iter().any(|start| text.starts_with(start))
 }
 
 fn is_slug(text: &str) -> bool {

@@ -1,6 +1,6 @@
 //! POST /external/reservations: the restaurant's own systems book.
 
-use api::reservation::{Guest, Status};
+use api::reservation::Status;
 use api::{Code, FieldError, Reservation, ReservationRequest};
 use axum::Json;
 use axum::extract::State;
@@ -14,7 +14,7 @@ use crate::extract::Keyed;
 use crate::mail;
 use crate::problem::Failure;
 use crate::refusal;
-use crate::reservation::{self, NewReservation};
+use crate::reservation::{self, Contact, NewReservation};
 use crate::routes::guest::hold_create::party;
 use crate::routes::guest::reservation_create::is_email;
 use crate::secret;
@@ -143,8 +143,13 @@ pub(crate) fn new_reservation(
     status: Status,
     source: &'static str,
 ) -> NewReservation {
-    let locales = &tenant.compiled.configuration.restaurant.locales;
-    let locale = locales.iter().find(|locale| **locale == body.locale).or(locales.first());
+    let contact = Contact {
+        first_name: &body.first_name,
+        last_name: &body.last_name,
+        email: &body.email,
+        phone: &body.phone,
+        locale: &body.locale,
+    };
     NewReservation {
         id: id.to_owned(),
         status,
@@ -153,16 +158,7 @@ pub(crate) fn new_reservation(
         minutes: body.minutes,
         attendees: body.attendees,
         experience_id: body.experience_id.clone(),
-        guest: Guest {
-            id: secret::id(),
-            first_name: body.first_name.trim().to_owned(),
-            last_name: body.last_name.trim().to_owned(),
-            company: String::new(),
-            locale: locale.cloned().unwrap_or_default(),
-            phone: body.phone.trim().to_owned(),
-            email: body.email.trim().to_owned(),
-            notes: String::new(),
-        },
+        guest: reservation::new_guest(tenant, &contact),
         notes: body.notes.clone().unwrap_or_default(),
         hold_id: None,
         has_consent: false,

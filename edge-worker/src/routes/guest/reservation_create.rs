@@ -1,7 +1,7 @@
 //! POST /v1/restaurants/{slug}/reservations: a guest books.
 
 use api::configuration::ConfirmationMode;
-use api::reservation::{Guest, Status};
+use api::reservation::Status;
 use api::{Booked, Booking, BookingRequest, Code, FieldError};
 use axum::Json;
 use axum::extract::State;
@@ -17,7 +17,7 @@ use crate::extract::{At, Keyed};
 use crate::mail;
 use crate::problem::Failure;
 use crate::refusal;
-use crate::reservation::{self, NewReservation};
+use crate::reservation::{self, Contact, NewReservation};
 use crate::secret;
 use crate::stay;
 use crate::tenant::{Door, Loaded, Tenant};
@@ -128,10 +128,14 @@ fn decide(app: &App, loaded: &Loaded, body: &BookingRequest, id: &str) -> Result
 }
 
 fn new_reservation(tenant: &Tenant, body: &BookingRequest, id: &str) -> NewReservation {
-    let configuration = &tenant.compiled.configuration;
-    let known = configuration.restaurant.locales.iter().find(|locale| **locale == body.locale);
-    let locale = known.or(configuration.restaurant.locales.first()).cloned().unwrap_or_default();
-    let status = match configuration.settings.confirmation_mode {
+    let contact = Contact {
+        first_name: &body.first_name,
+        last_name: &body.last_name,
+        email: &body.email,
+        phone: &body.phone,
+        locale: &body.locale,
+    };
+    let status = match tenant.compiled.configuration.settings.confirmation_mode {
         ConfirmationMode::Instant => Status::Booked,
         ConfirmationMode::Request => Status::Requested,
     };
@@ -143,16 +147,7 @@ fn new_reservation(tenant: &Tenant, body: &BookingRequest, id: &str) -> NewReser
         minutes: body.minutes,
         attendees: body.attendees,
         experience_id: body.experience_id.clone(),
-        guest: Guest {
-            id: secret::id(),
-            first_name: body.first_name.trim().to_owned(),
-            last_name: body.last_name.trim().to_owned(),
-            company: String::new(),
-            locale,
-            phone: body.phone.trim().to_owned(),
-            email: body.email.trim().to_owned(),
-            notes: String::new(),
-        },
+        guest: reservation::new_guest(tenant, &contact),
         notes: body.notes.trim().to_owned(),
         hold_id: body.hold_id.clone(),
         has_consent: true,
