@@ -116,7 +116,9 @@
       }
 
       options() {
-        const options = { origin };
+        // What a reload finds again goes by where the widget stands, not by which one came first.
+        const inPage = [...doc.querySelectorAll("couvert-widget")].indexOf(this);
+        const options = { origin, place: inPage < 0 ? "dialog" : String(inPage) };
         for (const name of OPTIONS) options[name] = this.getAttribute(name) || this.dataset[name];
         return options;
       }

@@ -34,6 +34,7 @@ const DELAY_MS: u32 = 20;
 pub(crate) enum Audience {
     Guest,
     Restaurant,
+    Operator,
 }
 
 impl Audience {
@@ -41,6 +42,7 @@ impl Audience {
         match self {
             Self::Guest => "guest",
             Self::Restaurant => "restaurant",
+            Self::Operator => "operator",
         }
     }
 }
@@ -50,8 +52,9 @@ pub(crate) struct Request<'a> {
     pub(crate) door: &'a Door,
     /// The days asked about; the change may touch the day before and the two after as well.
     pub(crate) days: Range<Day>,
-    /// The key under which it happens once; none where the operator repeats by hand.
-    pub(crate) key: Option<(Audience, &'a IdempotencyKey)>,
+    /// Whose it is, and the key under which it happens once.
+    pub(crate) audience: Audience,
+    pub(crate) key: &'a IdempotencyKey,
 }
 
 /// What a decision comes to.
@@ -154,12 +157,10 @@ const SELECT_REVISIONS: &str = concat!(
 );
 
 async fn read(app: &App, request: &Request<'_>) -> Result<Read, Failure> {
-    let Request { door, days, key } = request;
-    let (audience, key) =
-        key.map_or((Value::Null, Value::Null), |(a, k)| (a.name().into(), k.key.as_str().into()));
+    let Request { door, days, audience, key } = request;
     let around = [Value::from(days.start.plus(-1).0), days.end.plus(2).0.into()];
     let statements = vec![
-        door.statement(SELECT_ANSWER, [audience, key]),
+        door.statement(SELECT_ANSWER, [audience.name().into(), key.key.as_str().into()]),
         select_tenant(door),
         door.statement(SELECT_REVISIONS, around),
         select_stays(door, days),
@@ -167,7 +168,7 @@ async fn read(app: &App, request: &Request<'_>) -> Result<Read, Failure> {
     let mut rows = app.db.batch(statements).await?.into_iter();
     let mut next = || rows.next().unwrap_or_default();
     let answer: Rows = next();
-    if let (Some(row), Some((_, key))) = (answer.first::<AnswerRow>()?, request.key) {
+    if let Some(row) = answer.first::<AnswerRow>()? {
         if row.fingerprint != key.fingerprint {
             let detail = "this Idempotency-Key came before with another request";
             return Err(Failure::new(Code::IdempotencyKeyReused, detail));
@@ -221,13 +222,11 @@ fn write<T: Serialize>(
     let [first, last] = starts_around(&request.days);
     statements.push(Statement::new(DELETE_EXPIRED_HOLDS, [id(), app.now_ms.into(), first, last]));
     statements.extend(change.statements.iter().cloned());
-    if let Some((audience, key)) = request.key {
-        let answer = serde_json::to_string(&change.answer).map_err(unreadable)?;
-        let IdempotencyKey { key, fingerprint } = key.clone();
-        let values =
-            [id(), audience.name().into(), key.into(), fingerprint.into(), answer.into(), app.now_ms.into()];
-        statements.push(Statement::new(INSERT_ANSWER, values));
-    }
+    let answer = serde_json::to_string(&change.answer).map_err(unreadable)?;
+    let IdempotencyKey { key, fingerprint } = request.key.clone();
+    let audience = request.audience.name().into();
+    let values = [id(), audience, key.into(), fingerprint.into(), answer.into(), app.now_ms.into()];
+    statements.push(Statement::new(INSERT_ANSWER, values));
     Ok(statements)
 }
 

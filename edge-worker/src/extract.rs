@@ -24,10 +24,13 @@ impl<S: Sync, T: DeserializeOwned, const ADMIN: bool> FromRequest<S> for Json<T,
     type Rejection = Failure;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Failure> {
-        let limit = if ADMIN { ADMIN_BODY_BYTES_MAX } else { BODY_BYTES_MAX };
         let (parts, body) = request.into_parts();
-        Ok(Self(parse(&parts.headers, &read(body, limit).await?)?))
+        Ok(Self(parse(&parts.headers, &read(body, limit(ADMIN)).await?)?))
     }
+}
+
+fn limit(is_admin: bool) -> usize {
+    if is_admin { ADMIN_BODY_BYTES_MAX } else { BODY_BYTES_MAX }
 }
 
 /// The key under which a request happens once, and what it must be the same as to be the same request.
@@ -38,18 +41,18 @@ pub(crate) struct IdempotencyKey {
 }
 
 /// A request that changes something: its key and its JSON body.
-pub(crate) struct Keyed<T> {
+pub(crate) struct Keyed<T, const ADMIN: bool = false> {
     pub(crate) key: IdempotencyKey,
     pub(crate) body: T,
 }
 
-impl<S: Sync, T: DeserializeOwned> FromRequest<S> for Keyed<T> {
+impl<S: Sync, T: DeserializeOwned, const ADMIN: bool> FromRequest<S> for Keyed<T, ADMIN> {
     type Rejection = Failure;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Failure> {
         let (parts, body) = request.into_parts();
         let key = idempotency_key(&parts.headers)?;
-        let bytes = read(body, BODY_BYTES_MAX).await?;
+        let bytes = read(body, limit(ADMIN)).await?;
         let fingerprint =
             fingerprint(&[parts.method.as_str().as_bytes(), parts.uri.path().as_bytes(), &bytes]);
         // A call without a body, like extending a hold, is the empty object.

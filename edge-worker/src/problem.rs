@@ -58,6 +58,11 @@ impl Failure {
         status(self.code)
     }
 
+    /// What went wrong, for programs.
+    pub(crate) fn code(&self) -> Code {
+        self.code
+    }
+
     /// Whether what was asked for is simply not there.
     pub(crate) fn is_not_found(&self) -> bool {
         self.status() == StatusCode::NOT_FOUND

@@ -2,7 +2,7 @@
 
 use crate::house::House;
 use crate::occupancy::Occupancy;
-use crate::reason::{ExclusionReason, Reasons};
+use crate::reason::ExclusionReason;
 use crate::slot::{Question, Slot, slot_at};
 use crate::table_set::TableSet;
 use crate::time::Span;
@@ -12,7 +12,8 @@ use crate::time::Span;
 pub enum Wanted {
     /// The best that is free.
     Best,
-    /// These if they suit and are free, else the best: what a hold had.
+    /// These if they suit and are free, else the best: what a live hold had. It was in time when it was made, so
+    /// the notice is not asked again.
     Same(TableSet),
     /// Exactly these, on a host's word: party bounds, categories and `reservable` are not asked.
     Pinned(TableSet),
@@ -73,18 +74,12 @@ pub fn decide(house: &House, occupancy: &Occupancy, request: &Request) -> Result
         }
     };
     let stands = match request.wanted {
-        Wanted::Pinned(_) => without_tables(slot.reasons),
-        Wanted::Best | Wanted::Same(_) => slot.reasons,
+        Wanted::Pinned(_) => slot.reasons.without(ExclusionReason::NoTablesFound),
+        Wanted::Same(_) => slot.reasons.without(ExclusionReason::TooShortNotice),
+        Wanted::Best => slot.reasons,
     };
     match tables {
         Some(tables) if stands.is_empty() => Ok(Placement { stay: slot.stay, blocked, tables }),
         _ => Err(Refusal::NotBookable(Box::new(slot))),
     }
-}
-
-/// The reasons that are left when somebody has chosen the tables.
-fn without_tables(reasons: Reasons) -> Reasons {
-    let mut rest = Reasons::default();
-    reasons.iter().for_each(|reason| rest.add_if(reason != ExclusionReason::NoTablesFound, reason));
-    rest
 }

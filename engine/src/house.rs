@@ -209,14 +209,6 @@ impl House {
         let own = self.experiences.iter().flat_map(|experience| &experience.durations);
         own.chain(&self.rules.durations).map(|(_, minutes)| *minutes).min().unwrap_or(0)
     }
-
-    /// The longest time that one booking can keep a table, buffer included.
-    #[must_use]
-    pub fn longest_stay(&self) -> u16 {
-        let own = self.experiences.iter().flat_map(|experience| &experience.durations);
-        let longest = own.chain(&self.rules.durations).map(|(_, minutes)| *minutes).max().unwrap_or(0);
-        longest.saturating_add(self.rules.buffer_minutes)
-    }
 }
 
 fn is_whole_cells(minutes: u16) -> bool {

@@ -18,7 +18,7 @@ pub mod occupancy;
 pub mod reason;
 pub mod score;
 pub mod slot;
-pub mod spots;
+mod spots;
 pub mod status;
 pub mod table_set;
 pub mod time;

@@ -12,7 +12,7 @@ pub struct DayRoom {
     pub day: Day,
     /// Slots that can be booked.
     pub bookable: u16,
-    /// Slots that the day has in all; 0 when it has no service.
+    /// Slots at which the experience is offered; 0 when the day has none, or no service.
     pub slots: u16,
 }
 

@@ -102,6 +102,11 @@ impl Reasons {
         self.iter().next()
     }
 
+    /// The others.
+    pub(crate) fn without(self, reason: ExclusionReason) -> Self {
+        Self(self.0 & !(1 << reason as u8))
+    }
+
     /// Those that bind a restaurant which decides for itself.
     pub(crate) fn binding_the_restaurant(self) -> Self {
         Self(self.iter().filter(|r| r.binds_the_restaurant()).fold(0, |set, r| set | 1 << r as u8))

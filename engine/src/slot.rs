@@ -108,17 +108,19 @@ pub fn slot_at(house: &House, occupancy: &Occupancy, question: &Question, minute
     Some(asked.slot(service, minutes, &fitting))
 }
 
-/// How many slots of a day can be booked, and how many there are: [`slots`] counted, without ranking anything.
+/// How many slots of a day can be booked, and at how many the experience is offered: [`slots`] counted, without
+/// ranking anything.
 pub(crate) fn count_bookable(house: &House, occupancy: &Occupancy, question: &Question) -> (u16, u16) {
     let Some(asked) = Asked::new(house, occupancy, question) else { return (0, 0) };
     let (mut bookable, mut all) = (0, 0);
     for service in asked.services() {
         let fitting = asked.fitting(Some(service));
         for minutes in service_starts(house, service) {
-            all += 1;
             let at = asked.moment(minutes);
             let is_free = fitting.free(&at.busy).next().is_some();
-            bookable += u16::from(asked.reasons(Some(service), &at, is_free).is_empty());
+            let reasons = asked.reasons(Some(service), &at, is_free);
+            all += u16::from(!reasons.contains(ExclusionReason::ExperienceNotOffered));
+            bookable += u16::from(reasons.is_empty());
         }
     }
     (bookable, all)

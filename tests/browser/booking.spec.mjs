@@ -82,7 +82,11 @@ test.describe('on a phone', () => {
     // One tab stop for the whole month; the arrows move in it.
     await tabTo(new RegExp(`^(${WEEKDAYS.join('|')}), \\d`));
     const wanted = new RegExp(`^${inWords(day)}`);
-    for (let i = 0; i < 40 && !wanted.test(await focused()); i++) await page.keyboard.press('ArrowRight');
+    for (let i = 0; i < 40 && !wanted.test(await focused()); i++) {
+      const before = await focused();
+      await page.keyboard.press('ArrowRight');
+      await expect.poll(focused, 'the focus moves with the arrow').not.toBe(before);
+    }
     await page.keyboard.press('Enter');
     await expect(widget.getByRole('heading', { name: inWords(day) })).toBeVisible();
     await tabTo(new RegExp(`^${clock(minutes)}$`));
@@ -108,5 +112,20 @@ test.describe('on a phone', () => {
     await expect(done(widget)).toBeFocused();
     const booked = (await reservations(day)).find((reservation) => reservation.guest.lastName === 'Tastmann');
     expect(booked).toMatchObject({ attendees: 2, status: 'booked', guest: { email: 'tastmann@example.com' } });
+
+    const seated = async () => (await slots(day, 2, 'a-la-carte')).find((slot) => slot.minutes === minutes).seated;
+    const before = await seated();
+    await tabTo(/^View or cancel/);
+    const opened = page.context().waitForEvent('page');
+    await page.keyboard.press('Enter');
+    const manage = await opened;
+    const cancel = manage.getByRole('button', { name: 'Cancel this booking' });
+    await expect(cancel).toBeVisible();
+    for (let i = 0; i < 10 && !(await cancel.evaluate((button) => button === document.activeElement)); i++) {
+      await manage.keyboard.press('Tab');
+    }
+    await manage.keyboard.press('Enter');
+    await expect(manage.getByText('This booking is cancelled.')).toBeVisible();
+    expect(await seated()).toBe(before - 2);
   });
 });

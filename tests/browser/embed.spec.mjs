@@ -95,6 +95,19 @@ test('a dialog opens from the page\'s own link and from script, and gives the fo
   await expect(dialog).toBeHidden();
 });
 
+test('the demo page has it inline and as a dialog, each with its own state', async ({ page }) => {
+  await page.goto(`${WORKER_URL}/demo/en.html`);
+  await page.locator('#book').first().click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('grid')).toBeVisible();
+  await party(dialog, 6);
+  await page.keyboard.press('Escape');
+  const inline = page.locator('main couvert-widget, body > couvert-widget, section couvert-widget').first();
+  await inline.scrollIntoViewIfNeeded();
+  await expect(inline.getByRole('radio', { name: '2 guests', exact: true })).toBeChecked();
+  await expectNoFault(page, 'the demo page');
+});
+
 test('a button of our own opens it where the page has none', async ({ page }) => {
   await page.goto('/button');
   await page.getByRole('button', { name: 'Reserve a table' }).click();

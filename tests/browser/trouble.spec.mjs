@@ -31,6 +31,28 @@ test('the last table is taken between looking and booking', async ({ page }) => 
   expect((await reservations(day)).filter((r) => r.source === 'widget' && r.experience.id === 'aurora-menu')).toEqual([]);
 });
 
+test('the table is lost while the guest types: alternatives, and nothing typed is lost', async ({ page }) => {
+  const [day, minutes] = await dayWithRoom(2, { after: 6, from: 690 });
+  const widget = await open(page, day);
+  const held = page.waitForResponse((answer) => answer.url().endsWith('/holds') && answer.status() === 201);
+  await time(widget, minutes).click();
+  const { id } = await (await held).json();
+  await fillIn(widget, 'Zuspaet');
+  // The hold goes, and others come until nobody else may arrive at this time.
+  await fetch(`${WORKER_URL}/v1/restaurants/${SLUG}/holds/${id}`, { method: 'DELETE' });
+  for (let i = 0; i < 40; i++) {
+    const { status } = await externalPost('/reservations', somebody(day, minutes, 2, 'a-la-carte'));
+    if (status === 409) break;
+  }
+  await book(widget).click();
+  await expect(widget.getByText(/has since been taken/)).toBeVisible();
+  await widget.locator('[data-notice]').getByRole('button').first().click();
+  await expect(widget.getByLabel('Last name')).toHaveValue('Zuspaet');
+  await book(widget).click();
+  await expect(done(widget)).toBeVisible();
+  expect((await reservations(day)).filter((r) => r.guest.lastName === 'Zuspaet')).toHaveLength(1);
+});
+
 test('a time that cannot be booked says why and what is near', async ({ page }) => {
   const [day, minutes] = await dayWithFullTime(4);
   const widget = await open(page, day, 4);
@@ -130,11 +152,13 @@ test('an unknown restaurant and a foreign page are told so, with a way out', asy
   await expect(widget.getByRole('link')).toHaveAttribute('href', new RegExp(`^${WORKER_URL}/r/${SLUG}`));
 });
 
-test('a snapshot of another version is refused in words', async ({ page }) => {
-  await page.route('**/snapshot*', async (route) => {
-    const answer = await route.fetch();
-    await route.fulfill({ response: answer, json: { ...(await answer.json()), version: 2 } });
+for (const [age, version] of [['older', 0], ['newer', 2]]) {
+  test(`a snapshot of a version ${age} than the engine's is refused in words`, async ({ page }) => {
+    await page.route('**/snapshot*', async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, json: { ...(await answer.json()), version } });
+    });
+    await page.goto('/inline');
+    await expect(page.locator('couvert-widget').getByText(/out of date/)).toBeVisible();
   });
-  await page.goto('/inline');
-  await expect(page.locator('couvert-widget').getByText(/out of date/)).toBeVisible();
-});
+}

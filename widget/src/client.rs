@@ -58,7 +58,7 @@ pub(crate) enum LoadError {
     UnknownRestaurant,
     Unreachable,
     /// The edge speaks a newer version than this code.
-    TooNew,
+    OtherVersion,
 }
 
 /// A body and the key under which it takes effect at most once.
@@ -93,7 +93,7 @@ impl Client {
         let version =
             js_sys::Reflect::get(&json, &"version".into()).ok().and_then(|version| version.as_f64());
         if version != Some(snapshot::VERSION.into()) {
-            return Err(LoadError::TooNew);
+            return Err(LoadError::OtherVersion);
         }
         json::read(json).map_err(|Misfit| LoadError::Unreachable)
     }

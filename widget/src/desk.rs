@@ -62,7 +62,7 @@ impl Desk {
         said: Live<String>,
     ) -> Self {
         let client = Client::new(&options.origin, &options.restaurant);
-        let session = Session::new(&options.restaurant, host.number);
+        let session = Session::new(&options.restaurant, &options.place);
         let saved = session.load();
         let now = house.clock.now(stopwatch_ms());
         let flow = resume(&house, &saved, house.first_wish(options, now), now);
@@ -218,6 +218,7 @@ impl Desk {
         match command {
             Command::Hold(start) => self.hold(client, start),
             Command::Book => self.book(client),
+            Command::BookAgain => self.book_again(client),
             Command::Release(id) => spawn_local(async move { client.release(&id).await }),
             Command::Extend(id) => spawn_local(async move {
                 let answer = client.extend(&id, &random_key()).await;
@@ -253,10 +254,20 @@ impl Desk {
         let request = self
             .house
             .with_untracked(|house| self.flow.with_untracked(|flow| house.booking_request(flow, locale)));
-        let Some(pending) = request.and_then(|request| self.pending(|keys| &mut keys.booking, &request))
-        else {
-            return;
-        };
+        if let Some(pending) = request.and_then(|request| self.pending(|keys| &mut keys.booking, &request)) {
+            self.send_booking(client, pending);
+        }
+    }
+
+    /// Whatever has changed since, the language for one: only the same request gets the same answer.
+    fn book_again(self, client: Client) {
+        match self.outside.with_untracked(|outside| outside.keys.booking.clone()) {
+            Some(pending) => self.send_booking(client, pending),
+            None => self.book(client),
+        }
+    }
+
+    fn send_booking(self, client: Client, pending: Pending) {
         spawn_local(async move {
             let answer = client.book(Keyed { key: &pending.key, body: &pending.body }).await;
             self.settle(|keys| &mut keys.booking, answer.as_ref().err());
@@ -312,7 +323,7 @@ impl Desk {
 pub(crate) async fn load(client: &Client, fresh_after: Option<i64>) -> Result<House, LoadError> {
     let snapshot = client.snapshot(fresh_after).await?;
     House::new(snapshot, stopwatch_ms()).map_err(|error| match error {
-        api::snapshot::SnapshotError::Version => LoadError::TooNew,
+        api::snapshot::SnapshotError::Version => LoadError::OtherVersion,
         api::snapshot::SnapshotError::Malformed => LoadError::Unreachable,
     })
 }

@@ -220,6 +220,8 @@ pub(crate) enum Command {
     Release(String),
     Extend(String),
     Book,
+    /// Sends the booking that had no clear answer once more, to the letter.
+    BookAgain,
     /// The snapshot is known to be stale.
     Refresh,
 }
@@ -323,7 +325,7 @@ impl Flow {
             }
             (Form::Unanswered(_), Event::Submitted | Event::RetryChosen) => {
                 *form = Form::Sending;
-                Some(Command::Book)
+                Some(Command::BookAgain)
             }
             (Form::Sending, Event::BookingAnswered(answer)) => self.booking_answered(answer),
             (Form::Open(_), Event::BackChosen) => {
@@ -359,7 +361,7 @@ impl Flow {
             }
             Err(error) => error,
         };
-        let start = held.start();
+        let (start, hold_id) = (held.start(), held.hold.id.clone());
         match (&error, error.trouble()) {
             // Busy says that nothing happened, so the form stays open.
             (_, Some(trouble @ (Trouble::Offline | Trouble::Broken))) => {
@@ -367,6 +369,8 @@ impl Flow {
             }
             (Error::Problem(problem), _) => match problem.code {
                 Code::SlotNotBookable | Code::TablesTaken | Code::HoldExpired | Code::HoldNotFound => {
+                    // It may still be kept, and must not be in the way of the next choice.
+                    self.earlier_hold = Some(hold_id);
                     return self.refused(start, &error);
                 }
                 code => {
@@ -530,7 +534,7 @@ mod tests {
             flow.on(Event::Typed(Field::LastName, "Byron".into()));
             flow.on(Event::BackChosen);
             assert_eq!(flow, before);
-            assert_eq!(flow.on(Event::Submitted), Some(Command::Book));
+            assert_eq!(flow.on(Event::Submitted), Some(Command::BookAgain));
         }
     }
 
@@ -551,6 +555,7 @@ mod tests {
         assert_eq!(command, Some(Command::Refresh));
         assert!(matches!(&flow.stage, Stage::Choosing(Choosing::Refused(r)) if r.code == Code::HoldExpired));
         assert_eq!(flow.guest.last_name, "Lovelace");
+        assert_eq!(flow.earlier_hold.as_deref(), Some("h1"), "the next hold replaces it");
     }
 
     #[test]

@@ -36,7 +36,7 @@ pub(crate) enum Told {
 pub(crate) struct Host {
     element: HtmlElement,
     pub(crate) root: ShadowRoot,
-    /// Which of the page's widgets it is, from 0.
+    /// Keeps its ids apart from those of the page's other widgets.
     pub(crate) number: u32,
 }
 
@@ -122,7 +122,7 @@ fn sheet() -> Result<CssStyleSheet, JsValue> {
     })
 }
 
-/// The first number that no other widget of the page has: the same on each load of the same page.
+/// The first number that no other widget of the page has.
 fn take_number() -> u32 {
     NUMBERS.with_borrow_mut(|numbers| {
         let free = numbers.iter().position(|taken| !taken).unwrap_or(numbers.len());

@@ -74,7 +74,9 @@ impl House {
     /// The first and the last day that can be asked about.
     pub(crate) fn bounds(&self, now: Instant) -> (Date, Date) {
         let today = Date(self.rules.offsets.today(now));
-        (today, plus(today, i32::from(self.rules.rules.window_days)))
+        // Beyond the snapshot every day looks empty, so nothing is asked about it.
+        let known = plus(self.snapshot.from, i32::from(self.snapshot.days) - 1);
+        (today, plus(today, i32::from(self.rules.rules.window_days)).min(known))
     }
 
     /// The smallest and the largest party that books online.

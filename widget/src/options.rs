@@ -4,6 +4,7 @@
 //! | --- | --- | --- |
 //! | `restaurant` | `data-restaurant`, `restaurant` | the restaurant's slug |
 //! | `origin` | where embed.js came from | the address of Couvert |
+//! | `place` | embed.js counts | which of the page's widgets it is |
 //! | `lang` | `data-lang`, `lang` | `de` or `en`; else the page's, the browser's, the restaurant's |
 //! | `theme` | `data-theme`, `theme` | `light`, `dark` or `auto` |
 //! | `attendees` | `data-attendees`, `attendees` | the party to start with |
@@ -19,6 +20,8 @@ use crate::words::Lang;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Options {
     pub(crate) restaurant: String,
+    /// Which of the page's widgets it is: the same on each load of the page, whichever is mounted first.
+    pub(crate) place: String,
     pub(crate) origin: String,
     /// The language to speak, where the page or the browser has one that we speak.
     pub(crate) lang: Option<Lang>,
@@ -55,6 +58,7 @@ impl Options {
         let lang = given("lang").as_deref().and_then(Lang::of);
         Self {
             restaurant: given("restaurant").unwrap_or_default(),
+            place: given("place").unwrap_or_default(),
             origin: given("origin").unwrap_or_default(),
             lang: lang.or_else(|| languages.iter().find_map(|tag| Lang::of(tag))),
             theme: match given("theme").as_deref() {

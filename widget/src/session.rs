@@ -36,9 +36,9 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    /// `number` tells the widgets of one page apart.
-    pub(crate) fn new(restaurant: &str, number: u32) -> Self {
-        Self { key: format!("couvert:{restaurant}:{number}") }
+    /// `place` tells the widgets of one page apart.
+    pub(crate) fn new(restaurant: &str, place: &str) -> Self {
+        Self { key: ["couvert:", restaurant, ":", place].concat() }
     }
 
     pub(crate) fn load(&self) -> Saved {

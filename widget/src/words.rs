@@ -134,7 +134,7 @@ pub(crate) struct Words {
 
     pub(crate) unknown_restaurant: &'static str,
     pub(crate) unreachable: &'static str,
-    pub(crate) too_new: &'static str,
+    pub(crate) other_version: &'static str,
     pub(crate) hosted_page: &'static str,
 }
 

@@ -16,6 +16,8 @@ use crate::{build, paths, setup};
 use server::Server;
 
 const STATE: &str = ".wrangler/state";
+const SEEDING: &str = "seeding";
+const SEEDED: &str = "seeded";
 const ADMIN_TOKEN: &str = "development-admin";
 const API_KEY: &str = "cvk_demo_trattoria_development_only";
 
@@ -33,7 +35,9 @@ pub(crate) fn run(args: &DevArgs) -> Result<()> {
     server::check_port_is_free(args.port)?;
     build::all(&setup::toolbox()?)?;
     let state = paths::in_root(STATE);
-    if args.fresh && state.exists() {
+    // A seeding that was interrupted has left half a restaurant.
+    let is_half_seeded = state.join(SEEDING).exists() && !state.join(SEEDED).exists();
+    if (args.fresh || is_half_seeded) && state.exists() {
         fs::remove_dir_all(&state).with_context(|| format!("cannot remove {}", state.display()))?;
     }
     step("database migrations", || {
@@ -66,25 +70,29 @@ fn serve(port: u16) -> Result<Server> {
     for (name, value) in secrets {
         command.arg("--var").arg(format!("{name}:{value}"));
     }
-    command.args(["--log-level", "warn", "--show-interactive-dev-session=false"]).stdin(Stdio::null());
+    command.args(["--log-level", "error", "--show-interactive-dev-session=false"]).stdin(Stdio::null());
     // Stdout is for the addresses alone.
     command.stdout(io::stderr());
     step("server", || Server::start(&mut command, port))
 }
 
-/// Fills an empty database with the demo restaurant. A marker beside the database saves later starts even
+/// Fills an empty database with the demo restaurant. Markers beside the database save later starts even
 /// the time that cargo takes to find the program unchanged.
 fn seed(state: &Path, port: u16) -> Result<()> {
-    let marker = state.join("seeded");
-    if marker.exists() {
+    let mark = |name: &str| {
+        let marker = state.join(name);
+        fs::write(&marker, "").with_context(|| format!("cannot write {}", marker.display()))
+    };
+    if state.join(SEEDED).exists() {
         return Ok(());
     }
+    mark(SEEDING)?;
     let url = format!("http://localhost:{port}");
     step("demo restaurant", || {
         let mut command = cargo(&["run", "--quiet", "-p", "tests", "--bin", "seed-demo", "--"]);
         capture(command.args(["--url", &url, "--admin-token", ADMIN_TOKEN]))
     })?;
-    fs::write(&marker, "").with_context(|| format!("cannot write {}", marker.display()))
+    mark(SEEDED)
 }
 
 fn print_addresses(port: u16) {

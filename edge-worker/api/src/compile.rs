@@ -15,8 +15,8 @@ use crate::problem::FieldError;
 
 /// How many floor plans a restaurant can have: the engine keeps them as bits.
 pub const FLOOR_PLANS_MAX: usize = 32;
-/// How many table categories a restaurant can have: the engine keeps them as bits.
-pub const CATEGORIES_MAX: usize = 64;
+/// How many table categories a restaurant can have: they travel as bits of a number that JavaScript keeps exactly.
+pub const CATEGORIES_MAX: usize = 53;
 
 /// A configuration that has been checked, the house made of it, and the names of its indexes.
 #[derive(Clone, Debug)]

@@ -22,7 +22,7 @@ pub struct Experience {
     /// One line, by language.
     #[serde(default)]
     pub short_description: Texts,
-    /// The whole text, by language; HTML, cleaned by the server.
+    /// The whole text, by language; HTML as given: whoever shows it cleans it.
     #[serde(default)]
     pub description_html: Texts,
     /// A picture.

@@ -22,9 +22,10 @@ pub const VERSION: u16 = 1;
 pub struct Snapshot {
     /// See [`VERSION`].
     pub version: u16,
-    /// When it was made, in minutes since the epoch: the widget's clock starts here, not at the visitor's.
+    /// When it was made, in minutes since the epoch: the engine's `now`.
     pub now_minutes: i64,
-    /// When it was made, in milliseconds since the epoch; what `freshAfter` is compared with.
+    /// When it was made, in milliseconds since the epoch: the widget's clock starts here, not at the visitor's, and
+    /// `freshAfter` is compared with it.
     pub made_at: i64,
     /// Who the restaurant is.
     pub restaurant: RestaurantProfile,

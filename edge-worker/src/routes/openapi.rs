@@ -9,8 +9,9 @@ use super::{admin, external, guest};
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Couvert", description = "Restaurant booking: the guests' API, the restaurant systems' API and \
-        provisioning. Errors are application/problem+json with a stable `code`. Every POST takes an \
-        Idempotency-Key: the same key and body give the same answer and happen once."),
+        provisioning. Errors are application/problem+json with a stable `code`. Every POST \
+        but the set-up of a restaurant, which its slug lets happen once, takes an Idempotency-Key: the same key and \
+        body give the same answer and happen once."),
     paths(
         guest::restaurant::read, guest::snapshot::read, guest::hold_create::create, guest::hold_extend::extend,
         guest::hold_release::release, guest::reservation_create::create, guest::booking::read,

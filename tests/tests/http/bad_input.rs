@@ -55,6 +55,9 @@ async fn a_wrong_field_is_pointed_at() {
         ("lastName", json!("x".repeat(101)), "/lastName"),
         ("email", json!("bea at example.com"), "/email"),
         ("email", json!("bea@localhost"), "/email"),
+        ("email", json!("Bea <bea@example.com>"), "/email"),
+        ("email", json!("Bea\r\nBcc: x@example.com <bea@example.com>"), "/email"),
+        ("lastName", json!("Bea\nBcc: x@example.com"), "/lastName"),
         ("notes", json!("x".repeat(1001)), "/notes"),
         ("consent", json!(false), "/consent"),
         ("lastname", json!("x"), "/lastname"),
@@ -185,6 +188,11 @@ async fn a_configuration_is_published_whole_or_not_at_all() {
     refuse(&|d| d["settings"]["windowDays"] = 701.into(), "/settings/windowDays").await;
     refuse(&|d| d["settings"]["maxPartySize"] = 101.into(), "/settings/maxPartySize").await;
     refuse(&|d| d["experiences"] = json!([]), "/experiences").await;
+    refuse(
+        &|d| d["restaurant"]["allowedOrigins"] = json!(["https://luna.example/"]),
+        "/restaurant/allowedOrigins/0",
+    )
+    .await;
     refuse(&|d| d["restaurant"]["privacyUrl"] = "javascript:alert(1)".into(), "/restaurant/privacyUrl").await;
     refuse(&|d| d["services"][0]["firstStart"] = 2000.into(), "/services/0").await;
     refuse(&|d| d["services"][0]["opensAt"] = 2000.into(), "/services/0/opensAt").await;

@@ -29,6 +29,30 @@ async fn a_hold_that_ran_out_still_books_while_its_slot_is_to_be_had() {
 }
 
 #[tokio::test]
+async fn a_hold_made_in_time_books_while_it_lasts_though_the_notice_has_passed() {
+    let house = House::new().await;
+    let mut lunch = crate::house::dinner(2);
+    (lunch["day"], lunch["minutes"]) = ("2027-03-02".into(), 780.into());
+    let wish = serde_json::json!({ "attendees": 2, "day": "2027-03-02", "minutes": 780, "experienceId": "a-la-carte" });
+    let hold = house.post("/holds", &wish).await;
+    assert_eq!(hold.status, 201, "{}", hold.text);
+    house.minutes_pass(1);
+    assert_eq!(house.post("/reservations", &lunch).await.json["exclusionReasons"][0], "too_short_notice");
+    lunch["holdId"] = hold.json["id"].clone();
+    assert_eq!(house.post("/reservations", &lunch).await.status, 201);
+}
+
+#[tokio::test]
+async fn a_hold_on_another_day_is_given_up_for_the_new_one() {
+    let house = House::new().await;
+    let id = held(&house).await;
+    let mut elsewhere = tasting_hold();
+    (elsewhere["day"], elsewhere["replaces"]) = ("2027-03-12".into(), id.into());
+    assert_eq!(house.post("/holds", &elsewhere).await.status, 201);
+    assert_eq!(house.count("stays"), 1);
+}
+
+#[tokio::test]
 async fn a_hold_that_ran_out_and_lost_its_table_is_told_so() {
     let house = House::new().await;
     house.leave_one_counter_table().await;

@@ -103,9 +103,12 @@ async fn the_list_is_filtered_and_paged() {
     let mut imported = 0;
     for day in bodies.chunk_by(|a, b| a["day"] == b["day"]) {
         let path = format!("/admin/restaurants/{SLUG}/reservations");
-        let answer =
-            house.send("POST", &path, &[("authorization", ADMIN)], &json!({ "reservations": day })).await;
+        let key = day[0]["day"].as_str().expect("a day");
+        let headers = [("authorization", ADMIN), ("idempotency-key", key)];
+        let answer = house.send("POST", &path, &headers, &json!({ "reservations": day })).await;
         assert_eq!(answer.status, 200, "{}", answer.text);
+        let again = house.send("POST", &path, &headers, &json!({ "reservations": day })).await;
+        assert_eq!((again.status, &again.text), (200, &answer.text), "taken over once");
         imported += answer.json["imported"].as_u64().expect("a number");
     }
     assert!(200 < imported, "{imported}");

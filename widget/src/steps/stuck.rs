@@ -13,7 +13,7 @@ pub(crate) fn stuck(
     let (text, has_page) = match error {
         LoadError::UnknownRestaurant => (words.unknown_restaurant, false),
         LoadError::Unreachable => (words.unreachable, true),
-        LoadError::TooNew => (words.too_new, true),
+        LoadError::OtherVersion => (words.other_version, true),
     };
     let page = el("a").attr("class", "chip").attr("href", hosted_page).text(words.hosted_page);
     let retry = button("chip", words.try_again).on_click(on_retry);

@@ -110,7 +110,7 @@ pub(super) static WORDS: Words = Words {
 
     unknown_restaurant: "Dieses Restaurant nimmt hier keine Reservierungen an.",
     unreachable: "Die Online-Reservierung ist auf dieser Seite gerade nicht erreichbar.",
-    too_new: "Diese Seite ist nicht mehr aktuell. Bitte laden Sie sie neu, oder reservieren Sie hier:",
+    other_version: "Diese Seite ist nicht mehr aktuell. Bitte laden Sie sie neu, oder reservieren Sie hier:",
     hosted_page: "Zur Reservierungsseite",
 };
 

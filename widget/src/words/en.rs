@@ -105,7 +105,7 @@ pub(super) static WORDS: Words = Words {
 
     unknown_restaurant: "This restaurant does not take bookings here.",
     unreachable: "Online booking cannot be reached on this page right now.",
-    too_new: "This page is out of date. Please reload it, or book here:",
+    other_version: "This page is out of date. Please reload it, or book here:",
     hosted_page: "Open the booking page",
 };
 

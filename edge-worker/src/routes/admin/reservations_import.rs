@@ -7,8 +7,8 @@ use engine::{Authority, Occupancy, Stay};
 
 use crate::app::App;
 use crate::authentication::Admin;
-use crate::commit::{Change, Request, commit, touched_days};
-use crate::extract::{At, Json};
+use crate::commit::{Audience, Change, Request, commit, touched_days};
+use crate::extract::{At, Keyed};
 use crate::problem::Failure;
 use crate::reservation;
 use crate::routes::external::reservation_create::{check, new_reservation, place};
@@ -19,26 +19,27 @@ use crate::tenant::{Door, Loaded};
 const RESERVATIONS_MAX: usize = 500;
 
 /// Places the reservations of one day, in their order, and takes over those that the house has room for. Nobody
-/// gets mail. Not repeatable by itself: what was taken over once is taken over again.
+/// gets mail.
 #[utoipa::path(post, path = "/admin/restaurants/{slug}/reservations", tag = "Provisioning",
     operation_id = "importReservations", security(("adminToken" = [])),
-    params(("slug" = String, Path, description = "the restaurant's name in addresses")),
+    params(("slug" = String, Path, description = "the restaurant's name in addresses"),
+           ("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
     request_body = ImportRequest,
     responses((status = 200, body = ImportResult), (status = 400, body = api::Problem),
               (status = 401, body = api::Problem), (status = 404, body = api::Problem),
-              (status = 413, body = api::Problem), (status = 415, body = api::Problem),
+              (status = 409, body = api::Problem, description = "idempotency_key_reused"), (status = 413, body = api::Problem), (status = 415, body = api::Problem),
               (status = 422, body = api::Problem), (status = 503, body = api::Problem)))]
 #[worker::send]
 pub(crate) async fn import(
     State(app): State<App>,
     _: Admin,
     At(slug): At<String>,
-    Json(request): Json<ImportRequest, true>,
+    Keyed { key, body: request }: Keyed<ImportRequest, true>,
 ) -> Result<axum::Json<ImportResult>, Failure> {
     let day = check_all(&request).map_err(Failure::invalid)?;
     let door = Door::Slug(slug);
     let days = day.0..day.0.plus(1);
-    let commit_request = Request { door: &door, days, key: None };
+    let commit_request = Request { door: &door, days, audience: Audience::Operator, key: &key };
     commit(&app, &commit_request, |loaded| decide(&app, loaded, &request)).await.map(axum::Json)
 }
 

@@ -105,6 +105,12 @@ fn checked(app: &App, configuration: &Configuration) -> Result<String, Vec<Field
     if !is_link(&restaurant.privacy_url) {
         return Err(at("privacyUrl", "an address that starts with https:// or http:// or /, or nothing"));
     }
+    if let Some(i) = restaurant.allowed_origins.iter().position(|origin| !is_origin(origin)) {
+        return Err(at(
+            &format!("allowedOrigins/{i}"),
+            "an origin as browsers send it: https://www.example.com",
+        ));
+    }
     check_sizes(configuration)?;
     let today = app.utc_day();
     let offsets = zone::offsets(zone, today, today.plus(1));
@@ -130,6 +136,13 @@ fn check_sizes(configuration: &Configuration) -> Result<(), Vec<FieldError>> {
         .map(|(_, field, detail)| FieldError::new(format!("/configuration/{field}"), detail))
         .collect();
     if faults.is_empty() { Ok(()) } else { Err(faults) }
+}
+
+/// Scheme, host and perhaps a port, in lower case and with nothing behind them (RFC 6454).
+fn is_origin(text: &str) -> bool {
+    let host = text.strip_prefix("https://").or(text.strip_prefix("http://")).unwrap_or_default();
+    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-:[]".contains(&byte);
+    !host.is_empty() && host.bytes().all(is_plain)
 }
 
 /// Guests follow it from the widget, so it must not be a script.

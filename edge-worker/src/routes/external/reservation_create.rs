@@ -16,7 +16,7 @@ use crate::problem::Failure;
 use crate::refusal;
 use crate::reservation::{self, Contact, NewReservation};
 use crate::routes::guest::hold_create::party;
-use crate::routes::guest::reservation_create::is_email;
+use crate::routes::guest::reservation_create::{is_email, is_one_line};
 use crate::secret;
 use crate::tenant::{Loaded, Tenant};
 
@@ -47,7 +47,8 @@ pub(crate) async fn create(
     let request = Request {
         door: &door,
         days: body.day.0..body.day.0.plus(1),
-        key: Some((Audience::Restaurant, &key)),
+        audience: Audience::Restaurant,
+        key: &key,
     };
     let id = secret::id();
     let reservation = commit(&app, &request, |loaded| decide(&app, loaded, &body, &id)).await?;
@@ -66,6 +67,13 @@ pub(crate) fn check(body: &ReservationRequest) -> Result<(), Vec<FieldError>> {
     ] {
         if TEXT_LENGTH_MAX < text.chars().count() {
             errors.push(FieldError::new(pointer, "at most 1000 characters"));
+        }
+    }
+    for (pointer, text) in
+        [("/firstName", &body.first_name), ("/lastName", &body.last_name), ("/phone", &body.phone)]
+    {
+        if !is_one_line(text) {
+            errors.push(FieldError::new(pointer, "one line"));
         }
     }
     if body.last_name.trim().is_empty() {

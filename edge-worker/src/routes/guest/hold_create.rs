@@ -39,7 +39,7 @@ pub(crate) async fn create(
 ) -> Result<(StatusCode, Json<Hold>), Failure> {
     let (door, id) = (Door::Slug(slug), secret::id());
     let request =
-        Request { door: &door, days: body.day.0..body.day.0.plus(1), key: Some((Audience::Guest, &key)) };
+        Request { door: &door, days: body.day.0..body.day.0.plus(1), audience: Audience::Guest, key: &key };
     let hold = commit(&app, &request, |loaded| decide(&app, loaded, &body, &id)).await?;
     Ok((StatusCode::CREATED, Json(hold)))
 }
@@ -47,7 +47,7 @@ pub(crate) async fn create(
 fn decide(app: &App, loaded: &Loaded, body: &HoldRequest, id: &str) -> Result<Change<Hold>, Failure> {
     let Loaded { tenant, guests } = loaded;
     let question = question(app, tenant, body)?;
-    // Only a live hold of this guest makes room; an id that is none changes nothing.
+    // Only a live hold makes room; an id that is none changes nothing.
     let replaced = body.replaces.as_deref().filter(|id| guests.hold(id).is_some());
     let occupancy = guests.occupancy_without(&tenant.compiled, replaced);
     let wish = Wish { question, minutes: body.minutes, wanted: Wanted::Best };
@@ -59,7 +59,9 @@ fn decide(app: &App, loaded: &Loaded, body: &HoldRequest, id: &str) -> Result<Ch
         extensions: 0,
         asked_floor_plan_id: body.floor_plan_id.clone(),
     };
-    let mut statements: Vec<_> = replaced.map(|id| stay::release_hold(&tenant.id, id)).into_iter().collect();
+    // Released on whatever day it was: giving tables back can break nobody's decision.
+    let release = body.replaces.as_deref().map(|id| stay::release_hold(&tenant.id, id));
+    let mut statements: Vec<_> = release.into_iter().collect();
     statements.extend(stay::insert(tenant, &new_stay(id, body, &placement, &terms)));
     Ok(Change {
         touched: touched_days(tenant, body.day.0, placement.blocked),

@@ -7,7 +7,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use email_address::EmailAddress;
-use engine::{Authority, Question, Request as Wish, Wanted};
+use engine::{Authority, Question, Request as Wish, Stay, Wanted};
 use serde::{Deserialize, Serialize};
 
 use super::hold_create::{floor_plan, party};
@@ -55,7 +55,7 @@ pub(crate) async fn create(
     check(&body)?;
     let (door, id) = (Door::Slug(slug), secret::id());
     let request =
-        Request { door: &door, days: body.day.0..body.day.0.plus(1), key: Some((Audience::Guest, &key)) };
+        Request { door: &door, days: body.day.0..body.day.0.plus(1), audience: Audience::Guest, key: &key };
     let stored = commit(&app, &request, |loaded| decide(&app, loaded, &body, &id)).await?;
     let manage_token = reservation::manage_token(&app, &stored.id)?;
     let booked = Booked {
@@ -78,6 +78,9 @@ fn check(body: &BookingRequest) -> Result<(), Failure> {
     require(!body.last_name.trim().is_empty(), "/lastName", "a name is needed");
     require(length(&body.last_name) <= NAME_LENGTH_MAX, "/lastName", "at most 100 characters");
     require(length(&body.first_name) <= NAME_LENGTH_MAX, "/firstName", "at most 100 characters");
+    require(is_one_line(&body.first_name), "/firstName", "one line");
+    require(is_one_line(&body.last_name), "/lastName", "one line");
+    require(is_one_line(&body.phone), "/phone", "one line");
     require(is_email(&body.email), "/email", "an e-mail address is needed");
     require(length(&body.phone) <= PHONE_LENGTH_MAX, "/phone", "at most 40 characters");
     require(length(&body.notes) <= NOTES_LENGTH_MAX, "/notes", "at most 1000 characters");
@@ -85,10 +88,16 @@ fn check(body: &BookingRequest) -> Result<(), Failure> {
     if errors.is_empty() { Ok(()) } else { Err(Failure::invalid(errors)) }
 }
 
+/// What goes into a line of a mail must not begin another.
+pub(crate) fn is_one_line(text: &str) -> bool {
+    !text.contains(char::is_control)
+}
+
 /// Whether mail can be sent there: RFC 5321's form, with a domain that has a dot.
 pub(crate) fn is_email(text: &str) -> bool {
+    let address_alone = email_address::Options::default().without_display_text().without_domain_literal();
     text.len() <= EMAIL_LENGTH_MAX
-        && EmailAddress::is_valid(text)
+        && EmailAddress::parse_with_options(text, address_alone).is_ok()
         && text.rsplit_once('@').is_some_and(|(_, domain)| domain.contains('.'))
 }
 
@@ -107,7 +116,9 @@ fn decide(app: &App, loaded: &Loaded, body: &BookingRequest, id: &str) -> Result
     let hold_id = body.hold_id.as_deref();
     let held = hold_id.and_then(|id| guests.hold(id));
     let occupancy = guests.occupancy_without(&tenant.compiled, hold_id.filter(|_| held.is_some()));
-    let wanted = held.map_or(Wanted::Best, |stay| Wanted::Same(stay.tables));
+    let start = tenant.compiled.house.offsets.instant(body.day.0, body.minutes);
+    let is_for_this_start = |stay: &&Stay| stay.span.start() == start;
+    let wanted = held.filter(is_for_this_start).map_or(Wanted::Best, |stay| Wanted::Same(stay.tables));
     let wish = Wish { question, minutes: body.minutes, wanted };
     let has_lapsed = hold_id.is_some() && held.is_none();
     let code = if has_lapsed { Code::HoldExpired } else { Code::SlotNotBookable };

@@ -1,5 +1,6 @@
 //! GET /v1/restaurants/{slug}/snapshot: what the browser needs to run the engine, for the whole booking window.
 
+use api::snapshot::VERSION;
 use api::{Date, Snapshot};
 use axum::extract::State;
 use axum::http::header;
@@ -46,9 +47,9 @@ pub(crate) async fn read(
     Ok(json(text))
 }
 
-/// Where the cache keeps a restaurant's snapshot: a line with the time at which it was made, then the JSON.
+/// Where the cache keeps a restaurant's snapshot of this version: a line with the time at which it was made, then the JSON.
 pub(crate) fn cache_key(slug: &str) -> String {
-    format!("snapshot/{slug}")
+    format!("snapshot/v{VERSION}/{slug}")
 }
 
 fn cached(text: &str) -> Option<(i64, &str)> {

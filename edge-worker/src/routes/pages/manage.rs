@@ -1,6 +1,7 @@
 //! GET and POST /manage/{manageToken}: a guest looks at their booking and calls it off. Looking changes nothing,
 //! since mail scanners look too; and it works without a script.
 
+use api::Code;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -37,8 +38,13 @@ pub(crate) async fn show(
 /// Calls it off and shows it again, by a redirect, so that reloading sends nothing twice.
 #[worker::send]
 pub(crate) async fn cancel(State(app): State<App>, At(token): At<String>) -> Result<Redirect, Failure> {
-    call_off(&app, &token).await?;
-    Ok(Redirect::to(&format!("/manage/{token}")))
+    match call_off(&app, &token).await {
+        // The page has the words for a booking that is not there, or can no longer be called off.
+        Err(failure) if !failure.is_not_found() && failure.code() != Code::TransitionNotAllowed => {
+            Err(failure)
+        }
+        _ => Ok(Redirect::to(&format!("/manage/{token}"))),
+    }
 }
 
 fn body(app: &App, opened: &Opened, token: &str, words: &Words) -> Result<Markup, Failure> {
