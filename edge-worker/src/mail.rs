@@ -44,7 +44,8 @@ pub(crate) fn write(app: &App, kind: Kind, row: &Row, tenant: &Tenant) -> Result
     let booking = row.booking(tenant, app.now())?;
     let manage_url = reservation::manage_url(app, &reservation::manage_token(app, &row.id)?);
     let subject = match (kind, booking.status) {
-        (Kind::Cancellation, _) => words.mail_cancelled,
+        // The guest may have called it off before the confirmation went out.
+        (Kind::Cancellation, _) | (Kind::Confirmation, Status::Cancelled) => words.mail_cancelled,
         (Kind::Confirmation, Status::Requested) => words.mail_requested,
         (Kind::Confirmation, _) => words.mail_confirmed,
     };

@@ -33,7 +33,7 @@ const GERMAN: Words = Words {
     code: "de",
     weekdays: ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"],
     months: [
-        "Jänner",
+        "Januar",
         "Februar",
         "März",
         "April",
@@ -46,8 +46,8 @@ const GERMAN: Words = Words {
         "November",
         "Dezember",
     ],
-    guest: "Gast",
-    guests: "Gäste",
+    guest: "Person",
+    guests: "Personen",
     greeting: "Guten Tag",
     number: "Reservierungsnummer",
     mail_confirmed: "Ihr Tisch ist reserviert",
@@ -134,7 +134,7 @@ fn date(words: &Words, day: Date) -> String {
     }
 }
 
-/// The party and the experience, in words: `2 Gäste · À la carte`.
+/// The party and the experience, in words: `2 Personen · À la carte`.
 pub(crate) fn what(words: &Words, booking: &Booking) -> String {
     let guests = if booking.attendees == 1 { words.guest } else { words.guests };
     format!("{} {guests} · {}", booking.attendees, api::text(&booking.experience_name, &booking.locale))

@@ -91,8 +91,9 @@ pub fn slots(house: &House, occupancy: &Occupancy, question: &Question) -> Vec<S
         .services()
         .flat_map(|service| {
             let fitting = asked.fitting(Some(service));
-            let asked = &asked;
-            service_starts(house, service).map(move |minutes| asked.slot(Some(service), minutes, &fitting))
+            let (asked, spots_total) = (&asked, fitting.spots());
+            let slot = move |minutes| asked.slot(Some(service), minutes, &fitting, spots_total);
+            service_starts(house, service).map(slot)
         })
         .collect();
     slots.sort_by_key(|slot| slot.minutes);
@@ -105,7 +106,7 @@ pub fn slot_at(house: &House, occupancy: &Occupancy, question: &Question, minute
     let asked = Asked::new(house, occupancy, question)?;
     let service = asked.services().find(|service| service.starts_at(minutes, house.rules.slot_minutes));
     let fitting = asked.fitting(service);
-    Some(asked.slot(service, minutes, &fitting))
+    Some(asked.slot(service, minutes, &fitting, fitting.spots()))
 }
 
 /// How many slots of a day can be booked, and at how many the experience is offered: [`slots`] counted, without
@@ -153,10 +154,14 @@ struct Moment {
 /// The assignments that suit the party when the house is empty.
 struct Fitting<'a> {
     assignments: Vec<(usize, &'a Assignment)>,
-    spots: u16,
 }
 
 impl Fitting<'_> {
+    /// How many such parties the empty house has room for at once.
+    fn spots(&self) -> u16 {
+        disjoint_assignments(self.assignments.iter().map(|(_, a)| *a))
+    }
+
     fn free(&self, busy: &TableSet) -> impl Iterator<Item = (usize, &Assignment)> {
         let busy = *busy;
         self.assignments.iter().copied().filter(move |(_, a)| !a.tables.intersects(&busy))
@@ -202,8 +207,7 @@ impl<'a> Asked<'a> {
                     && (categories == 0 || a.categories & categories != 0)
             })
             .collect();
-        let spots = disjoint_assignments(assignments.iter().map(|(_, a)| *a));
-        Fitting { assignments, spots }
+        Fitting { assignments }
     }
 
     fn moment(&self, minutes: u16) -> Moment {
@@ -254,7 +258,7 @@ impl<'a> Asked<'a> {
         }
     }
 
-    fn slot(&self, service: Option<&Service>, minutes: u16, fitting: &Fitting) -> Slot {
+    fn slot(&self, service: Option<&Service>, minutes: u16, fitting: &Fitting, spots_total: u16) -> Slot {
         let at = self.moment(minutes);
         let around = self.surroundings(&at);
         let mut assignments: Vec<SlotAssignment> = fitting
@@ -270,7 +274,7 @@ impl<'a> Asked<'a> {
             minutes,
             stay: at.stay,
             reasons: self.reasons(service, &at, !assignments.is_empty()),
-            spots_total: fitting.spots,
+            spots_total,
             spots_open: disjoint_assignments(fitting.free(&at.busy).map(|(_, a)| a)),
             seated: at.seated,
             starting: at.starting,

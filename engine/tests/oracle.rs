@@ -86,15 +86,24 @@ fn oracle(house: &House, stays: &[Stay], q: &Question, minutes: u16) -> Said {
     ];
     let reasons = reasons.into_iter().filter(|(applies, _)| *applies).map(|(_, reason)| reason);
     let reasons = reasons.filter(|r| q.authority == Authority::Guest || r.binds_the_restaurant()).collect();
-    let most = |from: &[usize]| {
-        let disjoint = |set: &u32| {
-            let chosen: Vec<_> =
-                (0..from.len()).filter(|i| set & (1 << i) != 0).map(|i| &all[from[i]].tables).collect();
-            (0..chosen.len()).all(|i| (0..i).all(|j| !chosen[i].intersects(chosen[j])))
-        };
-        (0..1u32 << from.len()).filter(disjoint).map(|set| set.count_ones() as usize).max().unwrap_or(0)
+    Said {
+        reasons,
+        seated,
+        starting,
+        spots_total: most_disjoint(all, &suitable),
+        spots_open: most_disjoint(all, &free),
+        free,
+    }
+}
+
+/// The most of these assignments that share no table: every subset is tried.
+fn most_disjoint(all: &[Assignment], from: &[usize]) -> usize {
+    let disjoint = |set: &u32| {
+        let chosen: Vec<_> =
+            (0..from.len()).filter(|i| set & (1 << i) != 0).map(|i| &all[from[i]].tables).collect();
+        (0..chosen.len()).all(|i| (0..i).all(|j| !chosen[i].intersects(chosen[j])))
     };
-    Said { reasons, seated, starting, spots_total: most(&suitable), spots_open: most(&free), free }
+    (0..1u32 << from.len()).filter(disjoint).map(|set| set.count_ones() as usize).max().unwrap_or(0)
 }
 
 fn said(slot: &Slot) -> Said {

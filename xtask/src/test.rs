@@ -52,6 +52,12 @@ impl Steps {
     /// What runs in workerd and in a browser: the very files that are deployed.
     fn deployed(&mut self) -> Result<()> {
         let (toolbox, chromium) = self.step("setup", || Ok((setup::toolbox()?, setup::chromium()?)))?;
+        if toolbox.toolchain.has_clippy() {
+            // What is compiled for wasm alone, D1's adapter for one, the native lints do not see.
+            let target =
+                ["clippy", "--target", "wasm32-unknown-unknown", "-p", "edge-worker", "-p", "widget"];
+            self.command("wasm lints", cargo(&target).args(["--", "-D", "warnings"]))?;
+        }
         let golden = self.step("build", || build_all(&toolbox))?;
         let environment = test_environment(golden, chromium);
         for (title, test) in [("golden vectors", "golden"), ("races", "race"), ("crashes", "crash")] {

@@ -27,6 +27,11 @@ impl WasmToolchain {
         }
     }
 
+    /// Whether it lints: Debian's compiler comes without clippy.
+    pub(crate) fn has_clippy(self) -> bool {
+        self == Self::Default
+    }
+
     /// Asks the compiler itself: files that look right may be left over from another version.
     fn works(self) -> bool {
         let output = std::env::temp_dir().join(format!("couvert-probe-{}.wasm", std::process::id()));
