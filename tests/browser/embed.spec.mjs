@@ -1,18 +1,12 @@
 // The embed in all its forms: any number of widgets, other people's style sheets, the dialog, no script.
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { SLUG, WORKER_URL } from './addresses.mjs';
+import { expectNoFault } from './axe.mjs';
 import { book, closedDay, dayWithRoom, done, fillIn, party, pickDay, time } from './guest.mjs';
 
-async function expectNoFault(page, where) {
-  const { violations } = await new AxeBuilder({ page }).include('couvert-widget').analyze();
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
-  expect(found, where).toEqual([]);
-}
-
-for (const [path, scheme] of [['/inline', 'light'], ['/dark', 'dark']]) {
+for (const [path, scheme] of [['/inline', 'light'], ['/dark', 'dark'], ['/inline-dark', 'dark']]) {
   for (const width of [390, 1280]) {
-    test(`axe finds nothing on any step, ${scheme}, ${width} px`, async ({ page }) => {
+    test(`axe finds nothing on any step, ${path}, ${scheme}, ${width} px`, async ({ page }) => {
       await page.setViewportSize({ width, height: 900 });
       await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
       const [day, minutes] = await dayWithRoom(2, { after: 9, from: 690 });
@@ -28,7 +22,7 @@ for (const [path, scheme] of [['/inline', 'light'], ['/dark', 'dark']]) {
       await expectNoFault(page, 'details');
       await book(widget).click();
       await expectNoFault(page, 'details with faults');
-      await fillIn(widget, `Axt${width}${scheme}`);
+      await fillIn(widget, `Axt${width}${path.slice(1)}`);
       await book(widget).click();
       await expect(done(widget)).toBeVisible();
       await expectNoFault(page, 'done');
@@ -64,6 +58,7 @@ test('two widgets in two languages stand under hostile style sheets', async ({ p
   await time(english, minutes).click();
   await expect(english.getByRole('heading', { name: 'Your details' })).toBeVisible();
   await expect(german.getByRole('grid')).toBeVisible();
+  await expectNoFault(page, 'under hostile style sheets');
 });
 
 test('the language is the host page\'s', async ({ page }) => {
@@ -85,6 +80,7 @@ test('a dialog opens from the page\'s own link and from script, and gives the fo
   await link.click();
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByRole('grid')).toBeVisible();
+  await expectNoFault(page, 'the dialog', 'couvert-dialog');
   await party(dialog, 3);
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();

@@ -19,6 +19,8 @@ const PAGES = {
   '/ready': () => 'ready',
   '/inline': () => page('en', '', `<main><h1>Our house</h1>${embed('')}<p>Below the widget.</p></main>`),
   '/inline-german': () => page('de', '', `<main><h1>Unser Haus</h1>${embed('')}</main>`),
+  // As the visitor's system has it.
+  '/inline-dark': () => page('en', '<style>:root { color-scheme: light dark }</style>', `<main><h1>Our house</h1>${embed('')}</main>`),
   '/dark': () => page('en', '<style>body { background: #111; color: #eee }</style>', `<main><h1>Our house</h1>${embed('data-theme="dark"')}</main>`),
   '/target': () => page('en', '', `${embed('data-target="#here"')}<main><h1>Our house</h1><div id="here"></div></main>`),
   '/dialog': () => page('en', '', `<main><h1>Our house</h1>

@@ -1,6 +1,7 @@
 // What goes wrong between looking and booking, and what the guest is told. Nothing typed is ever lost.
 import { expect, test } from '@playwright/test';
 import { SLUG, WORKER_URL } from './addresses.mjs';
+import { expectNoFault } from './axe.mjs';
 import {
   book, closedDay, dayWithFullTime, dayWithRoom, done, externalPost, fillIn, lastTable, party, pickDay, reservations, slots, time,
 } from './guest.mjs';
@@ -46,6 +47,7 @@ test('the table is lost while the guest types: alternatives, and nothing typed i
   }
   await book(widget).click();
   await expect(widget.getByText(/has since been taken/)).toBeVisible();
+  await expectNoFault(page, 'a table lost, with alternatives');
   await widget.locator('[data-notice]').getByRole('button').first().click();
   await expect(widget.getByLabel('Last name')).toHaveValue('Zuspaet');
   await book(widget).click();
@@ -59,6 +61,7 @@ test('a time that cannot be booked says why and what is near', async ({ page }) 
   await time(widget, minutes).click({ force: true });
   await expect(widget.getByText('The nearest free times:')).toBeVisible();
   await expect(time(widget, minutes)).toHaveAttribute('aria-expanded', 'true');
+  await expectNoFault(page, 'a time explained');
 });
 
 test('a closed day says so and names days with room', async ({ page }) => {
@@ -75,6 +78,7 @@ test('offline in mid-flow: the retry books once', async ({ page, context }) => {
   await context.setOffline(true);
   await book(widget).click();
   await expect(widget.getByText(/nothing will be booked twice/).first()).toBeVisible();
+  await expectNoFault(page, 'no answer');
   await expect(widget.getByLabel('Last name')).toHaveValue('Funkloch');
   await context.setOffline(false);
   await widget.getByRole('button', { name: 'Try again' }).click();
@@ -149,6 +153,7 @@ test('an unknown restaurant and a foreign page are told so, with a way out', asy
   await page.goto('/inline'.replace('/', 'http://127.0.0.1:8798/'));
   const widget = page.locator('couvert-widget');
   await expect(widget.getByText('Online booking cannot be reached on this page right now.')).toBeVisible();
+  await expectNoFault(page, 'unreachable');
   await expect(widget.getByRole('link')).toHaveAttribute('href', new RegExp(`^${WORKER_URL}/r/${SLUG}`));
 });
 

@@ -1,0 +1,9 @@
+// What axe has to say about the widgets of a page, in the state in which they are.
+import AxeBuilder from '@axe-core/playwright';
+import { expect } from '@playwright/test';
+
+export async function expectNoFault(page, where, part = 'couvert-widget') {
+  const { violations } = await new AxeBuilder({ page }).include(part).analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
+  expect(found, where).toEqual([]);
+}
