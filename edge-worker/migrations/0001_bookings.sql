@@ -48,10 +48,9 @@ CREATE TABLE stays (
   attendees INTEGER NOT NULL CHECK (0 < attendees),
   experience_id TEXT NOT NULL,
   table_ids TEXT NOT NULL CHECK (json_valid(table_ids)),
-  -- Holds only: when it runs out (milliseconds), how often it was extended, the floor plan asked for.
+  -- Holds only: when it runs out (milliseconds), how often it was extended.
   expires_at INTEGER,
   extensions INTEGER NOT NULL DEFAULT 0,
-  asked_floor_plan_id TEXT,
   CHECK (starts < ends AND ends <= blocked_until)
 ) STRICT;
 CREATE INDEX stays_by_start ON stays (restaurant_id, starts);

@@ -231,8 +231,7 @@ fn write<T: Serialize>(
 }
 
 fn unreadable(error: impl std::fmt::Display) -> Failure {
-    crate::problem::log(&format!("stored answer: {error}"));
-    Failure::new(Code::Internal, "something went wrong on our side")
+    Failure::internal(format!("stored answer: {error}"))
 }
 
 /// Waits up to a growing limit, so that those who lost a race do not meet again at once.

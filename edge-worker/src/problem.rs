@@ -29,6 +29,12 @@ impl Failure {
         }
     }
 
+    /// Our fault: the cause goes into the log and not to the caller.
+    pub(crate) fn internal(cause: impl std::fmt::Display) -> Self {
+        log(&cause.to_string());
+        Self::new(Code::Internal, "something went wrong on our side")
+    }
+
     /// Wrong input, field by field.
     pub(crate) fn invalid(errors: Vec<FieldError>) -> Self {
         let detail = errors.first().map_or_else(String::new, |e| format!("{}: {}", e.pointer, e.detail));

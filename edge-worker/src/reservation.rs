@@ -2,7 +2,7 @@
 
 use api::booking::Booking;
 use api::reservation::{Guest, Payment, Reservation, ReservedExperience, Status};
-use api::{Code, Date, Timestamp};
+use api::{Date, Experience, Timestamp};
 use engine::{Day, Instant, Placement};
 use serde::Deserialize;
 
@@ -27,31 +27,6 @@ pub(crate) struct NewReservation {
     pub(crate) notes: String,
     pub(crate) hold_id: Option<String>,
     pub(crate) has_consent: bool,
-}
-
-/// What somebody who books tells about themselves.
-pub(crate) struct Contact<'a> {
-    pub(crate) first_name: &'a str,
-    pub(crate) last_name: &'a str,
-    pub(crate) email: &'a str,
-    pub(crate) phone: &'a str,
-    pub(crate) locale: &'a str,
-}
-
-/// A new guest; their language is one that the restaurant speaks.
-pub(crate) fn new_guest(tenant: &Tenant, contact: &Contact) -> Guest {
-    let locales = &tenant.compiled.configuration.restaurant.locales;
-    let locale = locales.iter().find(|locale| *locale == contact.locale).or(locales.first());
-    Guest {
-        id: secret::id(),
-        first_name: contact.first_name.trim().to_owned(),
-        last_name: contact.last_name.trim().to_owned(),
-        company: String::new(),
-        locale: locale.cloned().unwrap_or_default(),
-        phone: contact.phone.trim().to_owned(),
-        email: contact.email.trim().to_owned(),
-        notes: String::new(),
-    }
 }
 
 const INSERT_GUEST: &str = "
@@ -173,7 +148,7 @@ pub(crate) fn outbox(app: &App, kind: crate::mail::Kind, reservation_id: &str) -
 /// The token that opens a reservation for its guest.
 pub(crate) fn manage_token(app: &App, id: &str) -> Result<String, Failure> {
     secret::manage_token(&app.environment.token_secret, id)
-        .ok_or_else(|| Failure::new(Code::Internal, "something went wrong on our side"))
+        .ok_or_else(|| Failure::internal("no manage token can be made"))
 }
 
 /// The page on which its guest looks at a reservation.
@@ -227,10 +202,8 @@ pub(crate) struct Row {
 impl Row {
     /// Where the reservation stands.
     pub(crate) fn status(&self) -> Result<Status, Failure> {
-        Status::from_name(&self.status).ok_or_else(|| {
-            crate::problem::log("a reservation has a status that does not exist");
-            Failure::new(Code::Internal, "something went wrong on our side")
-        })
+        Status::from_name(&self.status)
+            .ok_or_else(|| Failure::internal("a reservation has a status that does not exist"))
     }
 
     /// The opening day.
@@ -245,12 +218,17 @@ impl Row {
         Ok(may && now.0 < self.starts)
     }
 
+    /// What is booked, if the restaurant still has it.
+    fn experience<'a>(&self, tenant: &'a Tenant) -> Option<&'a Experience> {
+        let index = tenant.compiled.experience(&self.experience_id)?;
+        tenant.compiled.configuration.experiences.get(index)
+    }
+
     /// As its restaurant's systems see it.
     pub(crate) fn reservation(&self, tenant: &Tenant) -> Result<Reservation, Failure> {
         let configuration = &tenant.compiled.configuration;
         let table_ids: Vec<String> = serde_json::from_str(&self.table_ids).unwrap_or_default();
-        let experience = tenant.compiled.experience(&self.experience_id);
-        let experience = experience.and_then(|index| configuration.experiences.get(index));
+        let experience = self.experience(tenant);
         let table =
             |id: &String| configuration.floor_plans.iter().find_map(|plan| plan.tables.get(id)).cloned();
         Ok(Reservation {
@@ -294,8 +272,7 @@ impl Row {
     /// As its guest sees it.
     pub(crate) fn booking(&self, tenant: &Tenant, now: Instant) -> Result<Booking, Failure> {
         let configuration = &tenant.compiled.configuration;
-        let experience = tenant.compiled.experience(&self.experience_id);
-        let experience = experience.and_then(|index| configuration.experiences.get(index));
+        let experience = self.experience(tenant);
         Ok(Booking {
             number: self.number.clone(),
             status: self.status()?,

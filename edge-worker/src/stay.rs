@@ -24,13 +24,12 @@ pub(crate) struct HoldTerms {
     /// Milliseconds since the epoch.
     pub(crate) expires_at: i64,
     pub(crate) extensions: u16,
-    pub(crate) asked_floor_plan_id: Option<String>,
 }
 
 const INSERT_STAY: &str = "
     INSERT INTO stays (id, restaurant_id, day, minutes, starts, ends, blocked_until, attendees, experience_id,
-                       table_ids, expires_at, extensions, asked_floor_plan_id)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+                       table_ids, expires_at, extensions)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
 
 #[cfg(not(feature = "unguarded"))]
 const INSERT_OCCUPANCY: &str = "
@@ -52,7 +51,7 @@ pub(crate) fn insert(tenant: &Tenant, stay: &NewStay) -> [Statement; 2] {
     let table_ids = json(&tenant.compiled.table_ids(tables));
     let cells: Vec<i64> = blocked.cells().collect();
     let hold = stay.hold.as_ref();
-    let values: [Value; 13] = [
+    let values: [Value; 12] = [
         stay.id.into(),
         tenant.id.as_str().into(),
         stay.day.0.0.into(),
@@ -65,7 +64,6 @@ pub(crate) fn insert(tenant: &Tenant, stay: &NewStay) -> [Statement; 2] {
         table_ids.as_str().into(),
         Value::or_null(hold.map(|hold| hold.expires_at)),
         hold.map_or(0, |hold| hold.extensions).into(),
-        Value::or_null(hold.and_then(|hold| hold.asked_floor_plan_id.clone())),
     ];
     let occupancy = [tenant.id.as_str().into(), stay.id.into(), table_ids.into(), json(&cells).into()];
     [Statement::new(INSERT_STAY, values), Statement::new(INSERT_OCCUPANCY, occupancy)]

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use api::{Code, Compiled, Configuration};
-use engine::{Day, Instant, Occupancy, Span, Stay, TableSet};
+use engine::{Day, Instant, Occupancy, Span, Stay};
 use serde::Deserialize;
 
 use crate::app::App;
@@ -116,8 +116,7 @@ impl Tenant {
 
 /// A published configuration is checked before it is published: one that cannot be read is our fault.
 fn unreadable(error: impl std::fmt::Display) -> Failure {
-    crate::problem::log(&format!("published configuration: {error}"));
-    Failure::new(Code::Internal, "something went wrong on our side")
+    Failure::internal(format!("published configuration: {error}"))
 }
 
 /// The statement that reads a restaurant.
@@ -163,7 +162,9 @@ impl Guestlist {
         let parties =
             live.filter_map(|StoredStay(id, starts, ends, attendees, table_ids, expires_at, extensions)| {
                 let span = Span::new(Instant(starts), Instant(ends))?;
-                let stay = Stay { span, attendees, tables: known_tables(compiled, &table_ids) };
+                // Tables that the house no longer has are nobody's.
+                let tables = table_ids.iter().filter_map(|id| compiled.table(id)).collect();
+                let stay = Stay { span, attendees, tables };
                 Some(Party { id, stay, extensions: expires_at.map(|_| extensions) })
             });
         Ok(Self(parties.collect()))
@@ -190,13 +191,6 @@ impl Guestlist {
         let others = self.0.iter().filter(|party| Some(party.id.as_str()) != id).map(|party| &party.stay);
         Occupancy::new(&compiled.house, others)
     }
-}
-
-/// The tables of these ids that the house still has.
-fn known_tables(compiled: &Compiled, ids: &[String]) -> TableSet {
-    ids.iter().fold(TableSet::EMPTY, |set, id| {
-        compiled.table_set(std::slice::from_ref(id)).map_or(set, |table| set.union(&table))
-    })
 }
 
 /// A restaurant around some days.

@@ -1,6 +1,6 @@
 //! From the configuration document to the engine's house, with every fault named by where it stands.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use engine::{
     Combination, Exception, Floor, FloorError, House, HouseError, Limits, Offsets, PartyBounds, Rules,
@@ -26,6 +26,8 @@ pub struct Compiled {
     /// The rules.
     pub house: House,
     table_ids: Vec<String>,
+    /// The other way round: a decision asks it for every table of every stay.
+    table_indexes: BTreeMap<String, usize>,
 }
 
 impl Compiled {
@@ -49,13 +51,20 @@ impl Compiled {
             (floor, offsets),
             &names,
         )?;
-        Ok(Self { configuration, house, table_ids })
+        let table_indexes = table_ids.iter().cloned().zip(0..).collect();
+        Ok(Self { configuration, house, table_ids, table_indexes })
     }
 
     /// The ids of the tables in a set.
     #[must_use]
     pub fn table_ids(&self, tables: &TableSet) -> Vec<String> {
         tables.iter().filter_map(|table| self.table_ids.get(table).cloned()).collect()
+    }
+
+    /// The index of the table with this id.
+    #[must_use]
+    pub fn table(&self, id: &str) -> Option<usize> {
+        self.table_indexes.get(id).copied()
     }
 
     /// The set of the tables with these ids, or the first id that no table has.
@@ -65,7 +74,7 @@ impl Compiled {
     pub fn table_set<S: AsRef<str>>(&self, ids: &[S]) -> Result<TableSet, usize> {
         let mut tables = TableSet::EMPTY;
         for (i, id) in ids.iter().enumerate() {
-            tables.insert(self.table_ids.iter().position(|known| known == id.as_ref()).ok_or(i)?);
+            tables.insert(self.table(id.as_ref()).ok_or(i)?);
         }
         Ok(tables)
     }

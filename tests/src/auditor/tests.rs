@@ -33,7 +33,7 @@ fn sound() -> Connection {
 
 fn add_stay(database: &Connection, id: &str, table: &str, starts: i64, attendees: i64, expires: Option<i64>) {
     let (ends, minutes) = (starts + 90, starts - DAY * 1440 + 60);
-    let sql = "INSERT INTO stays VALUES (?1, 'r', 20800, ?2, ?3, ?4, ?5, ?6, 'a-la-carte', ?7, ?8, 0, NULL)";
+    let sql = "INSERT INTO stays VALUES (?1, 'r', 20800, ?2, ?3, ?4, ?5, ?6, 'a-la-carte', ?7, ?8, 0)";
     let tables = format!("[\"{table}\"]");
     database
         .execute(sql, params![id, minutes, starts, ends, ends + 15, attendees, tables, expires])

@@ -5,18 +5,17 @@ use api::{Code, FieldError, Reservation, ReservationRequest};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use engine::{Authority, Occupancy, Placement, Question, Request as Wish, TableSet, Wanted};
+use engine::{Authority, Occupancy, Placement, TableSet, Wanted};
 
 use crate::app::App;
 use crate::authentication::Key;
 use crate::commit::{Audience, Change, Request, commit, touched_days};
+use crate::contact::{Contact, is_email, is_one_line, new_guest};
 use crate::extract::Keyed;
 use crate::mail;
+use crate::placing::{self, Wish};
 use crate::problem::Failure;
-use crate::refusal;
-use crate::reservation::{self, Contact, NewReservation};
-use crate::routes::guest::hold_create::party;
-use crate::routes::guest::reservation_create::{is_email, is_one_line};
+use crate::reservation::{self, NewReservation};
 use crate::secret;
 use crate::tenant::{Loaded, Tenant};
 
@@ -115,23 +114,20 @@ pub(crate) fn place(
     body: &ReservationRequest,
     authority: Authority,
 ) -> Result<Placement, Failure> {
-    let compiled = &tenant.compiled;
-    let question = Question {
-        attendees: party(body.attendees)?,
-        day: body.day.0,
-        experience: compiled.experience(&body.experience_id).ok_or_else(refusal::unknown_experience)?,
-        floor_plan: None,
-        now: app.now(),
-        authority,
-    };
     let wanted = match &body.pinned_table_ids {
         Some(ids) => Wanted::Pinned(pinned(tenant, ids)?),
         None => Wanted::Best,
     };
-    let wish = Wish { question, minutes: body.minutes, wanted };
-    engine::decide(&compiled.house, occupancy, &wish).map_err(|refusal| {
-        refusal::failure(tenant, occupancy, (&question, body.minutes), refusal, Code::SlotNotBookable)
-    })
+    let wish = Wish {
+        attendees: body.attendees,
+        day: body.day,
+        minutes: body.minutes,
+        experience_id: &body.experience_id,
+        floor_plan_id: None,
+        authority,
+        wanted,
+    };
+    placing::place(app, tenant, occupancy, &wish, Code::SlotNotBookable)
 }
 
 fn pinned(tenant: &Tenant, ids: &[String]) -> Result<TableSet, Failure> {
@@ -166,7 +162,7 @@ pub(crate) fn new_reservation(
         minutes: body.minutes,
         attendees: body.attendees,
         experience_id: body.experience_id.clone(),
-        guest: reservation::new_guest(tenant, &contact),
+        guest: new_guest(tenant, &contact),
         notes: body.notes.clone().unwrap_or_default(),
         hold_id: None,
         has_consent: false,

@@ -9,9 +9,8 @@ use serde::Deserialize;
 use crate::app::App;
 use crate::authentication::Key;
 use crate::extract::Asked;
+use crate::placing::{experience, party};
 use crate::problem::Failure;
-use crate::refusal;
-use crate::routes::guest::hold_create::party;
 use crate::tenant::load;
 
 /// The question.
@@ -44,7 +43,7 @@ pub(crate) async fn list(
     let attendees = party(asked.attendees)?;
     let loaded = load(&app, &door, asked.day.0..asked.day.0.plus(1)).await?;
     let compiled = &loaded.tenant.compiled;
-    let experience = compiled.experience(&asked.experience_id).ok_or_else(refusal::unknown_experience)?;
+    let experience = experience(&loaded.tenant, &asked.experience_id)?;
     let occupancy = loaded.guests.occupancy_without(compiled, asked.reservation_id.as_deref());
     let question = Question {
         attendees,

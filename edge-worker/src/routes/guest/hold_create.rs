@@ -4,13 +4,13 @@ use api::{Code, Hold, HoldRequest, Timestamp};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use engine::{Authority, Placement, Question, Request as Wish, Wanted};
+use engine::{Authority, Placement, Wanted};
 
 use crate::app::App;
 use crate::commit::{Audience, Change, Request, commit, touched_days};
 use crate::extract::{At, Keyed};
+use crate::placing::{Wish, place};
 use crate::problem::Failure;
-use crate::refusal;
 use crate::secret;
 use crate::stay::{self, HoldTerms, NewStay};
 use crate::tenant::{Door, Loaded, Tenant};
@@ -46,19 +46,20 @@ pub(crate) async fn create(
 
 fn decide(app: &App, loaded: &Loaded, body: &HoldRequest, id: &str) -> Result<Change<Hold>, Failure> {
     let Loaded { tenant, guests } = loaded;
-    let question = question(app, tenant, body)?;
     // Only a live hold makes room; an id that is none changes nothing.
     let replaced = body.replaces.as_deref().filter(|id| guests.hold(id).is_some());
     let occupancy = guests.occupancy_without(&tenant.compiled, replaced);
-    let wish = Wish { question, minutes: body.minutes, wanted: Wanted::Best };
-    let placement = engine::decide(&tenant.compiled.house, &occupancy, &wish).map_err(|refusal| {
-        refusal::failure(tenant, &occupancy, (&question, body.minutes), refusal, Code::SlotNotBookable)
-    })?;
-    let terms = HoldTerms {
-        expires_at: app.now_ms + HOLD_MINUTES * 60_000,
-        extensions: 0,
-        asked_floor_plan_id: body.floor_plan_id.clone(),
+    let wish = Wish {
+        attendees: body.attendees,
+        day: body.day,
+        minutes: body.minutes,
+        experience_id: &body.experience_id,
+        floor_plan_id: body.floor_plan_id.as_deref(),
+        authority: Authority::Guest,
+        wanted: Wanted::Best,
     };
+    let placement = place(app, tenant, &occupancy, &wish, Code::SlotNotBookable)?;
+    let terms = HoldTerms { expires_at: app.now_ms + HOLD_MINUTES * 60_000, extensions: 0 };
     // Released on whatever day it was: giving tables back can break nobody's decision.
     let release = body.replaces.as_deref().map(|id| stay::release_hold(&tenant.id, id));
     let mut statements: Vec<_> = release.into_iter().collect();
@@ -68,33 +69,6 @@ fn decide(app: &App, loaded: &Loaded, body: &HoldRequest, id: &str) -> Result<Ch
         statements,
         answer: answer(app, tenant, id, body, &placement, &terms),
     })
-}
-
-fn question(app: &App, tenant: &Tenant, body: &HoldRequest) -> Result<Question, Failure> {
-    let experience =
-        tenant.compiled.experience(&body.experience_id).ok_or_else(refusal::unknown_experience)?;
-    let floor_plan = floor_plan(tenant, body.floor_plan_id.as_deref())?;
-    let attendees = party(body.attendees)?;
-    Ok(Question {
-        attendees,
-        day: body.day.0,
-        experience,
-        floor_plan,
-        now: app.now(),
-        authority: Authority::Guest,
-    })
-}
-
-/// A party of nobody is a mistake, not a party too small.
-pub(crate) fn party(attendees: u16) -> Result<u16, Failure> {
-    let is_party = 0 < attendees;
-    is_party.then_some(attendees).ok_or_else(|| Failure::invalid_field("/attendees", "at least one guest"))
-}
-
-/// The index of the floor plan asked for.
-pub(crate) fn floor_plan(tenant: &Tenant, id: Option<&str>) -> Result<Option<u8>, Failure> {
-    let unknown = || Failure::invalid_field("/floorPlanId", "the restaurant has no such floor plan");
-    id.map(|id| tenant.compiled.floor_plan(id).ok_or_else(unknown)).transpose()
 }
 
 pub(crate) fn new_stay<'a>(

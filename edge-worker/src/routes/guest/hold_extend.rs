@@ -16,7 +16,7 @@ use crate::stay::{self, HoldTerms};
 use crate::tenant::{Door, Loaded};
 
 const SELECT_HOLD: &str = "
-    SELECT s.day, s.minutes, s.attendees, s.experience_id, s.blocked_until, s.asked_floor_plan_id
+    SELECT s.day, s.minutes, s.attendees, s.experience_id, s.blocked_until
     FROM stays s JOIN restaurants r ON r.id = s.restaurant_id
     WHERE r.slug = ?1 AND s.id = ?2 AND s.expires_at IS NOT NULL";
 
@@ -27,7 +27,6 @@ struct HoldRow {
     attendees: u16,
     experience_id: String,
     blocked_until: i64,
-    asked_floor_plan_id: Option<String>,
 }
 
 /// The body: nothing to say.
@@ -78,17 +77,13 @@ fn decide(app: &App, loaded: &Loaded, row: &HoldRow, id: &str) -> Result<Change<
     }
     let blocked = Span::new(held.span.start(), Instant(row.blocked_until)).ok_or_else(not_found)?;
     let placement = Placement { stay: held.span, blocked, tables: held.tables };
-    let terms = HoldTerms {
-        expires_at: app.now_ms + HOLD_MINUTES * 60_000,
-        extensions: extensions + 1,
-        asked_floor_plan_id: row.asked_floor_plan_id.clone(),
-    };
+    let terms = HoldTerms { expires_at: app.now_ms + HOLD_MINUTES * 60_000, extensions: extensions + 1 };
     let body = HoldRequest {
         attendees: row.attendees,
         day: Date(Day(row.day)),
         minutes: row.minutes,
         experience_id: row.experience_id.clone(),
-        floor_plan_id: row.asked_floor_plan_id.clone(),
+        floor_plan_id: None,
         replaces: None,
     };
     let tenant = &loaded.tenant;

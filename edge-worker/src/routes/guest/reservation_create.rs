@@ -6,24 +6,22 @@ use api::{Booked, Booking, BookingRequest, Code, FieldError};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use email_address::EmailAddress;
-use engine::{Authority, Question, Request as Wish, Stay, Wanted};
+use engine::{Authority, Stay, Wanted};
 use serde::{Deserialize, Serialize};
 
-use super::hold_create::{floor_plan, party};
 use crate::app::App;
 use crate::commit::{Audience, Change, Request, commit, touched_days};
+use crate::contact::{Contact, is_email, is_one_line, new_guest};
 use crate::extract::{At, Keyed};
 use crate::mail;
+use crate::placing::{Wish, place};
 use crate::problem::Failure;
-use crate::refusal;
-use crate::reservation::{self, Contact, NewReservation};
+use crate::reservation::{self, NewReservation};
 use crate::secret;
 use crate::stay;
 use crate::tenant::{Door, Loaded, Tenant};
 
 const NAME_LENGTH_MAX: usize = 100;
-const EMAIL_LENGTH_MAX: usize = 254;
 const PHONE_LENGTH_MAX: usize = 40;
 const NOTES_LENGTH_MAX: usize = 1000;
 
@@ -88,42 +86,26 @@ fn check(body: &BookingRequest) -> Result<(), Failure> {
     if errors.is_empty() { Ok(()) } else { Err(Failure::invalid(errors)) }
 }
 
-/// What goes into a line of a mail must not begin another.
-pub(crate) fn is_one_line(text: &str) -> bool {
-    !text.contains(char::is_control)
-}
-
-/// Whether mail can be sent there: RFC 5321's form, with a domain that has a dot.
-pub(crate) fn is_email(text: &str) -> bool {
-    let address_alone = email_address::Options::default().without_display_text().without_domain_literal();
-    text.len() <= EMAIL_LENGTH_MAX
-        && EmailAddress::parse_with_options(text, address_alone).is_ok()
-        && text.rsplit_once('@').is_some_and(|(_, domain)| domain.contains('.'))
-}
-
 fn decide(app: &App, loaded: &Loaded, body: &BookingRequest, id: &str) -> Result<Change<Stored>, Failure> {
     let Loaded { tenant, guests } = loaded;
-    let experience =
-        tenant.compiled.experience(&body.experience_id).ok_or_else(refusal::unknown_experience)?;
-    let question = Question {
-        attendees: party(body.attendees)?,
-        day: body.day.0,
-        experience,
-        floor_plan: floor_plan(tenant, body.floor_plan_id.as_deref())?,
-        now: app.now(),
-        authority: Authority::Guest,
-    };
     let hold_id = body.hold_id.as_deref();
     let held = hold_id.and_then(|id| guests.hold(id));
     let occupancy = guests.occupancy_without(&tenant.compiled, hold_id.filter(|_| held.is_some()));
     let start = tenant.compiled.house.offsets.instant(body.day.0, body.minutes);
     let is_for_this_start = |stay: &&Stay| stay.span.start() == start;
     let wanted = held.filter(is_for_this_start).map_or(Wanted::Best, |stay| Wanted::Same(stay.tables));
-    let wish = Wish { question, minutes: body.minutes, wanted };
+    let wish = Wish {
+        attendees: body.attendees,
+        day: body.day,
+        minutes: body.minutes,
+        experience_id: &body.experience_id,
+        floor_plan_id: body.floor_plan_id.as_deref(),
+        authority: Authority::Guest,
+        wanted,
+    };
     let has_lapsed = hold_id.is_some() && held.is_none();
     let code = if has_lapsed { Code::HoldExpired } else { Code::SlotNotBookable };
-    let placement = engine::decide(&tenant.compiled.house, &occupancy, &wish)
-        .map_err(|refusal| refusal::failure(tenant, &occupancy, (&question, body.minutes), refusal, code))?;
+    let placement = place(app, tenant, &occupancy, &wish, code)?;
 
     let new = new_reservation(tenant, body, id);
     let mut statements: Vec<_> = hold_id.map(|id| stay::release_hold(&tenant.id, id)).into_iter().collect();
@@ -158,7 +140,7 @@ fn new_reservation(tenant: &Tenant, body: &BookingRequest, id: &str) -> NewReser
         minutes: body.minutes,
         attendees: body.attendees,
         experience_id: body.experience_id.clone(),
-        guest: reservation::new_guest(tenant, &contact),
+        guest: new_guest(tenant, &contact),
         notes: body.notes.trim().to_owned(),
         hold_id: body.hold_id.clone(),
         has_consent: true,

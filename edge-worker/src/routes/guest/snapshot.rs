@@ -8,10 +8,9 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use crate::app::App;
-use crate::db::Statement;
 use crate::extract::{Asked, At};
 use crate::problem::Failure;
-use crate::tenant::{Door, Guestlist, Tenant, select_stays, select_tenant};
+use crate::tenant::{Door, Loaded, load};
 
 /// The longest window a snapshot covers, whatever the restaurant's: a guest who plans further ahead may call.
 const DAYS_MAX: u16 = 120;
@@ -62,10 +61,7 @@ async fn make(app: &App, slug: String) -> Result<String, Failure> {
     // The window is not known before the configuration is read; one more day than it is no harm.
     let from = app.utc_day().plus(-1);
     let days = from..from.plus(i32::from(DAYS_MAX) + 2);
-    let statements: Vec<Statement> = vec![select_tenant(&door), select_stays(&door, &days)];
-    let mut rows = app.db.batch(statements).await?.into_iter();
-    let tenant = Tenant::from_rows(app, &door, rows.next().unwrap_or_default(), days)?;
-    let guests = Guestlist::from_rows(rows.next().unwrap_or_default(), &tenant.compiled, app.now_ms)?;
+    let Loaded { tenant, guests } = load(app, &door, days).await?;
     let today = tenant.compiled.house.offsets.today(app.now());
     let window = tenant.compiled.house.rules.window_days.saturating_add(1).min(DAYS_MAX);
     let shown = guests.stays().filter(|stay| app.now() < stay.span.end()).cloned().collect::<Vec<_>>();
