@@ -36,6 +36,7 @@ pub(crate) fn place(
         attendees: party(wish.attendees)?,
         day: wish.day.0,
         floor_plan: floor_plan(tenant, wish.floor_plan_id)?,
+        duration: None,
         now: app.now(),
         authority: wish.authority,
     };

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use api::{Code, Compiled, Configuration};
-use engine::{Day, Instant, Occupancy, Span, Stay};
+use engine::{Day, Instant, Occupancy, Promise, Span, Stay};
 use serde::Deserialize;
 
 use crate::app::App;
@@ -164,7 +164,7 @@ impl Guestlist {
                 let span = Span::new(Instant(starts), Instant(ends))?;
                 // Tables that the house no longer has are nobody's.
                 let tables = table_ids.iter().filter_map(|id| compiled.table(id)).collect();
-                let stay = Stay { span, attendees, tables };
+                let stay = Stay { span, attendees, tables, promise: Promise::Tables, online: true };
                 Some(Party { id, stay, extensions: expires_at.map(|_| extensions) })
             });
         Ok(Self(parties.collect()))

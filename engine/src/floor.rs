@@ -12,6 +12,9 @@ pub struct PartyBounds {
 }
 
 impl PartyBounds {
+    /// Any party.
+    pub const ANY: Self = Self { min: 1, max: u16::MAX };
+
     /// Whether the smallest party is somebody and not larger than the largest.
     #[must_use]
     pub fn is_in_order(self) -> bool {
@@ -32,12 +35,32 @@ pub struct Table {
     pub party: PartyBounds,
     /// Tables with a lower index are given away first.
     pub priority: u16,
-    /// Whether guests can be given this table without a host's word.
+    /// Whether it can be booked at all; one that cannot is for guests who walk in, or for a host to pin.
     pub reservable: bool,
+    /// Whether guests can book it themselves, or the restaurant's own systems alone.
+    pub online: bool,
     /// The floor plan it stands in, as an index below 32.
     pub floor_plan: u8,
     /// Its table categories, one bit each.
     pub categories: u64,
+    /// The section of the staff who serve it, as an index below 32; tables of one section may stand in several
+    /// floor plans.
+    pub section: u8,
+}
+
+impl Default for Table {
+    /// A table that anybody can book.
+    fn default() -> Self {
+        Self {
+            party: PartyBounds::ANY,
+            priority: 0,
+            reservable: true,
+            online: true,
+            floor_plan: 0,
+            categories: 0,
+            section: 0,
+        }
+    }
 }
 
 /// Tables of one floor plan that may be joined.
@@ -60,12 +83,16 @@ pub struct Assignment {
     pub party: PartyBounds,
     /// Lower is given away first.
     pub priority: u16,
-    /// Whether every table of it may be given to a guest without a host's word.
+    /// Whether every table of it can be booked at all.
     pub reservable: bool,
+    /// Whether guests can book every table of it themselves.
+    pub online: bool,
     /// The floor plan, as an index below 32.
     pub floor_plan: u8,
     /// The categories that all of its tables share.
     pub categories: u64,
+    /// The section of its first table.
+    pub section: u8,
 }
 
 impl Assignment {
@@ -92,7 +119,7 @@ pub enum FloorError {
 }
 
 /// Every table and every assignment of a restaurant.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Floor {
     tables: Vec<Table>,
     /// First one for each table, in the tables' order; then one for each combination.
@@ -137,8 +164,10 @@ fn single(i: usize, table: &Table) -> Assignment {
         party: table.party,
         priority: table.priority,
         reservable: table.reservable,
+        online: table.online,
         floor_plan: table.floor_plan,
         categories: table.categories,
+        section: table.section,
     }
 }
 
@@ -160,8 +189,10 @@ fn joined(i: usize, combination: &Combination, tables: &[Table]) -> Result<Assig
         party: combination.party,
         priority: combination.priority,
         reservable: members.iter().all(|table| table.reservable),
+        online: members.iter().all(|table| table.online),
         floor_plan: first.floor_plan,
         categories: members.iter().fold(u64::MAX, |common, table| common & table.categories),
+        section: first.section,
     })
 }
 
@@ -170,7 +201,7 @@ mod tests {
     use super::*;
 
     fn table(min: u16, max: u16, floor_plan: u8) -> Table {
-        Table { party: PartyBounds { min, max }, priority: 0, reservable: true, floor_plan, categories: 0b11 }
+        Table { party: PartyBounds { min, max }, floor_plan, categories: 0b11, ..Table::default() }
     }
 
     fn combination(tables: &[usize]) -> Combination {

@@ -1,7 +1,9 @@
 //! A restaurant's rules: its floor, its services and exceptions, its experiences and limits.
 
 use crate::floor::{Floor, PartyBounds};
-use crate::time::{CELL_MINUTES, Day, Weekdays};
+use crate::score::Weights;
+use crate::table_set::TableSet;
+use crate::time::{CELL_MINUTES, Day, Instant, Span, Weekdays};
 use crate::zone::Offsets;
 
 /// The last minute at which a slot may start: the end of the day after the opening day.
@@ -14,6 +16,29 @@ pub struct Limits {
     pub starting: Option<u32>,
     /// Guests in the house at any moment.
     pub seated: Option<u32>,
+}
+
+/// Whether and how far booked parties may be given other tables so that one more fits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reseating {
+    /// How many parties may be moved for one that is added.
+    pub moves_max: u16,
+    /// Parties whose stay starts in less than this many minutes keep their tables.
+    pub notice_minutes: u32,
+}
+
+/// Until when a service can be booked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lead {
+    /// This many minutes before the start.
+    Minutes(u32),
+    /// Until a time of the clock, some days ahead of the opening day.
+    Clock {
+        /// How many days ahead.
+        days: u16,
+        /// Wall-clock minutes since that day began.
+        minutes: u16,
+    },
 }
 
 /// Rules that hold for the whole house.
@@ -35,6 +60,31 @@ pub struct Rules {
     pub limits: Limits,
     /// Whether guests can book nothing for now.
     pub paused: bool,
+    /// How far booked parties may be moved; `None` is not at all.
+    pub reseating: Option<Reseating>,
+    /// By how many minutes a party may agree to stay shorter than usual; whole cells.
+    pub shorten_minutes: u16,
+    /// What makes one assignment better than another.
+    pub weights: Weights,
+}
+
+impl Default for Rules {
+    /// Two hours for everybody, and nothing is limited.
+    fn default() -> Self {
+        Self {
+            slot_minutes: 15,
+            buffer_minutes: 0,
+            durations: vec![(u16::MAX, 120)],
+            party: PartyBounds::ANY,
+            lead_minutes: 0,
+            window_days: 365,
+            limits: Limits::default(),
+            paused: false,
+            reseating: None,
+            shorten_minutes: 0,
+            weights: Weights::default(),
+        }
+    }
 }
 
 /// An opening window in which slots start.
@@ -50,6 +100,31 @@ pub struct Service {
     pub floor_plans: u32,
     /// Limits of its own; what is `None` falls back to the house's.
     pub limits: Limits,
+    /// Tables that nobody can book for it.
+    pub closed_tables: TableSet,
+    /// Until when it can be booked; `None` falls back to the house's notice.
+    pub lead: Option<Lead>,
+    /// How many guests may come to it who booked online; `None` is no limit.
+    pub online_max: Option<u32>,
+    /// The experiences that can be booked for it, as indexes; empty means all.
+    pub experiences: Vec<usize>,
+}
+
+impl Default for Service {
+    /// A service of one slot, at midnight, without restrictions.
+    fn default() -> Self {
+        Self {
+            weekdays: Weekdays::ALL,
+            first_start: 0,
+            last_start: 0,
+            floor_plans: u32::MAX,
+            limits: Limits::default(),
+            closed_tables: TableSet::EMPTY,
+            lead: None,
+            online_max: None,
+            experiences: Vec::new(),
+        }
+    }
 }
 
 impl Service {
@@ -86,6 +161,55 @@ pub struct Experience {
     pub floor_plans: u32,
     /// Minutes that must lie between booking and start, where more than the house's.
     pub lead_minutes: u32,
+    /// The first and the last day on which it is offered; `None` is always.
+    pub days: Option<(Day, Day)>,
+}
+
+impl Default for Experience {
+    /// Offered to everybody, everywhere, always.
+    fn default() -> Self {
+        Self {
+            party: PartyBounds::ANY,
+            durations: Vec::new(),
+            weekdays: Weekdays::ALL,
+            starts: None,
+            categories: 0,
+            floor_plans: u32::MAX,
+            lead_minutes: 0,
+            days: None,
+        }
+    }
+}
+
+/// Starts of one day that are closed although their service is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Closure {
+    /// The opening day.
+    pub day: Day,
+    /// The first closed start, in minutes since the day began.
+    pub first_start: u16,
+    /// The last one.
+    pub last_start: u16,
+}
+
+/// Tables that nobody can have for a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// The time.
+    pub span: Span,
+    /// The tables.
+    pub tables: TableSet,
+}
+
+/// Days that open for booking at an instant of their own, whatever the booking window says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Release {
+    /// The first of the days.
+    pub first: Day,
+    /// The last one.
+    pub last: Day,
+    /// When they open.
+    pub at: Instant,
 }
 
 /// Why rules cannot be used. Indexes are the caller's.
@@ -110,7 +234,7 @@ pub enum HouseError {
 }
 
 /// A restaurant, compiled and checked: what every question is asked of.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct House {
     /// Rules that hold for the whole house.
     pub rules: Rules,
@@ -120,6 +244,12 @@ pub struct House {
     pub services: Vec<Service>,
     /// The exceptions, by day.
     pub exceptions: Vec<Exception>,
+    /// Starts that are closed although their service is open.
+    pub closures: Vec<Closure>,
+    /// Tables that nobody can have for a time.
+    pub blocks: Vec<Block>,
+    /// Days that open for booking at an instant of their own.
+    pub releases: Vec<Release>,
     /// The experiences, in the caller's order.
     pub experiences: Vec<Experience>,
     /// The zone, at least over the days that will be asked about.

@@ -27,11 +27,14 @@ pub mod zone;
 pub use alternatives::nearest_times;
 pub use decide::{Placement, Refusal, Request, Wanted, decide};
 pub use floor::{Assignment, Combination, Floor, FloorError, PartyBounds, Table};
-pub use house::{Exception, Experience, House, HouseError, Limits, Rules, Service};
+pub use house::{
+    Block, Closure, Exception, Experience, House, HouseError, Lead, Limits, Release, Reseating, Rules,
+    Service,
+};
 pub use month::{DayRoom, month};
-pub use occupancy::{Occupancy, Stay};
+pub use occupancy::{Occupancy, Promise, Stay};
 pub use reason::{ExclusionReason, Reasons};
-pub use score::Score;
+pub use score::{Score, Weights};
 pub use slot::{Authority, Question, Slot, SlotAssignment, slot_at, slots};
 pub use status::{Status, Transition};
 pub use table_set::TableSet;

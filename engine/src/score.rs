@@ -1,8 +1,9 @@
 //! How well an assignment suits a party.
 //!
-//! A score is a whole number of millionths in (0, 1]. It starts at 1 and loses:
+//! A score is a whole number of millionths in (0, 1]. It starts at 1 and loses, with the [`Weights`] that a
+//! restaurant can tune:
 //!
-//! | what | millionths |
+//! | what | millionths unless tuned |
 //! | --- | --- |
 //! | each seat left empty, at most eight | 40,000 |
 //! | each step of priority index, at most ten | 12,000 |
@@ -10,9 +11,10 @@
 //! | each table of a combination beyond the first | 40,000 |
 //! | free time before the stay too short for anybody's stay | 60,000 |
 //! | the same after it | 60,000 |
+//! | each guest that its section has during the stay more than the emptiest section, at most forty | 1,000 |
 //!
-//! The losses sum to less than a million for any combination of up to six tables; beyond that the score stays
-//! at its minimum of one millionth.
+//! With these the losses sum to less than a million for any combination of up to six tables; beyond that the score
+//! stays at its minimum of one millionth.
 
 use crate::floor::Assignment;
 use crate::table_set::TableSet;
@@ -32,30 +34,72 @@ impl Score {
     }
 }
 
-const EMPTY_SEAT: u32 = 40_000;
-const EMPTY_SEATS_MAX: u32 = 8;
-const PRIORITY_STEP: u32 = 12_000;
-const PRIORITY_STEPS_MAX: u32 = 10;
-const COMBINATION: u32 = 120_000;
-const JOINED_TABLE: u32 = 40_000;
-const UNSELLABLE_GAP: u32 = 60_000;
-
-/// Tables that the stay would leave with unsellable free time.
-pub(crate) struct Surroundings {
-    pub(crate) gap_before: TableSet,
-    pub(crate) gap_after: TableSet,
+/// What each flaw of an assignment costs, in millionths of a score.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Weights {
+    /// Each seat left empty, up to [`EMPTY_SEATS_MAX`].
+    pub empty_seat: u32,
+    /// Each step of priority index, up to [`PRIORITY_STEPS_MAX`].
+    pub priority_step: u32,
+    /// Spending a combination.
+    pub combination: u32,
+    /// Each table of a combination beyond the first.
+    pub joined_table: u32,
+    /// Free time before or after the stay that is too short for anybody's.
+    pub gap: u32,
+    /// Each guest that the section has more than the emptiest one, up to [`IMBALANCE_MAX`].
+    pub imbalance: u32,
 }
 
-pub(crate) fn score(assignment: &Assignment, attendees: u16, around: &Surroundings) -> Score {
-    let empty_seats = u32::from(assignment.party.max.saturating_sub(attendees)).min(EMPTY_SEATS_MAX);
-    let priority_steps = u32::from(assignment.priority).min(PRIORITY_STEPS_MAX);
+impl Default for Weights {
+    fn default() -> Self {
+        Self {
+            empty_seat: 40_000,
+            priority_step: 12_000,
+            combination: 120_000,
+            joined_table: 40_000,
+            gap: 60_000,
+            imbalance: 1_000,
+        }
+    }
+}
+
+/// More empty seats than this cost no more.
+pub const EMPTY_SEATS_MAX: u32 = 8;
+/// More steps of priority index than this cost no more.
+pub const PRIORITY_STEPS_MAX: u32 = 10;
+/// A greater difference between sections than this costs no more.
+pub const IMBALANCE_MAX: u32 = 40;
+
+/// What the house around a stay means for the assignments it can have.
+#[derive(Default)]
+pub(crate) struct Surroundings {
+    /// Tables that the stay would leave with unsellable free time before it.
+    pub(crate) gap_before: TableSet,
+    /// The same behind it.
+    pub(crate) gap_after: TableSet,
+    /// How many guests each section has during the stay more than the emptiest one; empty where all are one section.
+    pub(crate) imbalance: Vec<u32>,
+}
+
+pub(crate) fn score(
+    assignment: &Assignment,
+    attendees: u16,
+    around: &Surroundings,
+    weights: &Weights,
+) -> Score {
     let joined = u32::try_from(assignment.table_count().saturating_sub(1)).unwrap_or(u32::MAX);
-    let gap = |tables: &TableSet| u32::from(assignment.tables.intersects(tables)) * UNSELLABLE_GAP;
-    let loss = (empty_seats * EMPTY_SEAT + priority_steps * PRIORITY_STEP)
-        .saturating_add(if 0 < joined { COMBINATION } else { 0 })
-        .saturating_add(joined.saturating_mul(JOINED_TABLE))
-        .saturating_add(gap(&around.gap_before))
-        .saturating_add(gap(&around.gap_after));
+    let gaps = [&around.gap_before, &around.gap_after].map(|gap| assignment.tables.intersects(gap));
+    let imbalance = around.imbalance.get(usize::from(assignment.section)).copied().unwrap_or(0);
+    let losses = [
+        (u32::from(assignment.party.max.saturating_sub(attendees)).min(EMPTY_SEATS_MAX), weights.empty_seat),
+        (u32::from(assignment.priority).min(PRIORITY_STEPS_MAX), weights.priority_step),
+        (joined.min(1), weights.combination),
+        (joined, weights.joined_table),
+        (gaps.map(u32::from).iter().sum(), weights.gap),
+        (imbalance.min(IMBALANCE_MAX), weights.imbalance),
+    ];
+    let loss = losses.into_iter().fold(0u32, |loss, (n, each)| loss.saturating_add(n.saturating_mul(each)));
     Score(Score::BEST.0.saturating_sub(loss).max(1))
 }
 
@@ -70,8 +114,10 @@ mod tests {
             party: PartyBounds { min: 1, max: seats },
             priority,
             reservable: true,
+            online: true,
             floor_plan: 0,
             categories: 0,
+            section: 0,
         }
     }
 
@@ -81,7 +127,9 @@ mod tests {
         let around = Surroundings {
             gap_before: std::iter::once(4).collect(),
             gap_after: [4, 5].into_iter().collect(),
+            imbalance: Vec::new(),
         };
+        let weights = Weights::default();
         let mut ranked = [
             ("a table for eight", assignment(&[0], 8, 0)),
             ("the table for two", assignment(&[1], 2, 0)),
@@ -91,7 +139,7 @@ mod tests {
             ("a table for two with a gap behind it", assignment(&[5], 2, 0)),
             ("a table for two that is kept for last", assignment(&[7], 2, 9)),
         ];
-        ranked.sort_by_key(|(_, a)| std::cmp::Reverse(score(a, 2, &around)));
+        ranked.sort_by_key(|(_, a)| std::cmp::Reverse(score(a, 2, &around, &weights)));
         assert_eq!(
             ranked.map(|(name, _)| name),
             [
@@ -108,9 +156,29 @@ mod tests {
 
     #[test]
     fn a_score_is_never_nothing() {
-        let nowhere = Surroundings { gap_before: TableSet::EMPTY, gap_after: TableSet::EMPTY };
+        let (around, weights) = (Surroundings::default(), Weights::default());
         let many: Vec<usize> = (0..200).collect();
-        assert_eq!(score(&assignment(&many, u16::MAX, u16::MAX), 1, &nowhere).millionths(), 1);
-        assert_eq!(score(&assignment(&[0], 2, 0), 2, &nowhere), Score::BEST);
+        assert_eq!(score(&assignment(&many, u16::MAX, u16::MAX), 1, &around, &weights).millionths(), 1);
+        assert_eq!(score(&assignment(&[0], 2, 0), 2, &around, &weights), Score::BEST);
+    }
+
+    #[test]
+    fn a_section_with_more_guests_than_the_emptiest_gives_way_but_not_for_a_better_table() {
+        let around = Surroundings { imbalance: vec![6, 0, 90], ..Surroundings::default() };
+        let at = |section, seats| Assignment { section, ..assignment(&[usize::from(section)], seats, 0) };
+        let loss = |a: &Assignment| 1_000_000 - score(a, 2, &around, &Weights::default()).millionths();
+        assert_eq!([0, 1, 2].map(|section| loss(&at(section, 2))), [6_000, 0, 40_000]);
+        assert_eq!(loss(&at(1, 4)), 80_000);
+    }
+
+    #[test]
+    fn a_restaurant_can_turn_the_ranking_round() {
+        let weights = Weights { empty_seat: 0, ..Weights::default() };
+        let (small, large) = (assignment(&[0], 2, 1), assignment(&[1], 8, 0));
+        let better = |weights| {
+            let of = |a| score(a, 2, &Surroundings::default(), weights);
+            of(&large) > of(&small)
+        };
+        assert!(better(&weights) && !better(&Weights::default()));
     }
 }

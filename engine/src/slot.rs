@@ -32,6 +32,8 @@ pub struct Question {
     pub experience: usize,
     /// The one floor plan that will do, or any.
     pub floor_plan: Option<u8>,
+    /// The minutes that the party agrees to stay, where less than usual.
+    pub duration: Option<u16>,
     /// The time at which the question is asked.
     pub now: Instant,
     /// On whose word.
@@ -265,7 +267,7 @@ impl<'a> Asked<'a> {
             .free(&at.busy)
             .map(|(assignment, a)| SlotAssignment {
                 assignment,
-                score: score(a, self.question.attendees, &around),
+                score: score(a, self.question.attendees, &around, &self.house.rules.weights),
             })
             .collect();
         assignments.sort_by_key(|ranked| (std::cmp::Reverse(ranked.score), ranked.assignment));
@@ -293,6 +295,7 @@ impl<'a> Asked<'a> {
         Surroundings {
             gap_before: gap(start - 1..start, start - shortest..start - 1),
             gap_after: gap(end..end + 1, end + 1..end + shortest),
+            imbalance: Vec::new(),
         }
     }
 }

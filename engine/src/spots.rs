@@ -47,8 +47,10 @@ mod tests {
             party: PartyBounds { min: 1, max: 1 },
             priority: 0,
             reservable: true,
+            online: true,
             floor_plan: 0,
             categories: 0,
+            section: 0,
         }
     }
 

@@ -6,7 +6,7 @@ use crate::time::{Day, Instant};
 ///
 /// The Worker reads them from the zone database and sends them along with the snapshot, so that the browser's
 /// engine gives the same answer without one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Offsets {
     /// Minutes east of UTC before the first change.
     first: i32,

@@ -3,7 +3,7 @@
 
 use engine::{
     Authority, Combination, Day, ExclusionReason as R, Experience, Floor, House, Instant, Limits, Occupancy,
-    Offsets, PartyBounds, Question, Rules, Service, Slot, Span, Stay, Table, Weekdays, slots,
+    Offsets, PartyBounds, Promise, Question, Rules, Service, Slot, Span, Stay, Table, slots,
 };
 
 const SATURDAY: Day = Day(20_778);
@@ -11,13 +11,7 @@ const OPENING: u16 = 1080;
 
 /// Tables 0 and 1 for two, table 2 for four; 0 and 1 can be joined for four. Half-hour slots, stays of 90 minutes.
 fn house() -> House {
-    let table = |max| Table {
-        party: PartyBounds { min: 1, max },
-        priority: 0,
-        reservable: true,
-        floor_plan: 0,
-        categories: 0,
-    };
+    let table = |max| Table { party: PartyBounds { min: 1, max }, ..Table::default() };
     let joined = Combination { tables: vec![0, 1], party: PartyBounds { min: 3, max: 4 }, priority: 0 };
     House {
         rules: Rules {
@@ -28,27 +22,13 @@ fn house() -> House {
             lead_minutes: 60,
             window_days: 30,
             limits: Limits { starting: Some(6), seated: Some(8) },
-            paused: false,
+            ..Rules::default()
         },
         floor: Floor::new(vec![table(2), table(2), table(4)], &[joined]).expect("a sound floor"),
-        services: vec![Service {
-            weekdays: Weekdays::ALL,
-            first_start: OPENING,
-            last_start: OPENING + 180,
-            floor_plans: u32::MAX,
-            limits: Limits::default(),
-        }],
-        exceptions: Vec::new(),
-        experiences: vec![Experience {
-            party: PartyBounds { min: 1, max: 8 },
-            durations: Vec::new(),
-            weekdays: Weekdays::ALL,
-            starts: None,
-            categories: 0,
-            floor_plans: u32::MAX,
-            lead_minutes: 0,
-        }],
+        services: vec![Service { first_start: OPENING, last_start: OPENING + 180, ..Service::default() }],
+        experiences: vec![Experience { party: PartyBounds { min: 1, max: 8 }, ..Experience::default() }],
         offsets: Offsets::fixed(60),
+        ..House::default()
     }
     .checked()
     .expect("a sound house")
@@ -67,7 +47,8 @@ fn stays(house: &House, picture: &[&str]) -> Vec<Stay> {
                 ('#', None) => start = Some(column),
                 ('.', Some(first)) => {
                     let span = Span::new(at(first), at(column)).expect("not empty");
-                    stays.push(Stay { span, attendees: 2, tables: std::iter::once(table).collect() });
+                    let tables = std::iter::once(table).collect();
+                    stays.push(Stay { span, attendees: 2, tables, promise: Promise::Tables, online: true });
                     start = None;
                 }
                 _ => {}
@@ -84,6 +65,7 @@ fn ask(house: &House, attendees: u16, picture: &[&str]) -> Vec<Slot> {
         day: SATURDAY,
         experience: 0,
         floor_plan: None,
+        duration: None,
         now,
         authority: Authority::Guest,
     };
@@ -170,6 +152,7 @@ fn a_start_too_near_or_past_is_said_to_be_so() {
         day: SATURDAY,
         experience: 0,
         floor_plan: None,
+        duration: None,
         now: Instant(house.offsets.instant(SATURDAY, 1081).0),
         authority: Authority::Guest,
     };

@@ -2,8 +2,8 @@
 
 use engine::{
     Assignment, Authority, Combination, Day, Exception, ExclusionReason as R, Experience, Floor, House,
-    Instant, Limits, Occupancy, Offsets, PartyBounds, Question, Rules, Service, Slot, Span, Stay, Table,
-    TableSet, Weekday, Weekdays, decide, month, nearest_times, slot_at, slots,
+    Instant, Limits, Occupancy, Offsets, PartyBounds, Placement, Promise, Question, Rules, Service, Slot,
+    Span, Stay, Table, TableSet, Weekday, Weekdays, decide, month, nearest_times, slot_at, slots,
 };
 use proptest::prelude::*;
 
@@ -125,7 +125,8 @@ const DAY: Day = Day(20_778);
 prop_compose! {
     fn table()(min in 1u16..3, more in 0u16..4, priority in 0u16..12, reservable in prop::bool::weighted(0.9),
                floor_plan in 0u8..2, categories in 0u64..4) -> Table {
-        Table { party: PartyBounds { min, max: min + more }, priority, reservable, floor_plan, categories }
+        let party = PartyBounds { min, max: min + more };
+        Table { party, priority, reservable, floor_plan, categories, ..Table::default() }
     }
 }
 
@@ -138,6 +139,7 @@ prop_compose! {
             last_start: first + 30 * steps,
             floor_plans,
             limits: Limits { starting, seated: None },
+            ..Service::default()
         }
     }
 }
@@ -150,6 +152,7 @@ prop_compose! {
         Rules {
             slot_minutes, buffer_minutes: 15 * buffer, durations: vec![(2, 15 * short), (9, 15 * long)],
             party: PartyBounds { min: 1, max }, lead_minutes, window_days, limits: Limits { starting, seated }, paused,
+            ..Rules::default()
         }
     }
 }
@@ -164,6 +167,7 @@ prop_compose! {
             weekdays: Weekdays::ALL,
             starts: starts.map(|(first, length)| (1080 + 15 * first, 1080 + 15 * (first + length))),
             categories, floor_plans, lead_minutes,
+            ..Experience::default()
         }
     }
 }
@@ -190,7 +194,7 @@ prop_compose! {
             Some((hours, false)) => Offsets::new(120, vec![(at(hours), 60)]).expect("in order"),
         };
         let floor = Floor::new(tables, &combinations).expect("a sound floor");
-        House { rules, floor, services: vec![lunch, dinner], exceptions, experiences, offsets }
+        House { rules, floor, services: vec![lunch, dinner], exceptions, experiences, offsets, ..House::default() }
             .checked().expect("a sound house")
     }
 }
@@ -204,11 +208,13 @@ prop_compose! {
         let stays = stays.into_iter().map(|(quarter, cells, attendees, tables)| {
             let start = house.offsets.instant(DAY, 15 * quarter);
             let tables = tables.into_iter().filter(|t| *t < house.floor.tables().len()).collect::<TableSet>();
-            Stay { span: Span::new(start, start.plus(15 * cells)).expect("not empty"), attendees, tables }
+            let span = Span::new(start, start.plus(15 * cells)).expect("not empty");
+            Stay { span, attendees, tables, promise: Promise::Tables, online: true }
         }).collect();
         let authority = if guest { Authority::Guest } else { Authority::Restaurant };
         let now = Instant(i64::from(DAY.0) * 1440 + hours * 60 + 7);
-        (house, stays, Question { attendees, day: DAY.plus(day), experience, floor_plan, now, authority })
+        let day = DAY.plus(day);
+        (house, stays, Question { attendees, day, experience, floor_plan, duration: None, now, authority })
     }
 }
 
@@ -266,7 +272,9 @@ proptest! {
             match decide(&house, &occupancy, &request) {
                 Ok(placement) => {
                     prop_assert!(slot.is_bookable());
-                    stays.push(Stay { span: placement.stay, attendees: question.attendees, tables: placement.tables });
+                    let Placement { stay: span, tables, .. } = placement;
+                    let attendees = question.attendees;
+                    stays.push(Stay { span, attendees, tables, promise: Promise::Tables, online: true });
                     let taken = Occupancy::new(&house, &stays);
                     let pinned = engine::Wanted::Pinned(placement.tables);
                     let again = engine::Request { wanted: pinned, ..request };

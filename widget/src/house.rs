@@ -184,6 +184,7 @@ impl House {
             day: day.0,
             experience: wish.experience,
             floor_plan: wish.area,
+            duration: None,
             now,
             authority: Authority::Guest,
         }

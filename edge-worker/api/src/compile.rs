@@ -181,6 +181,7 @@ fn floor(plans: &[FloorPlan], names: &Names) -> Result<(Floor, Vec<String>), Vec
                     faults.append(&mut wrong);
                     0
                 }),
+                ..Table::default()
             });
             table_pointers.push(pointer);
         }
@@ -251,7 +252,7 @@ pub(crate) fn house(
         self::experience(experience, pointer, names)
     })?;
     let rules = rules(settings);
-    House { rules, floor, services, exceptions, experiences, offsets }
+    House { rules, floor, services, exceptions, experiences, offsets, ..House::default() }
         .checked()
         .map_err(|fault| vec![house_fault(fault)])
 }
@@ -274,6 +275,7 @@ fn rules(settings: &Settings) -> Rules {
         window_days: settings.window_days,
         limits: Limits { starting: settings.starting_limit, seated: settings.seated_limit },
         paused: settings.paused,
+        ..Rules::default()
     }
 }
 
@@ -296,6 +298,7 @@ fn service(
         last_start: service.last_start,
         floor_plans: names.plan_bits(&service.floor_plan_ids, pointer)?,
         limits: Limits { starting: service.starting_limit, seated: service.seated_limit },
+        ..Service::default()
     })
 }
 
@@ -321,6 +324,7 @@ fn experience(
         categories: names.category_bits(&availability.table_category_ids, &pointer)?,
         floor_plans: names.plan_bits(&availability.floor_plan_ids, &pointer)?,
         lead_minutes: availability.lead_minutes,
+        ..engine::Experience::default()
     })
 }
 

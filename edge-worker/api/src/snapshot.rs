@@ -3,7 +3,9 @@
 //! Compact on purpose: tables are numbers, stays are rows of integers, and nothing in it names a guest or a
 //! reservation. A reader ignores fields it does not know and refuses another [`VERSION`].
 
-use engine::{Combination, Floor, House, Instant, Offsets, PartyBounds, Span, Stay, Table, TableSet};
+use engine::{
+    Combination, Floor, House, Instant, Offsets, PartyBounds, Promise, Span, Stay, Table, TableSet,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::Texts;
@@ -155,6 +157,7 @@ impl Snapshot {
             reservable: *min != 0,
             floor_plan: *floor_plan,
             categories: *categories,
+            ..Table::default()
         };
         let combination = |(min, max, priority, tables): &(u16, u16, u16, Vec<usize>)| Combination {
             tables: tables.clone(),
@@ -183,6 +186,8 @@ fn stay(row: &[i64], from: Date) -> Option<Stay> {
         span: Span::new(start, start.plus(*minutes))?,
         attendees: u16::try_from(*attendees).ok()?,
         tables: tables.iter().map(|table| usize::try_from(*table)).collect::<Result<TableSet, _>>().ok()?,
+        promise: Promise::Tables,
+        online: true,
     })
 }
 

@@ -1,8 +1,8 @@
 //! The house of the budgets: 60 tables, 30 combinations, 150 bookings on each of 31 days.
 
 use engine::{
-    Authority, Combination, Day, Experience, Floor, House, Limits, Occupancy, Offsets, PartyBounds, Question,
-    Request, Rules, Service, Span, Stay, Table, Wanted, Weekdays, decide,
+    Authority, Combination, Day, Experience, Floor, House, Limits, Occupancy, Offsets, PartyBounds, Promise,
+    Question, Request, Rules, Service, Span, Stay, Table, Wanted, decide,
 };
 
 /// The first of the days.
@@ -14,22 +14,16 @@ pub fn house() -> House {
     let table = |i: u16| Table {
         party: PartyBounds { min: 1 + i % 2, max: 2 + 2 * (i % 3) },
         priority: i % 7,
-        reservable: true,
         floor_plan: u8::from(40 <= i),
         categories: 1,
+        ..Table::default()
     };
     let pair = |i: u16| Combination {
         tables: vec![usize::from(2 * i), usize::from(2 * i + 1)],
         party: PartyBounds { min: 5, max: 10 },
         priority: i,
     };
-    let service = |first_start, last_start| Service {
-        weekdays: Weekdays::ALL,
-        first_start,
-        last_start,
-        floor_plans: u32::MAX,
-        limits: Limits::default(),
-    };
+    let service = |first_start, last_start| Service { first_start, last_start, ..Service::default() };
     House {
         rules: Rules {
             slot_minutes: 15,
@@ -39,22 +33,14 @@ pub fn house() -> House {
             lead_minutes: 60,
             window_days: 60,
             limits: Limits { starting: Some(40), seated: Some(220) },
-            paused: false,
+            ..Rules::default()
         },
         floor: Floor::new((0..60).map(table).collect(), &(0..30).map(pair).collect::<Vec<_>>())
             .expect("a floor"),
         services: vec![service(690, 840), service(1050, 1290)],
-        exceptions: Vec::new(),
-        experiences: vec![Experience {
-            party: PartyBounds { min: 1, max: 12 },
-            durations: Vec::new(),
-            weekdays: Weekdays::ALL,
-            starts: None,
-            categories: 0,
-            floor_plans: u32::MAX,
-            lead_minutes: 0,
-        }],
+        experiences: vec![Experience::default()],
         offsets: Offsets::fixed(60),
+        ..House::default()
     }
     .checked()
     .expect("a house")
@@ -74,7 +60,8 @@ pub fn booked(house: &House, days: u16) -> Vec<Stay> {
             if let Ok(placement) = decide(house, &Occupancy::new(house, &todays), &request) {
                 let Question { attendees, .. } = question;
                 let span = Span::new(placement.stay.start(), placement.stay.end()).expect("not empty");
-                todays.push(Stay { span, attendees, tables: placement.tables });
+                let (tables, promise) = (placement.tables, Promise::Kind { categories: 0 });
+                todays.push(Stay { span, attendees, tables, promise, online: true });
             }
             if todays.len() == 150 {
                 break;
@@ -89,5 +76,13 @@ pub fn booked(house: &House, days: u16) -> Vec<Stay> {
 #[must_use]
 pub fn question(house: &House, day: Day, attendees: u16) -> Question {
     let now = house.offsets.instant(DAY.plus(-1), 720);
-    Question { attendees, day, experience: 0, floor_plan: None, now, authority: Authority::Guest }
+    Question {
+        attendees,
+        day,
+        experience: 0,
+        floor_plan: None,
+        duration: None,
+        now,
+        authority: Authority::Guest,
+    }
 }

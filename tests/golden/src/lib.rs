@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 
 use engine::{
     Authority, Combination, Day, Exception, Experience, Floor, House, Instant, Limits, Occupancy, Offsets,
-    PartyBounds, Question, Rules, Service, Span, Stay, Table, TableSet, Weekdays, month, slots,
+    PartyBounds, Promise, Question, Rules, Service, Span, Stay, Table, TableSet, month, slots,
 };
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -28,6 +28,7 @@ pub fn vectors(days: u32) -> String {
             day,
             experience: rng.random_range(0..house.experiences.len()),
             floor_plan: rng.random_bool(0.3).then(|| rng.random_range(0..2)),
+            duration: None,
             now: Instant(i64::from(day.0) * 1440 + rng.random_range(-3000..1500)),
             authority: if rng.random_bool(0.8) { Authority::Guest } else { Authority::Restaurant },
         };
@@ -66,12 +67,14 @@ fn house(rng: &mut ChaCha8Rng, day: Day) -> House {
             window_days: rng.random_range(0..60),
             limits: Limits { starting: some(rng, 4..30), seated: some(rng, 20..120) },
             paused: rng.random_bool(0.05),
+            ..Rules::default()
         },
         floor: Floor::new(tables, &combinations).expect("a sound floor"),
         services: vec![service(630, 840), service(1080, 1080 + 180 * rng.random_range(0..4))],
         exceptions,
         experiences: vec![experience(0, None), experience(0b10, Some((1080, 1200)))],
         offsets: offsets(rng, day),
+        ..House::default()
     };
     house.checked().expect("a sound house")
 }
@@ -88,30 +91,17 @@ fn table(rng: &mut ChaCha8Rng) -> Table {
         reservable: rng.random_bool(0.95),
         floor_plan: rng.random_range(0..2),
         categories: rng.random_range(0..8),
+        ..Table::default()
     }
 }
 
 fn service(first_start: u16, last_start: u16) -> Service {
-    Service {
-        weekdays: Weekdays::ALL,
-        // A multiple of every slot step that is drawn.
-        first_start,
-        last_start,
-        floor_plans: u32::MAX,
-        limits: Limits::default(),
-    }
+    // A multiple of every slot step that is drawn.
+    Service { first_start, last_start, ..Service::default() }
 }
 
 fn experience(categories: u64, starts: Option<(u16, u16)>) -> Experience {
-    Experience {
-        party: PartyBounds { min: 1, max: 12 },
-        durations: Vec::new(),
-        weekdays: Weekdays::ALL,
-        starts,
-        categories,
-        floor_plans: u32::MAX,
-        lead_minutes: 0,
-    }
+    Experience { party: PartyBounds { min: 1, max: 12 }, starts, categories, ..Experience::default() }
 }
 
 /// A zone that changes its clocks somewhere around the day, either way, or not at all.
@@ -132,6 +122,8 @@ fn stay(rng: &mut ChaCha8Rng, house: &House, day: Day) -> Stay {
         span: Span::lasting(start, 15 * rng.random_range(1..12)),
         attendees: rng.random_range(1..9),
         tables: std::iter::once(table).collect::<TableSet>(),
+        promise: Promise::Tables,
+        online: true,
     }
 }
 

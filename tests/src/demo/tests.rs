@@ -62,6 +62,7 @@ fn the_tasting_menu_and_the_a_la_carte_menu_share_no_table() {
                 day: thursday,
                 experience,
                 floor_plan: None,
+                duration: None,
                 now: noon_before(thursday),
                 authority: Authority::Guest,
             };
@@ -102,7 +103,13 @@ fn add(demo: &Demo, evening: &mut Evening, wanted: &ReservationRequest) -> bool 
     let request = Request { question, minutes: wanted.minutes, wanted: Wanted::Best };
     let placed = decide(house, &Occupancy::new(house, &evening.stays), &request);
     if let Ok(placement) = &placed {
-        let stay = Stay { span: placement.stay, attendees: wanted.attendees, tables: placement.tables };
+        let stay = Stay {
+            span: placement.stay,
+            attendees: wanted.attendees,
+            tables: placement.tables,
+            promise: engine::Promise::Tables,
+            online: true,
+        };
         evening.stays.push(stay);
     }
     placed.is_ok()
@@ -111,7 +118,7 @@ fn add(demo: &Demo, evening: &mut Evening, wanted: &ReservationRequest) -> bool 
 /// Asked two days ahead, so that no notice stands in the way.
 fn question(day: Day, attendees: u16, experience: usize, authority: Authority) -> Question {
     let now = Instant(i64::from(day.0 - 2) * 1440);
-    Question { attendees, day, experience, floor_plan: None, now, authority }
+    Question { attendees, day, experience, floor_plan: None, duration: None, now, authority }
 }
 
 /// How many of a day's dinner slots a guest can book à la carte for two, and how many there are.

@@ -161,6 +161,7 @@ async fn the_snapshot_answers_in_the_browser_what_the_worker_answers() {
         day: day(THURSDAY).0,
         experience: 0,
         floor_plan: None,
+        duration: None,
         now: engine::Instant(snapshot.now_minutes),
         authority: engine::Authority::Guest,
     };

@@ -3,7 +3,7 @@
 use api::reservation::{ImportRequest, ImportResult, Refused, Status};
 use api::{Code, Date, FieldError};
 use axum::extract::State;
-use engine::{Authority, Occupancy, Stay};
+use engine::{Authority, Occupancy, Promise, Stay};
 
 use crate::app::App;
 use crate::authentication::Admin;
@@ -84,7 +84,14 @@ fn decide(app: &App, loaded: &Loaded, request: &ImportRequest) -> Result<Change<
         let new = new_reservation(tenant, wanted, &secret::id(), status, "import");
         statements.extend(reservation::insert(app, tenant, &new, &placement)?.0);
         touched.extend(touched_days(tenant, wanted.day.0, placement.blocked));
-        stays.push(Stay { span: placement.stay, attendees: wanted.attendees, tables: placement.tables });
+        stays.push(Stay {
+            span: placement.stay,
+            attendees: wanted.attendees,
+            tables: placement.tables,
+            // Its own row is only about to be written: nothing moves it before that.
+            promise: Promise::Tables,
+            online: false,
+        });
         result.imported += 1;
     }
     if statements.is_empty() && result.refused.is_empty() {

@@ -50,6 +50,7 @@ pub(crate) async fn list(
         day: asked.day.0,
         experience,
         floor_plan: None,
+        duration: None,
         now: app.now(),
         authority: Authority::Guest,
     };
