@@ -3,6 +3,7 @@
 use crate::house::House;
 use crate::occupancy::Occupancy;
 use crate::reason::ExclusionReason;
+use crate::reseat::Move;
 use crate::slot::{Question, Slot, slot_at};
 use crate::table_set::TableSet;
 use crate::time::Span;
@@ -31,7 +32,7 @@ pub struct Request {
 }
 
 /// Where and when a party sits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Placement {
     /// From sitting down to leaving.
     pub stay: Span,
@@ -39,6 +40,8 @@ pub struct Placement {
     pub blocked: Span,
     /// The tables.
     pub tables: TableSet,
+    /// Who makes room for it; nobody where the tables are free.
+    pub moves: Vec<Move>,
 }
 
 /// Why a request is refused.
@@ -60,13 +63,15 @@ pub fn decide(house: &House, occupancy: &Occupancy, request: &Request) -> Result
     let slot =
         slot_at(house, occupancy, &request.question, request.minutes).ok_or(Refusal::UnknownExperience)?;
     let blocked = slot.stay.extended(house.rules.buffer_minutes);
-    let assignments = house.floor.assignments();
-    let free = || slot.assignments.iter().filter_map(|a| assignments.get(a.assignment)).map(|a| a.tables);
+    let tables_of = |assignment: usize| house.floor.assignments().get(assignment).map(|a| a.tables);
+    let free = || slot.assignments.iter().filter_map(|a| tables_of(a.assignment));
+    // With a free assignment nobody has to move.
+    let best = || free().next().or_else(|| tables_of(slot.reseat.as_ref()?.assignment));
     let tables = match request.wanted {
-        Wanted::Best => free().next(),
-        Wanted::Same(tables) => free().find(|set| *set == tables).or_else(|| free().next()),
+        Wanted::Best => best(),
+        Wanted::Same(tables) => free().find(|set| *set == tables).or_else(best),
         Wanted::Pinned(tables) => {
-            let taken = tables.minus(&tables.minus(&occupancy.busy(blocked.cells())));
+            let taken = tables.intersection(&occupancy.busy(blocked.cells()));
             if !taken.is_empty() {
                 return Err(Refusal::TablesTaken(taken));
             }
@@ -79,7 +84,11 @@ pub fn decide(house: &House, occupancy: &Occupancy, request: &Request) -> Result
         Wanted::Best => slot.reasons,
     };
     match tables {
-        Some(tables) if stands.is_empty() => Ok(Placement { stay: slot.stay, blocked, tables }),
+        Some(tables) if stands.is_empty() => {
+            let is_pinned = matches!(request.wanted, Wanted::Pinned(_));
+            let moves = slot.reseat.filter(|_| !is_pinned).map(|reseat| reseat.moves).unwrap_or_default();
+            Ok(Placement { stay: slot.stay, blocked, tables, moves })
+        }
         _ => Err(Refusal::NotBookable(Box::new(slot))),
     }
 }

@@ -323,6 +323,15 @@ impl House {
         }
     }
 
+    /// The tables that nobody can book for the service in which a stay starts at this instant.
+    pub(crate) fn closed_tables(&self, start: Instant) -> TableSet {
+        let (day, minutes) = self.offsets.wall(start);
+        // After midnight it may still be the service of the day before.
+        let late = (day.plus(-1), minutes + 1440);
+        let at = [(day, minutes), late].into_iter().find_map(|(day, minutes)| self.service_at(day, minutes));
+        at.map_or(TableSet::EMPTY, |service| service.closed_tables)
+    }
+
     /// How many minutes a party stays for an experience.
     #[must_use]
     pub fn duration(&self, experience: &Experience, attendees: u16) -> u16 {

@@ -16,6 +16,7 @@ pub mod house;
 pub mod month;
 pub mod occupancy;
 pub mod reason;
+pub mod reseat;
 pub mod score;
 pub mod slot;
 mod spots;
@@ -34,6 +35,7 @@ pub use house::{
 pub use month::{DayRoom, month};
 pub use occupancy::{Occupancy, Promise, Stay};
 pub use reason::{ExclusionReason, Reasons};
+pub use reseat::{Move, Reseat};
 pub use score::{Score, Weights};
 pub use slot::{Authority, Question, Slot, SlotAssignment, slot_at, slots};
 pub use status::{Status, Transition};

@@ -41,6 +41,7 @@ pub struct Occupancy {
     /// The cell that index 0 stands for.
     first_cell: i64,
     cells: Vec<Cell>,
+    stays: Vec<Stay>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -62,7 +63,8 @@ impl Occupancy {
         let first_cell = stays.clone().into_iter().map(|stay| cells(stay).start).min().unwrap_or(0);
         let end_cell = stays.clone().into_iter().map(|stay| cells(stay).end).max().unwrap_or(first_cell);
         let length = usize::try_from(end_cell - first_cell).unwrap_or(0);
-        let mut occupancy = Self { first_cell, cells: vec![Cell::default(); length] };
+        let cells = vec![Cell::default(); length];
+        let mut occupancy = Self { first_cell, cells, stays: stays.clone().into_iter().cloned().collect() };
         for stay in stays {
             occupancy.add(stay, buffer);
         }
@@ -81,6 +83,12 @@ impl Occupancy {
         for cell in self.range_mut(start..start + 1) {
             cell.starting += attendees;
         }
+    }
+
+    /// The stays it was made of, in the caller's order.
+    #[must_use]
+    pub fn stays(&self) -> &[Stay] {
+        &self.stays
     }
 
     /// Tables that are in use at some moment of `cells`.

@@ -1,11 +1,13 @@
 //! Slots: every start of a day with what is free there, or why it cannot be booked.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::floor::Assignment;
 use crate::house::{Experience, House, Limits, Service};
 use crate::occupancy::Occupancy;
 use crate::reason::{ExclusionReason, Reasons};
+use crate::reseat::{Board, Newcomer, Outcome, Reseat, reseat};
 use crate::score::{Score, Surroundings, score};
 use crate::spots::disjoint_assignments;
 use crate::table_set::TableSet;
@@ -63,6 +65,11 @@ pub struct Slot {
     pub limits: Limits,
     /// Every free assignment, best first.
     pub assignments: Vec<SlotAssignment>,
+    /// Where none is free: how others can make room.
+    pub reseat: Option<Reseat>,
+    /// Whether the answer about tables is certain. It is not where the search for a seating ran out of steps; such a
+    /// slot cannot be booked.
+    pub is_proven: bool,
 }
 
 impl Slot {
@@ -120,10 +127,9 @@ pub(crate) fn count_bookable(house: &House, occupancy: &Occupancy, question: &Qu
         let fitting = asked.fitting(Some(service));
         for minutes in service_starts(house, service) {
             let at = asked.moment(minutes);
-            let is_free = fitting.free(&at.busy).next().is_some();
-            let reasons = asked.reasons(Some(service), &at, is_free);
+            let reasons = asked.reasons(Some(service), &at, true);
             all += u16::from(!reasons.contains(ExclusionReason::ExperienceNotOffered));
-            bookable += u16::from(reasons.is_empty());
+            bookable += u16::from(reasons.is_empty() && asked.finds_tables(&at, &fitting));
         }
     }
     (bookable, all)
@@ -142,6 +148,7 @@ struct Asked<'a> {
     duration: u16,
     is_closed: bool,
     today: Day,
+    board: OnceCell<Board<'a>>,
 }
 
 /// One start and the state of the house during the stay from it.
@@ -181,6 +188,7 @@ impl<'a> Asked<'a> {
             duration: house.duration(experience, question.attendees),
             is_closed: house.services_on(question.day).next().is_none(),
             today: house.offsets.today(question.now),
+            board: OnceCell::new(),
         })
     }
 
@@ -262,27 +270,59 @@ impl<'a> Asked<'a> {
 
     fn slot(&self, service: Option<&Service>, minutes: u16, fitting: &Fitting, spots_total: u16) -> Slot {
         let at = self.moment(minutes);
-        let around = self.surroundings(&at);
-        let mut assignments: Vec<SlotAssignment> = fitting
-            .free(&at.busy)
-            .map(|(assignment, a)| SlotAssignment {
-                assignment,
-                score: score(a, self.question.attendees, &around, &self.house.rules.weights),
-            })
-            .collect();
-        assignments.sort_by_key(|ranked| (std::cmp::Reverse(ranked.score), ranked.assignment));
+        let assignments = self.ranked(&at, fitting.free(&at.busy));
+        let outcome = if assignments.is_empty() { self.reseat(&at, fitting) } else { Outcome::Impossible };
+        let is_proven = outcome != Outcome::Unknown;
+        let reseat = if let Outcome::Found(reseat) = outcome { Some(reseat) } else { None };
         Slot {
             day: self.question.day,
             minutes,
             stay: at.stay,
-            reasons: self.reasons(service, &at, !assignments.is_empty()),
+            reasons: self.reasons(service, &at, !assignments.is_empty() || reseat.is_some()),
             spots_total,
             spots_open: disjoint_assignments(fitting.free(&at.busy).map(|(_, a)| a)),
             seated: at.seated,
             starting: at.starting,
             limits: self.limits(service),
             assignments,
+            reseat,
+            is_proven,
         }
+    }
+
+    fn ranked<'b>(
+        &self,
+        at: &Moment,
+        assignments: impl Iterator<Item = (usize, &'b Assignment)>,
+    ) -> Vec<SlotAssignment> {
+        let (around, weights) = (self.surroundings(at), &self.house.rules.weights);
+        let rank = |(assignment, a)| SlotAssignment {
+            assignment,
+            score: score(a, self.question.attendees, &around, weights),
+        };
+        let mut ranked: Vec<SlotAssignment> = assignments.map(rank).collect();
+        ranked.sort_by_key(|ranked| (std::cmp::Reverse(ranked.score), ranked.assignment));
+        ranked
+    }
+
+    fn finds_tables(&self, at: &Moment, fitting: &Fitting) -> bool {
+        fitting.free(&at.busy).next().is_some() || matches!(self.reseat(at, fitting), Outcome::Found(_))
+    }
+
+    /// Whether booked parties can make room.
+    fn reseat(&self, at: &Moment, fitting: &Fitting) -> Outcome {
+        let Some(rules) = self.house.rules.reseating else { return Outcome::Impossible };
+        let Question { day, now, .. } = *self.question;
+        let board = self.board.get_or_init(|| Board::new(self.house, self.occupancy, day, now));
+        let newcomer = Newcomer {
+            blocked: at.stay.extended(self.house.rules.buffer_minutes),
+            options: self
+                .ranked(at, fitting.assignments.iter().copied())
+                .iter()
+                .map(|a| a.assignment)
+                .collect(),
+        };
+        reseat(board, &newcomer, rules.moves_max)
     }
 
     /// Which tables would be left with free time that nobody books, before and after the stay.

@@ -6,7 +6,7 @@ pub const TABLES_MAX: usize = 256;
 const WORDS: usize = TABLES_MAX / 64;
 
 /// A set of table indexes below [`TABLES_MAX`]; four words, so that an evening is compared in a few instructions.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TableSet([u64; WORDS]);
 
 impl TableSet {
@@ -44,6 +44,12 @@ impl TableSet {
         self.zip(other, |a, b| a & !b)
     }
 
+    /// The tables in both.
+    #[must_use]
+    pub fn intersection(&self, other: &Self) -> Self {
+        self.zip(other, |a, b| a & b)
+    }
+
     /// Whether there is no table in it.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -54,6 +60,12 @@ impl TableSet {
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.iter().map(|word| word.count_ones() as usize).sum()
+    }
+
+    /// The lowest table.
+    #[must_use]
+    pub fn first(&self) -> Option<usize> {
+        self.iter().next()
     }
 
     /// The tables in rising order.

@@ -40,13 +40,14 @@ pub(super) struct Widget {
 /// Compiles one package of the workspace for wasm32. Returns the file cargo makes.
 pub(crate) fn compile_to_wasm(toolbox: &Toolbox, package: &str, features: &[&str]) -> Result<PathBuf> {
     let target = "wasm32-unknown-unknown";
-    let mut command = cargo(&["build", "--release", "--lib", "--target", target, "--package", package]);
+    let mut command =
+        cargo(&["build", "--profile", "download", "--lib", "--target", target, "--package", package]);
     command.args(features.iter().flat_map(|feature| ["--features", feature]));
     // worker-build sets this for its own call of cargo. The macros of wasm-bindgen read it behind cargo's
     // back, so it must be the same in every call: the calls share what they compile.
     command.env("WASM_BINDGEN_USE_JS_SYS", "1");
     loud_step(&format!("{package} for wasm32"), || show(toolbox.toolchain.apply(&mut command)))?;
-    Ok(paths::target().join(target).join("release").join(package.replace('-', "_")).with_extension("wasm"))
+    Ok(paths::target().join(target).join("download").join(package.replace('-', "_")).with_extension("wasm"))
 }
 
 pub(super) fn build(toolbox: &Toolbox) -> Result<Widget> {

@@ -1,0 +1,278 @@
+//! Who could sit where: the movable parties of an evening, and the kinds of assignments they were promised.
+
+use std::ops::Range;
+
+use super::lookalikes::{Lookalike, lookalikes};
+use crate::floor::Assignment;
+use crate::house::House;
+use crate::occupancy::{Occupancy, Promise, Stay};
+use crate::score::{Surroundings, score};
+use crate::table_set::TableSet;
+use crate::time::{Day, Instant, Span};
+
+/// An evening, ready for searches.
+pub(crate) struct Board<'a> {
+    house: &'a House,
+    /// Those that may be moved, by time.
+    pub(super) parties: Vec<Party>,
+    pub(super) kinds: Vec<Kind>,
+    /// The tables of everybody else.
+    fixed: Taken,
+    /// For each assignment, what it looks like.
+    pub(super) lookalikes: Vec<Lookalike>,
+}
+
+/// A party that has tables and may get others.
+#[derive(Clone, Debug)]
+pub(super) struct Party {
+    /// Its position among the occupancy's stays.
+    pub(super) stay: usize,
+    /// The cells in which it needs its tables, buffer included.
+    pub(super) cells: Range<i64>,
+    /// Index into [`Board::kinds`].
+    pub(super) kind: usize,
+    /// What it has now; nothing for the new one.
+    pub(super) tables: TableSet,
+    /// What others have meanwhile who cannot be moved.
+    pub(super) taken: TableSet,
+}
+
+impl Party {
+    pub(super) fn meets(&self, other: &Self) -> bool {
+        self.cells.start < other.cells.end && other.cells.start < self.cells.end
+    }
+}
+
+/// What parties of one kind may be given.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Kind {
+    /// Indexes into the floor's assignments, the best first.
+    pub(super) options: Vec<usize>,
+    /// The single tables among them.
+    pub(super) singles: TableSet,
+    /// The tables of each combination among them.
+    pub(super) joined: Vec<TableSet>,
+    /// Every table of any of them.
+    pub(super) reach: TableSet,
+}
+
+impl Kind {
+    fn new(assignments: &[Assignment], options: Vec<usize>) -> Self {
+        let mut kind = Self { options, ..Self::default() };
+        for option in &kind.options {
+            let tables = assignments[*option].tables;
+            kind.reach = kind.reach.union(&tables);
+            if tables.len() == 1 {
+                kind.singles = kind.singles.union(&tables);
+            } else {
+                kind.joined.push(tables);
+            }
+        }
+        kind
+    }
+
+    /// Whether the two may be given the same.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        self.options.len() == other.options.len()
+            && self.reach == other.reach
+            && self.options.iter().all(|option| other.options.contains(option))
+    }
+
+    /// Whether one of its options takes exactly these tables.
+    fn has(&self, assignments: &[Assignment], tables: &TableSet) -> bool {
+        self.options.iter().any(|option| assignments[*option].tables == *tables)
+    }
+}
+
+/// The party that a seating is looked for.
+pub(crate) struct Newcomer {
+    /// From sitting down until its tables are free again.
+    pub(crate) blocked: Span,
+    /// The assignments that suit it, the best first.
+    pub(crate) options: Vec<usize>,
+}
+
+/// What decides which assignments a party may be given.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Claim {
+    attendees: u16,
+    floor_plan: u8,
+    categories: u64,
+    online: bool,
+    closed_tables: TableSet,
+}
+
+impl<'a> Board<'a> {
+    /// The evening of `day` as it is at `now`. Only parties that start on that opening day may be moved, so that
+    /// who asks has to know the days around it and no more.
+    pub(crate) fn new(house: &'a House, occupancy: &Occupancy, day: Day, now: Instant) -> Self {
+        let midnight = |days| house.offsets.instant(day.plus(days), 0);
+        // Slots start within two days of midnight; with a day for each stay, neighbours reach one day further.
+        let window = midnight(-1).cell()..midnight(4).cell();
+        let starts = midnight(0)..midnight(2);
+        let cells = |stay: &Stay| stay.span.extended(house.rules.buffer_minutes).cells();
+        let stays = occupancy.stays();
+        let is_near = |stay: &Stay| cells(stay).start < window.end && window.start < cells(stay).end;
+        let near: Vec<usize> = (0..stays.len()).filter(|i| is_near(&stays[*i])).collect();
+        let shared = shared(&window, near.iter().map(|i| (cells(&stays[*i]), &stays[*i].tables)));
+        let notice = house.rules.reseating.map_or(0, |reseating| i64::from(reseating.notice_minutes));
+        let is_movable = |stay: &Stay| {
+            let start = stay.span.start();
+            starts.contains(&start)
+                && now < start
+                && now.plus(notice) <= start
+                // Whoever shares a table was put there by a host on purpose.
+                && !shared.during(&cells(stay)).intersects(&stay.tables)
+        };
+        let mut board = Self {
+            house,
+            parties: Vec::new(),
+            kinds: Vec::new(),
+            fixed: Taken::new(window),
+            lookalikes: Vec::new(),
+        };
+        let mut claims: Vec<Claim> = Vec::new();
+        for i in near {
+            let (stay, cells) = (&stays[i], cells(&stays[i]));
+            let kind = Claim::of(house, stay).filter(|_| is_movable(stay)).map(|claim| {
+                claims.iter().position(|known| *known == claim).unwrap_or_else(|| {
+                    claims.push(claim);
+                    board.kinds.push(claim.kind(house));
+                    claims.len() - 1
+                })
+            });
+            // Who sits where the engine would not have put them was put there by a host, too.
+            match kind.filter(|kind| board.kinds[*kind].has(board.assignments(), &stay.tables)) {
+                None => board.fixed.add(&cells, &stay.tables),
+                Some(kind) => {
+                    let taken = TableSet::EMPTY;
+                    board.parties.push(Party { stay: i, cells, kind, tables: stay.tables, taken });
+                }
+            }
+        }
+        for block in &house.blocks {
+            board.fixed.add(&block.span.cells(), &block.tables);
+        }
+        board.lookalikes = lookalikes(house, &board.fixed);
+        board.seat_in_order(stays);
+        board
+    }
+
+    /// By time and by what they are, so that the order in which they came does not matter.
+    fn seat_in_order(&mut self, stays: &[Stay]) {
+        for party in &mut self.parties {
+            party.taken = self.fixed.during(&party.cells);
+        }
+        self.parties.sort_by_key(|party| {
+            let Stay { attendees, promise, online, .. } = stays[party.stay];
+            (party.cells.start, party.cells.end, attendees, party.tables, promise, online, party.stay)
+        });
+    }
+
+    pub(super) fn assignments(&self) -> &'a [Assignment] {
+        self.house.floor.assignments()
+    }
+
+    /// How many tables the house has.
+    pub(super) fn tables(&self) -> usize {
+        self.house.floor.tables().len()
+    }
+
+    /// The tables that parties have at this moment who cannot be moved.
+    pub(super) fn fixed_at(&self, cell: i64) -> TableSet {
+        self.fixed.during(&(cell..cell + 1))
+    }
+
+    /// The new party as one of the others, and its kind.
+    pub(super) fn seat(&self, newcomer: &Newcomer) -> (Party, Kind) {
+        let cells = newcomer.blocked.cells();
+        let taken = self.fixed.during(&cells);
+        let kind = Kind::new(self.assignments(), newcomer.options.clone());
+        (Party { stay: usize::MAX, cells, kind: self.kinds.len(), tables: TableSet::EMPTY, taken }, kind)
+    }
+}
+
+/// Tables that several stays have at once.
+fn shared<'a>(window: &Range<i64>, stays: impl Iterator<Item = (Range<i64>, &'a TableSet)>) -> Taken {
+    let (mut taken, mut shared) = (Taken::new(window.clone()), Taken::new(window.clone()));
+    for (cells, tables) in stays {
+        let again = taken.during(&cells).intersection(tables);
+        if !again.is_empty() {
+            shared.add(&cells, &again);
+        }
+        taken.add(&cells, tables);
+    }
+    shared
+}
+
+impl Claim {
+    /// What a party may ask for instead of its tables; nothing where it keeps them.
+    fn of(house: &House, stay: &Stay) -> Option<Self> {
+        let Promise::Kind { categories } = stay.promise else { return None };
+        let table = house.floor.tables().get(stay.tables.first()?)?;
+        Some(Self {
+            attendees: stay.attendees,
+            floor_plan: table.floor_plan,
+            categories,
+            online: stay.online,
+            closed_tables: house.closed_tables(stay.span.start()),
+        })
+    }
+
+    fn suits(&self, assignment: &Assignment) -> bool {
+        assignment.reservable
+            && (assignment.online || !self.online)
+            && assignment.party.contains(self.attendees)
+            && assignment.floor_plan == self.floor_plan
+            && (self.categories == 0 || assignment.categories & self.categories != 0)
+            && !assignment.tables.intersects(&self.closed_tables)
+    }
+
+    fn kind(&self, house: &House) -> Kind {
+        let assignments = house.floor.assignments();
+        let mut options: Vec<usize> =
+            (0..assignments.len()).filter(|i| self.suits(&assignments[*i])).collect();
+        let rank = |i: &usize| {
+            let around = Surroundings::default();
+            (std::cmp::Reverse(score(&assignments[*i], self.attendees, &around, &house.rules.weights)), *i)
+        };
+        options.sort_by_key(rank);
+        Kind::new(assignments, options)
+    }
+}
+
+/// Which tables are taken in each cell of a stretch of time.
+#[derive(Clone, Debug)]
+pub(super) struct Taken {
+    window: Range<i64>,
+    cells: Vec<TableSet>,
+}
+
+impl Taken {
+    fn new(window: Range<i64>) -> Self {
+        let length = usize::try_from(window.end - window.start).unwrap_or(0);
+        Self { window, cells: vec![TableSet::EMPTY; length] }
+    }
+
+    fn indexes(&self, cells: &Range<i64>) -> Range<usize> {
+        let index = |cell: i64| usize::try_from(cell - self.window.start).unwrap_or(0).min(self.cells.len());
+        index(cells.start)..index(cells.end)
+    }
+
+    fn add(&mut self, cells: &Range<i64>, tables: &TableSet) {
+        let indexes = self.indexes(cells);
+        for cell in &mut self.cells[indexes] {
+            *cell = cell.union(tables);
+        }
+    }
+
+    /// Every table that is taken at some moment.
+    fn during(&self, cells: &Range<i64>) -> TableSet {
+        self.cells[self.indexes(cells)].iter().fold(TableSet::EMPTY, |all, cell| all.union(cell))
+    }
+
+    /// When this table is taken: every cell, as its index.
+    pub(super) fn times(&self, table: usize) -> impl Iterator<Item = usize> {
+        (0..self.cells.len()).filter(move |cell| self.cells[*cell].contains(table))
+    }
+}

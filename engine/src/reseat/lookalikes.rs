@@ -1,0 +1,98 @@
+//! Tables that nobody could tell apart. As long as none of them is decided on, what fails with one fails with all.
+
+use super::board::Taken;
+use crate::floor::{Assignment, PartyBounds};
+use crate::house::House;
+use crate::table_set::TableSet;
+
+/// An assignment's place in its group of tables, those that combinations connect; and what the group looks like.
+///
+/// Swapping two groups that look alike, table by table, changes nothing for any party that may still move.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Lookalike {
+    /// Groups that look alike have the same number.
+    look: usize,
+    /// Which of its group's assignments it is.
+    position: usize,
+    /// The group's tables.
+    pub(super) group: TableSet,
+}
+
+impl Lookalike {
+    /// What it looks like: exchanging two groups exchanges assignments of equal places.
+    pub(super) fn place(&self) -> (usize, usize) {
+        (self.look, self.position)
+    }
+}
+
+/// Everything about an assignment that decides who may have it, and which tables of its group it takes.
+#[derive(PartialEq, Eq)]
+struct Look {
+    party: PartyBounds,
+    reservable: bool,
+    online: bool,
+    floor_plan: u8,
+    categories: u64,
+    /// Positions of its tables in the group.
+    tables: Vec<usize>,
+    /// For a single table: when somebody has it who cannot be moved.
+    taken: Vec<usize>,
+    /// For a single table that some service closes: the table itself, since it is like no other.
+    closed: Option<usize>,
+}
+
+/// What each of the floor's assignments looks like.
+pub(super) fn lookalikes(house: &House, fixed: &Taken) -> Vec<Lookalike> {
+    let assignments = house.floor.assignments();
+    let special = house.exceptions.iter().flat_map(|exception| &exception.services);
+    let closed = house
+        .services
+        .iter()
+        .chain(special)
+        .fold(TableSet::EMPTY, |all, service| all.union(&service.closed_tables));
+    let mut looks: Vec<Vec<Look>> = Vec::new();
+    let nowhere = Lookalike { look: usize::MAX, position: 0, group: TableSet::EMPTY };
+    let mut all = vec![nowhere; assignments.len()];
+    for group in groups(assignments) {
+        let members: Vec<usize> =
+            (0..assignments.len()).filter(|i| assignments[*i].tables.intersects(&group)).collect();
+        let tables: Vec<usize> = group.iter().collect();
+        let look: Vec<Look> =
+            members.iter().map(|i| look(&assignments[*i], &tables, &closed, fixed)).collect();
+        let number = looks.iter().position(|known| *known == look).unwrap_or(looks.len());
+        if number == looks.len() {
+            looks.push(look);
+        }
+        for (position, member) in members.into_iter().enumerate() {
+            all[member] = Lookalike { look: number, position, group };
+        }
+    }
+    all
+}
+
+/// The tables that combinations connect, directly or through others; a table in none is a group of its own.
+fn groups(assignments: &[Assignment]) -> Vec<TableSet> {
+    let mut groups: Vec<TableSet> = Vec::new();
+    for assignment in assignments {
+        let (touching, apart): (Vec<_>, Vec<_>) =
+            groups.into_iter().partition(|group| group.intersects(&assignment.tables));
+        groups = apart;
+        groups.push(touching.iter().fold(assignment.tables, |all, group| all.union(group)));
+    }
+    groups
+}
+
+fn look(assignment: &Assignment, group: &[usize], closed: &TableSet, fixed: &Taken) -> Look {
+    let Assignment { party, reservable, online, floor_plan, categories, tables, .. } = *assignment;
+    let single = tables.first().filter(|_| tables.len() == 1);
+    Look {
+        party,
+        reservable,
+        online,
+        floor_plan,
+        categories,
+        tables: tables.iter().filter_map(|table| group.iter().position(|member| *member == table)).collect(),
+        taken: single.map(|table| fixed.times(table).collect()).unwrap_or_default(),
+        closed: single.filter(|table| closed.contains(*table)),
+    }
+}

@@ -1,0 +1,352 @@
+//! Finding a seating where the house is nearly full: everybody is seated at once, too many at some tables, and the
+//! conflicts are repaired one after the other.
+//!
+//! A search that moves parties from table to table ([`super::search`]) is soon lost among tables that are all alike.
+//! Here such tables are one resource with as many places: parties at it only have to be few enough at each moment,
+//! since they can then always be dealt out to the tables (an interval graph needs as many colours as overlap at
+//! once). What is left is repaired by the least conflicts (Minton and others, 1992) with a tabu list (Glover, 1989)
+//! and with conflicts that weigh the more the longer they last (Morris, 1993). It proves nothing; what it finds is a
+//! seating.
+
+use std::ops::Range;
+
+use super::board::{Board, Kind, Newcomer, Party};
+use super::{Move, Reseat};
+use crate::table_set::TableSet;
+
+/// A party does not get again what it had for at least so many repairs; and for up to so many more, by chance.
+const TABU: (u32, u64) = (25, 35);
+
+/// Tables that nobody could tell apart, or one that is like no other.
+struct Resource {
+    tables: TableSet,
+    places: i16,
+}
+
+/// What a party can have: one place of each of these resources.
+struct Choice {
+    resources: Vec<usize>,
+}
+
+/// A way to repair; of two the one that costs less comes first, and of equals chance decides.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Change {
+    cost: i32,
+    chance: u64,
+    party: usize,
+    choice: usize,
+}
+
+pub(super) struct Repair<'a> {
+    board: &'a Board<'a>,
+    parties: Vec<Party>,
+    resources: Vec<Resource>,
+    /// By kind, what its parties may have: as places, and as assignments. The newcomer's kind is the last.
+    choices: Vec<Vec<Choice>>,
+    options: Vec<Vec<usize>>,
+    /// What each party has, as an index into its kind's choices.
+    chosen: Vec<usize>,
+    /// Cells that matter.
+    window: Range<i64>,
+    /// For each resource and cell, the parties there less the places.
+    excess: Vec<i16>,
+    /// For each of these, how much one too many costs.
+    weight: Vec<i32>,
+    /// Where there are too many, as indexes into `excess`.
+    conflicts: Vec<usize>,
+    /// For each party and choice, the repair until which it is not taken again.
+    tabu: Vec<Vec<u32>>,
+    random: u64,
+    pub(super) round: u32,
+}
+
+impl<'a> Repair<'a> {
+    pub(super) fn new(board: &'a Board<'a>, newcomer: &Newcomer) -> Self {
+        let (party, kind) = board.seat(newcomer);
+        let mut parties = board.parties.clone();
+        parties.push(party);
+        let resources = resources(board);
+        let kinds = || board.kinds.iter().chain([&kind]);
+        let choices: Vec<Vec<Choice>> = kinds().map(|kind| choices(board, kind, &resources)).collect();
+        let options = kinds().map(|kind| kind.options.clone()).collect();
+        let first = parties.iter().map(|party| party.cells.start).min().unwrap_or(0);
+        let end = parties.iter().map(|party| party.cells.end).max().unwrap_or(0);
+        let cells = usize::try_from(end - first).unwrap_or(0);
+        let excess = (0..resources.len() * cells).map(|i| -resources[i / cells].places).collect();
+        let weight = vec![1; resources.len() * cells];
+        let tabu = parties.iter().map(|party| vec![0; choices[party.kind].len()]).collect();
+        let chosen = vec![0; parties.len()];
+        let conflicts = Vec::new();
+        let random = 0x9e37_79b9_7f4a_7c15;
+        let window = first..end;
+        let mut repair = Self {
+            board,
+            parties,
+            resources,
+            choices,
+            options,
+            chosen,
+            window,
+            weight,
+            excess,
+            conflicts,
+            tabu,
+            random,
+            round: 0,
+        };
+        repair.seat_everybody();
+        repair
+    }
+
+    /// Puts everybody where they are, and the newcomer where it is in the way of the fewest.
+    fn seat_everybody(&mut self) {
+        for (r, cell) in self.fixed_places() {
+            self.shift(r, cell, 1);
+        }
+        for party in 0..self.parties.len() {
+            let tables = self.parties[party].tables;
+            let choices = &self.choices[self.parties[party].kind];
+            let has = |choice: &Choice| {
+                let all = choice.resources.iter().map(|r| self.resources[*r].tables);
+                choice.resources.len() == tables.len() && all.clone().all(|set| set.intersects(&tables))
+            };
+            let choice = match choices.iter().position(has) {
+                Some(choice) => choice,
+                None => (0..choices.len()).min_by_key(|choice| self.cost(party, *choice)).unwrap_or(0),
+            };
+            self.chosen[party] = choice;
+            self.add(party, 1);
+        }
+    }
+
+    /// Tables that those who keep theirs have, as resources and cells.
+    fn fixed_places(&self) -> Vec<(usize, usize)> {
+        let mut places = Vec::new();
+        for (i, cell) in self.window.clone().enumerate() {
+            let fixed = self.board.fixed_at(cell);
+            for (r, resource) in self.resources.iter().enumerate() {
+                let taken = resource.tables.intersection(&fixed).len();
+                places.extend(std::iter::repeat_n((r, i), taken));
+            }
+        }
+        places
+    }
+
+    /// Repairs until nothing is left to repair, at most so often; more next time.
+    pub(super) fn run(&mut self, repairs: u32) -> Option<Reseat> {
+        if self.choices.iter().any(Vec::is_empty) {
+            return None;
+        }
+        for _ in 0..repairs {
+            if self.conflicts.is_empty() {
+                return Some(self.deal());
+            }
+            self.round += 1;
+            let drawn = self.draw(self.conflicts.len());
+            let best = self.best_repair(self.conflicts[drawn]);
+            if best.as_ref().is_none_or(|best| 0 <= best.cost) {
+                for conflict in &self.conflicts {
+                    self.weight[*conflict] += 1;
+                }
+            }
+            if let Some(Change { party, choice, .. }) = best {
+                self.tabu[party][self.chosen[party]] = self.round + TABU.0 + self.short_while();
+                self.add(party, -1);
+                self.chosen[party] = choice;
+                self.add(party, 1);
+            }
+        }
+        None
+    }
+
+    /// Which of the parties at a conflict had better have what instead; nothing where all of it is tabu.
+    fn best_repair(&mut self, conflict: usize) -> Option<Change> {
+        let (resource, cell) = (conflict / self.cells(), conflict % self.cells());
+        let mut best: Option<Change> = None;
+        for party in 0..self.parties.len() {
+            if !self.cells_of(party).contains(&cell) || !self.uses(party).contains(&resource) {
+                continue;
+            }
+            let had = self.chosen[party];
+            self.add(party, -1);
+            let spared = self.cost(party, had);
+            for choice in 0..self.choices[self.parties[party].kind].len() {
+                if choice == had || self.round < self.tabu[party][choice] {
+                    continue;
+                }
+                let cost = self.cost(party, choice) - spared;
+                let change = Change { cost, chance: self.next_random(), party, choice };
+                best = best.into_iter().chain([change]).min();
+            }
+            self.add(party, 1);
+        }
+        best
+    }
+
+    fn uses(&self, party: usize) -> &[usize] {
+        &self.choices[self.parties[party].kind][self.chosen[party]].resources
+    }
+
+    fn cells(&self) -> usize {
+        usize::try_from(self.window.end - self.window.start).unwrap_or(0)
+    }
+
+    fn cells_of(&self, party: usize) -> Range<usize> {
+        let index = |cell: i64| usize::try_from(cell - self.window.start).unwrap_or(0);
+        index(self.parties[party].cells.start)..index(self.parties[party].cells.end)
+    }
+
+    /// At how many places this choice would be one too many.
+    fn cost(&self, party: usize, choice: usize) -> i32 {
+        let (cells, length) = (self.cells_of(party), self.cells());
+        let resources = &self.choices[self.parties[party].kind][choice].resources;
+        let over = |r: &usize| {
+            let row = r * length + cells.start..r * length + cells.end;
+            let (excess, weight) = (&self.excess[row.clone()], &self.weight[row]);
+            excess.iter().zip(weight).map(|(e, w)| if 0 <= *e { *w } else { 0 }).sum::<i32>()
+        };
+        resources.iter().map(over).sum()
+    }
+
+    fn add(&mut self, party: usize, by: i16) {
+        let cells = self.cells_of(party);
+        for i in 0..self.uses(party).len() {
+            let resource = self.uses(party)[i];
+            for cell in cells.clone() {
+                self.shift(resource, cell, by);
+            }
+        }
+    }
+
+    fn shift(&mut self, resource: usize, cell: usize, by: i16) {
+        let at = resource * self.cells() + cell;
+        let before = self.excess[at];
+        self.excess[at] = before + by;
+        if before == 0 && by == 1 {
+            self.conflicts.push(at);
+        } else if before == 1 && by == -1 {
+            self.conflicts.retain(|other| *other != at);
+        }
+    }
+
+    fn next_random(&mut self) -> u64 {
+        // Marsaglia's xorshift: any sequence will do as long as it is the same every time.
+        self.random ^= self.random << 13;
+        self.random ^= self.random >> 7;
+        self.random ^= self.random << 17;
+        self.random
+    }
+
+    fn draw(&mut self, below: usize) -> usize {
+        let below = u64::try_from(below.max(1)).unwrap_or(1);
+        usize::try_from(self.next_random() % below).unwrap_or(0)
+    }
+
+    fn short_while(&mut self) -> u32 {
+        u32::try_from(self.next_random() % TABU.1).unwrap_or(0)
+    }
+}
+
+/// From places to tables.
+impl Repair<'_> {
+    /// Deals out the tables, so that as many as possible keep theirs.
+    fn deal(&self) -> Reseat {
+        let mut taken: Vec<TableSet> = self.window.clone().map(|cell| self.board.fixed_at(cell)).collect();
+        let mut got = vec![TableSet::EMPTY; self.parties.len()];
+        // By time of arrival: then a place is free whenever the resource has one.
+        let mut order: Vec<usize> = (0..self.parties.len()).collect();
+        order.sort_by_key(|party| (self.parties[*party].cells.start, *party));
+        for party in &order {
+            got[*party] = self.place(*party, &taken, &got);
+            for cell in self.cells_of(*party) {
+                taken[cell] = taken[cell].union(&got[*party]);
+            }
+        }
+        self.go_back(&mut taken, &mut got);
+        self.reseat(&got)
+    }
+
+    fn place(&self, party: usize, taken: &[TableSet], got: &[TableSet]) -> TableSet {
+        let busy = taken[self.cells_of(party)].iter().fold(TableSet::EMPTY, |all, cell| all.union(cell));
+        let own = self.parties[party].tables;
+        let mut tables = TableSet::EMPTY;
+        for resource in self.uses(party) {
+            let free = self.resources[*resource].tables.minus(&busy);
+            let kept = free.intersection(&own).first();
+            // Rather a table that nobody who is still to come has now.
+            let wanted = |table: usize| {
+                (0..self.parties.len()).any(|other| {
+                    got[other].is_empty()
+                        && other != party
+                        && self.parties[other].tables.contains(table)
+                        && self.parties[other].meets(&self.parties[party])
+                })
+            };
+            let table = kept.or_else(|| free.iter().min_by_key(|table| (wanted(*table), *table)));
+            table.into_iter().for_each(|table| tables.insert(table));
+        }
+        tables
+    }
+
+    /// Whoever can go back to the tables it had does, until nobody can.
+    fn go_back(&self, taken: &mut [TableSet], got: &mut [TableSet]) {
+        let can_go_back = |taken: &[TableSet], got: &[TableSet], party: usize| {
+            let own = self.parties[party].tables;
+            let others = |cell: &TableSet| cell.minus(&got[party]).intersects(&own);
+            !own.is_empty() && got[party] != own && !taken[self.cells_of(party)].iter().any(others)
+        };
+        while let Some(party) = (0..self.parties.len()).find(|party| can_go_back(taken, got, *party)) {
+            let own = self.parties[party].tables;
+            for cell in &mut taken[self.cells_of(party)] {
+                *cell = cell.minus(&got[party]).union(&own);
+            }
+            got[party] = own;
+        }
+    }
+
+    fn reseat(&self, got: &[TableSet]) -> Reseat {
+        let assignments = self.board.assignments();
+        let newcomer = self.parties.len() - 1;
+        let with = |party: usize| {
+            let options = &self.options[self.parties[party].kind];
+            options.iter().copied().find(|option| assignments[*option].tables == got[party])
+        };
+        let mut moves: Vec<Move> = (0..newcomer)
+            .filter(|party| got[*party] != self.parties[*party].tables)
+            .filter_map(|party| Some(Move { stay: self.parties[party].stay, assignment: with(party)? }))
+            .collect();
+        moves.sort_unstable();
+        Reseat { assignment: with(newcomer).unwrap_or(0), moves }
+    }
+}
+
+fn resources(board: &Board) -> Vec<Resource> {
+    let mut resources: Vec<Resource> = Vec::new();
+    let mut places: Vec<Option<(usize, usize)>> = Vec::new();
+    for (table, lookalike) in board.lookalikes.iter().take(board.tables()).enumerate() {
+        // Tables that can be joined are not like others: it matters beside whom a party sits.
+        let place = (lookalike.group.len() == 1).then(|| lookalike.place());
+        let known = places.iter().position(|known| place.is_some() && *known == place);
+        let resource = known.unwrap_or(resources.len());
+        if resource == resources.len() {
+            places.push(place);
+            resources.push(Resource { tables: TableSet::EMPTY, places: 0 });
+        }
+        resources[resource].tables.insert(table);
+        resources[resource].places += 1;
+    }
+    resources
+}
+
+fn choices(board: &Board, kind: &Kind, resources: &[Resource]) -> Vec<Choice> {
+    let mut choices: Vec<Choice> = Vec::new();
+    for option in &kind.options {
+        let tables = board.assignments()[*option].tables;
+        let uses: Vec<usize> =
+            (0..resources.len()).filter(|r| resources[*r].tables.intersects(&tables)).collect();
+        if !choices.iter().any(|choice| choice.resources == uses) {
+            choices.push(Choice { resources: uses });
+        }
+    }
+    choices
+}
