@@ -17,11 +17,13 @@ pub mod month;
 pub mod occupancy;
 pub mod reason;
 pub mod score;
+mod sections;
 pub mod slot;
 mod spots;
 pub mod status;
 pub mod table_set;
 pub mod time;
+mod timing;
 pub mod zone;
 
 pub use alternatives::nearest_times;

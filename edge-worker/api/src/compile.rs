@@ -351,7 +351,20 @@ fn house_fault(fault: HouseError) -> FieldError {
         HouseError::ExceptionTwice(day) => FieldError::new("/exceptions", format!("two for {}", Date(day))),
         HouseError::Experience(i) => FieldError::new(
             format!("/experiences/{i}/availability"),
-            "party sizes, starts or durations are out of order",
+            "party sizes, starts, days or durations are out of order",
         ),
+        HouseError::UnknownInService(i) => {
+            FieldError::new(format!("/services/{i}"), "has a table or an experience that does not exist")
+        }
+        HouseError::Section(_) => FieldError::new("/floorPlans", "more sections than a restaurant can have"),
+        HouseError::Closure(i) => {
+            FieldError::new(format!("/closures/{i}/lastStart"), "must not be before firstStart")
+        }
+        HouseError::Block(i) => {
+            FieldError::new(format!("/blocks/{i}/tableIds"), "must name tables that exist")
+        }
+        HouseError::Release(i) => {
+            FieldError::new(format!("/releases/{i}/lastDay"), "must not be before firstDay")
+        }
     }
 }
