@@ -17,7 +17,8 @@ pub enum Authority {
     /// A guest: every rule holds.
     Guest,
     /// The restaurant itself: notice, booking window, party bounds, pause, and what is only kept from guests
-    /// (tables, a share of the service) do not bind it; opening hours, limits and tables do. See [`ExclusionReason::binds_the_restaurant`].
+    /// (tables, a share of the service) do not bind it; opening hours, limits and tables do. See
+    /// [`ExclusionReason::binds_the_restaurant`].
     Restaurant,
 }
 

@@ -147,8 +147,8 @@ fn said(slot: &Slot) -> Said {
 const DAY: Day = Day(20_778);
 
 prop_compose! {
-    fn table()(min in 1u16..3, more in 0u16..4, priority in 0u16..12, reservable in prop::bool::weighted(0.9), online in prop::bool::weighted(0.9), section in 0u8..3,
-               floor_plan in 0u8..2, categories in 0u64..4) -> Table {
+    fn table()(min in 1u16..3, more in 0u16..4, priority in 0u16..12, reservable in prop::bool::weighted(0.9),
+               online in prop::bool::weighted(0.9), section in 0u8..3, floor_plan in 0u8..2, categories in 0u64..4) -> Table {
         let party = PartyBounds { min, max: min + more };
         Table { party, priority, reservable, online, floor_plan, categories, section }
     }
@@ -278,9 +278,11 @@ prop_compose! {
 
 prop_compose! {
     fn evening()(house in house())(
-        stays in prop::collection::vec((20u16..130, 1i64..10, 1u16..6, prop::collection::vec(0usize..6, 1..3), prop::bool::ANY), 0..12),
+        stays in prop::collection::vec(
+            (20u16..130, 1i64..10, 1u16..6, prop::collection::vec(0usize..6, 1..3), prop::bool::ANY), 0..12),
         attendees in 1u16..8, day in -1i32..2, experience in 0..house.experiences.len(), floor_plan in prop::option::of(0u8..2),
-        shorter in prop::option::weighted(0.3, prop::sample::select(vec![0u16, 15, 30, 45, 50])), hours in -30i64..40, guest in prop::bool::weighted(0.8), house in Just(house))
+        shorter in prop::option::weighted(0.3, prop::sample::select(vec![0u16, 15, 30, 45, 50])),
+        hours in -30i64..40, guest in prop::bool::weighted(0.8), house in Just(house))
         -> (House, Vec<Stay>, Question) {
         let stays = stays.into_iter().map(|(quarter, cells, attendees, tables, online)| {
             let start = house.offsets.instant(DAY, 15 * quarter);
@@ -326,16 +328,19 @@ proptest! {
 
     #[test]
     fn a_section_gives_way_by_the_guests_it_has_during_the_stay((mut house, stays, question) in evening()) {
-        let none = Weights { empty_seat: 0, priority_step: 0, combination: 0, joined_table: 0, gap: 0, imbalance: 1 };
-        house.rules.weights = none;
+        house.rules.weights =
+            Weights { empty_seat: 0, priority_step: 0, combination: 0, joined_table: 0, gap: 0, imbalance: 1 };
         let tables = house.floor.tables();
         let bookable: Vec<u8> = tables.iter().filter(|t| t.reservable).map(|t| t.section).collect();
         for slot in slots(&house, &Occupancy::new(&house, &stays), &question) {
-            let there = |s: &&Stay| (slot.stay.start().0..slot.stay.end().0)
-                .any(|minute| s.span.start().0 <= minute && minute < s.span.end().0);
-            let of = |section: u8, s: &&Stay| s.tables.iter().next().is_some_and(|t| tables[t].section == section);
-            let guests = |section| stays.iter().filter(|s| there(s) && of(section, s)).map(|s| u32::from(s.attendees)).sum();
-            let fewest: u32 = bookable.iter().map(|section| guests(*section)).min().unwrap_or(0);
+            let minutes = || slot.stay.start().0..slot.stay.end().0;
+            let there = |s: &Stay| minutes().any(|m| s.span.start().0 <= m && m < s.span.end().0);
+            let of = |s: &Stay| s.tables.iter().next().map(|table| tables[table].section);
+            let guests = |section| -> u32 {
+                let parties = stays.iter().filter(|s| there(s) && of(s) == Some(section));
+                parties.map(|s| u32::from(s.attendees)).sum()
+            };
+            let fewest = bookable.iter().map(|section| guests(*section)).min().unwrap_or(0);
             for a in &slot.assignments {
                 let section = house.floor.assignments()[a.assignment].section;
                 prop_assert_eq!(1_000_000 - a.score.millionths(), (guests(section) - fewest).min(40));

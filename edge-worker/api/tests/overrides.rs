@@ -308,7 +308,8 @@ proptest! {
         let (house, theirs) = snapshot.house().expect("a house");
         prop_assert_eq!(house, compiled.house);
         let order = |stay: &Stay| {
-            (stay.span.start(), stay.span.end(), stay.attendees, stay.promise, stay.online, stay.tables.iter().collect::<Vec<_>>())
+            let tables: Vec<usize> = stay.tables.iter().collect();
+            (stay.span.start(), stay.span.end(), stay.attendees, stay.promise, stay.online, tables)
         };
         let sorted = |mut stays: Vec<Stay>| { stays.sort_by_key(order); stays };
         prop_assert_eq!(sorted(theirs), sorted(stays));
