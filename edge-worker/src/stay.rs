@@ -47,7 +47,7 @@ const DELETE_STAY: &str = "DELETE FROM stays WHERE id = ?1 AND restaurant_id = ?
 
 /// The statements that put a stay and the cells of its tables into the house.
 pub(crate) fn insert(tenant: &Tenant, stay: &NewStay) -> [Statement; 2] {
-    let Placement { stay: span, blocked, tables } = stay.placement;
+    let Placement { stay: span, blocked, tables, .. } = stay.placement;
     let table_ids = json(&tenant.compiled.table_ids(tables));
     let cells: Vec<i64> = blocked.cells().collect();
     let hold = stay.hold.as_ref();

@@ -91,7 +91,7 @@ pub struct Assignment {
     pub floor_plan: u8,
     /// The categories that all of its tables share.
     pub categories: u64,
-    /// The section of its first table.
+    /// The section of its table with the lowest index, in whatever order a combination names them.
     pub section: u8,
 }
 
@@ -184,6 +184,7 @@ fn joined(i: usize, combination: &Combination, tables: &[Table]) -> Result<Assig
     if members.iter().any(|table| table.floor_plan != first.floor_plan) {
         return Err(FloorError::CombinationAcrossFloorPlans(i));
     }
+    let lowest = set.iter().next().and_then(|table| tables.get(table)).unwrap_or(first);
     Ok(Assignment {
         tables: set,
         party: combination.party,
@@ -192,7 +193,7 @@ fn joined(i: usize, combination: &Combination, tables: &[Table]) -> Result<Assig
         online: members.iter().all(|table| table.online),
         floor_plan: first.floor_plan,
         categories: members.iter().fold(u64::MAX, |common, table| common & table.categories),
-        section: first.section,
+        section: lowest.section,
     })
 }
 

@@ -9,6 +9,9 @@ use crate::zone::Offsets;
 /// The last minute at which a slot may start: the end of the day after the opening day.
 pub const START_MINUTES_MAX: u16 = 2 * 1440 - 1;
 
+/// How many sections of staff a house can have: their indexes are below this.
+pub const SECTIONS_MAX: u8 = 32;
+
 /// How many guests may start in one slot step, and be seated at once. `None` is no limit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Limits {
@@ -215,7 +218,7 @@ pub struct Release {
 /// Why rules cannot be used. Indexes are the caller's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HouseError {
-    /// Slot step or buffer is not a whole number of cells, or the step is zero.
+    /// Slot step, buffer or shortening is not a whole number of cells, or the step is zero.
     NotWholeCells,
     /// No length of stay, not rising by party, not whole cells, zero, or with its buffer longer than a day.
     Durations,
@@ -229,8 +232,18 @@ pub enum HouseError {
     Exception(Day),
     /// Two exceptions for this day.
     ExceptionTwice(Day),
-    /// The durations, bounds or hours of this experience.
+    /// The durations, bounds, hours or days of this experience.
     Experience(usize),
+    /// This service has an experience or a closed table that the house does not have.
+    UnknownInService(usize),
+    /// This table is of a section that the engine has no room for: see [`SECTIONS_MAX`].
+    Section(usize),
+    /// The starts of this closure are out of order.
+    Closure(usize),
+    /// This block is of no table, or of one that the house does not have.
+    Block(usize),
+    /// The days of this release are out of order.
+    Release(usize),
 }
 
 /// A restaurant, compiled and checked: what every question is asked of.
@@ -264,7 +277,7 @@ impl House {
     pub fn checked(mut self) -> Result<Self, HouseError> {
         self.exceptions.sort_by_key(|exception| exception.day);
         check_rules(&self.rules)?;
-        check_services(&self.services, self.rules.slot_minutes)?;
+        self.check_services(&self.services)?;
         for pair in self.exceptions.windows(2) {
             if pair[0].day == pair[1].day {
                 return Err(HouseError::ExceptionTwice(pair[0].day));
@@ -273,18 +286,40 @@ impl House {
         for exception in &self.exceptions {
             let daily: Vec<_> =
                 exception.services.iter().map(|s| Service { weekdays: Weekdays::ALL, ..s.clone() }).collect();
-            check_services(&daily, self.rules.slot_minutes)
-                .map_err(|_| HouseError::Exception(exception.day))?;
+            self.check_services(&daily).map_err(|_| HouseError::Exception(exception.day))?;
         }
         for (i, experience) in self.experiences.iter().enumerate() {
             let hours = experience.starts.is_none_or(|(first, last)| first <= last);
+            let days = experience.days.is_none_or(|(first, last)| first <= last);
             let own = experience.durations.is_empty()
                 || are_durations(&experience.durations, self.rules.buffer_minutes);
-            if !hours || !own || !experience.party.is_in_order() {
+            if !hours || !days || !own || !experience.party.is_in_order() {
                 return Err(HouseError::Experience(i));
             }
         }
+        self.check_overrides()?;
         Ok(self)
+    }
+
+    fn check_services(&self, services: &[Service]) -> Result<(), HouseError> {
+        check_hours(services, self.rules.slot_minutes)?;
+        let is_sound = |service: &Service| {
+            self.has_tables(&service.closed_tables)
+                && service.experiences.iter().all(|index| *index < self.experiences.len())
+        };
+        first_fault(services, is_sound, HouseError::UnknownInService)
+    }
+
+    fn check_overrides(&self) -> Result<(), HouseError> {
+        first_fault(self.floor.tables(), |t| t.section < SECTIONS_MAX, HouseError::Section)?;
+        first_fault(&self.closures, |c| c.first_start <= c.last_start, HouseError::Closure)?;
+        let is_sound = |block: &Block| !block.tables.is_empty() && self.has_tables(&block.tables);
+        first_fault(&self.blocks, is_sound, HouseError::Block)?;
+        first_fault(&self.releases, |r| r.first <= r.last, HouseError::Release)
+    }
+
+    fn has_tables(&self, tables: &TableSet) -> bool {
+        tables.iter().all(|table| table < self.floor.tables().len())
     }
 
     /// The services that open on `day`; none when closed.
@@ -342,7 +377,17 @@ impl House {
         fitting.map_or(self.rules.slot_minutes, |(_, minutes)| *minutes)
     }
 
-    /// The shortest stay that anybody books: less free time than this at a table cannot be sold.
+    /// How many minutes a party stays: as long as usual, or `asked`, where that is whole cells and shorter than usual
+    /// by at most [`Rules::shorten_minutes`]. Nothing where it is not.
+    #[must_use]
+    pub fn stay_minutes(&self, experience: &Experience, attendees: u16, asked: Option<u16>) -> Option<u16> {
+        let usual = self.duration(experience, attendees);
+        let Some(asked) = asked else { return Some(usual) };
+        let shortest = usual.saturating_sub(self.rules.shorten_minutes).max(1);
+        (is_whole_cells(asked) && shortest <= asked && asked <= usual).then_some(asked)
+    }
+
+    /// The shortest stay that anybody books as usual: less free time than this at a table cannot be sold.
     #[must_use]
     pub fn shortest_stay(&self) -> u16 {
         let own = self.experiences.iter().flat_map(|experience| &experience.durations);
@@ -364,8 +409,8 @@ fn are_durations(durations: &[(u16, u16)], buffer: u16) -> bool {
 }
 
 fn check_rules(rules: &Rules) -> Result<(), HouseError> {
-    if rules.slot_minutes == 0 || !is_whole_cells(rules.slot_minutes) || !is_whole_cells(rules.buffer_minutes)
-    {
+    let minutes = [rules.slot_minutes, rules.buffer_minutes, rules.shorten_minutes];
+    if rules.slot_minutes == 0 || !minutes.into_iter().all(is_whole_cells) {
         return Err(HouseError::NotWholeCells);
     }
     if !are_durations(&rules.durations, rules.buffer_minutes) {
@@ -377,7 +422,16 @@ fn check_rules(rules: &Rules) -> Result<(), HouseError> {
     Ok(())
 }
 
-fn check_services(services: &[Service], step: u16) -> Result<(), HouseError> {
+/// The fault of the first that is not sound.
+fn first_fault<T>(
+    items: &[T],
+    is_sound: impl Fn(&T) -> bool,
+    fault: fn(usize) -> HouseError,
+) -> Result<(), HouseError> {
+    items.iter().position(|item| !is_sound(item)).map_or(Ok(()), |i| Err(fault(i)))
+}
+
+fn check_hours(services: &[Service], step: u16) -> Result<(), HouseError> {
     for (i, service) in services.iter().enumerate() {
         let in_order = service.first_start <= service.last_start && service.last_start <= START_MINUTES_MAX;
         if !in_order || !service.first_start.is_multiple_of(step) {

@@ -18,11 +18,13 @@ pub mod occupancy;
 pub mod reason;
 pub mod reseat;
 pub mod score;
+mod sections;
 pub mod slot;
 mod spots;
 pub mod status;
 pub mod table_set;
 pub mod time;
+mod timing;
 pub mod zone;
 
 pub use alternatives::nearest_times;

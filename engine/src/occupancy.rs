@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::house::House;
+use crate::sections::Sections;
 use crate::table_set::TableSet;
 use crate::time::Span;
 
@@ -42,6 +43,7 @@ pub struct Occupancy {
     first_cell: i64,
     cells: Vec<Cell>,
     stays: Vec<Stay>,
+    sections: Sections,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -52,6 +54,8 @@ struct Cell {
     seated: u32,
     /// Guests whose stay starts in this cell.
     starting: u32,
+    /// Those of them who booked online.
+    starting_online: u32,
 }
 
 impl Occupancy {
@@ -63,10 +67,16 @@ impl Occupancy {
         let first_cell = stays.clone().into_iter().map(|stay| cells(stay).start).min().unwrap_or(0);
         let end_cell = stays.clone().into_iter().map(|stay| cells(stay).end).max().unwrap_or(first_cell);
         let length = usize::try_from(end_cell - first_cell).unwrap_or(0);
-        let cells = vec![Cell::default(); length];
-        let mut occupancy = Self { first_cell, cells, stays: stays.clone().into_iter().cloned().collect() };
+        let mut occupancy = Self {
+            first_cell,
+            cells: vec![Cell::default(); length],
+            stays: stays.clone().into_iter().cloned().collect(),
+            sections: Sections::new(&house.floor, length),
+        };
         for stay in stays {
             occupancy.add(stay, buffer);
+            let cells = occupancy.indexes(&stay.span.cells());
+            occupancy.sections.add(&house.floor, stay, cells);
         }
         occupancy
     }
@@ -82,6 +92,7 @@ impl Occupancy {
         let start = stay.span.start().cell();
         for cell in self.range_mut(start..start + 1) {
             cell.starting += attendees;
+            cell.starting_online += if stay.online { attendees } else { 0 };
         }
     }
 
@@ -104,6 +115,16 @@ impl Occupancy {
     /// Guests whose stay starts in `cells`.
     pub(crate) fn starting(&self, cells: Range<i64>) -> u32 {
         self.range(cells).iter().map(|cell| cell.starting).sum()
+    }
+
+    /// Those of them who booked online.
+    pub(crate) fn starting_online(&self, cells: Range<i64>) -> u32 {
+        self.range(cells).iter().map(|cell| cell.starting_online).sum()
+    }
+
+    /// See [`Sections::imbalance`].
+    pub(crate) fn imbalance(&self, cells: &Range<i64>) -> Vec<u32> {
+        self.sections.imbalance(self.indexes(cells))
     }
 
     /// The known part of `cells`; outside of it the house is empty.

@@ -4,7 +4,7 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum ExclusionReason {
-    /// An exception closes the house on this date, or no service opens on this weekday.
+    /// An exception closes the house on this date, no service opens on this weekday, or this start is closed.
     Closed,
     /// No service has a slot at this time.
     OutsideOpeningHours,
@@ -12,18 +12,20 @@ pub enum ExclusionReason {
     InThePast,
     /// The start is still ahead, but nearer than the notice that the restaurant asks for.
     TooShortNotice,
-    /// The day lies beyond the booking window.
+    /// The day lies beyond the booking window, or it has not been released yet.
     TooFarAhead,
     /// Fewer guests than the house or the experience takes.
     PartyTooSmall,
     /// More guests than the house or the experience takes.
     PartyTooLarge,
-    /// The experience is not offered on this day or at this time.
+    /// The experience is not offered on this day, at this time or for this service.
     ExperienceNotOffered,
     /// With this party, more guests would start in this step than the limit.
     StartingLimitReached,
     /// With this party, more guests would be in the house at some moment of the stay than the limit.
     SeatedLimitReached,
+    /// With this party, more guests who booked online would come to this service than the limit.
+    OnlineLimitReached,
     /// No assignment that suits the party is free for the whole stay.
     NoTablesFound,
     /// The restaurant takes no bookings from guests for now.
@@ -32,7 +34,7 @@ pub enum ExclusionReason {
 
 impl ExclusionReason {
     /// All reasons, most fundamental first.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Closed,
         Self::OutsideOpeningHours,
         Self::InThePast,
@@ -43,6 +45,7 @@ impl ExclusionReason {
         Self::ExperienceNotOffered,
         Self::StartingLimitReached,
         Self::SeatedLimitReached,
+        Self::OnlineLimitReached,
         Self::NoTablesFound,
         Self::Paused,
     ];
@@ -56,6 +59,7 @@ impl ExclusionReason {
             | Self::TooFarAhead
             | Self::PartyTooSmall
             | Self::PartyTooLarge
+            | Self::OnlineLimitReached
             | Self::Paused => false,
             Self::Closed
             | Self::OutsideOpeningHours

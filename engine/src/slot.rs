@@ -18,8 +18,9 @@ use crate::time::{CELL_MINUTES, Day, Instant, Span};
 pub enum Authority {
     /// A guest: every rule holds.
     Guest,
-    /// The restaurant itself: notice, booking window, party bounds and pause do not bind it; opening hours,
-    /// limits and tables do. See [`ExclusionReason::binds_the_restaurant`].
+    /// The restaurant itself: notice, booking window, party bounds, pause, and what is only kept from guests
+    /// (tables, a share of the service) do not bind it; opening hours, limits and tables do. See
+    /// [`ExclusionReason::binds_the_restaurant`].
     Restaurant,
 }
 
@@ -92,7 +93,8 @@ pub struct SlotAssignment {
 /// Every slot of a day, bookable or not, by time.
 ///
 /// On a date that an exception closes these are the weekday's slots, with the reason `Closed`; on a weekday
-/// without services there is none. An experience that the house does not have gives none.
+/// without services there is none. An experience that the house does not have gives none, nor does a duration that
+/// it does not allow; see [`House::stay_minutes`].
 #[must_use]
 pub fn slots(house: &House, occupancy: &Occupancy, question: &Question) -> Vec<Slot> {
     let Some(asked) = Asked::new(house, occupancy, question) else { return Vec::new() };
@@ -109,7 +111,8 @@ pub fn slots(house: &House, occupancy: &Occupancy, question: &Question) -> Vec<S
     slots
 }
 
-/// The answer for one start, also where no slot is; nothing if the house has no such experience.
+/// The answer for one start, also where no slot is; nothing if the house has no such experience, or
+/// does not allow the duration.
 #[must_use]
 pub fn slot_at(house: &House, occupancy: &Occupancy, question: &Question, minutes: u16) -> Option<Slot> {
     let asked = Asked::new(house, occupancy, question)?;
@@ -147,7 +150,7 @@ struct Asked<'a> {
     experience: &'a Experience,
     duration: u16,
     is_closed: bool,
-    today: Day,
+    is_too_far_ahead: bool,
     board: OnceCell<Board<'a>>,
 }
 
@@ -185,9 +188,9 @@ impl<'a> Asked<'a> {
             occupancy,
             question,
             experience,
-            duration: house.duration(experience, question.attendees),
+            duration: house.stay_minutes(experience, question.attendees, question.duration)?,
             is_closed: house.services_on(question.day).next().is_none(),
-            today: house.offsets.today(question.now),
+            is_too_far_ahead: house.is_too_far_ahead(question.day, question.now),
             board: OnceCell::new(),
         })
     }
@@ -204,6 +207,8 @@ impl<'a> Asked<'a> {
         let asked_plan = self.question.floor_plan.map_or(u32::MAX, |plan| 1 << (plan % 32));
         let plans = service_plans & self.experience.floor_plans & asked_plan;
         let categories = self.experience.categories;
+        let closed = service.map_or(TableSet::EMPTY, |service| service.closed_tables);
+        let is_guest = self.question.authority == Authority::Guest;
         let assignments: Vec<_> = self
             .house
             .floor
@@ -212,6 +217,8 @@ impl<'a> Asked<'a> {
             .enumerate()
             .filter(|(_, a)| {
                 a.reservable
+                    && (a.online || !is_guest)
+                    && !a.tables.intersects(&closed)
                     && a.party.contains(self.question.attendees)
                     && plans & (1 << (a.floor_plan % 32)) != 0
                     && (categories == 0 || a.categories & categories != 0)
@@ -227,10 +234,23 @@ impl<'a> Asked<'a> {
         Moment {
             minutes,
             stay,
-            busy: self.occupancy.busy(stay.extended(self.house.rules.buffer_minutes).cells()),
+            busy: self.busy(stay.extended(self.house.rules.buffer_minutes).cells()),
             seated: self.occupancy.seated(stay.cells()),
             starting: self.occupancy.starting(step.cells()),
         }
+    }
+
+    /// Tables that are in use or blocked at some moment of `cells`.
+    fn busy(&self, cells: Range<i64>) -> TableSet {
+        let busy = self.occupancy.busy(cells.clone());
+        let span = Span::new(Instant(cells.start * CELL_MINUTES), Instant(cells.end * CELL_MINUTES));
+        span.map_or(busy, |span| busy.union(&self.house.blocked_tables(span)))
+    }
+
+    /// Guests of this service who booked online.
+    fn online(&self, service: &Service) -> u32 {
+        let cell = |minutes| self.house.offsets.instant(self.question.day, minutes).cell();
+        self.occupancy.starting_online(cell(service.first_start)..cell(service.last_start) + 1)
     }
 
     fn limits(&self, service: Option<&Service>) -> Limits {
@@ -245,21 +265,22 @@ impl<'a> Asked<'a> {
         let exceeds =
             |count: u32, limit: Option<u32>| limit.is_some_and(|l| l < count + u32::from(attendees));
         let start = at.stay.start();
-        let lead = i64::from(rules.lead_minutes.max(experience.lead_minutes));
-        let is_offered = experience.weekdays.contains(day.weekday())
-            && experience.starts.is_none_or(|(first, last)| first <= at.minutes && at.minutes <= last);
+        let last_call = self.house.last_call(service, experience, (day, start));
+        let is_offered = self.house.is_offered(self.question.experience, service, day, at.minutes);
+        let online = service.filter(|service| service.online_max.is_some());
 
         let mut reasons = Reasons::default();
-        reasons.add_if(self.is_closed, R::Closed);
+        reasons.add_if(self.is_closed || self.house.is_closed_at(day, at.minutes), R::Closed);
         reasons.add_if(!self.is_closed && service.is_none(), R::OutsideOpeningHours);
         reasons.add_if(start < now, R::InThePast);
-        reasons.add_if(now <= start && start < now.plus(lead), R::TooShortNotice);
-        reasons.add_if(self.today.plus(i32::from(rules.window_days)) < day, R::TooFarAhead);
+        reasons.add_if(now <= start && last_call < now, R::TooShortNotice);
+        reasons.add_if(self.is_too_far_ahead, R::TooFarAhead);
         reasons.add_if(attendees < rules.party.min.max(experience.party.min), R::PartyTooSmall);
         reasons.add_if(rules.party.max.min(experience.party.max) < attendees, R::PartyTooLarge);
         reasons.add_if(!is_offered, R::ExperienceNotOffered);
         reasons.add_if(exceeds(at.starting, limits.starting), R::StartingLimitReached);
         reasons.add_if(exceeds(at.seated, limits.seated), R::SeatedLimitReached);
+        reasons.add_if(online.is_some_and(|s| exceeds(self.online(s), s.online_max)), R::OnlineLimitReached);
         reasons.add_if(!is_free, R::NoTablesFound);
         reasons.add_if(rules.paused, R::Paused);
         match self.question.authority {
@@ -325,17 +346,16 @@ impl<'a> Asked<'a> {
         reseat(board, &newcomer, rules.moves_max)
     }
 
-    /// Which tables would be left with free time that nobody books, before and after the stay.
+    /// Which tables would be left with free time that nobody books, before and after the stay, and how the sections
+    /// are loaded during it.
     fn surroundings(&self, at: &Moment) -> Surroundings {
         let shortest = cells(self.house.shortest_stay() + self.house.rules.buffer_minutes);
         let Range { start, end } = at.stay.extended(self.house.rules.buffer_minutes).cells();
-        let gap = |next: Range<i64>, beyond: Range<i64>| {
-            self.occupancy.busy(beyond).minus(&self.occupancy.busy(next))
-        };
+        let gap = |next: Range<i64>, beyond: Range<i64>| self.busy(beyond).minus(&self.busy(next));
         Surroundings {
             gap_before: gap(start - 1..start, start - shortest..start - 1),
             gap_after: gap(end..end + 1, end + 1..end + shortest),
-            imbalance: Vec::new(),
+            imbalance: self.occupancy.imbalance(&at.stay.cells()),
         }
     }
 }

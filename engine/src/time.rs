@@ -147,6 +147,12 @@ impl Span {
         Self { start: self.start, end: self.end.plus(i64::from(minutes)) }
     }
 
+    /// Whether the two share a moment.
+    #[must_use]
+    pub fn overlaps(self, other: Self) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+
     /// The cells it touches; a begun cell counts whole.
     #[must_use]
     pub fn cells(self) -> Range<i64> {
@@ -173,5 +179,7 @@ mod tests {
         assert_eq!(span(5, 16).cells(), 0..2);
         assert_eq!(span(-15, 0).cells(), -1..0);
         assert_eq!(Span::new(Instant(3), Instant(3)), None);
+        assert!(!span(0, 90).overlaps(span(90, 91)) && !span(90, 91).overlaps(span(0, 90)));
+        assert!(span(0, 91).overlaps(span(90, 180)) && span(0, 180).overlaps(span(90, 91)));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use api::configuration::{ConfirmationMode, Duration, Service, Weekday};
+use api::configuration::{ConfirmationMode, Duration, Reseating, Service, Weekday, Weights};
 use api::experience::Availability;
 use api::floor_plan::{Combination, Table};
 use api::slot::PaymentSettings;
@@ -44,6 +44,9 @@ pub fn configuration(slug: &str) -> Configuration {
         experiences: vec![experience()],
         services: vec![service("dinner", 1080, 1320), service("late", 1350, 1500)],
         exceptions: Vec::new(),
+        closures: Vec::new(),
+        blocks: Vec::new(),
+        releases: Vec::new(),
     }
 }
 
@@ -64,6 +67,9 @@ fn settings() -> Settings {
         confirmation_mode: ConfirmationMode::Instant,
         show_end_time: false,
         paused: false,
+        reseating: Reseating::default(),
+        shorten_minutes: 0,
+        weights: Weights::default(),
     }
 }
 
@@ -90,6 +96,8 @@ fn table(id: &str, min: u16, max: u16) -> Table {
         name: id.to_owned(),
         priority_index: 0,
         reservable: true,
+        online: true,
+        section: String::new(),
         rotation: 0,
         table_category_ids: Vec::new(),
         shape: "square".to_owned(),
@@ -133,6 +141,10 @@ fn service(id: &str, first_start: u16, last_start: u16) -> Service {
         floor_plan_ids: Vec::new(),
         starting_limit: None,
         seated_limit: None,
+        online_limit: None,
+        lead: None,
+        experience_ids: Vec::new(),
+        closed_table_ids: Vec::new(),
     }
 }
 

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 const DAYS: u32 = 1000;
 /// Of all answers, as text. Another one means that the engine answers differently than it did: if that is wanted,
 /// put the new digest here, and the change shows in review.
-const DIGEST: &str = "bb5d8e80afc6cab52542633528062ec98ebddd22b6a48afda29d0d0e4bac3242";
+const DIGEST: &str = "6c49a3b26c5ba69bcb39d9f705e32a041bff0b27e3caebbf8f1220b009c187f6";
 
 #[test]
 fn the_engine_answers_as_it_did() {

@@ -297,19 +297,21 @@ mod tests {
     /// Two tables for two from Tuesday to Sunday at 18:00, 18:15 and 18:30; one of them taken on the first
     /// evening, both on the second; the fourth day is closed by exception.
     const SNAPSHOT: &str = r#"{
-        "version": 1, "nowMinutes": 29918880, "madeAt": 1795132800000,
+        "version": 2, "nowMinutes": 29918880, "madeAt": 1795132800000,
         "restaurant": {"slug": "s", "name": "S", "timeZone": "UTC", "currency": "EUR", "country": "AT",
                        "locales": ["de"]},
         "from": "2026-11-20", "days": 31, "offset": 0, "offsetChanges": [],
         "settings": {"slotMinutes": 15, "durations": [{"maxPartySize": 8, "minutes": 90}], "minPartySize": 1,
                      "maxPartySize": 4, "windowDays": 30},
         "areas": [{"id": "inside", "title": {"de": "Innen"}}], "categoryIds": [],
-        "tables": [[1, 2, 1, 0, 0], [1, 2, 1, 0, 0]], "combinations": [],
+        "tables": [[1, 2, 1, 0, 0, 0, 3], [1, 2, 1, 0, 0, 0, 3]], "combinations": [],
         "experiences": [{"id": "menu", "name": {}}, {"id": "card", "name": {}, "isDefault": true}],
         "services": [{"id": "dinner", "name": {"de": "Abend"}, "firstStart": 1080, "lastStart": 1110,
                       "weekdays": ["tue", "wed", "thu", "fri", "sat", "sun"]}],
         "exceptions": [{"day": "2026-11-24", "services": [], "note": {"de": "Familienfest"}}],
-        "stays": [[1080, 90, 2, 0], [2520, 90, 2, 0], [2520, 90, 2, 1]]
+        "closures": [], "blocks": [], "releases": [],
+        "stays": {"unit": 15, "kinds": [[90, 2, 1, 0]], "places": [],
+                  "gaps": [[72, 90], [168]], "kindsAt": [[0, 0], [0]]}
     }"#;
 
     fn house() -> House {

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use engine::{
-    Combination, Exception, Floor, FloorError, House, HouseError, Limits, Offsets, PartyBounds, Rules,
-    Service, Table, TableSet, Weekdays,
+    Block, Closure, Combination, Day, Exception, Floor, FloorError, House, HouseError, Lead, Limits, Offsets,
+    PartyBounds, Release, Reseating, Rules, Service, Span, Table, TableSet, Weekdays, Weights,
+    house::SECTIONS_MAX,
 };
 
-use crate::configuration::{self, Configuration, Duration, Settings};
+use crate::configuration::{self, Configuration, Duration, Settings, WallTime};
 use crate::date::Date;
 use crate::experience::Experience;
 use crate::floor_plan::FloorPlan;
@@ -37,20 +38,25 @@ impl Compiled {
     /// Every fault found in the floor plans, or the first in the rules.
     pub fn new(mut configuration: Configuration, offsets: Offsets) -> Result<Self, Vec<FieldError>> {
         configuration.floor_plans.sort_by(|a, b| (a.sort_index, &a.id).cmp(&(b.sort_index, &b.id)));
-        let plan_ids: Vec<&str> = configuration.floor_plans.iter().map(|plan| plan.id.as_str()).collect();
-        let category_ids: Vec<&str> =
-            configuration.table_categories.iter().map(|category| category.id.as_str()).collect();
-        let names = Names { plan_ids: &plan_ids, category_ids: &category_ids };
+        let names = Names::of(&configuration);
         names.check()?;
-        let (floor, table_ids) = floor(&configuration.floor_plans, &names)?;
+        let bare = House {
+            floor: floor(&configuration.floor_plans, &names)?,
+            closures: configuration.closures.iter().map(closure).collect(),
+            blocks: blocks(&configuration.blocks, &names, &offsets)?,
+            releases: configuration.releases.iter().map(|r| release(r, &offsets)).collect(),
+            offsets,
+            ..House::default()
+        };
         let house = house(
             &configuration.settings,
             &configuration.experiences,
             &configuration.services,
             &configuration.exceptions,
-            (floor, offsets),
+            bare,
             &names,
         )?;
+        let table_ids: Vec<String> = names.table_ids.iter().map(|id| (*id).to_owned()).collect();
         let table_indexes = table_ids.iter().cloned().zip(0..).collect();
         Ok(Self { configuration, house, table_ids, table_indexes })
     }
@@ -112,16 +118,29 @@ impl Compiled {
 
 /// The ids that other parts of the document refer to.
 pub(crate) struct Names<'a> {
-    pub(crate) plan_ids: &'a [&'a str],
-    pub(crate) category_ids: &'a [&'a str],
+    pub(crate) plan_ids: Vec<&'a str>,
+    pub(crate) category_ids: Vec<&'a str>,
+    /// In the order of the floor plans.
+    pub(crate) table_ids: Vec<&'a str>,
+    pub(crate) experience_ids: Vec<&'a str>,
 }
 
-impl Names<'_> {
+impl<'a> Names<'a> {
+    fn of(configuration: &'a Configuration) -> Self {
+        let tables = configuration.floor_plans.iter().flat_map(|plan| plan.tables.values());
+        Self {
+            plan_ids: configuration.floor_plans.iter().map(|plan| plan.id.as_str()).collect(),
+            category_ids: configuration.table_categories.iter().map(|c| c.id.as_str()).collect(),
+            table_ids: tables.map(|table| table.id.as_str()).collect(),
+            experience_ids: configuration.experiences.iter().map(|e| e.id.as_str()).collect(),
+        }
+    }
+
     fn check(&self) -> Result<(), Vec<FieldError>> {
         let mut faults = Vec::new();
         for (what, ids, max) in [
-            ("floorPlans", self.plan_ids, FLOOR_PLANS_MAX),
-            ("tableCategories", self.category_ids, CATEGORIES_MAX),
+            ("floorPlans", &self.plan_ids, FLOOR_PLANS_MAX),
+            ("tableCategories", &self.category_ids, CATEGORIES_MAX),
         ] {
             if max < ids.len() {
                 faults.push(FieldError::new(format!("/{what}"), format!("at most {max} of them")));
@@ -137,65 +156,45 @@ impl Names<'_> {
         if ids.is_empty() {
             return Ok(u32::MAX);
         }
-        ids.iter().enumerate().try_fold(0, |bits, (i, id)| {
-            let plan = self.plan_ids.iter().position(|known| known == id);
-            plan.map(|plan| bits | 1u32 << plan).ok_or_else(|| unknown(pointer, "floorPlanIds", i, id))
-        })
+        let plans = indexes(&self.plan_ids, ids, pointer, "floorPlanIds")?;
+        Ok(plans.into_iter().fold(0, |bits, plan| bits | 1 << plan))
     }
 
     fn category_bits(&self, ids: &[String], pointer: &str) -> Result<u64, Vec<FieldError>> {
-        ids.iter().enumerate().try_fold(0, |bits, (i, id)| {
-            let category = self.category_ids.iter().position(|known| known == id);
-            category.map(|c| bits | 1u64 << c).ok_or_else(|| unknown(pointer, "tableCategoryIds", i, id))
+        let categories = indexes(&self.category_ids, ids, pointer, "tableCategoryIds")?;
+        Ok(categories.into_iter().fold(0, |bits, category| bits | 1 << category))
+    }
+}
+
+/// The places of these ids among the known ones.
+fn indexes(
+    known: &[&str],
+    ids: &[String],
+    pointer: &str,
+    field: &str,
+) -> Result<Vec<usize>, Vec<FieldError>> {
+    let index = |(i, id): (usize, &String)| {
+        known.iter().position(|known| known == id).ok_or_else(|| {
+            vec![FieldError::new(format!("{pointer}/{field}/{i}"), format!("nothing has the id {id:?}"))]
         })
-    }
+    };
+    ids.iter().enumerate().map(index).collect()
 }
 
-fn unknown(pointer: &str, field: &str, i: usize, id: &str) -> Vec<FieldError> {
-    vec![FieldError::new(format!("{pointer}/{field}/{i}"), format!("nothing has the id {id:?}"))]
-}
-
-fn floor(plans: &[FloorPlan], names: &Names) -> Result<(Floor, Vec<String>), Vec<FieldError>> {
-    let mut table_ids: Vec<String> = Vec::new();
-    let mut tables = Vec::new();
+fn floor(plans: &[FloorPlan], names: &Names) -> Result<Floor, Vec<FieldError>> {
     let mut faults = Vec::new();
-    // Where each table and combination stands in the document, for the engine's faults.
-    let (mut table_pointers, mut combination_pointers) = (Vec::new(), Vec::new());
-    for (p, plan) in plans.iter().enumerate() {
-        for (key, table) in &plan.tables {
-            let pointer = format!("/floorPlans/{p}/tables/{key}");
-            if *key != table.id {
-                faults.push(FieldError::new(format!("{pointer}/id"), "differs from its key"));
-            }
-            if table_ids.contains(&table.id) {
-                faults.push(FieldError::new(format!("{pointer}/id"), "another table has this id"));
-            }
-            let categories = names.category_bits(&table.table_category_ids, &pointer);
-            table_ids.push(table.id.clone());
-            tables.push(Table {
-                party: PartyBounds { min: table.min_party_size, max: table.max_party_size },
-                priority: table.priority_index,
-                reservable: table.reservable,
-                floor_plan: u8::try_from(p).unwrap_or(u8::MAX),
-                categories: categories.unwrap_or_else(|mut wrong| {
-                    faults.append(&mut wrong);
-                    0
-                }),
-                ..Table::default()
-            });
-            table_pointers.push(pointer);
-        }
-    }
+    let (tables, table_pointers) = tables(plans, names, &mut faults);
     let mut combinations = Vec::new();
+    let mut combination_pointers = Vec::new();
     for (p, plan) in plans.iter().enumerate() {
         for (key, combination) in &plan.combinations {
             let pointer = format!("/floorPlans/{p}/combinations/{key}");
             if *key != combination.id {
                 faults.push(FieldError::new(format!("{pointer}/id"), "differs from its key"));
             }
-            let index = |id: &String| table_ids.iter().position(|known| known == id).unwrap_or(usize::MAX);
+            let index = |id: &String| names.table_ids.iter().position(|known| known == id);
             combinations.push(Combination {
-                tables: combination.table_ids.iter().map(index).collect(),
+                tables: combination.table_ids.iter().map(|id| index(id).unwrap_or(usize::MAX)).collect(),
                 party: PartyBounds { min: combination.min_party_size, max: combination.max_party_size },
                 priority: combination.priority_index,
             });
@@ -205,9 +204,48 @@ fn floor(plans: &[FloorPlan], names: &Names) -> Result<(Floor, Vec<String>), Vec
     if !faults.is_empty() {
         return Err(faults);
     }
-    let floor = Floor::new(tables, &combinations)
-        .map_err(|fault| vec![floor_fault(&fault, &table_pointers, &combination_pointers)])?;
-    Ok((floor, table_ids))
+    Floor::new(tables, &combinations)
+        .map_err(|fault| vec![floor_fault(&fault, &table_pointers, &combination_pointers)])
+}
+
+/// The tables, and where each stands in the document, for the engine's faults.
+fn tables(plans: &[FloorPlan], names: &Names, faults: &mut Vec<FieldError>) -> (Vec<Table>, Vec<String>) {
+    let (mut tables, mut pointers) = (Vec::new(), Vec::new());
+    let mut sections: Vec<&str> = Vec::new();
+    for (p, plan) in plans.iter().enumerate() {
+        for (key, table) in &plan.tables {
+            let pointer = format!("/floorPlans/{p}/tables/{key}");
+            if *key != table.id {
+                faults.push(FieldError::new(format!("{pointer}/id"), "differs from its key"));
+            }
+            if names.table_ids.iter().take(tables.len()).any(|earlier| *earlier == table.id) {
+                faults.push(FieldError::new(format!("{pointer}/id"), "another table has this id"));
+            }
+            let categories = names.category_bits(&table.table_category_ids, &pointer);
+            let section = sections.iter().position(|known| *known == table.section).unwrap_or_else(|| {
+                sections.push(&table.section);
+                sections.len() - 1
+            });
+            if usize::from(SECTIONS_MAX) <= section {
+                let words = format!("at most {SECTIONS_MAX} sections");
+                faults.push(FieldError::new(format!("{pointer}/section"), words));
+            }
+            tables.push(Table {
+                party: PartyBounds { min: table.min_party_size, max: table.max_party_size },
+                priority: table.priority_index,
+                reservable: table.reservable,
+                online: table.online,
+                floor_plan: u8::try_from(p).unwrap_or(u8::MAX),
+                categories: categories.unwrap_or_else(|mut wrong| {
+                    faults.append(&mut wrong);
+                    0
+                }),
+                section: u8::try_from(section).unwrap_or(u8::MAX),
+            });
+            pointers.push(pointer);
+        }
+    }
+    (tables, pointers)
 }
 
 fn floor_fault(fault: &FloorError, tables: &[String], combinations: &[String]) -> FieldError {
@@ -233,13 +271,14 @@ fn floor_fault(fault: &FloorError, tables: &[String], combinations: &[String]) -
     }
 }
 
-/// The house of a configuration or a snapshot; `names` is what its floor was made with.
+/// The house of a configuration or a snapshot; `bare` is the house without what the other arguments say, `names` are
+/// those of its floor.
 pub(crate) fn house(
     settings: &Settings,
     experiences: &[Experience],
     services: &[configuration::Service],
     exceptions: &[configuration::Exception],
-    (floor, offsets): (Floor, Offsets),
+    bare: House,
     names: &Names,
 ) -> Result<House, Vec<FieldError>> {
     let services = each(services, "/services", |service, pointer| self::service(service, pointer, names))?;
@@ -251,8 +290,7 @@ pub(crate) fn house(
     let experiences = each(experiences, "/experiences", |experience, pointer| {
         self::experience(experience, pointer, names)
     })?;
-    let rules = rules(settings);
-    House { rules, floor, services, exceptions, experiences, offsets, ..House::default() }
+    House { rules: rules(settings), services, exceptions, experiences, ..bare }
         .checked()
         .map_err(|fault| vec![house_fault(fault)])
 }
@@ -275,8 +313,54 @@ fn rules(settings: &Settings) -> Rules {
         window_days: settings.window_days,
         limits: Limits { starting: settings.starting_limit, seated: settings.seated_limit },
         paused: settings.paused,
-        ..Rules::default()
+        reseating: settings.reseating.enabled.then_some(Reseating {
+            moves_max: settings.reseating.max_moves,
+            notice_minutes: settings.reseating.not_minutes_before,
+        }),
+        shorten_minutes: settings.shorten_minutes,
+        weights: weights(settings.weights),
     }
+}
+
+fn weights(weights: configuration::Weights) -> Weights {
+    let configuration::Weights { empty_seat, priority_step, combination, joined_table, gap, imbalance } =
+        weights;
+    Weights { empty_seat, priority_step, combination, joined_table, gap, imbalance }
+}
+
+fn closure(closure: &configuration::Closure) -> Closure {
+    Closure { day: closure.day.0, first_start: closure.first_start, last_start: closure.last_start }
+}
+
+fn release(release: &configuration::Release, offsets: &Offsets) -> Release {
+    Release {
+        first: release.first_day.0,
+        last: release.last_day.0,
+        at: offsets.instant(release.open_day.0, release.open_minutes),
+    }
+}
+
+fn blocks(
+    blocks: &[configuration::Block],
+    names: &Names,
+    offsets: &Offsets,
+) -> Result<Vec<Block>, Vec<FieldError>> {
+    let blocks = each(blocks, "/blocks", |block, pointer| {
+        // By the clock on the wall, so that whether a document is sound never depends on the offsets known so far.
+        let wall = |time: WallTime| i64::from(time.day.0.0) * 1440 + i64::from(time.minutes);
+        if wall(block.to) <= wall(block.from) {
+            return Err(vec![FieldError::new(format!("{pointer}/to"), "must be later than from")]);
+        }
+        if block.table_ids.is_empty() {
+            return Err(vec![FieldError::new(format!("{pointer}/tableIds"), "must name a table")]);
+        }
+        let tables = indexes(&names.table_ids, &block.table_ids, pointer, "tableIds")?;
+        let instant = |time: WallTime| offsets.instant(time.day.0, time.minutes);
+        let span = Span::new(instant(block.from), instant(block.to));
+        Ok(span.map(|span| Block { span, tables: tables.into_iter().collect() }))
+    })?;
+    // A block within the hour that a clock change skips is of no time.
+    Ok(blocks.into_iter().flatten().collect())
 }
 
 fn durations(durations: &[Duration]) -> Vec<(u16, u16)> {
@@ -298,8 +382,24 @@ fn service(
         last_start: service.last_start,
         floor_plans: names.plan_bits(&service.floor_plan_ids, pointer)?,
         limits: Limits { starting: service.starting_limit, seated: service.seated_limit },
-        ..Service::default()
+        closed_tables: indexes(&names.table_ids, &service.closed_table_ids, pointer, "closedTableIds")?
+            .into_iter()
+            .collect(),
+        lead: service.lead.map(|lead| self::lead(lead, pointer)).transpose()?,
+        online_max: service.online_limit,
+        experiences: indexes(&names.experience_ids, &service.experience_ids, pointer, "experienceIds")?,
     })
+}
+
+fn lead(lead: configuration::Lead, pointer: &str) -> Result<Lead, Vec<FieldError>> {
+    match (lead.minutes, lead.days_before, lead.at) {
+        (Some(minutes), None, None) => Ok(Lead::Minutes(minutes)),
+        (None, days, Some(minutes)) => Ok(Lead::Clock { days: days.unwrap_or(0), minutes }),
+        _ => {
+            let words = "must have minutes, or daysBefore and at";
+            Err(vec![FieldError::new(format!("{pointer}/lead"), words)])
+        }
+    }
 }
 
 fn experience(
@@ -313,6 +413,12 @@ fn experience(
         (None, None) => None,
         (first, last) => Some((first.unwrap_or(0), last.unwrap_or(u16::MAX))),
     };
+    let days = match (availability.first_day, availability.last_day) {
+        (None, None) => None,
+        (first, last) => {
+            Some((first.map_or(Day(i32::MIN), |day| day.0), last.map_or(Day(i32::MAX), |day| day.0)))
+        }
+    };
     Ok(engine::Experience {
         party: PartyBounds {
             min: availability.min_party_size.unwrap_or(1),
@@ -324,16 +430,17 @@ fn experience(
         categories: names.category_bits(&availability.table_category_ids, &pointer)?,
         floor_plans: names.plan_bits(&availability.floor_plan_ids, &pointer)?,
         lead_minutes: availability.lead_minutes,
-        ..engine::Experience::default()
+        days,
     })
 }
 
 fn house_fault(fault: HouseError) -> FieldError {
     let hours = "starts must be in order, before the end of the next day, and on the slot step";
     match fault {
-        HouseError::NotWholeCells => {
-            FieldError::new("/settings", "slotMinutes and bufferMinutes must be multiples of 15")
-        }
+        HouseError::NotWholeCells => FieldError::new(
+            "/settings",
+            "slotMinutes, bufferMinutes and shortenMinutes must be multiples of 15",
+        ),
         HouseError::Durations => FieldError::new(
             "/settings/durations",
             "must rise by maxPartySize, in multiples of 15 minutes, with the buffer at most a day",
@@ -351,7 +458,20 @@ fn house_fault(fault: HouseError) -> FieldError {
         HouseError::ExceptionTwice(day) => FieldError::new("/exceptions", format!("two for {}", Date(day))),
         HouseError::Experience(i) => FieldError::new(
             format!("/experiences/{i}/availability"),
-            "party sizes, starts or durations are out of order",
+            "party sizes, starts, days or durations are out of order",
         ),
+        HouseError::UnknownInService(i) => {
+            FieldError::new(format!("/services/{i}"), "has a table or an experience that does not exist")
+        }
+        HouseError::Section(_) => FieldError::new("/floorPlans", "more sections than a restaurant can have"),
+        HouseError::Closure(i) => {
+            FieldError::new(format!("/closures/{i}/lastStart"), "must not be before firstStart")
+        }
+        HouseError::Block(i) => {
+            FieldError::new(format!("/blocks/{i}/tableIds"), "must name tables that exist")
+        }
+        HouseError::Release(i) => {
+            FieldError::new(format!("/releases/{i}/lastDay"), "must not be before firstDay")
+        }
     }
 }

@@ -26,6 +26,16 @@ pub struct Configuration {
     /// Dates on which other windows open.
     #[serde(default)]
     pub exceptions: Vec<Exception>,
+    /// Starts that are closed although their service is open.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub closures: Vec<Closure>,
+    /// Tables that nobody can have for a time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub blocks: Vec<Block>,
+    /// Days that open for booking at an instant of their own, whatever `windowDays` says. Of several for one day the
+    /// first counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub releases: Vec<Release>,
 }
 
 /// Who the restaurant is, as guests may know it.
@@ -98,6 +108,62 @@ pub struct Settings {
     /// Whether online booking rests for now.
     #[serde(default)]
     pub paused: bool,
+    /// Whether and how far booked parties may be given other tables so that one more fits.
+    #[serde(default, skip_serializing_if = "crate::is_default")]
+    pub reseating: Reseating,
+    /// By how many minutes a party may agree to stay shorter than usual; a multiple of 15.
+    #[serde(default, skip_serializing_if = "crate::is_default")]
+    pub shorten_minutes: u16,
+    /// What makes one assignment better than another.
+    #[serde(default, skip_serializing_if = "crate::is_default")]
+    pub weights: Weights,
+}
+
+/// Whether and how far booked parties may be given other tables so that one more fits. Only parties that nobody
+/// pinned are moved, and only to tables of the kind they were promised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Reseating {
+    /// Whether parties are moved at all.
+    pub enabled: bool,
+    /// How many may be moved for one that is added.
+    pub max_moves: u16,
+    /// Parties whose stay starts in less than this many minutes keep their tables.
+    pub not_minutes_before: u32,
+}
+
+impl Default for Reseating {
+    fn default() -> Self {
+        Self { enabled: false, max_moves: 3, not_minutes_before: 120 }
+    }
+}
+
+/// What each flaw of an assignment costs, in millionths of a score.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Weights {
+    /// Each seat left empty.
+    pub empty_seat: u32,
+    /// Each step of `priorityIndex`.
+    pub priority_step: u32,
+    /// Spending a combination.
+    pub combination: u32,
+    /// Each table of a combination beyond the first.
+    pub joined_table: u32,
+    /// Free time before or after the stay that is too short for anybody's.
+    pub gap: u32,
+    /// Each guest that the section has more than the emptiest one.
+    pub imbalance: u32,
+}
+
+impl Default for Weights {
+    fn default() -> Self {
+        let engine::Weights { empty_seat, priority_step, combination, joined_table, gap, imbalance } =
+            engine::Weights::default();
+        Self { empty_seat, priority_step, combination, joined_table, gap, imbalance }
+    }
 }
 
 /// Whether a booking is agreed at once or asked for.
@@ -180,6 +246,93 @@ pub struct Service {
     /// Guests who may be in the house at once, where not the house's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seated_limit: Option<u32>,
+    /// Guests who may come to it who booked online; no limit where left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub online_limit: Option<u32>,
+    /// Until when it can be booked, where not as the house says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lead: Option<Lead>,
+    /// The experiences that can be booked for it; all where left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub experience_ids: Vec<String>,
+    /// Tables that nobody is given for it. In a snapshot a table's id is its index.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub closed_table_ids: Vec<String>,
+}
+
+/// Until when a service can be booked: `minutes` before the start, or until the clock shows `at`, `daysBefore` the
+/// opening day. One of the two.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Lead {
+    /// Minutes that must lie between booking and start.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minutes: Option<u32>,
+    /// How many days before the opening day; 0 where left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub days_before: Option<u16>,
+    /// Minutes since that day began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<u16>,
+}
+
+/// Starts of one day that are closed although their service is open.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Closure {
+    /// The opening day.
+    pub day: Date,
+    /// The first closed start, in minutes since the day began.
+    pub first_start: u16,
+    /// The last one.
+    pub last_start: u16,
+    /// Why, for the hosts.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+}
+
+/// Tables that nobody can have for a time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Block {
+    /// The tables.
+    pub table_ids: Vec<String>,
+    /// When it begins.
+    pub from: WallTime,
+    /// When it ends; a party may sit down in that minute.
+    pub to: WallTime,
+    /// Why, for the hosts.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+}
+
+/// A time on the restaurant's clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WallTime {
+    /// The day.
+    pub day: Date,
+    /// Minutes since it began.
+    pub minutes: u16,
+}
+
+/// Days that open for booking at an instant of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Release {
+    /// The first of the days.
+    pub first_day: Date,
+    /// The last one.
+    pub last_day: Date,
+    /// The day on which they open.
+    pub open_day: Date,
+    /// When on that day, in minutes since it began.
+    pub open_minutes: u16,
 }
 
 /// A date on which other windows open than the weekday's.

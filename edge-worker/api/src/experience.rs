@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::Texts;
 use crate::configuration::{Duration, Weekday};
+use crate::date::Date;
 use crate::slot::PaymentSettings;
 
 /// What is booked: à la carte, a tasting menu.
@@ -68,6 +69,12 @@ pub struct Availability {
     /// The weekdays on which it is offered.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub weekdays: Vec<Weekday>,
+    /// The first day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_day: Option<Date>,
+    /// The last day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_day: Option<Date>,
     /// The first start, in minutes since the day began.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_start: Option<u16>,
@@ -84,11 +91,6 @@ pub struct Availability {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub floor_plan_ids: Vec<String>,
     /// Minutes that must lie between booking and start, where more than the house's.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[serde(skip_serializing_if = "crate::is_default")]
     pub lead_minutes: u32,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields by reference")]
-fn is_zero(number: &u32) -> bool {
-    *number == 0
 }

@@ -46,6 +46,12 @@ pub struct Table {
     pub priority_index: u16,
     /// Whether guests can be given it without a host's word.
     pub reservable: bool,
+    /// Whether guests can book it themselves, or the restaurant's own systems alone.
+    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    pub online: bool,
+    /// The section of the staff who serve it; parties are spread over the sections.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub section: String,
     /// Degrees clockwise, for drawing.
     pub rotation: i32,
     /// The categories it belongs to.
@@ -57,6 +63,15 @@ pub struct Table {
     pub x: i32,
     /// Position, for drawing.
     pub y: i32,
+}
+
+fn yes() -> bool {
+    true
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields by reference")]
+fn is_yes(value: &bool) -> bool {
+    *value
 }
 
 /// Tables that may be joined.

@@ -35,3 +35,8 @@ pub type Texts = std::collections::BTreeMap<String, String>;
 pub fn text<'a>(texts: &'a Texts, locale: &str) -> &'a str {
     texts.get(locale).or_else(|| texts.values().next()).map_or("", String::as_str)
 }
+
+/// Whether it need not be written down.
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}

@@ -163,6 +163,7 @@ pub enum ExclusionReason {
     ExperienceNotOffered,
     StartingLimitReached,
     SeatedLimitReached,
+    OnlineLimitReached,
     NoTablesFound,
     Paused,
 }
@@ -181,6 +182,7 @@ impl From<engine::ExclusionReason> for ExclusionReason {
             E::ExperienceNotOffered => Self::ExperienceNotOffered,
             E::StartingLimitReached => Self::StartingLimitReached,
             E::SeatedLimitReached => Self::SeatedLimitReached,
+            E::OnlineLimitReached => Self::OnlineLimitReached,
             E::NoTablesFound => Self::NoTablesFound,
             E::Paused => Self::Paused,
         }

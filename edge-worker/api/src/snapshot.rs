@@ -1,10 +1,14 @@
 //! The snapshot: what the browser needs to run the engine for a range of days. Rules and anonymous occupancy.
 //!
-//! Compact on purpose: tables are numbers, stays are rows of integers, and nothing in it names a guest or a
-//! reservation. A reader ignores fields it does not know and refuses another [`VERSION`].
+//! Compact on purpose: tables are numbers, what is counted comes as arrays of integers, and nothing in it names a guest,
+//! a reservation or a table. A reader ignores fields it does not know and refuses another [`VERSION`].
+
+mod stays;
+
+pub use stays::Stays;
 
 use engine::{
-    Combination, Floor, House, Instant, Offsets, PartyBounds, Promise, Span, Stay, Table, TableSet,
+    Block, Closure, Combination, Day, Floor, House, Instant, Offsets, PartyBounds, Release, Span, Stay, Table,
 };
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +19,7 @@ use crate::date::Date;
 use crate::experience::Experience;
 
 /// The version that this code writes and reads. It changes when an old reader would misread a new snapshot.
-pub const VERSION: u16 = 1;
+pub const VERSION: u16 = 2;
 
 /// What the browser needs to run the engine for a range of days.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -45,9 +49,9 @@ pub struct Snapshot {
     pub areas: Vec<Area>,
     /// The ids of the table categories, in the order of their bits.
     pub category_ids: Vec<String>,
-    /// The tables: smallest party, largest party, priority, floor plan, category bits. Those that guests cannot
-    /// be given are left out of the assignments by a smallest party of 0.
-    pub tables: Vec<(u16, u16, u16, u8, u64)>,
+    /// The tables: smallest party, largest party, priority, floor plan, category bits, section, and the sum of 1 where
+    /// it can be booked at all and 2 where guests can book it themselves.
+    pub tables: Vec<(u16, u16, u16, u8, u64, u8, u8)>,
     /// The combinations: smallest party, largest party, priority, tables.
     pub combinations: Vec<(u16, u16, u16, Vec<usize>)>,
     /// The experiences, without their long texts.
@@ -56,8 +60,16 @@ pub struct Snapshot {
     pub services: Vec<Service>,
     /// Dates on which other windows open.
     pub exceptions: Vec<Exception>,
-    /// Who sits where: minutes from `from`'s midnight in UTC to the start, minutes of stay, guests, tables...
-    pub stays: Vec<Vec<i64>>,
+    /// Starts that are closed although their service is open: days after `from`, first start, last start.
+    pub closures: Vec<(i32, u16, u16)>,
+    /// Tables that nobody can have for a time: minutes from `from`'s midnight in UTC to the beginning, minutes that it
+    /// lasts, tables...
+    pub blocks: Vec<Vec<i64>>,
+    /// Days that open for booking at an instant of their own: the first and the last in days after `from`, and the
+    /// minutes from `from`'s midnight in UTC until they open.
+    pub releases: Vec<(i32, i32, i64)>,
+    /// Who sits where.
+    pub stays: Stays,
 }
 
 /// A part of the house that a guest may ask for.
@@ -84,16 +96,22 @@ impl Snapshot {
     #[must_use]
     pub fn new(compiled: &Compiled, from: Date, days: u16, stays: &[Stay], made_at: i64) -> Self {
         let configuration = &compiled.configuration;
-        let floor = &compiled.house.floor;
+        let House { floor, closures, blocks, releases, offsets, .. } = &compiled.house;
         let table = |t: &Table| {
-            let min = if t.reservable { t.party.min } else { 0 };
-            (min, t.party.max, t.priority, t.floor_plan, t.categories)
+            let open = u8::from(t.reservable) + 2 * u8::from(t.online);
+            (t.party.min, t.party.max, t.priority, t.floor_plan, t.categories, t.section, open)
         };
         let joined = floor
             .assignments()
             .iter()
             .skip(floor.tables().len())
             .map(|a| (a.party.min, a.party.max, a.priority, a.tables.iter().collect()));
+        let after = |day: Day| day.0 - from.0.0;
+        let exception = |e: &Exception| Exception {
+            services: e.services.iter().map(|service| anonymous(service, compiled)).collect(),
+            ..e.clone()
+        };
+        let begin = offsets.instant(from.0, 0);
         let area = |plan: &crate::FloorPlan| Area {
             id: plan.id.clone(),
             title: if plan.title.is_empty() {
@@ -109,17 +127,32 @@ impl Snapshot {
             restaurant: RestaurantProfile { allowed_origins: Vec::new(), ..configuration.restaurant.clone() },
             from,
             days,
-            offset: compiled.house.offsets.first(),
-            offset_changes: compiled.house.offsets.changes().iter().map(|(at, to)| (at.0, *to)).collect(),
+            offset: offsets.first(),
+            offset_changes: offsets.changes().iter().map(|(at, to)| (at.0, *to)).collect(),
             settings: configuration.settings.clone(),
             areas: configuration.floor_plans.iter().map(area).collect(),
             category_ids: configuration.table_categories.iter().map(|category| category.id.clone()).collect(),
             tables: floor.tables().iter().map(table).collect(),
             combinations: joined.collect(),
             experiences: configuration.experiences.iter().map(Experience::without_long_texts).collect(),
-            services: configuration.services.clone(),
-            exceptions: configuration.exceptions.iter().filter(|e| from <= e.day).cloned().collect(),
-            stays: stays.iter().map(|stay| stay_row(stay, from)).collect(),
+            services: configuration.services.iter().map(|service| anonymous(service, compiled)).collect(),
+            exceptions: configuration.exceptions.iter().filter(|e| from <= e.day).map(exception).collect(),
+            closures: closures
+                .iter()
+                .filter(|closure| from.0 <= closure.day)
+                .map(|closure| (after(closure.day), closure.first_start, closure.last_start))
+                .collect(),
+            blocks: blocks
+                .iter()
+                .filter(|block| begin < block.span.end())
+                .map(|block| block_row(block, from))
+                .collect(),
+            releases: releases
+                .iter()
+                .filter(|release| from.0 <= release.last)
+                .map(|release| (after(release.first), after(release.last), release.at.0 - midnight(from).0))
+                .collect(),
+            stays: Stays::pack(floor, from, stays),
         }
     }
 
@@ -133,31 +166,49 @@ impl Snapshot {
         }
         let changes = self.offset_changes.iter().map(|(at, to)| (Instant(*at), *to)).collect();
         let offsets = Offsets::new(self.offset, changes).ok_or(SnapshotError::Malformed)?;
-        let plan_ids: Vec<&str> = self.areas.iter().map(|area| area.id.as_str()).collect();
-        let category_ids: Vec<&str> = self.category_ids.iter().map(String::as_str).collect();
-        let names = Names { plan_ids: &plan_ids, category_ids: &category_ids };
-        let floor = self.floor().ok_or(SnapshotError::Malformed)?;
-        let house = house(
-            &self.settings,
-            &self.experiences,
-            &self.services,
-            &self.exceptions,
-            (floor, offsets),
-            &names,
-        )
-        .map_err(|_| SnapshotError::Malformed)?;
-        let stays = self.stays.iter().map(|row| stay(row, self.from)).collect::<Option<_>>();
-        Ok((house, stays.ok_or(SnapshotError::Malformed)?))
+        let numbers: Vec<String> = (0..self.tables.len()).map(|table| table.to_string()).collect();
+        let names = Names {
+            plan_ids: self.areas.iter().map(|area| area.id.as_str()).collect(),
+            category_ids: self.category_ids.iter().map(String::as_str).collect(),
+            table_ids: numbers.iter().map(String::as_str).collect(),
+            experience_ids: self.experiences.iter().map(|experience| experience.id.as_str()).collect(),
+        };
+        let bare = self.bare(offsets).ok_or(SnapshotError::Malformed)?;
+        let house = house(&self.settings, &self.experiences, &self.services, &self.exceptions, bare, &names)
+            .map_err(|_| SnapshotError::Malformed)?;
+        let stays = self.stays.unpack(&house.floor, self.from).ok_or(SnapshotError::Malformed)?;
+        Ok((house, stays))
+    }
+
+    /// The house without what comes in the words of the configuration.
+    fn bare(&self, offsets: Offsets) -> Option<House> {
+        let day = |after: i32| self.from.0.plus(after);
+        let closure =
+            |&(after, first_start, last_start)| Closure { day: day(after), first_start, last_start };
+        let release = |&(first, last, at)| Release {
+            first: day(first),
+            last: day(last),
+            at: midnight(self.from).plus(at),
+        };
+        Some(House {
+            floor: self.floor()?,
+            closures: self.closures.iter().map(closure).collect(),
+            blocks: self.blocks.iter().map(|row| block(row, self.from)).collect::<Option<_>>()?,
+            releases: self.releases.iter().map(release).collect(),
+            offsets,
+            ..House::default()
+        })
     }
 
     fn floor(&self) -> Option<Floor> {
-        let table = |(min, max, priority, floor_plan, categories): &(u16, u16, u16, u8, u64)| Table {
-            party: PartyBounds { min: (*min).max(1), max: *max },
-            priority: *priority,
-            reservable: *min != 0,
-            floor_plan: *floor_plan,
-            categories: *categories,
-            ..Table::default()
+        let table = |&(min, max, priority, floor_plan, categories, section, open)| Table {
+            party: PartyBounds { min, max },
+            priority,
+            reservable: open & 1 != 0,
+            online: open & 2 != 0,
+            floor_plan,
+            categories,
+            section,
         };
         let combination = |(min, max, priority, tables): &(u16, u16, u16, Vec<usize>)| Combination {
             tables: tables.clone(),
@@ -169,26 +220,32 @@ impl Snapshot {
     }
 }
 
-const MINUTES_PER_DAY: i64 = 1440;
+/// The service with its tables by index.
+fn anonymous(service: &Service, compiled: &Compiled) -> Service {
+    let index = |id: &String| compiled.table(id).map(|table| table.to_string());
+    Service {
+        closed_table_ids: service.closed_table_ids.iter().filter_map(index).collect(),
+        ..service.clone()
+    }
+}
 
-fn stay_row(stay: &Stay, from: Date) -> Vec<i64> {
-    let base = i64::from(from.0.0) * MINUTES_PER_DAY;
-    let (start, end) = (stay.span.start().0, stay.span.end().0);
-    let mut row = vec![start - base, end - start, i64::from(stay.attendees)];
-    row.extend(stay.tables.iter().filter_map(|table| i64::try_from(table).ok()));
+fn block_row(block: &Block, from: Date) -> Vec<i64> {
+    let (start, end) = (block.span.start().0, block.span.end().0);
+    let mut row = vec![start - midnight(from).0, end - start];
+    row.extend(block.tables.iter().filter_map(|table| i64::try_from(table).ok()));
     row
 }
 
-fn stay(row: &[i64], from: Date) -> Option<Stay> {
-    let [start, minutes, attendees, tables @ ..] = row else { return None };
-    let start = Instant(i64::from(from.0.0) * MINUTES_PER_DAY).plus(*start);
-    Some(Stay {
-        span: Span::new(start, start.plus(*minutes))?,
-        attendees: u16::try_from(*attendees).ok()?,
-        tables: tables.iter().map(|table| usize::try_from(*table)).collect::<Result<TableSet, _>>().ok()?,
-        promise: Promise::Tables,
-        online: true,
-    })
+fn block(row: &[i64], from: Date) -> Option<Block> {
+    let [start, minutes, tables @ ..] = row else { return None };
+    let start = midnight(from).plus(*start);
+    let tables = tables.iter().map(|table| usize::try_from(*table)).collect::<Result<_, _>>();
+    Some(Block { span: Span::new(start, start.plus(*minutes))?, tables: tables.ok()? })
+}
+
+/// Instants of a snapshot are counted from here: the midnight with which its first day begins, in UTC.
+fn midnight(from: Date) -> Instant {
+    Instant(i64::from(from.0.0) * 1440)
 }
 
 impl Experience {

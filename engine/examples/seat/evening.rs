@@ -57,12 +57,13 @@ impl<'a> Evening<'a> {
         let mut proof = Proof::Exact;
         for start in request.starts() {
             let minutes = self.clock.start(start)?;
+            #[expect(clippy::disallowed_methods, reason = "it runs natively alone")]
             let stopwatch = Stopwatch::now();
             let decision = self.decide(request.attendees, minutes);
             self.decisions.push(stopwatch.elapsed());
             match decision {
                 Ok(placement) => {
-                    self.accept(request, start, placement);
+                    self.accept(request, start, &placement);
                     return Ok(());
                 }
                 Err(is_proven) if !is_proven => proof = Proof::Budget,
@@ -113,7 +114,7 @@ impl<'a> Evening<'a> {
         chosen.map(|assignment| assignments[assignment].tables)
     }
 
-    fn accept(&mut self, request: &'a Request, start: u32, placement: Placement) {
+    fn accept(&mut self, request: &'a Request, start: u32, placement: &Placement) {
         for engine::Move { stay, assignment } in &placement.moves {
             self.stays[*stay].tables = self.house.floor.assignments()[*assignment].tables;
         }

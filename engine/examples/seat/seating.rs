@@ -51,6 +51,7 @@ pub(crate) struct Decisions {
 }
 
 impl From<Vec<Duration>> for Decisions {
+    #[expect(clippy::float_arithmetic, reason = "the engine has none, a report may")]
     fn from(mut times: Vec<Duration>) -> Self {
         times.sort_unstable();
         let at = |percent: usize| {

@@ -34,6 +34,7 @@ class Request:
 class Evening:
     """A house and everybody who asks for a table on one evening, in order of arrival."""
 
+    slot_minutes: int
     buffer_minutes: int
     durations: tuple[tuple[int, int], ...]
     """Largest party and its minutes, ascending; the last one covers larger parties too."""
@@ -87,6 +88,7 @@ def load_evening(path: Path) -> Evening:
 
 def parse_evening(document: dict) -> Evening:
     return Evening(
+        slot_minutes=document["slotMinutes"],
         buffer_minutes=document["bufferMinutes"],
         durations=tuple((d["maxPartySize"], d["minutes"]) for d in document["durations"]),
         assignments=tuple(

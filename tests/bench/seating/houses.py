@@ -5,23 +5,26 @@ from random import Random
 
 # A house is its rows; a row is the seats of neighbouring tables, and a table by itself is a row of one.
 # In a row any two or three neighbours can be joined, so the combinations of a longer row overlap: t1-t2, t2-t3, t1-t2-t3.
+HALL = [
+    *[(2, 2, 2, 2)] * 2,
+    *[(4, 4, 4, 4)] * 2,
+    *[(4, 4, 4)] * 2,
+    (6, 6, 6),
+    (8, 8),
+    *[(2,)] * 18,
+    *[(4,)] * 8,
+    *[(6,)] * 5,
+    *[(8,)] * 2,
+]
 HOUSES: dict[str, list[tuple[int, ...]]] = {
     # 12 tables, 5 combinations, 42 seats
     "bistro": [(2, 2, 2), (2, 4), (4, 4), (2,), (2,), (4,), (6,), (8,)],
     # 30 tables, 12 combinations, 108 seats
     "brasserie": [(2, 2, 2, 2), (2, 2, 2), (4, 4, 4), (6, 6), *[(2,)] * 7, *[(4,)] * 7, *[(6,)] * 2, *[(8,)] * 2],
     # 60 tables, 30 combinations, 220 seats
-    "hall": [
-        *[(2, 2, 2, 2)] * 2,
-        *[(4, 4, 4, 4)] * 2,
-        *[(4, 4, 4)] * 2,
-        (6, 6, 6),
-        (8, 8),
-        *[(2,)] * 18,
-        *[(4,)] * 8,
-        *[(6,)] * 5,
-        *[(8,)] * 2,
-    ],
+    "hall": HALL,
+    # 120 tables, 60 combinations, 440 seats
+    "palace": HALL * 2,
 }
 
 # The smallest party that a house gives a table of this many seats.
@@ -34,13 +37,12 @@ def build_house(shape: str) -> dict:
     """The tables and combinations of a house, as an instance lists them. A house is the same on all its evenings."""
     rng = Random(shape)
     tables: list[dict] = []
-    combinations: list[dict] = []
+    joinable: list[Sequence[dict]] = []
     for seats in HOUSES[shape]:
-        row = [_table(len(tables) + i, n, rng) for i, n in enumerate(seats, start=1)]
+        row = [_table(f"t{len(tables) + i}", n, rng) for i, n in enumerate(seats, start=1)]
         tables += row
-        combinations += [_combination(neighbours, rng) for neighbours in _neighbours(row)]
-    for i, combination in enumerate(combinations, start=1):
-        combination["id"] = f"c{i}"
+        joinable += _neighbours(row)
+    combinations = [_combination(f"c{i}", members, rng) for i, members in enumerate(joinable, start=1)]
     return {"tables": tables, "combinations": combinations}
 
 
@@ -51,20 +53,20 @@ def _neighbours(row: Sequence[dict]) -> Iterator[Sequence[dict]]:
             yield row[first : first + n]
 
 
-def _table(number: int, seats: int, rng: Random) -> dict:
+def _table(table_id: str, seats: int, rng: Random) -> dict:
     return {
-        "id": f"t{number}",
+        "id": table_id,
         "minPartySize": SMALLEST_PARTY[seats],
         "maxPartySize": seats,
         "priorityIndex": rng.choice(PRIORITIES),
     }
 
 
-def _combination(tables: Sequence[dict], rng: Random) -> dict:
+def _combination(combination_id: str, tables: Sequence[dict], rng: Random) -> dict:
     """Tables are joined for parties that fit at no part of them."""
     seats = [table["maxPartySize"] for table in tables]
     return {
-        "id": "",
+        "id": combination_id,
         "tableIds": [table["id"] for table in tables],
         "minPartySize": max(sum(seats[1:]), sum(seats[:-1])) + 1,
         "maxPartySize": sum(seats),

@@ -46,9 +46,8 @@ fn sentence(words: &'static Words, refused: &Refused) -> &'static str {
     // A guest chose a time that looked free: that it is full now means that somebody was faster.
     let reason = refused.reason.and_then(|wire| R::ALL.into_iter().find(|r| wire == (*r).into()));
     match reason {
-        Some(R::NoTablesFound | R::SeatedLimitReached | R::StartingLimitReached) | None => {
-            (words.problem)(refused.code)
-        }
+        Some(R::NoTablesFound | R::OnlineLimitReached | R::SeatedLimitReached | R::StartingLimitReached)
+        | None => (words.problem)(refused.code),
         Some(_) if is_late => (words.problem)(refused.code),
         Some(reason) => (words.reason)(reason),
     }

@@ -117,10 +117,13 @@ pub(super) static WORDS: Words = Words {
 fn day_reason(reason: R) -> &'static str {
     match reason {
         R::Closed | R::OutsideOpeningHours => "geschlossen",
-        R::InThePast | R::TooShortNotice => "heute nicht mehr möglich",
+        R::InThePast => "heute nicht mehr möglich",
+        R::TooShortNotice => "online zu kurzfristig",
         R::TooFarAhead => "noch nicht buchbar",
         R::PartyTooSmall | R::PartyTooLarge | R::ExperienceNotOffered | R::Paused => "nicht verfügbar",
-        R::StartingLimitReached | R::SeatedLimitReached | R::NoTablesFound => "ausgebucht",
+        R::StartingLimitReached | R::SeatedLimitReached | R::OnlineLimitReached | R::NoTablesFound => {
+            "ausgebucht"
+        }
     }
 }
 
@@ -136,13 +139,14 @@ fn day_sentence(reason: R) -> &'static str {
         R::StartingLimitReached | R::SeatedLimitReached | R::NoTablesFound => {
             "An diesem Tag sind wir für Ihre Runde leider ausgebucht."
         }
+        R::OnlineLimitReached => "Für diesen Tag sind online alle Plätze vergeben. Rufen Sie uns gerne an.",
         R::Paused => "Zurzeit nehmen wir keine Online-Reservierungen an.",
     }
 }
 
 fn reason(reason: R) -> &'static str {
     match reason {
-        R::Closed => "An diesem Tag haben wir geschlossen.",
+        R::Closed => "Zu dieser Uhrzeit empfangen wir keine Gäste.",
         R::OutsideOpeningHours => "Zu dieser Uhrzeit haben wir geschlossen.",
         R::InThePast => "Diese Uhrzeit ist schon vorbei.",
         R::TooShortNotice => "Das ist online zu kurzfristig. Rufen Sie uns gerne an.",
@@ -154,6 +158,7 @@ fn reason(reason: R) -> &'static str {
             "Um diese Zeit kommen schon so viele Gäste an, wie wir gut empfangen können."
         }
         R::SeatedLimitReached => "Um diese Zeit ist unser Haus voll.",
+        R::OnlineLimitReached => "Um diese Zeit sind online alle Plätze vergeben. Rufen Sie uns gerne an.",
         R::NoTablesFound => "Um diese Zeit ist für Ihre Runde kein Tisch mehr frei.",
         R::Paused => "Zurzeit nehmen wir keine Online-Reservierungen an.",
     }

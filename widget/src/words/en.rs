@@ -112,10 +112,13 @@ pub(super) static WORDS: Words = Words {
 fn day_reason(reason: R) -> &'static str {
     match reason {
         R::Closed | R::OutsideOpeningHours => "closed",
-        R::InThePast | R::TooShortNotice => "no longer possible today",
+        R::InThePast => "no longer possible today",
+        R::TooShortNotice => "too late to book online",
         R::TooFarAhead => "not bookable yet",
         R::PartyTooSmall | R::PartyTooLarge | R::ExperienceNotOffered | R::Paused => "not available",
-        R::StartingLimitReached | R::SeatedLimitReached | R::NoTablesFound => "fully booked",
+        R::StartingLimitReached | R::SeatedLimitReached | R::OnlineLimitReached | R::NoTablesFound => {
+            "fully booked"
+        }
     }
 }
 
@@ -131,13 +134,16 @@ fn day_sentence(reason: R) -> &'static str {
         R::StartingLimitReached | R::SeatedLimitReached | R::NoTablesFound => {
             "We are sorry, we are fully booked for your party on this day."
         }
+        R::OnlineLimitReached => {
+            "All places that can be booked online on this day are taken. Please call us."
+        }
         R::Paused => "We are not taking online bookings at the moment.",
     }
 }
 
 fn reason(reason: R) -> &'static str {
     match reason {
-        R::Closed => "We are closed on this day.",
+        R::Closed => "We welcome no guests at this time.",
         R::OutsideOpeningHours => "We are closed at this time.",
         R::InThePast => "This time has already passed.",
         R::TooShortNotice => "It is too late to book this time online. Please call us.",
@@ -147,6 +153,9 @@ fn reason(reason: R) -> &'static str {
         R::ExperienceNotOffered => "We do not serve this menu at this time.",
         R::StartingLimitReached => "As many guests arrive at this time as we can welcome well.",
         R::SeatedLimitReached => "Our house is full at this time.",
+        R::OnlineLimitReached => {
+            "All places that can be booked online at this time are taken. Please call us."
+        }
         R::NoTablesFound => "No table for your party is free at this time.",
         R::Paused => "We are not taking online bookings at the moment.",
     }

@@ -76,7 +76,7 @@ fn decide(app: &App, loaded: &Loaded, row: &HoldRow, id: &str) -> Result<Change<
         ));
     }
     let blocked = Span::new(held.span.start(), Instant(row.blocked_until)).ok_or_else(not_found)?;
-    let placement = Placement { stay: held.span, blocked, tables: held.tables };
+    let placement = Placement { stay: held.span, blocked, tables: held.tables, moves: Vec::new() };
     let terms = HoldTerms { expires_at: app.now_ms + HOLD_MINUTES * 60_000, extensions: extensions + 1 };
     let body = HoldRequest {
         attendees: row.attendees,

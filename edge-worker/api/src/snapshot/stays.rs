@@ -1,0 +1,100 @@
+//! Who sits where, packed: most of a snapshot is this.
+//!
+//! Of the encodings that stay plain arrays of integers this is the smallest, compressed and not: by place instead of by
+//! time, so that times are small gaps, and with what stays have in common said once.
+
+use std::collections::HashMap;
+
+use engine::{Floor, Promise, Span, Stay, TableSet};
+use serde::{Deserialize, Serialize};
+
+use super::midnight;
+use crate::date::Date;
+
+/// Stays without names, in no order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Stays {
+    /// How many minutes 1 stands for in `gaps`: 15 where everything begins and ends on the quarter hour, else 1.
+    unit: i64,
+    /// What stays have in common: minutes of stay, guests, 1 where a guest booked it or 0, and the category bits that
+    /// the party was promised or -1 where it keeps its tables.
+    kinds: Vec<(i64, u16, u8, i64)>,
+    /// Tables at which somebody sits although they are no assignment of the floor.
+    places: Vec<Vec<usize>>,
+    /// For each single table, then each combination, then each of `places`: the time from the end of the stay before
+    /// to the start of each stay, in `unit`s. The first is counted from `from`'s midnight in UTC.
+    gaps: Vec<Vec<i64>>,
+    /// The same, with the index of each stay's kind.
+    kinds_at: Vec<Vec<usize>>,
+}
+
+impl Stays {
+    /// Packs the stays of a house with this floor.
+    pub(super) fn pack(floor: &Floor, from: Date, stays: &[Stay]) -> Self {
+        let mut places: Vec<TableSet> = floor.assignments().iter().map(|a| a.tables).collect();
+        let mut index: HashMap<TableSet, usize> = places.iter().copied().zip(0..).collect();
+        let mut sorted: Vec<&Stay> = stays.iter().collect();
+        sorted.sort_by_key(|stay| (stay.span.start(), stay.span.end(), stay.attendees, stay.promise));
+        let is_quarter = |span: Span| span.start().0 % QUARTER == 0 && span.end().0 % QUARTER == 0;
+        let unit = if stays.iter().all(|stay| is_quarter(stay.span)) { QUARTER } else { 1 };
+        let mut packed = Self { unit, ..Self::default() };
+        let mut ends = Vec::new();
+        for stay in sorted {
+            let place = *index.entry(stay.tables).or_insert_with(|| {
+                places.push(stay.tables);
+                places.len() - 1
+            });
+            let length = places.len();
+            packed.gaps.resize(length, Vec::new());
+            packed.kinds_at.resize(length, Vec::new());
+            ends.resize(length, midnight(from));
+            let kind = kind(stay);
+            let known = packed.kinds.iter().position(|known| *known == kind);
+            let kind = known.unwrap_or_else(|| {
+                packed.kinds.push(kind);
+                packed.kinds.len() - 1
+            });
+            // The three have just been made as long as `places`.
+            packed.gaps[place].push((stay.span.start().0 - ends[place].0) / unit);
+            packed.kinds_at[place].push(kind);
+            ends[place] = stay.span.end();
+        }
+        let extra = places.iter().skip(floor.assignments().len());
+        packed.places = extra.map(|tables| tables.iter().collect()).collect();
+        packed
+    }
+
+    /// The stays, or nothing where they contradict each other or the floor.
+    pub(super) fn unpack(&self, floor: &Floor, from: Date) -> Option<Vec<Stay>> {
+        let extra = self.places.iter().map(|tables| tables.iter().copied().collect());
+        let places: Vec<TableSet> = floor.assignments().iter().map(|a| a.tables).chain(extra).collect();
+        let mut stays = Vec::new();
+        for (place, (gaps, kinds)) in self.gaps.iter().zip(&self.kinds_at).enumerate() {
+            let tables = *places.get(place)?;
+            let mut end = midnight(from);
+            for (gap, kind) in gaps.iter().zip(kinds) {
+                let (minutes, attendees, online, promise) = *self.kinds.get(*kind)?;
+                let start = end.plus(gap.saturating_mul(self.unit));
+                let span = Span::new(start, start.plus(minutes))?;
+                let promise =
+                    u64::try_from(promise).map_or(Promise::Tables, |categories| Promise::Kind { categories });
+                stays.push(Stay { span, attendees, tables, promise, online: online != 0 });
+                end = span.end();
+            }
+        }
+        Some(stays)
+    }
+}
+
+const QUARTER: i64 = 15;
+
+fn kind(stay: &Stay) -> (i64, u16, u8, i64) {
+    let promise = match stay.promise {
+        Promise::Tables => -1,
+        // There are fewer than 63 categories.
+        Promise::Kind { categories } => i64::try_from(categories).unwrap_or(-1),
+    };
+    (stay.span.end().0 - stay.span.start().0, stay.attendees, stay.online.into(), promise)
+}

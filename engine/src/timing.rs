@@ -1,0 +1,59 @@
+//! When a start may be booked: the booking window and releases, notice, closures, what is offered then, and which
+//! tables are blocked.
+
+use crate::house::{Closure, Experience, House, Lead, Release, Service};
+use crate::table_set::TableSet;
+use crate::time::{Day, Instant, Span};
+
+impl House {
+    /// Whether the start is closed although its service is open.
+    pub(crate) fn is_closed_at(&self, day: Day, minutes: u16) -> bool {
+        let closes = |closure: &Closure| {
+            closure.day == day && closure.first_start <= minutes && minutes <= closure.last_start
+        };
+        self.closures.iter().any(closes)
+    }
+
+    /// Whether the day cannot be booked yet. Of several releases for it the first in the list counts.
+    pub(crate) fn is_too_far_ahead(&self, day: Day, now: Instant) -> bool {
+        let has = |release: &&Release| release.first <= day && day <= release.last;
+        match self.releases.iter().find(has) {
+            Some(release) => now < release.at,
+            None => self.offsets.today(now).plus(i32::from(self.rules.window_days)) < day,
+        }
+    }
+
+    /// The last instant at which this start can be booked: as the service says, else as the house does, and with
+    /// the notice that the experience needs.
+    pub(crate) fn last_call(
+        &self,
+        service: Option<&Service>,
+        experience: &Experience,
+        (day, start): (Day, Instant),
+    ) -> Instant {
+        let before = |minutes: u32| start.plus(-i64::from(minutes));
+        let lead = service.and_then(|service| service.lead);
+        let last = match lead.unwrap_or(Lead::Minutes(self.rules.lead_minutes)) {
+            Lead::Minutes(minutes) => before(minutes),
+            Lead::Clock { days, minutes } => self.offsets.instant(day.plus(-i32::from(days)), minutes),
+        };
+        last.min(before(experience.lead_minutes))
+    }
+
+    /// Whether the experience at this index can be had at a start, as far as day, time and service go.
+    pub(crate) fn is_offered(&self, index: usize, service: Option<&Service>, day: Day, minutes: u16) -> bool {
+        let Some(experience) = self.experiences.get(index) else { return false };
+        let lists =
+            |service: &Service| service.experiences.is_empty() || service.experiences.contains(&index);
+        experience.weekdays.contains(day.weekday())
+            && experience.days.is_none_or(|(first, last)| first <= day && day <= last)
+            && experience.starts.is_none_or(|(first, last)| first <= minutes && minutes <= last)
+            && service.is_none_or(lists)
+    }
+
+    /// The tables that nobody can have at some moment of `span`, bookings aside.
+    pub(crate) fn blocked_tables(&self, span: Span) -> TableSet {
+        let blocks = self.blocks.iter().filter(|block| block.span.overlaps(span));
+        blocks.fold(TableSet::EMPTY, |tables, block| tables.union(&block.tables))
+    }
+}
