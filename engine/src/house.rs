@@ -343,6 +343,13 @@ impl House {
             .map(|i| &self.exceptions[i])
     }
 
+    /// The floor plans that have a table, in their order.
+    pub fn floor_plans(&self) -> impl Iterator<Item = u8> + use<> {
+        let plans =
+            self.floor.tables().iter().fold(0u32, |plans, table| plans | 1 << (table.floor_plan % 32));
+        (0..32).filter(move |plan| plans & (1 << plan) != 0)
+    }
+
     /// The service of `day` that has a slot at `minutes`; none when closed.
     #[must_use]
     pub fn service_at(&self, day: Day, minutes: u16) -> Option<&Service> {

@@ -1,8 +1,10 @@
 //! Who could sit where: the movable parties of an evening, and the kinds of assignments they were promised.
 
+use std::cell::RefCell;
 use std::ops::Range;
 
 use super::lookalikes::{Lookalike, lookalikes};
+use super::prices::Market;
 use crate::floor::Assignment;
 use crate::house::House;
 use crate::occupancy::{Occupancy, Promise, Stay};
@@ -20,6 +22,8 @@ pub(crate) struct Board<'a> {
     fixed: Taken,
     /// For each assignment, what it looks like.
     pub(super) lookalikes: Vec<Lookalike>,
+    /// The market of the last newcomer, for the next.
+    pub(super) market: RefCell<Option<Market>>,
 }
 
 /// A party that has tables and may get others.
@@ -130,6 +134,7 @@ impl<'a> Board<'a> {
             kinds: Vec::new(),
             fixed: Taken::new(window),
             lookalikes: Vec::new(),
+            market: RefCell::new(None),
         };
         let mut claims: Vec<Claim> = Vec::new();
         for i in near {
