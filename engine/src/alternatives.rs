@@ -22,7 +22,8 @@ use crate::time::CELL_MINUTES;
 
 /// How far another time may lie where something else changes too.
 const MINUTES_AWAY_MAX: u16 = 60;
-const DAYS_AWAY_MAX: i32 = 7;
+/// How many days before and after are looked at; the occupancy has to know them.
+pub const DAYS_AWAY_MAX: i32 = 7;
 /// How many starts are looked at.
 const LOOKED_AT_MAX: usize = 400;
 

@@ -27,7 +27,7 @@ pub mod time;
 mod timing;
 pub mod zone;
 
-pub use alternatives::{Alternative, Change, alternatives};
+pub use alternatives::{Alternative, Change, DAYS_AWAY_MAX, alternatives};
 pub use decide::{Placement, Refusal, Request, Wanted, decide};
 pub use floor::{Assignment, Combination, Floor, FloorError, PartyBounds, Table};
 pub use house::{

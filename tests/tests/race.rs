@@ -54,6 +54,7 @@ fn wish(day: Date, key: &str) -> BookingRequest {
         minutes: WANTED_MINUTES,
         experience_id: EXPERIENCE.to_owned(),
         floor_plan_id: None,
+        duration: None,
         first_name: "Rosalind".to_owned(),
         last_name: "Larkspur".to_owned(),
         email: "rosalind@example.com".to_owned(),
@@ -71,6 +72,7 @@ fn booking(restaurant: &Restaurant, key: &str, body: &impl Serialize) -> Call {
 /// Somebody at this table from shortly before seven.
 fn neighbour(restaurant: &Restaurant, day: Date, table: &str) -> Call {
     let body = ReservationRequest {
+        duration: None,
         attendees: 1,
         day,
         email: String::new(),
@@ -251,6 +253,7 @@ fn a_request_that_comes_fifty_times_at_once_happens_once() {
         minutes: WANTED_MINUTES,
         experience_id: EXPERIENCE.to_owned(),
         floor_plan_id: None,
+        duration: None,
         replaces: None,
     };
     let other_body = BookingRequest { attendees: 1, ..body.clone() };

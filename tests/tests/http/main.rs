@@ -1,6 +1,7 @@
 //! HTTP journeys on the Worker's own router, natively: the same routes, SQL and migrations as in workerd, with
 //! SQLite in place of D1 and a clock that the test sets.
 
+mod availability;
 mod bad_input;
 mod bookings;
 mod faults;

@@ -50,8 +50,10 @@ pub(crate) async fn create(
         key: &key,
     };
     let id = secret::id();
-    let reservation = commit(&app, &request, |loaded| decide(&app, loaded, &body, &id)).await?;
-    Ok((StatusCode::CREATED, Json(reservation)))
+    match commit(&app, &request, |loaded| decide(&app, loaded, &body, &id)).await {
+        Ok(reservation) => Ok((StatusCode::CREATED, Json(reservation))),
+        Err(refusal) => Err(placing::suggest(&app, &door, &wish(&body), None, refusal).await),
+    }
 }
 
 /// What is wrong with a request by itself.
@@ -118,16 +120,21 @@ pub(crate) fn place(
         Some(ids) => Wanted::Pinned(pinned(tenant, ids)?),
         None => Wanted::Best,
     };
-    let wish = Wish {
+    let wish = Wish { authority, wanted, ..wish(body) };
+    placing::place(app, tenant, occupancy, &wish, Code::SlotNotBookable)
+}
+
+fn wish(body: &ReservationRequest) -> Wish<'_> {
+    Wish {
         attendees: body.attendees,
         day: body.day,
         minutes: body.minutes,
         experience_id: &body.experience_id,
         floor_plan_id: None,
-        authority,
-        wanted,
-    };
-    placing::place(app, tenant, occupancy, &wish, Code::SlotNotBookable)
+        duration: body.duration,
+        authority: Authority::Guest,
+        wanted: Wanted::Best,
+    }
 }
 
 fn pinned(tenant: &Tenant, ids: &[String]) -> Result<TableSet, Failure> {

@@ -9,7 +9,7 @@ use engine::{Authority, Placement, Wanted};
 use crate::app::App;
 use crate::commit::{Audience, Change, Request, commit, touched_days};
 use crate::extract::{At, Keyed};
-use crate::placing::{Wish, place};
+use crate::placing::{Wish, place, suggest};
 use crate::problem::Failure;
 use crate::secret;
 use crate::stay::{self, HoldTerms, NewStay};
@@ -40,8 +40,23 @@ pub(crate) async fn create(
     let (door, id) = (Door::Slug(slug), secret::id());
     let request =
         Request { door: &door, days: body.day.0..body.day.0.plus(1), audience: Audience::Guest, key: &key };
-    let hold = commit(&app, &request, |loaded| decide(&app, loaded, &body, &id)).await?;
-    Ok((StatusCode::CREATED, Json(hold)))
+    match commit(&app, &request, |loaded| decide(&app, loaded, &body, &id)).await {
+        Ok(hold) => Ok((StatusCode::CREATED, Json(hold))),
+        Err(refusal) => Err(suggest(&app, &door, &wish(&body), body.replaces.as_deref(), refusal).await),
+    }
+}
+
+fn wish(body: &HoldRequest) -> Wish<'_> {
+    Wish {
+        attendees: body.attendees,
+        day: body.day,
+        minutes: body.minutes,
+        experience_id: &body.experience_id,
+        floor_plan_id: body.floor_plan_id.as_deref(),
+        duration: body.duration,
+        authority: Authority::Guest,
+        wanted: Wanted::Best,
+    }
 }
 
 fn decide(app: &App, loaded: &Loaded, body: &HoldRequest, id: &str) -> Result<Change<Hold>, Failure> {
@@ -49,16 +64,7 @@ fn decide(app: &App, loaded: &Loaded, body: &HoldRequest, id: &str) -> Result<Ch
     // Only a live hold makes room; an id that is none changes nothing.
     let replaced = body.replaces.as_deref().filter(|id| guests.hold(id).is_some());
     let occupancy = guests.occupancy_without(&tenant.compiled, replaced);
-    let wish = Wish {
-        attendees: body.attendees,
-        day: body.day,
-        minutes: body.minutes,
-        experience_id: &body.experience_id,
-        floor_plan_id: body.floor_plan_id.as_deref(),
-        authority: Authority::Guest,
-        wanted: Wanted::Best,
-    };
-    let placement = place(app, tenant, &occupancy, &wish, Code::SlotNotBookable)?;
+    let placement = place(app, tenant, &occupancy, &wish(body), Code::SlotNotBookable)?;
     let terms = HoldTerms { expires_at: app.now_ms + HOLD_MINUTES * 60_000, extensions: 0 };
     // Released on whatever day it was: giving tables back can break nobody's decision.
     let release = body.replaces.as_deref().map(|id| stay::release_hold(&tenant.id, id));

@@ -84,6 +84,7 @@ fn decide(app: &App, loaded: &Loaded, row: &HoldRow, id: &str) -> Result<Change<
         minutes: row.minutes,
         experience_id: row.experience_id.clone(),
         floor_plan_id: None,
+        duration: None,
         replaces: None,
     };
     let tenant = &loaded.tenant;

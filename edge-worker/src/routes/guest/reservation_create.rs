@@ -14,7 +14,7 @@ use crate::commit::{Audience, Change, Request, commit, touched_days};
 use crate::contact::{Contact, is_email, is_one_line, new_guest};
 use crate::extract::{At, Keyed};
 use crate::mail;
-use crate::placing::{Wish, place};
+use crate::placing::{Wish, place, suggest};
 use crate::problem::Failure;
 use crate::reservation::{self, NewReservation};
 use crate::secret;
@@ -54,7 +54,12 @@ pub(crate) async fn create(
     let (door, id) = (Door::Slug(slug), secret::id());
     let request =
         Request { door: &door, days: body.day.0..body.day.0.plus(1), audience: Audience::Guest, key: &key };
-    let stored = commit(&app, &request, |loaded| decide(&app, loaded, &body, &id)).await?;
+    let stored = match commit(&app, &request, |loaded| decide(&app, loaded, &body, &id)).await {
+        Ok(stored) => stored,
+        Err(refusal) => {
+            return Err(suggest(&app, &door, &wish(&body), body.hold_id.as_deref(), refusal).await);
+        }
+    };
     let manage_token = reservation::manage_token(&app, &stored.id)?;
     let booked = Booked {
         booking: stored.booking,
@@ -94,15 +99,7 @@ fn decide(app: &App, loaded: &Loaded, body: &BookingRequest, id: &str) -> Result
     let start = tenant.compiled.house.offsets.instant(body.day.0, body.minutes);
     let is_for_this_start = |stay: &&Stay| stay.span.start() == start;
     let wanted = held.filter(is_for_this_start).map_or(Wanted::Best, |stay| Wanted::Same(stay.tables));
-    let wish = Wish {
-        attendees: body.attendees,
-        day: body.day,
-        minutes: body.minutes,
-        experience_id: &body.experience_id,
-        floor_plan_id: body.floor_plan_id.as_deref(),
-        authority: Authority::Guest,
-        wanted,
-    };
+    let wish = Wish { wanted, ..wish(body) };
     let has_lapsed = hold_id.is_some() && held.is_none();
     let code = if has_lapsed { Code::HoldExpired } else { Code::SlotNotBookable };
     let placement = place(app, tenant, &occupancy, &wish, code)?;
@@ -118,6 +115,19 @@ fn decide(app: &App, loaded: &Loaded, body: &BookingRequest, id: &str) -> Result
         statements,
         answer: Stored { id: id.to_owned(), booking },
     })
+}
+
+fn wish(body: &BookingRequest) -> Wish<'_> {
+    Wish {
+        attendees: body.attendees,
+        day: body.day,
+        minutes: body.minutes,
+        experience_id: &body.experience_id,
+        floor_plan_id: body.floor_plan_id.as_deref(),
+        duration: body.duration,
+        authority: Authority::Guest,
+        wanted: Wanted::Best,
+    }
 }
 
 fn new_reservation(tenant: &Tenant, body: &BookingRequest, id: &str) -> NewReservation {
