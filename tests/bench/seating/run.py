@@ -9,7 +9,6 @@ import json
 import shlex
 import subprocess
 import sys
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -53,10 +52,10 @@ def measure_policy(evening: Evening, path: Path, policy: str, options: argparse.
     return {
         "covers": result.covers,
         "refused": len(result.refused),
-        "refusedOnBudget": Counter(result.refused.values())["budget"],
-        "falseNoes": len(verdicts.false_noes),
-        "falseShifts": len(verdicts.false_shifts),
-        "undecided": len(verdicts.undecided),
+        "refusedOnBudget": [name for name, proof in result.refused.items() if proof == "budget"],
+        "falseNoes": verdicts.false_noes,
+        "falseShifts": verdicts.false_shifts,
+        "undecided": verdicts.undecided,
         "moves": result.moves,
         "decisions": result.decision_micros,
     }
