@@ -17,6 +17,7 @@
 
 use crate::house::House;
 use crate::occupancy::Occupancy;
+use crate::order::sort_by_key;
 use crate::slot::{Asked, Question};
 use crate::time::CELL_MINUTES;
 
@@ -88,7 +89,7 @@ pub fn alternatives(
         candidates.extend(starts.map(|start| (variant.distance + u32::from(away(&start)), i, start)));
     }
     // Of equally near ones the smaller change, and then the earlier time.
-    candidates.sort_unstable();
+    sort_by_key(&mut candidates, |candidate| *candidate);
     let mut found: Vec<Alternative> = Vec::new();
     for (distance, i, minutes) in candidates.into_iter().take(LOOKED_AT_MAX) {
         let (asked, Variant { question, change, .. }) = (&variants[i].0, variants[i].1);

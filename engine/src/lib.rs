@@ -15,6 +15,7 @@ pub mod floor;
 pub mod house;
 pub mod month;
 pub mod occupancy;
+mod order;
 pub mod reason;
 pub mod reseat;
 pub mod score;

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use crate::floor::Assignment;
 use crate::house::{Experience, House, Limits, Service};
 use crate::occupancy::Occupancy;
+use crate::order::sort_by_key;
 use crate::reason::{ExclusionReason, Reasons};
 use crate::reseat::{Board, Effort, Newcomer, Outcome, Reseat, reseat};
 use crate::score::{Score, Surroundings, score};
@@ -109,7 +110,7 @@ pub fn slots(house: &House, occupancy: &Occupancy, question: &Question) -> Vec<S
             service_starts(house, service).map(slot)
         })
         .collect();
-    slots.sort_by_key(|slot| slot.minutes);
+    sort_by_key(&mut slots, |slot| slot.minutes);
     slots
 }
 
@@ -378,7 +379,7 @@ impl<'a> Asked<'a> {
             score: score(a, self.question.attendees, &around, weights),
         };
         let mut ranked: Vec<SlotAssignment> = assignments.map(rank).collect();
-        ranked.sort_by_key(|ranked| (std::cmp::Reverse(ranked.score), ranked.assignment));
+        sort_by_key(&mut ranked, |ranked| (std::cmp::Reverse(ranked.score), ranked.assignment));
         ranked
     }
 

@@ -8,6 +8,7 @@ use super::prices::Market;
 use crate::floor::Assignment;
 use crate::house::House;
 use crate::occupancy::{Occupancy, Promise, Stay};
+use crate::order::sort_by_key;
 use crate::score::{Surroundings, score};
 use crate::table_set::TableSet;
 use crate::time::{Day, Instant, Span};
@@ -168,7 +169,7 @@ impl<'a> Board<'a> {
         for party in &mut self.parties {
             party.taken = self.fixed.during(&party.cells);
         }
-        self.parties.sort_by_key(|party| {
+        sort_by_key(&mut self.parties, |party| {
             let Stay { attendees, promise, online, .. } = stays[party.stay];
             (party.cells.start, party.cells.end, attendees, party.tables, promise, online, party.stay)
         });
@@ -241,7 +242,7 @@ impl Claim {
             let around = Surroundings::default();
             (std::cmp::Reverse(score(&assignments[*i], self.attendees, &around, &house.rules.weights)), *i)
         };
-        options.sort_by_key(rank);
+        sort_by_key(&mut options, rank);
         Kind::new(assignments, options)
     }
 }

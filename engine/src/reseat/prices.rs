@@ -13,6 +13,7 @@
 use std::ops::Range;
 
 use super::board::{Board, Newcomer};
+use crate::order::sort_by_key;
 
 /// How much a price moves for each table too many or too few, at first; halved until it is one.
 const FIRST_STEP: i64 = 1024;
@@ -219,7 +220,7 @@ fn ways(board: &Board, options: &[usize], classes: &[usize]) -> Vec<Vec<usize>> 
     for option in options {
         let tables = board.assignments()[*option].tables;
         let mut way: Vec<usize> = tables.iter().map(|table| classes[table]).collect();
-        way.sort_unstable();
+        sort_by_key(&mut way, |class| *class);
         if !ways.contains(&way) {
             ways.push(way);
         }

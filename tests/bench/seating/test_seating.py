@@ -4,6 +4,7 @@ import itertools
 import unittest
 from collections.abc import Iterator, Sequence
 from random import Random
+from typing import ClassVar
 
 from audit import find_faults
 from confirm import confirm
@@ -14,6 +15,7 @@ from generate import LOAD_MARGIN, STARTS, Recipe, generate
 from load import load
 from optimum import find_optimum
 from reference import POLICIES, Book
+from report import report
 
 PAIR = Assignment("a", frozenset({"a"}), 1, 2, 0)
 OTHER_PAIR = Assignment("b", frozenset({"b"}), 1, 2, 0)
@@ -202,6 +204,40 @@ class TestAgainstEverySeating(unittest.TestCase):
                 for other, taken in seated
             )
         )
+
+
+class TestReport(unittest.TestCase):
+    outcome: ClassVar[dict] = {
+        "covers": 9,
+        "refused": 4,
+        "refusedOnBudget": [],
+        "falseNoes": ["r3"],
+        "falseShifts": [],
+        "undecided": [],
+        "moves": 2,
+        "decisions": {"p50Micros": 1.0, "p99Micros": 2.0, "maxMicros": 3000.0},
+    }
+    results: ClassVar[dict] = {
+        "evenings": [
+            {
+                "house": "bistro",
+                "tables": 12,
+                "load": 1.0,
+                "guests": "rigid",
+                "optimum": {"covers": 10, "bound": 12},
+                "policies": {"mine": outcome},
+            }
+        ]
+    }
+
+    def test_covers_are_compared_with_what_nobody_could_exceed(self) -> None:
+        self.assertIn("| rigid | mine | 75.0 |", report(self.results))
+
+    def test_false_noes_are_a_share_of_the_refusals(self) -> None:
+        self.assertIn("| mine | 4 | 1 (25.0 %) | 0 (0.0 %) | 0 | 0 | 2.0 |", report(self.results))
+
+    def test_costs_are_shown_by_house(self) -> None:
+        self.assertIn("| mine | 1 / 2 / 3,000 |", report(self.results))
 
 
 if __name__ == "__main__":
