@@ -435,6 +435,23 @@ async fn a_party_that_is_moved_before_it_cancels_does_both() {
     assert_eq!(house.audited().moves, 1);
 }
 
+/// Sitting down changes no table, so the day gets no revision: the log alone tells.
+#[tokio::test]
+async fn a_party_that_sits_down_before_it_is_moved_is_not() {
+    let house = House::of(&bistro()).await;
+    created(house.post("/reservations", &party("Early", 2)).await);
+    let host = house.door();
+    let sits_down = async move {
+        host.change(
+            "INSERT INTO reservation_log SELECT id, 2, 'seated', 'host', 0, NULL FROM reservations;
+             UPDATE reservations SET status = 'seated'",
+        );
+    };
+    refused(&house.meanwhile(WRITES, sits_down).post_as("late", "/reservations", &party("Late", 4)).await);
+    assert_eq!(house.plan().await, plan(&[("Early", "large")]));
+    assert_eq!(house.audited().moves, 0);
+}
+
 /// Nothing but the stay itself tells that a hold is gone: its day gets no revision.
 #[tokio::test]
 async fn a_hold_that_is_released_or_cleared_away_before_it_is_moved_is_not() {
@@ -484,16 +501,17 @@ async fn a_table_taken_before_somebody_moves_there_is_noticed() {
 #[tokio::test]
 async fn a_move_is_the_next_revision_of_every_day_on_which_the_party_has_tables() {
     let house = House::of(&bistro()).await;
-    let late_night = |mut body: Value| {
-        body["minutes"] = 1350.into();
+    let at = |minutes: u16, mut body: Value| {
+        body["minutes"] = minutes.into();
         body
     };
-    // 22:30 to 00:00, and 15 minutes more for the table.
-    created(house.post("/reservations", &late_night(party("Early", 2))).await);
+    // 23:00 to 00:30.
+    created(house.post("/reservations", &at(1380, party("Early", 2))).await);
     let revisions = "SELECT group_concat(day || ':' || n, ' ') FROM
                      (SELECT day, MAX(revision) AS n FROM day_revisions GROUP BY day ORDER BY day)";
     assert_eq!(house.text(revisions), "20881:1 20882:1");
-    created(house.post("/reservations", &late_night(party("Late", 4))).await);
+    // 21:30 to 23:30, and 15 minutes more for the table: the newcomer is gone before midnight.
+    created(house.post("/reservations", &at(1290, party("Late", 4))).await);
     assert_eq!(house.text(revisions), "20881:2 20882:2");
     assert_eq!(house.audited().moves, 1);
 }
