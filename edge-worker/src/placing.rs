@@ -93,7 +93,7 @@ pub(crate) async fn alternatives(
     let Loaded { tenant, guests } = load(app, door, days).await?;
     let compiled = &tenant.compiled;
     let leaving = leaving.filter(|id| guests.hold(id).is_some());
-    let occupancy = guests.occupancy_without(compiled, leaving);
+    let occupancy = guests.seated_without(compiled, leaving).occupancy;
     let question = question(app, &tenant, wish)?;
     let found = engine::alternatives(&compiled.house, &occupancy, &question, wish.minutes, ALTERNATIVES);
     Ok(found.iter().map(|found| Alternative::new(compiled, found)).collect())

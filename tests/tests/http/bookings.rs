@@ -1,6 +1,6 @@
 //! A guest books, looks, calls off; the restaurant sees it.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::house::{House, THURSDAY, dinner, tasting_booking, tasting_hold};
 

@@ -8,4 +8,6 @@ mod faults;
 mod holds;
 mod house;
 mod pages;
+mod reseating;
 mod restaurant;
+mod shaky;

@@ -61,7 +61,7 @@ pub(crate) async fn list(
         now: app.now(),
         authority: Authority::Guest,
     };
-    let occupancy = loaded.guests.occupancy_without(&tenant.compiled, None);
+    let occupancy = loaded.guests.seated_without(&tenant.compiled, None).occupancy;
     let rooms = engine::month(&tenant.compiled.house, &occupancy, &question, days);
     Ok(Json(Days { days: rooms.into_iter().map(Into::into).collect() }))
 }

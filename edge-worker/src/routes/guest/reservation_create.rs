@@ -6,7 +6,7 @@ use api::{Booked, Booking, BookingRequest, Code, FieldError};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use engine::{Authority, Stay, Wanted};
+use engine::{Authority, Wanted};
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
@@ -95,23 +95,23 @@ fn decide(app: &App, loaded: &Loaded, body: &BookingRequest, id: &str) -> Result
     let Loaded { tenant, guests } = loaded;
     let hold_id = body.hold_id.as_deref();
     let held = hold_id.and_then(|id| guests.hold(id));
-    let occupancy = guests.occupancy_without(&tenant.compiled, hold_id.filter(|_| held.is_some()));
+    let seated = guests.seated_without(&tenant.compiled, hold_id.filter(|_| held.is_some()));
     let start = tenant.compiled.house.offsets.instant(body.day.0, body.minutes);
-    let is_for_this_start = |stay: &&Stay| stay.span.start() == start;
-    let wanted = held.filter(is_for_this_start).map_or(Wanted::Best, |stay| Wanted::Same(stay.tables));
+    let held_for_this_start = held.map(|held| &held.stay).filter(|stay| stay.span.start() == start);
+    let wanted = held_for_this_start.map_or(Wanted::Best, |stay| Wanted::Same(stay.tables));
     let wish = Wish { wanted, ..wish(body) };
     let has_lapsed = hold_id.is_some() && held.is_none();
     let code = if has_lapsed { Code::HoldExpired } else { Code::SlotNotBookable };
-    let placement = place(app, tenant, &occupancy, &wish, code)?;
+    let placement = place(app, tenant, &seated.occupancy, &wish, code)?;
 
     let new = new_reservation(tenant, body, id);
-    let mut statements: Vec<_> = hold_id.map(|id| stay::release_hold(&tenant.id, id)).into_iter().collect();
-    let (reservation, row) = reservation::insert(app, tenant, &new, &placement)?;
-    statements.extend(reservation);
+    let (mut statements, row) = reservation::insert(app, tenant, &new, &placement)?;
     statements.push(reservation::outbox(app, mail::Kind::Confirmation, id));
     let booking = row.booking(tenant, app.now())?;
     Ok(Change {
         touched: touched_days(tenant, body.day.0, placement.blocked),
+        released_hold: body.hold_id.clone(),
+        moves: seated.reseated(&tenant.compiled, &placement.moves),
         statements,
         answer: Stored { id: id.to_owned(), booking },
     })
@@ -154,5 +154,7 @@ fn new_reservation(tenant: &Tenant, body: &BookingRequest, id: &str) -> NewReser
         notes: body.notes.trim().to_owned(),
         hold_id: body.hold_id.clone(),
         has_consent: true,
+        promise: stay::promise(tenant, &body.experience_id),
+        online: true,
     }
 }
