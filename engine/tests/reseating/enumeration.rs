@@ -11,14 +11,12 @@ struct Party {
     options: Vec<TableSet>,
 }
 
+/// Who has which tables when.
+type Seated = Vec<(TableSet, Span)>;
+
 /// Of all seatings with the newcomer: the fewest moves, and with so few the best place in its ranking.
-pub(crate) fn fewest_moves(
-    house: &House,
-    stays: &[Stay],
-    q: &Question,
-    minutes: u16,
-) -> Option<(usize, usize)> {
-    let (mut parties, mut seated) = (Vec::new(), Vec::new());
+pub(crate) fn fewest_moves(house: &House, stays: &[Stay], q: &Question, at: u16) -> Option<(usize, usize)> {
+    let (mut parties, mut seated) = (Vec::new(), Seated::new());
     for stay in stays {
         let blocked = stay.span.extended(house.rules.buffer_minutes);
         let options = promised(house, stays, q, stay);
@@ -29,9 +27,9 @@ pub(crate) fn fewest_moves(
         }
     }
     parties.sort_by_key(|party| party.blocked.start());
-    let blocked = stay(house, q, minutes).extended(house.rules.buffer_minutes);
+    let blocked = stay(house, q, at).extended(house.rules.buffer_minutes);
     let mut found = Vec::new();
-    for (rank, option) in ranking(house, stays, q, minutes).into_iter().enumerate() {
+    for (rank, option) in ranking(house, stays, q, at).into_iter().enumerate() {
         let tables = house.floor.assignments()[option].tables;
         if is_free(house, &seated, &tables, blocked) {
             seated.push((tables, blocked));
@@ -43,12 +41,7 @@ pub(crate) fn fewest_moves(
 }
 
 /// The fewest of these parties that get other tables in any seating of them all, if fewer than `below`.
-fn moves_of(
-    house: &House,
-    parties: &[Party],
-    seated: &mut Vec<(TableSet, Span)>,
-    below: usize,
-) -> Option<usize> {
+fn moves_of(house: &House, parties: &[Party], seated: &mut Seated, below: usize) -> Option<usize> {
     let Some((party, others)) = parties.split_first() else { return (0 < below).then_some(0) };
     let (mut fewest, mut below) = (None, below);
     for (i, tables) in party.options.iter().enumerate() {
@@ -73,20 +66,16 @@ pub(crate) fn is_free(house: &House, seated: &[(TableSet, Span)], tables: &Table
 
 /// What a booked party may be given; nothing where it keeps its tables.
 pub(crate) fn promised(house: &House, stays: &[Stay], q: &Question, stay: &Stay) -> Vec<TableSet> {
-    let (Promise::Kind { categories }, Some(rules)) = (stay.promise, house.rules.reseating) else {
-        return Vec::new();
-    };
+    let Promise::Kind { categories } = stay.promise else { return Vec::new() };
+    let Some(rules) = house.rules.reseating else { return Vec::new() };
     let (start, buffer) = (stay.span.start(), house.rules.buffer_minutes);
     let midnight = |days| house.offsets.instant(q.day.plus(days), 0);
     let is_in_time = (midnight(0)..midnight(2)).contains(&start)
         && q.now < start
         && q.now.plus(rules.notice_minutes.into()) <= start;
-    let shares = |tables: TableSet, span: Span| {
-        tables.intersects(&stay.tables) && span.overlaps(stay.span.extended(buffer))
-    };
-    // It meets itself once.
-    let is_alone = stays.iter().filter(|s| shares(s.tables, s.span.extended(buffer))).count() == 1
-        && !house.blocks.iter().any(|block| shares(block.tables, block.span));
+    let others = stays.iter().filter(|other| !std::ptr::eq(*other, stay));
+    let others: Vec<_> = others.map(|s| (s.tables, s.span.extended(buffer))).collect();
+    let is_alone = is_free(house, &others, &stay.tables, stay.span.extended(buffer));
     let plan = stay.tables.first().map(|table| house.floor.tables()[table].floor_plan);
     let (day, minutes) = house.offsets.wall(start);
     let service = house.service_at(day, minutes).or(house.service_at(day.plus(-1), minutes + 1440));
