@@ -123,12 +123,13 @@ fn take_turns(board: &Board, newcomer: &Newcomer) -> Outcome {
     outcome
 }
 
-/// The seating with the fewest moves, now that `any` is known to be one.
+/// The seating with the fewest moves, and of those the one with the best for the newcomer, now that `any` is known to be
+/// one.
 fn with_fewer_moves(search: &mut Search, any: Option<Reseat>, moves_max: u16) -> Outcome {
     let known = any.as_ref().map_or(u16::MAX, |any| u16::try_from(any.moves.len()).unwrap_or(u16::MAX));
     let is_allowed = known <= moves_max;
     let mut steps = if is_allowed { STEPS_TO_SPARE_A_MOVE } else { STEPS_MAX };
-    for moves in 2..known.min(moves_max.saturating_add(1)) {
+    for moves in 2..=known.min(moves_max) {
         match search.run(moves, steps) {
             Verdict::Seated => return Outcome::Found(search.reseat()),
             Verdict::Dead(_) if !search.wants_moves() || moves == moves_max => return Outcome::Impossible,

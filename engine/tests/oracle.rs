@@ -1,5 +1,8 @@
 //! The engine against an oracle that knows no cells, bits or indexes: it looks at every minute and every subset.
 
+mod cases;
+
+use cases::cases;
 use engine::{
     Assignment, Authority, Block, Closure, Combination, Day, Exception, ExclusionReason as R, Experience,
     Floor, House, Instant, Lead, Limits, Occupancy, Offsets, PartyBounds, Placement, Promise, Question,
@@ -297,12 +300,6 @@ prop_compose! {
         let duration = shorter.map(|minutes| usual.saturating_sub(minutes));
         (house, stays, Question { attendees, day, experience, floor_plan, duration, now, authority })
     }
-}
-
-/// How many evenings to try. `PROPTEST_CASES` sets another number: ten million for a night.
-fn cases(default: u32) -> ProptestConfig {
-    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
-    ProptestConfig { cases: asked.unwrap_or(default), failure_persistence: None, ..ProptestConfig::default() }
 }
 
 proptest! {

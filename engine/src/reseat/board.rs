@@ -120,20 +120,24 @@ impl<'a> Board<'a> {
         let is_near = |stay: &Stay| cells(stay).start < window.end && window.start < cells(stay).end;
         let near: Vec<usize> = (0..stays.len()).filter(|i| is_near(&stays[*i])).collect();
         let shared = shared(&window, near.iter().map(|i| (cells(&stays[*i]), &stays[*i].tables)));
+        let mut blocked = Taken::new(window.clone());
+        for block in &house.blocks {
+            blocked.add(&block.span.cells(), &block.tables);
+        }
         let notice = house.rules.reseating.map_or(0, |reseating| i64::from(reseating.notice_minutes));
         let is_movable = |stay: &Stay| {
             let start = stay.span.start();
             starts.contains(&start)
                 && now < start
                 && now.plus(notice) <= start
-                // Whoever shares a table was put there by a host on purpose.
-                && !shared.during(&cells(stay)).intersects(&stay.tables)
+                // Whoever shares a table, or sits at a blocked one, was put there by a host on purpose.
+                && !shared.during(&cells(stay)).union(&blocked.during(&cells(stay))).intersects(&stay.tables)
         };
         let mut board = Self {
             house,
             parties: Vec::new(),
             kinds: Vec::new(),
-            fixed: Taken::new(window),
+            fixed: blocked.clone(),
             lookalikes: Vec::new(),
             market: RefCell::new(None),
         };
@@ -155,9 +159,6 @@ impl<'a> Board<'a> {
                     board.parties.push(Party { stay: i, cells, kind, tables: stay.tables, taken });
                 }
             }
-        }
-        for block in &house.blocks {
-            board.fixed.add(&block.span.cells(), &block.tables);
         }
         board.lookalikes = lookalikes(house, &board.fixed);
         board.seat_in_order(stays);
