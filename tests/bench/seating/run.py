@@ -15,7 +15,7 @@ from pathlib import Path
 from audit import find_faults
 from confirm import SECONDS_FOR_EACH_START, confirm
 from evening import Evening, Result, parse_evening, parse_result
-from generate import Recipe, full_suite, generate, quick_suite, write
+from generate import Recipe, full_suite, generate, quick_suite, stress_suite, write
 from optimum import SECONDS, find_optimum
 from report import report
 
@@ -81,7 +81,9 @@ def run_all(recipes: Sequence[Recipe], options: argparse.Namespace) -> list[dict
 def main() -> None:
     parser = argparse.ArgumentParser(description="Runs the seating benchmark.")
     parser.add_argument("--out", type=Path, required=True, help="the directory for evenings and results")
-    parser.add_argument("--quick", action="store_true", help="the small suite: a minute")
+    suite = parser.add_mutually_exclusive_group()
+    suite.add_argument("--quick", action="store_true", help="the small suite: a minute")
+    suite.add_argument("--stress", action="store_true", help="the house of 120 tables alone")
     parser.add_argument("--runner", default=RUNNER, help="the command that seats an evening (default: %(default)s)")
     parser.add_argument("--policies", nargs="+", default=POLICIES, help="what to ask the runner for")
     parser.add_argument("--optimum-seconds", type=float, default=SECONDS, help="the solver's time for each optimum")
@@ -89,7 +91,8 @@ def main() -> None:
         "--no-seconds", type=float, default=SECONDS_FOR_EACH_START, help="the solver's time for each refused start"
     )
     options = parser.parse_args()
-    results = {"evenings": run_all(quick_suite() if options.quick else full_suite(), options)}
+    recipes = quick_suite() if options.quick else stress_suite() if options.stress else full_suite()
+    results = {"evenings": run_all(recipes, options)}
     (options.out / "results.json").write_text(json.dumps(results, indent=1) + "\n")
     (options.out / "results.md").write_text(report(results))
 
