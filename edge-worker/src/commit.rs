@@ -3,9 +3,10 @@
 //! 1. One read batch brings the request's earlier answer (if it came before), the restaurant, the revision of each
 //!    day around, and who sits there.
 //! 2. The engine decides on that.
-//! 3. One write batch inserts the next revision of each touched day, moves who makes room, inserts the change, and the
-//!    answer under the request's idempotency key. If anybody committed in between, or the configuration changed, a key breaks, nothing is
-//!    written, and the request starts again from 1 with a little random delay; a bounded number of times.
+//! 3. One write batch inserts the next revision of each touched day, moves who makes room, and inserts the change and
+//!    the answer under the request's idempotency key. If anybody committed in between, or the configuration changed,
+//!    a key breaks, nothing is written, and the request starts again from 1 with a little random delay; a bounded
+//!    number of times.
 //!
 //! So every committed decision saw exactly the state that it changed.
 

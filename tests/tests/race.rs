@@ -284,6 +284,69 @@ fn a_crowd_of_thousands_breaks_nothing() {
     assert!(0 < audit.moves);
 }
 
+/// Whoever comes first sits at the largest table, so that everybody is in somebody's way before long.
+const LADDER: [(&str, u16, u16); 8] =
+    [("a", 1, 8), ("b", 1, 7), ("c", 1, 6), ("d", 1, 5), ("e", 1, 4), ("f", 1, 3), ("g", 1, 2), ("h", 1, 2)];
+/// Who books one after the other, two at a time: each table is needed for somebody in the end.
+const WAVES: [[u16; 2]; 4] = [[2, 2], [3, 4], [5, 6], [7, 8]];
+/// 18:00, 20:15 and 22:30: so far apart that a table serves all three.
+const SITTINGS: [u16; 3] = [1080, 1215, 1350];
+/// How many evenings are booked at once.
+const EVENINGS_AT_ONCE: usize = 20;
+
+/// Sends until nobody hears any more that the house is too busy.
+fn patiently_at_once(url: &str, calls: Vec<Call>) -> Vec<Answer> {
+    let mut settled = Vec::new();
+    let mut open = calls;
+    while !open.is_empty() {
+        let answers = at_once(url, &open);
+        let is_busy = |answer: &Answer| answer.code() == Some(Code::Busy);
+        open = open.into_iter().zip(&answers).filter(|(_, a)| is_busy(a)).map(|(call, _)| call).collect();
+        settled.extend(answers.into_iter().filter(|answer| !is_busy(answer)));
+    }
+    settled
+}
+
+#[test]
+fn everybody_gets_a_table_where_all_make_room_for_all() {
+    let server = Server::start(Variant::Guarded).expect("a server");
+    let mut configuration = bistro::of_tables("ladder", &LADDER);
+    configuration.settings.reseating.max_moves = 8;
+    let restaurant = server.client().open_restaurant(&configuration).expect("a ladder");
+    let evenings = if is_nightly() { 110 } else { 40 };
+    let days: Vec<Date> = (3..3 + evenings).map(in_days).collect();
+    let watch = Stopwatch::start();
+    for days in days.chunks(EVENINGS_AT_ONCE) {
+        for wave in WAVES {
+            let calls = days.iter().flat_map(|day| SITTINGS.map(|minutes| (*day, minutes)));
+            let calls = calls.flat_map(|(day, minutes)| {
+                [(0, wave[0]), (1, wave[1])].map(|(place, attendees)| {
+                    let key = format!("{day}-{minutes}-{attendees}-{place}");
+                    booking(&restaurant, &key, &BookingRequest { minutes, ..wish(day, &key, attendees) })
+                })
+            });
+            for answer in patiently_at_once(server.url(), calls.collect()) {
+                assert!(answer.is_created(), "{} {}", answer.status, answer.body);
+            }
+        }
+    }
+    let audit = audit_file(&server.database().expect("a database"), &[]).expect("an audit");
+    audit.assert_clean();
+    println!(
+        "{} bookings with {} moves in {:.1} s, nothing wrong",
+        audit.reservations,
+        audit.moves,
+        watch.elapsed().as_secs_f64()
+    );
+    assert_eq!(audit.reservations, days.len() * SITTINGS.len() * LADDER.len());
+    let all = LADDER.iter().map(|(table, _, attendees)| (*attendees, vec![(*table).to_owned()]));
+    let mut all: Vec<_> = all.flat_map(|seat| vec![seat; SITTINGS.len()]).collect();
+    all.sort();
+    for day in days {
+        assert_eq!(seats(&server, &restaurant, day), all, "{day}");
+    }
+}
+
 /// The control: what the other tests do not find is there to be found.
 #[test]
 fn without_the_guards_tables_are_given_twice_and_limits_are_exceeded() {
