@@ -8,8 +8,9 @@ use std::fmt::Write;
 use std::sync::OnceLock;
 
 use engine::{
-    Authority, Combination, Day, Exception, Experience, Floor, House, Instant, Limits, Occupancy, Offsets,
-    PartyBounds, Promise, Question, Rules, Service, Span, Stay, Table, TableSet, month, slots,
+    Authority, Combination, Day, Exception, Experience, Floor, House, Instant, Limits, Move, Occupancy,
+    Offsets, PartyBounds, Promise, Question, Request, Reseating, Rules, Service, Span, Stay, Table, TableSet,
+    Wanted, decide, month, slots,
 };
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -22,7 +23,7 @@ pub fn vectors(days: u32) -> String {
         let mut rng = ChaCha8Rng::seed_from_u64(u64::from(seed));
         let day = Day(rng.random_range(20_000..22_000));
         let house = house(&mut rng, day);
-        let stays: Vec<Stay> = (0..rng.random_range(0..60)).map(|_| stay(&mut rng, &house, day)).collect();
+        let stays = stays(&mut rng, &house, day);
         let question = Question {
             attendees: rng.random_range(1..9),
             day,
@@ -42,7 +43,7 @@ pub fn vectors(days: u32) -> String {
 
 /// A sound house: whatever is drawn, it passes the engine's checks.
 fn house(rng: &mut ChaCha8Rng, day: Day) -> House {
-    let tables: Vec<Table> = (0..rng.random_range(2..40)).map(|_| table(rng)).collect();
+    let tables: Vec<Table> = (0..rng.random_range(2..20)).map(|_| table(rng)).collect();
     let combinations: Vec<Combination> = (0..rng.random_range(0..10))
         .filter_map(|_| {
             let first = rng.random_range(0..tables.len() - 1);
@@ -67,6 +68,10 @@ fn house(rng: &mut ChaCha8Rng, day: Day) -> House {
             window_days: rng.random_range(0..60),
             limits: Limits { starting: some(rng, 4..30), seated: some(rng, 20..120) },
             paused: rng.random_bool(0.05),
+            reseating: rng.random_bool(0.9).then(|| Reseating {
+                moves_max: rng.random_range(0..8),
+                notice_minutes: 60 * rng.random_range(0..8),
+            }),
             ..Rules::default()
         },
         floor: Floor::new(tables, &combinations).expect("a sound floor"),
@@ -112,6 +117,46 @@ fn offsets(rng: &mut ChaCha8Rng, day: Day) -> Offsets {
         1 => Offsets::new(60, vec![(change, 120)]).expect("in order"),
         _ => Offsets::new(120, vec![(change, 60)]).expect("in order"),
     }
+}
+
+/// Few parties or more than the house has room for, where the engine puts them, and then some of them called off; and a
+/// few wherever a host had put them.
+fn stays(rng: &mut ChaCha8Rng, house: &House, day: Day) -> Vec<Stay> {
+    let mut stays: Vec<Stay> = (0..rng.random_range(0..4)).map(|_| stay(rng, house, day)).collect();
+    for _ in 0..house.floor.tables().len() * rng.random_range(0..8) {
+        book(rng, house, day, &mut stays);
+    }
+    stays.retain(|_| rng.random_bool(0.9));
+    stays
+}
+
+/// Somebody who books if there is room, also if others have to move for it.
+fn book(rng: &mut ChaCha8Rng, house: &House, day: Day, stays: &mut Vec<Stay>) {
+    let experience = rng.random_range(0..house.experiences.len());
+    let question = Question {
+        attendees: rng.random_range(1..9),
+        day,
+        experience,
+        floor_plan: None,
+        duration: None,
+        now: house.offsets.instant(day.plus(-1), 0),
+        authority: Authority::Restaurant,
+    };
+    let (first, steps) = if rng.random_bool(0.3) { (630, 14) } else { (1080, 36) };
+    let minutes = first + 15 * rng.random_range(0..=steps);
+    let request = Request { question, minutes, wanted: Wanted::Best };
+    let Ok(placement) = decide(house, &Occupancy::new(house, &*stays), &request) else { return };
+    for Move { stay, assignment } in placement.moves {
+        stays[stay].tables = house.floor.assignments()[assignment].tables;
+    }
+    let kind = Promise::Kind { categories: house.experiences[experience].categories };
+    stays.push(Stay {
+        span: placement.stay,
+        attendees: question.attendees,
+        tables: placement.tables,
+        promise: if rng.random_bool(0.1) { Promise::Tables } else { kind },
+        online: rng.random_bool(0.5),
+    });
 }
 
 /// Somebody at a table, whether or not the house would have put them there.
