@@ -146,16 +146,19 @@ struct Items {
     next: u32,
 }
 
+impl Items {
+    fn next(&mut self) -> Option<Json> {
+        let item = (self.next < self.array.length()).then(|| Json(self.array.get(self.next)));
+        self.next += 1;
+        item
+    }
+}
+
 impl<'de> SeqAccess<'de> for Items {
     type Error = Misfit;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Misfit> {
-        if self.array.length() <= self.next {
-            return Ok(None);
-        }
-        let item = self.array.get(self.next);
-        self.next += 1;
-        seed.deserialize(Json(item)).map(Some)
+        self.next().map(|item| seed.deserialize(item)).transpose()
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -171,9 +174,10 @@ struct Fields {
 }
 
 impl Fields {
-    fn next(&mut self) -> Result<JsValue, Misfit> {
+    fn next(&mut self) -> Result<Option<Json>, Misfit> {
         let name = self.names.next().ok_or(Misfit)?;
-        Reflect::get(&self.object, &JsValue::from_str(name)).map_err(|_| Misfit)
+        let value = Reflect::get(&self.object, &JsValue::from_str(name)).map_err(|_| Misfit)?;
+        Ok((!value.is_undefined()).then_some(Json(value)))
     }
 }
 
@@ -181,8 +185,7 @@ impl<'de> SeqAccess<'de> for Fields {
     type Error = Misfit;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Misfit> {
-        let value = self.next()?;
-        if value.is_undefined() { Ok(None) } else { seed.deserialize(Json(value)).map(Some) }
+        self.next()?.map(|value| seed.deserialize(value)).transpose()
     }
 }
 
