@@ -79,20 +79,23 @@ pub fn alternatives(
     count: usize,
 ) -> Vec<Alternative> {
     let Some(asked) = Asked::new(house, occupancy, question) else { return Vec::new() };
-    let variants: Vec<(Asked, Variant)> =
-        variants(house, question).filter_map(|v| Some((asked.instead(&v.question)?, v))).collect();
+    let mut askable: Vec<(Asked, Variant)> = Vec::new();
     let mut candidates: Vec<(u32, usize, u16)> = Vec::new();
-    for (i, (asked, variant)) in variants.iter().enumerate() {
-        let away = |start: &u16| start.abs_diff(minutes);
-        let near = |start: &u16| variant.change == Change::Time || away(start) <= MINUTES_AWAY_MAX;
-        let starts = asked.starts().filter(near);
-        candidates.extend(starts.map(|start| (variant.distance + u32::from(away(&start)), i, start)));
+    for variant in variants(house, question) {
+        let Some(asked) = asked.instead(&variant.question) else { continue };
+        for start in asked.starts() {
+            let away = start.abs_diff(minutes);
+            if variant.change == Change::Time || away <= MINUTES_AWAY_MAX {
+                candidates.push((variant.distance + u32::from(away), askable.len(), start));
+            }
+        }
+        askable.push((asked, variant));
     }
     // Of equally near ones the smaller change, and then the earlier time.
     sort_by_key(&mut candidates, |candidate| *candidate);
     let mut found: Vec<Alternative> = Vec::new();
     for (distance, i, minutes) in candidates.into_iter().take(LOOKED_AT_MAX) {
-        let (asked, Variant { question, change, .. }) = (&variants[i].0, variants[i].1);
+        let (asked, Variant { question, change, .. }) = (&askable[i].0, askable[i].1);
         let told = found.iter().filter(|known| known.change == change).count();
         let is_known = found.iter().any(|known| known.question == question && change != Change::Time);
         if told < change.told_max() && !is_known && asked.is_bookable(minutes) {
@@ -114,31 +117,41 @@ struct Variant {
 }
 
 /// The smallest changes first.
-fn variants<'a>(house: &'a House, asked: &'a Question) -> impl Iterator<Item = Variant> + 'a {
-    let of = |change, distance, question| Variant { question, change, distance };
-    let time = std::iter::once(of(Change::Time, 0, *asked));
-    let usual = house.experiences.get(asked.experience).map(|e| house.duration(e, asked.attendees));
-    let stay = asked.duration.or(usual).unwrap_or(0);
-    let shorter = (1..).map(|cells| cells * CELL_MINUTES.unsigned_abs()).map_while(move |minutes| {
-        let duration = stay.checked_sub(u16::try_from(minutes).ok()?)?;
-        let is_allowed = usual? <= duration.checked_add(house.rules.shorten_minutes)? && 0 < duration;
-        is_allowed.then(|| {
+fn variants(house: &House, asked: &Question) -> Vec<Variant> {
+    let mut variants = vec![Variant { question: *asked, change: Change::Time, distance: 0 }];
+    let mut add = |change, distance, question| variants.push(Variant { question, change, distance });
+    if let Some(experience) = house.experiences.get(asked.experience) {
+        let usual = house.duration(experience, asked.attendees);
+        let stay = asked.duration.unwrap_or(usual);
+        let shortest = usual.saturating_sub(house.rules.shorten_minutes).max(1);
+        let cell = CELL_MINUTES.unsigned_abs() as u16;
+        let mut duration = stay.saturating_sub(cell);
+        while shortest <= duration {
             let question = Question { duration: Some(duration), ..*asked };
-            of(Change::Duration, 15 + u32::from(stay - duration), question)
-        })
-    });
-    let elsewhere = house.floor_plans().filter(|plan| asked.floor_plan.is_some_and(|asked| asked != *plan));
-    let area = elsewhere.map(move |plan| of(Change::Area, 30, Question { floor_plan: Some(plan), ..*asked }));
-    let others = (0..house.experiences.len()).filter(|experience| *experience != asked.experience);
-    let experience = others
-        .map(move |experience| of(Change::Experience, 45, Question { experience, duration: None, ..*asked }));
-    let sizes = [asked.attendees.checked_sub(1).filter(|fewer| 0 < *fewer), asked.attendees.checked_add(1)];
-    let party = sizes.into_iter().flatten();
-    let party =
-        party.map(move |attendees| of(Change::Party, 60, Question { attendees, duration: None, ..*asked }));
-    let days = (1..=DAYS_AWAY_MAX).flat_map(|days| [-days, days]);
-    let day = days.map(move |days| {
-        of(Change::Day, 120 * days.unsigned_abs(), Question { day: asked.day.plus(days), ..*asked })
-    });
-    time.chain(shorter).chain(area).chain(experience).chain(party).chain(day)
+            add(Change::Duration, 15 + u32::from(stay - duration), question);
+            duration = duration.saturating_sub(cell);
+        }
+    }
+    for plan in house.floor_plans() {
+        if asked.floor_plan.is_some_and(|asked| asked != plan) {
+            add(Change::Area, 30, Question { floor_plan: Some(plan), ..*asked });
+        }
+    }
+    for experience in 0..house.experiences.len() {
+        if experience != asked.experience {
+            add(Change::Experience, 45, Question { experience, duration: None, ..*asked });
+        }
+    }
+    for attendees in [asked.attendees.saturating_sub(1), asked.attendees.saturating_add(1)] {
+        if attendees != 0 && attendees != asked.attendees {
+            add(Change::Party, 60, Question { attendees, duration: None, ..*asked });
+        }
+    }
+    for away in 1..=DAYS_AWAY_MAX {
+        for days in [-away, away] {
+            let question = Question { day: asked.day.plus(days), ..*asked };
+            add(Change::Day, 120 * away.unsigned_abs(), question);
+        }
+    }
+    variants
 }

@@ -9,7 +9,9 @@ pub(crate) fn sort_by_key<T, K: Ord>(things: &mut [T], key: impl Fn(&T) -> K) {
         let (before, rest) = things.split_at(sorted);
         let Some(next) = rest.first().map(&key) else { return };
         let place = before.partition_point(|thing| key(thing) <= next);
-        things[place..=sorted].rotate_right(1);
+        for earlier in (place..sorted).rev() {
+            things.swap(earlier, earlier + 1);
+        }
     }
 }
 

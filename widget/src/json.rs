@@ -38,9 +38,13 @@ impl Json {
         Ok(Items { array, next: 0 })
     }
 
-    fn fields(self) -> Result<Fields, Misfit> {
-        let object = self.0.dyn_into::<Object>().map_err(|_| Misfit)?;
-        Ok(Fields { names: Object::keys(&object), object, next: 0 })
+    fn members(self) -> Result<Members, Misfit> {
+        let object = self.object()?;
+        Ok(Members { names: Object::keys(&object), object, next: 0 })
+    }
+
+    fn object(self) -> Result<Object, Misfit> {
+        self.0.dyn_into().map_err(|_| Misfit)
     }
 
     /// JSON has one kind of number; what has no fraction is whole.
@@ -79,7 +83,7 @@ impl<'de> de::Deserializer<'de> for Json {
         } else if self.0.is_array() {
             visitor.visit_seq(self.items()?)
         } else {
-            visitor.visit_map(self.fields()?)
+            visitor.visit_map(self.members()?)
         }
     }
 
@@ -97,7 +101,7 @@ impl<'de> de::Deserializer<'de> for Json {
         => |json, visitor| visitor.visit_string(json.text()?)
     }
     asked_for! { deserialize_seq => |json, visitor| visitor.visit_seq(json.items()?) }
-    asked_for! { deserialize_map => |json, visitor| visitor.visit_map(json.fields()?) }
+    asked_for! { deserialize_map => |json, visitor| visitor.visit_map(json.members()?) }
     asked_for! { deserialize_unit deserialize_ignored_any => |_json, visitor| visitor.visit_unit() }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
@@ -111,18 +115,23 @@ impl<'de> de::Deserializer<'de> for Json {
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _: &str,
-        _: &[&str],
+        names: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Misfit> {
-        visitor.visit_map(self.fields()?)
+        visitor.visit_seq(Fields { object: self.object()?, names: names.iter() })
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &str, visitor: V) -> Result<V::Value, Misfit> {
         visitor.visit_newtype_struct(self)
     }
 
-    fn deserialize_enum<V: Visitor<'de>>(self, _: &str, _: &[&str], visitor: V) -> Result<V::Value, Misfit> {
-        visitor.visit_enum(Name(self.text()?))
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &str,
+        names: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Misfit> {
+        visitor.visit_enum(Variant(place(&self.text()?, names)))
     }
 
     forward_to_deserialize_any! { bytes byte_buf unit_struct tuple_struct }
@@ -137,16 +146,19 @@ struct Items {
     next: u32,
 }
 
+impl Items {
+    fn next(&mut self) -> Option<Json> {
+        let item = (self.next < self.array.length()).then(|| Json(self.array.get(self.next)));
+        self.next += 1;
+        item
+    }
+}
+
 impl<'de> SeqAccess<'de> for Items {
     type Error = Misfit;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Misfit> {
-        if self.array.length() <= self.next {
-            return Ok(None);
-        }
-        let item = self.array.get(self.next);
-        self.next += 1;
-        seed.deserialize(Json(item)).map(Some)
+        self.next().map(|item| seed.deserialize(item)).transpose()
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -154,13 +166,37 @@ impl<'de> SeqAccess<'de> for Items {
     }
 }
 
+/// The fields of a struct, in its own order: it then needs no code to tell names apart. What is left out comes as
+/// nothing at its place, which a default stands in for.
 struct Fields {
+    object: Object,
+    names: std::slice::Iter<'static, &'static str>,
+}
+
+impl Fields {
+    fn next(&mut self) -> Result<Option<Json>, Misfit> {
+        let name = self.names.next().ok_or(Misfit)?;
+        let value = Reflect::get(&self.object, &JsValue::from_str(name)).map_err(|_| Misfit)?;
+        Ok((!value.is_undefined()).then_some(Json(value)))
+    }
+}
+
+impl<'de> SeqAccess<'de> for Fields {
+    type Error = Misfit;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Misfit> {
+        self.next()?.map(|value| seed.deserialize(value)).transpose()
+    }
+}
+
+/// The members of an object that stands for a map.
+struct Members {
     object: Object,
     names: Array,
     next: u32,
 }
 
-impl<'de> MapAccess<'de> for Fields {
+impl<'de> MapAccess<'de> for Members {
     type Error = Misfit;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Misfit> {
@@ -177,10 +213,15 @@ impl<'de> MapAccess<'de> for Fields {
     }
 }
 
-/// A variant without content; the contract has no other.
-struct Name(String);
+/// The place of a name among these; one past them for a name that is not among them.
+fn place(name: &str, names: &[&str]) -> u32 {
+    names.iter().take_while(|known| **known != name).map(|_| 1).sum()
+}
 
-impl<'de> EnumAccess<'de> for Name {
+/// A variant by its place, without content; the contract has no other.
+struct Variant(u32);
+
+impl<'de> EnumAccess<'de> for Variant {
     type Error = Misfit;
     type Variant = Unit;
 

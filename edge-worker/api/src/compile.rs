@@ -10,7 +10,7 @@ use engine::{
 
 use crate::configuration::{self, Configuration, Duration, Settings, WallTime};
 use crate::date::Date;
-use crate::experience::Experience;
+use crate::experience::Availability;
 use crate::floor_plan::FloorPlan;
 use crate::problem::FieldError;
 
@@ -50,7 +50,7 @@ impl Compiled {
         };
         let house = house(
             &configuration.settings,
-            &configuration.experiences,
+            &configuration.experiences.iter().map(|e| &e.availability).collect::<Vec<_>>(),
             &configuration.services,
             &configuration.exceptions,
             bare,
@@ -282,7 +282,7 @@ fn floor_fault(fault: &FloorError, tables: &[String], combinations: &[String]) -
 /// those of its floor.
 pub(crate) fn house(
     settings: &Settings,
-    experiences: &[Experience],
+    availabilities: &[&Availability],
     services: &[configuration::Service],
     exceptions: &[configuration::Exception],
     bare: House,
@@ -294,8 +294,8 @@ pub(crate) fn house(
         let services = each(&exception.services, &at, |s, pointer| self::service(s, pointer, names))?;
         Ok(Exception { day: exception.day.0, services })
     })?;
-    let experiences = each(experiences, "/experiences", |experience, pointer| {
-        self::experience(experience, pointer, names)
+    let experiences = each(availabilities, "/experiences", |availability, pointer| {
+        self::experience(availability, pointer, names)
     })?;
     House { rules: rules(settings), services, exceptions, experiences, ..bare }
         .checked()
@@ -410,11 +410,10 @@ fn lead(lead: configuration::Lead, pointer: &str) -> Result<Lead, Vec<FieldError
 }
 
 fn experience(
-    experience: &Experience,
+    availability: &Availability,
     pointer: &str,
     names: &Names,
 ) -> Result<engine::Experience, Vec<FieldError>> {
-    let availability = &experience.availability;
     let pointer = format!("{pointer}/availability");
     let starts = match (availability.first_start, availability.last_start) {
         (None, None) => None,

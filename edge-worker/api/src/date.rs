@@ -1,9 +1,11 @@
 //! Days as `yyyy-mm-dd` and instants as RFC 3339.
+//!
+//! The calendar is worked out here, not by chrono, whose tables and parser every guest would download.
 
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, Datelike, NaiveDate, Timelike};
+use chrono::{Datelike, NaiveDate};
 use engine::{Day, Instant};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
@@ -15,16 +17,40 @@ impl Date {
     /// The day of this year, month (1 to 12) and day of the month, where there is one.
     #[must_use]
     pub fn of(year: i32, month: u32, day: u32) -> Option<Self> {
-        NaiveDate::from_ymd_opt(year, month, day).map(Self::from)
+        if !(-YEAR_MAX..=YEAR_MAX).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+            return None;
+        }
+        // Counted from March on, the leap day comes last, and the lengths of the months follow a rule.
+        let (year_from_march, months) = if month <= 2 { (year - 1, month + 9) } else { (year, month - 3) };
+        let leaps =
+            year_from_march.div_euclid(4) - year_from_march.div_euclid(100) + year_from_march.div_euclid(400);
+        let in_year = ((153 * months + 2) / 5 + day - 1).cast_signed();
+        let date = Self(Day(year_from_march * 365 + leaps + in_year - EPOCH_FROM_MARCH));
+        // The 31st of a month that has none would be a day of the next.
+        (date.parts() == (year, month, day)).then_some(date)
     }
 
     /// Year, month (1 to 12) and day of the month.
     #[must_use]
     pub fn parts(self) -> (i32, u32, u32) {
-        let date = NaiveDate::from(self);
-        (date.year(), date.month(), date.day())
+        let days = self.0.0.saturating_add(EPOCH_FROM_MARCH);
+        let (cycle, in_cycle) = (days.div_euclid(CYCLE_DAYS), days.rem_euclid(CYCLE_DAYS));
+        // The leap days before it taken away, so that all years have 365 days.
+        let year = (in_cycle - in_cycle / 1460 + in_cycle / 36_524 - in_cycle / (CYCLE_DAYS - 1)) / 365;
+        let in_year = (in_cycle - (365 * year + year / 4 - year / 100)).cast_unsigned();
+        let months = (5 * in_year + 2) / 153;
+        let day = in_year - (153 * months + 2) / 5 + 1;
+        let month = if months < 10 { months + 3 } else { months - 9 };
+        (cycle * 400 + year + i32::from(month <= 2), month, day)
     }
 }
+
+/// 1970-01-01 in days since the first of March of the year 0.
+const EPOCH_FROM_MARCH: i32 = 719_468;
+/// The days of 400 years, after which the calendar repeats.
+const CYCLE_DAYS: i32 = 146_097;
+/// Years beyond this are none.
+const YEAR_MAX: i32 = 5_000_000;
 
 impl From<NaiveDate> for Date {
     fn from(date: NaiveDate) -> Self {
@@ -46,19 +72,36 @@ impl FromStr for Date {
     type Err = BadDate;
 
     fn from_str(text: &str) -> Result<Self, BadDate> {
-        // Read by position, since two spellings of one day (`2026-1-2`, `+2026-01-02`) are a trap.
-        let number = |at: std::ops::Range<usize>| {
-            let digits = text.get(at).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
-            digits.and_then(|digits| digits.parse::<u32>().ok()).ok_or(BadDate)
-        };
-        let is_shaped = text.len() == 10 && text.get(4..5) == Some("-") && text.get(7..8) == Some("-");
-        let year = i32::try_from(number(0..4)?).map_err(|_| BadDate)?;
-        let date = Self::of(year, number(5..7)?, number(8..10)?);
-        date.filter(|_| is_shaped).ok_or(BadDate)
+        let [year, month, day] = numbers(text, "0000-00-00").ok_or(BadDate)?;
+        Self::of(year.cast_signed(), month, day).ok_or(BadDate)
     }
 }
 
-/// Not a day of the calendar in the form `yyyy-mm-dd`.
+/// The numbers in a text of this shape: a digit for each 0, the rest as it stands.
+///
+/// Read by position, since two spellings of one day (`2026-1-2`, `+2026-01-02`) are a trap.
+fn numbers<const COUNT: usize>(text: &str, shape: &str) -> Option<[u32; COUNT]> {
+    if text.len() != shape.len() {
+        return None;
+    }
+    let (mut numbers, mut count) = ([0; COUNT], 0);
+    for (byte, wanted) in text.bytes().zip(shape.bytes()) {
+        if wanted != b'0' {
+            count += 1;
+            if byte != wanted {
+                return None;
+            }
+        } else if byte.is_ascii_digit() {
+            let number = numbers.get_mut(count)?;
+            *number = *number * 10 + u32::from(byte - b'0');
+        } else {
+            return None;
+        }
+    }
+    Some(numbers)
+}
+
+/// Not a day of the calendar in the form `yyyy-mm-dd`, or not a second of one in the form `yyyy-mm-ddThh:mm:ssZ`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BadDate;
 
@@ -102,9 +145,27 @@ impl From<Instant> for Timestamp {
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        let time = DateTime::from_timestamp(self.seconds, 0).unwrap_or_default();
-        let date = Date::from(time.date_naive());
-        write!(f, "{date}T{:02}:{:02}:{:02}Z", time.hour(), time.minute(), time.second())
+        let date = Date(Day(i32::try_from(self.seconds.div_euclid(DAY_SECONDS)).unwrap_or(0)));
+        let second = self.seconds.rem_euclid(DAY_SECONDS);
+        write!(f, "{date}T{:02}:{:02}:{:02}Z", second / 3600, second / 60 % 60, second % 60)
+    }
+}
+
+const DAY_SECONDS: i64 = 86_400;
+
+impl FromStr for Timestamp {
+    type Err = BadDate;
+
+    /// Reads what is written here, and no other spelling.
+    fn from_str(text: &str) -> Result<Self, BadDate> {
+        let [year, month, day, hour, minute, second] =
+            numbers(text, "0000-00-00T00:00:00Z").ok_or(BadDate)?;
+        let date = Date::of(year.cast_signed(), month, day).ok_or(BadDate)?;
+        if 23 < hour || 59 < minute || 59 < second {
+            return Err(BadDate);
+        }
+        let in_day = i64::from(hour * 3600 + minute * 60 + second);
+        Ok(Self { seconds: i64::from(date.0.0) * DAY_SECONDS + in_day })
     }
 }
 
@@ -116,9 +177,7 @@ impl Serialize for Timestamp {
 
 impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let time = DateTime::parse_from_rfc3339(&text).map_err(de::Error::custom)?;
-        Ok(Self { seconds: time.timestamp() })
+        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
     }
 }
 
@@ -156,6 +215,7 @@ mod schema {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn a_day_has_one_spelling() {
@@ -169,7 +229,34 @@ mod tests {
 
     #[test]
     fn a_timestamp_is_utc_to_the_second() {
-        let time: Timestamp = serde_json::from_str("\"2026-11-21T19:30:00+01:00\"").expect("a time");
-        assert_eq!(time.to_string(), "2026-11-21T18:30:00Z");
+        let time: Timestamp = serde_json::from_str("\"2026-11-21T18:30:05Z\"").expect("a time");
+        assert_eq!(time.to_string(), "2026-11-21T18:30:05Z");
+        for wrong in ["2026-11-21T19:30:00+01:00", "2026-11-21T24:00:00Z", "2026-11-21t18:30:00Z", ""] {
+            assert_eq!(wrong.parse::<Timestamp>(), Err(BadDate), "{wrong}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_calendar_is_chrono_s(day in -5_000_000i32..5_000_000) {
+            let date = Date(Day(day));
+            let known = NaiveDate::from(date);
+            prop_assert_eq!(date.parts(), (known.year(), known.month(), known.day()));
+            prop_assert_eq!(Date::of(known.year(), known.month(), known.day()), Some(date));
+        }
+
+        #[test]
+        fn a_day_is_one_where_chrono_has_it(year in -2000i32..4000, month in 0u32..15, day in 0u32..35) {
+            let known = NaiveDate::from_ymd_opt(year, month, day).map(Date::from);
+            prop_assert_eq!(Date::of(year, month, day), known);
+        }
+
+        #[test]
+        fn timestamps_are_written_and_read_as_by_chrono(seconds in -62_000_000_000i64..250_000_000_000) {
+            let time = Timestamp { seconds };
+            let known = chrono::DateTime::from_timestamp(seconds, 0).expect("within chrono's time");
+            prop_assert_eq!(time.to_string(), format!("{:?}Z", known.naive_utc()));
+            prop_assert_eq!(time.to_string().parse(), Ok(time));
+        }
     }
 }

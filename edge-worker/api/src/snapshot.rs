@@ -16,7 +16,8 @@ use crate::Texts;
 use crate::compile::{Compiled, Names, house};
 use crate::configuration::{Exception, RestaurantProfile, Service, Settings};
 use crate::date::Date;
-use crate::experience::Experience;
+use crate::experience::{Availability, Experience};
+use crate::slot::PaymentSettings;
 
 /// The version that this code writes and reads. It changes when an old reader would misread a new snapshot.
 pub const VERSION: u16 = 2;
@@ -54,8 +55,8 @@ pub struct Snapshot {
     pub tables: Vec<(u16, u16, u16, u8, u64, u8, u8)>,
     /// The combinations: smallest party, largest party, priority, tables.
     pub combinations: Vec<(u16, u16, u16, Vec<usize>)>,
-    /// The experiences, without their long texts.
-    pub experiences: Vec<Experience>,
+    /// The experiences.
+    pub experiences: Vec<OfferedExperience>,
     /// The weekly opening windows.
     pub services: Vec<Service>,
     /// Dates on which other windows open.
@@ -80,6 +81,29 @@ pub struct Area {
     pub id: String,
     /// What guests call it, by language.
     pub title: Texts,
+}
+
+/// What the widget shows of an experience, and what decides who may book it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OfferedExperience {
+    /// Stable id, chosen by the restaurant.
+    pub id: String,
+    /// Its name, by language.
+    pub name: Texts,
+    /// One line, by language.
+    #[serde(default)]
+    pub short_description: Texts,
+    /// Whether it is the one that a guest is offered first.
+    #[serde(default)]
+    pub is_default: bool,
+    /// Who may book it, where and when.
+    #[serde(default)]
+    pub availability: Availability,
+    /// What is paid at booking.
+    #[serde(default)]
+    pub payment_settings: PaymentSettings,
 }
 
 /// Why a snapshot cannot be used.
@@ -134,7 +158,7 @@ impl Snapshot {
             category_ids: configuration.table_categories.iter().map(|category| category.id.clone()).collect(),
             tables: floor.tables().iter().map(table).collect(),
             combinations: joined.collect(),
-            experiences: configuration.experiences.iter().map(Experience::without_long_texts).collect(),
+            experiences: configuration.experiences.iter().map(OfferedExperience::of).collect(),
             services: configuration.services.iter().map(|service| anonymous(service, compiled)).collect(),
             exceptions: configuration.exceptions.iter().filter(|e| from <= e.day).map(exception).collect(),
             closures: closures
@@ -174,7 +198,8 @@ impl Snapshot {
             experience_ids: self.experiences.iter().map(|experience| experience.id.as_str()).collect(),
         };
         let bare = self.bare(offsets).ok_or(SnapshotError::Malformed)?;
-        let house = house(&self.settings, &self.experiences, &self.services, &self.exceptions, bare, &names)
+        let availabilities: Vec<_> = self.experiences.iter().map(|e| &e.availability).collect();
+        let house = house(&self.settings, &availabilities, &self.services, &self.exceptions, bare, &names)
             .map_err(|_| SnapshotError::Malformed)?;
         let stays = self.stays.unpack(&house.floor, self.from).ok_or(SnapshotError::Malformed)?;
         Ok((house, stays))
@@ -248,9 +273,10 @@ fn midnight(from: Date) -> Instant {
     Instant(i64::from(from.0.0) * 1440)
 }
 
-impl Experience {
-    /// What the widget shows of it.
-    fn without_long_texts(&self) -> Self {
-        Self { description_html: Texts::new(), order_settings: serde_json::Map::new(), ..self.clone() }
+impl OfferedExperience {
+    fn of(experience: &Experience) -> Self {
+        let Experience { id, name, short_description, is_default, availability, payment_settings, .. } =
+            experience.clone();
+        Self { id, name, short_description, is_default, availability, payment_settings }
     }
 }

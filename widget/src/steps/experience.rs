@@ -10,7 +10,7 @@ pub(super) fn experience(desk: Desk) -> Option<El> {
     let words = desk.words;
     let house = desk.house.get_untracked();
     let experiences = &house.snapshot.experiences;
-    let choice = |(index, experience): (usize, &api::Experience)| Choice {
+    let choice = |(index, experience): (usize, &api::snapshot::OfferedExperience)| Choice {
         face: face(words, experience, &house.snapshot.restaurant.currency),
         spoken: None,
         is_chosen: |wish, index| wish.experience == usize::from(index),
@@ -22,7 +22,7 @@ pub(super) fn experience(desk: Desk) -> Option<El> {
         .then(|| choices(desk, (words.experience, "experience"), ("cards", "pill card-pill"), cards))
 }
 
-fn face(words: &'static Words, experience: &api::Experience, currency: &str) -> El {
+fn face(words: &'static Words, experience: &api::snapshot::OfferedExperience, currency: &str) -> El {
     let locale = words.lang.code();
     let price = experience.payment_settings.payment.pricing.display_price_per_pax;
     let price = if price == 0 { String::new() } else { (words.per_person)(&words.money(price, currency)) };
