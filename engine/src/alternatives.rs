@@ -124,7 +124,7 @@ fn variants(house: &House, asked: &Question) -> Vec<Variant> {
         let usual = house.duration(experience, asked.attendees);
         let stay = asked.duration.unwrap_or(usual);
         let shortest = usual.saturating_sub(house.rules.shorten_minutes).max(1);
-        let cell = CELL_MINUTES.unsigned_abs() as u16;
+        let cell = u16::try_from(CELL_MINUTES).unwrap_or(u16::MAX);
         let mut duration = stay.saturating_sub(cell);
         while shortest <= duration {
             let question = Question { duration: Some(duration), ..*asked };
