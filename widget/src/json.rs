@@ -167,7 +167,7 @@ impl<'de> SeqAccess<'de> for Items {
 }
 
 /// The fields of a struct, in its own order: it then needs no code to tell names apart. What is left out comes as
-/// nothing at its place, which a default stands in for.
+/// nothing at its place, which a default stands in for: `#[serde(default)]`, also for an option.
 struct Fields {
     object: Object,
     names: std::slice::Iter<'static, &'static str>,

@@ -1,6 +1,7 @@
 //! From the configuration document to the engine's house, with every fault named by where it stands.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::{self, Display};
 
 use engine::{
     Block, Closure, Combination, Day, Exception, Floor, FloorError, House, HouseError, Lead, Limits, Offsets,
@@ -48,7 +49,7 @@ impl Compiled {
             offsets,
             ..House::default()
         };
-        let house = house(
+        let house = house::<Vec<FieldError>>(
             &configuration.settings,
             &configuration.experiences.iter().map(|e| &e.availability).collect::<Vec<_>>(),
             &configuration.services,
@@ -159,7 +160,7 @@ impl<'a> Names<'a> {
         if faults.is_empty() { Ok(()) } else { Err(faults) }
     }
 
-    fn plan_bits(&self, ids: &[String], pointer: &str) -> Result<u32, Vec<FieldError>> {
+    fn plan_bits<F: Fault>(&self, ids: &[String], pointer: &impl Display) -> Result<u32, F> {
         if ids.is_empty() {
             return Ok(u32::MAX);
         }
@@ -167,22 +168,60 @@ impl<'a> Names<'a> {
         Ok(plans.into_iter().fold(0, |bits, plan| bits | 1 << plan))
     }
 
-    fn category_bits(&self, ids: &[String], pointer: &str) -> Result<u64, Vec<FieldError>> {
+    fn category_bits<F: Fault>(&self, ids: &[String], pointer: &impl Display) -> Result<u64, F> {
         let categories = indexes(&self.category_ids, ids, pointer, "tableCategoryIds")?;
         Ok(categories.into_iter().fold(0, |bits, category| bits | 1 << category))
     }
 }
 
+/// What comes of a fault: its place and its words, or no more than that there is one. Who reads a snapshot has no use
+/// for the words, and need not download what writes them.
+pub(crate) trait Fault {
+    fn of(fault: impl FnOnce() -> FieldError) -> Self;
+}
+
+impl Fault for Vec<FieldError> {
+    fn of(fault: impl FnOnce() -> FieldError) -> Self {
+        vec![fault()]
+    }
+}
+
+/// Where something stands in the document: the item of a list, or of a list in an exception, or a part of it.
+#[derive(Clone, Copy)]
+struct Pointer {
+    exception: Option<usize>,
+    list: &'static str,
+    index: usize,
+    part: &'static str,
+}
+
+impl Pointer {
+    /// The first of a list.
+    fn to(list: &'static str) -> Self {
+        Self { exception: None, list, index: 0, part: "" }
+    }
+}
+
+impl Display for Pointer {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let Self { exception, list, index, part } = self;
+        if let Some(exception) = exception {
+            write!(f, "/exceptions/{exception}")?;
+        }
+        write!(f, "/{list}/{index}{part}")
+    }
+}
+
 /// The places of these ids among the known ones.
-fn indexes(
+fn indexes<F: Fault>(
     known: &[&str],
     ids: &[String],
-    pointer: &str,
+    pointer: &impl Display,
     field: &str,
-) -> Result<Vec<usize>, Vec<FieldError>> {
+) -> Result<Vec<usize>, F> {
     let index = |(i, id): (usize, &String)| {
         known.iter().position(|known| known == id).ok_or_else(|| {
-            vec![FieldError::new(format!("{pointer}/{field}/{i}"), format!("nothing has the id {id:?}"))]
+            F::of(|| FieldError::new(format!("{pointer}/{field}/{i}"), format!("nothing has the id {id:?}")))
         })
     };
     ids.iter().enumerate().map(index).collect()
@@ -228,7 +267,8 @@ fn tables(plans: &[FloorPlan], names: &Names, faults: &mut Vec<FieldError>) -> (
             if names.table_ids.iter().take(tables.len()).any(|earlier| *earlier == table.id) {
                 faults.push(FieldError::new(format!("{pointer}/id"), "another table has this id"));
             }
-            let categories = names.category_bits(&table.table_category_ids, &pointer);
+            let categories: Result<u64, Vec<FieldError>> =
+                names.category_bits(&table.table_category_ids, &pointer);
             let section = sections.iter().position(|known| *known == table.section).unwrap_or_else(|| {
                 sections.push(&table.section);
                 sections.len() - 1
@@ -280,34 +320,36 @@ fn floor_fault(fault: &FloorError, tables: &[String], combinations: &[String]) -
 
 /// The house of a configuration or a snapshot; `bare` is the house without what the other arguments say, `names` are
 /// those of its floor.
-pub(crate) fn house(
+pub(crate) fn house<F: Fault>(
     settings: &Settings,
     availabilities: &[&Availability],
     services: &[configuration::Service],
     exceptions: &[configuration::Exception],
     bare: House,
     names: &Names,
-) -> Result<House, Vec<FieldError>> {
-    let services = each(services, "/services", |service, pointer| self::service(service, pointer, names))?;
-    let exceptions = each(exceptions, "/exceptions", |exception, pointer| {
-        let at = format!("{pointer}/services");
-        let services = each(&exception.services, &at, |s, pointer| self::service(s, pointer, names))?;
+) -> Result<House, F> {
+    let services =
+        each(services, Pointer::to("services"), |service, pointer| self::service(service, pointer, names))?;
+    let exceptions = each(exceptions, Pointer::to("exceptions"), |exception, pointer| {
+        let at = Pointer { exception: Some(pointer.index), ..Pointer::to("services") };
+        let services = each(&exception.services, at, |s, pointer| self::service(s, pointer, names))?;
         Ok(Exception { day: exception.day.0, services })
     })?;
-    let experiences = each(availabilities, "/experiences", |availability, pointer| {
+    let experiences = each(availabilities, Pointer::to("experiences"), |availability, pointer| {
         self::experience(availability, pointer, names)
     })?;
     House { rules: rules(settings), services, exceptions, experiences, ..bare }
         .checked()
-        .map_err(|fault| vec![house_fault(fault)])
+        .map_err(|fault| F::of(|| house_fault(fault)))
 }
 
-fn each<T, U>(
+fn each<T, U, F>(
     items: &[T],
-    pointer: &str,
-    convert: impl Fn(&T, &str) -> Result<U, Vec<FieldError>>,
-) -> Result<Vec<U>, Vec<FieldError>> {
-    items.iter().enumerate().map(|(i, item)| convert(item, &format!("{pointer}/{i}"))).collect()
+    list: Pointer,
+    convert: impl Fn(&T, &Pointer) -> Result<U, F>,
+) -> Result<Vec<U>, F> {
+    let with = |(index, item)| convert(item, &Pointer { index, ..list });
+    items.iter().enumerate().map(with).collect()
 }
 
 fn rules(settings: &Settings) -> Rules {
@@ -352,7 +394,7 @@ fn blocks(
     names: &Names,
     offsets: &Offsets,
 ) -> Result<Vec<Block>, Vec<FieldError>> {
-    let blocks = each(blocks, "/blocks", |block, pointer| {
+    let blocks = each(blocks, Pointer::to("blocks"), |block, pointer| {
         // By the clock on the wall, so that whether a document is sound never depends on the offsets known so far.
         let wall = |time: WallTime| i64::from(time.day.0.0) * 1440 + i64::from(time.minutes);
         if wall(block.to) <= wall(block.from) {
@@ -361,7 +403,7 @@ fn blocks(
         if block.table_ids.is_empty() {
             return Err(vec![FieldError::new(format!("{pointer}/tableIds"), "must name a table")]);
         }
-        let tables = indexes(&names.table_ids, &block.table_ids, pointer, "tableIds")?;
+        let tables = indexes::<Vec<FieldError>>(&names.table_ids, &block.table_ids, pointer, "tableIds")?;
         let instant = |time: WallTime| offsets.instant(time.day.0, time.minutes);
         let span = Span::new(instant(block.from), instant(block.to));
         Ok(span.map(|span| Block { span, tables: tables.into_iter().collect() }))
@@ -378,11 +420,11 @@ fn weekdays(days: &[configuration::Weekday]) -> Weekdays {
     if days.is_empty() { Weekdays::ALL } else { days.iter().copied().map(engine::Weekday::from).collect() }
 }
 
-fn service(
+fn service<F: Fault>(
     service: &configuration::Service,
-    pointer: &str,
+    pointer: &Pointer,
     names: &Names,
-) -> Result<Service, Vec<FieldError>> {
+) -> Result<Service, F> {
     Ok(Service {
         weekdays: weekdays(&service.weekdays),
         first_start: service.first_start,
@@ -398,23 +440,23 @@ fn service(
     })
 }
 
-fn lead(lead: configuration::Lead, pointer: &str) -> Result<Lead, Vec<FieldError>> {
+fn lead<F: Fault>(lead: configuration::Lead, pointer: &Pointer) -> Result<Lead, F> {
     match (lead.minutes, lead.days_before, lead.at) {
         (Some(minutes), None, None) => Ok(Lead::Minutes(minutes)),
         (None, days, Some(minutes)) => Ok(Lead::Clock { days: days.unwrap_or(0), minutes }),
         _ => {
             let words = "must have minutes, or daysBefore and at";
-            Err(vec![FieldError::new(format!("{pointer}/lead"), words)])
+            Err(F::of(|| FieldError::new(format!("{pointer}/lead"), words)))
         }
     }
 }
 
-fn experience(
+fn experience<F: Fault>(
     availability: &Availability,
-    pointer: &str,
+    pointer: &Pointer,
     names: &Names,
-) -> Result<engine::Experience, Vec<FieldError>> {
-    let pointer = format!("{pointer}/availability");
+) -> Result<engine::Experience, F> {
+    let pointer = Pointer { part: "/availability", ..*pointer };
     let starts = match (availability.first_start, availability.last_start) {
         (None, None) => None,
         (first, last) => Some((first.unwrap_or(0), last.unwrap_or(u16::MAX))),

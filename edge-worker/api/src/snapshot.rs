@@ -13,10 +13,11 @@ use engine::{
 use serde::{Deserialize, Serialize};
 
 use crate::Texts;
-use crate::compile::{Compiled, Names, house};
+use crate::compile::{Compiled, Fault, Names, house};
 use crate::configuration::{Exception, RestaurantProfile, Service, Settings};
 use crate::date::Date;
 use crate::experience::{Availability, Experience};
+use crate::problem::FieldError;
 use crate::slot::PaymentSettings;
 
 /// The version that this code writes and reads. It changes when an old reader would misread a new snapshot.
@@ -115,6 +116,12 @@ pub enum SnapshotError {
     Malformed,
 }
 
+impl Fault for SnapshotError {
+    fn of(_: impl FnOnce() -> FieldError) -> Self {
+        Self::Malformed
+    }
+}
+
 impl Snapshot {
     /// The snapshot of a restaurant from `from` on, made at `made_at` (milliseconds since the epoch).
     #[must_use]
@@ -199,8 +206,14 @@ impl Snapshot {
         };
         let bare = self.bare(offsets).ok_or(SnapshotError::Malformed)?;
         let availabilities: Vec<_> = self.experiences.iter().map(|e| &e.availability).collect();
-        let house = house(&self.settings, &availabilities, &self.services, &self.exceptions, bare, &names)
-            .map_err(|_| SnapshotError::Malformed)?;
+        let house = house::<SnapshotError>(
+            &self.settings,
+            &availabilities,
+            &self.services,
+            &self.exceptions,
+            bare,
+            &names,
+        )?;
         let stays = self.stays.unpack(&house.floor, self.from).ok_or(SnapshotError::Malformed)?;
         Ok((house, stays))
     }
