@@ -3,12 +3,14 @@
 //! 1. One read batch brings the request's earlier answer (if it came before), the restaurant, the revision of each
 //!    day around, and who sits there.
 //! 2. The engine decides on that.
-//! 3. One write batch inserts the next revision of each touched day, the change, and the answer under the request's
-//!    idempotency key. If anybody committed in between, or the configuration changed, a key breaks, nothing is
-//!    written, and the request starts again from 1 with a little random delay; a bounded number of times.
+//! 3. One write batch inserts the next revision of each touched day, moves who makes room, and inserts the change and
+//!    the answer under the request's idempotency key. If anybody committed in between, or the configuration changed,
+//!    a key breaks, nothing is written, and the request starts again from 1 with a little random delay; a bounded
+//!    number of times.
 //!
 //! So every committed decision saw exactly the state that it changed.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use api::Code;
@@ -21,8 +23,10 @@ use crate::db::{DbError, Rows, Statement, Value};
 use crate::extract::IdempotencyKey;
 use crate::problem::Failure;
 use crate::tenant::{
-    Door, Guestlist, Loaded, Tenant, check_reach, restaurant_id, select_stays, select_tenant, starts_around,
+    Door, Guestlist, Loaded, Reseated, Tenant, check_reach, restaurant_id, select_stays, select_tenant,
+    starts_around,
 };
+use crate::{reseating, stay};
 
 /// How often a request decides anew before it says that the house is too busy.
 const TRIES_MAX: u32 = 12;
@@ -59,8 +63,12 @@ pub(crate) struct Request<'a> {
 
 /// What a decision comes to.
 pub(crate) struct Change<T> {
-    /// The days whose next revision this is.
+    /// The days whose next revision this is; those of the parties that move are too.
     pub(crate) touched: Vec<Day>,
+    /// The hold whose tables are given back first, if it is one.
+    pub(crate) released_hold: Option<String>,
+    /// Who gets other tables, to make room.
+    pub(crate) moves: Vec<Reseated>,
     /// The change itself.
     pub(crate) statements: Vec<Statement>,
     /// What the caller is told, now and whenever the request comes again.
@@ -208,8 +216,10 @@ fn write<T: Serialize>(
     let tenant = &state.loaded.tenant;
     let id = || Value::from(tenant.id.as_str());
     let revision = |day: Day| state.revisions.iter().find(|r| r.day == day.0).map_or(0, |r| r.revision);
-    let mut statements: Vec<Statement> = change
-        .touched
+    let moved =
+        change.moves.iter().flat_map(|Reseated { party, .. }| touched_days(tenant, party.day, party.blocked));
+    let touched: BTreeSet<Day> = change.touched.iter().copied().chain(moved).collect();
+    let mut statements: Vec<Statement> = touched
         .iter()
         .map(|day| {
             let next = revision(*day) + 1;
@@ -221,6 +231,9 @@ fn write<T: Serialize>(
         .collect();
     let [first, last] = starts_around(&request.days);
     statements.push(Statement::new(DELETE_EXPIRED_HOLDS, [id(), app.now_ms.into(), first, last]));
+    // Who moves may get what a hold gives back, and who comes gets what the others left.
+    statements.extend(change.released_hold.as_deref().map(|hold| stay::release_hold(&tenant.id, hold)));
+    statements.extend(reseating::statements(app, tenant, &change.moves));
     statements.extend(change.statements.iter().cloned());
     let answer = serde_json::to_string(&change.answer).map_err(unreadable)?;
     let IdempotencyKey { key, fingerprint } = request.key.clone();

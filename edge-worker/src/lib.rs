@@ -15,6 +15,7 @@ pub mod jobs;
 mod mail;
 mod placing;
 mod problem;
+mod reseating;
 mod reservation;
 pub mod routes;
 mod secret;

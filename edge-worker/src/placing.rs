@@ -1,16 +1,17 @@
 //! From a request's words to the engine's decision: where the party sits, or why it cannot, and what can be booked
 //! instead.
+//!
+//! A decision sees the day that it changes. What lies on the days around is read only where the answer is no.
 
-use api::problem::Alternative;
-use api::{Code, Date};
+use api::{Alternative, Code, Date};
 use engine::{Authority, Occupancy, Placement, Question, Refusal, Request, Wanted};
 
 use crate::app::App;
 use crate::problem::Failure;
-use crate::tenant::Tenant;
+use crate::tenant::{Door, Loaded, Tenant, load};
 
 /// How many alternatives a refusal names.
-const ALTERNATIVES: usize = 3;
+const ALTERNATIVES: usize = 5;
 
 /// Who wants to come when and for what, in the request's words.
 pub(crate) struct Wish<'a> {
@@ -19,6 +20,7 @@ pub(crate) struct Wish<'a> {
     pub(crate) minutes: u16,
     pub(crate) experience_id: &'a str,
     pub(crate) floor_plan_id: Option<&'a str>,
+    pub(crate) duration: Option<u16>,
     pub(crate) authority: Authority,
     pub(crate) wanted: Wanted,
 }
@@ -31,18 +33,10 @@ pub(crate) fn place(
     wish: &Wish,
     code: Code,
 ) -> Result<Placement, Failure> {
-    let question = Question {
-        experience: experience(tenant, wish.experience_id)?,
-        attendees: party(wish.attendees)?,
-        day: wish.day.0,
-        floor_plan: floor_plan(tenant, wish.floor_plan_id)?,
-        duration: None,
-        now: app.now(),
-        authority: wish.authority,
-    };
+    let question = question(app, tenant, wish)?;
     let request = Request { question, minutes: wish.minutes, wanted: wish.wanted };
     engine::decide(&tenant.compiled.house, occupancy, &request)
-        .map_err(|refusal| failure(tenant, occupancy, &request, refusal, code))
+        .map_err(|refusal| failure(tenant, refusal, code))
 }
 
 /// A party of nobody is a mistake, not a party too small.
@@ -57,33 +51,76 @@ pub(crate) fn experience(tenant: &Tenant, id: &str) -> Result<usize, Failure> {
 }
 
 /// The index of the floor plan asked for.
-fn floor_plan(tenant: &Tenant, id: Option<&str>) -> Result<Option<u8>, Failure> {
+pub(crate) fn floor_plan(tenant: &Tenant, id: Option<&str>) -> Result<Option<u8>, Failure> {
     let unknown = || Failure::invalid_field("/floorPlanId", "the restaurant has no such floor plan");
     id.map(|id| tenant.compiled.floor_plan(id).ok_or_else(unknown)).transpose()
 }
 
-fn failure(
-    tenant: &Tenant,
-    occupancy: &Occupancy,
-    request: &Request,
-    refusal: Refusal,
-    code: Code,
-) -> Failure {
+fn failure(tenant: &Tenant, refusal: Refusal, code: Code) -> Failure {
     match refusal {
         Refusal::UnknownExperience => unknown_experience(),
+        Refusal::Duration(usual) => impossible_duration(usual),
         Refusal::TablesTaken(tables) => {
             let names = tenant.compiled.table_ids(&tables).join(", ");
             Failure::new(Code::TablesTaken, format!("in use during the stay: {names}"))
         }
         Refusal::NotBookable(slot) => {
-            let slots = engine::slots(&tenant.compiled.house, occupancy, &request.question);
-            let alternatives = engine::nearest_times(&slots, request.minutes, ALTERNATIVES)
-                .into_iter()
-                .map(|slot| Alternative { day: Date(slot.day), minutes: slot.minutes })
-                .collect();
-            Failure::not_bookable(code, slot.reasons.iter().map(Into::into).collect(), alternatives)
+            Failure::not_bookable(code, slot.reasons.iter().map(Into::into).collect())
         }
     }
+}
+
+fn question(app: &App, tenant: &Tenant, wish: &Wish) -> Result<Question, Failure> {
+    Ok(Question {
+        experience: experience(tenant, wish.experience_id)?,
+        attendees: party(wish.attendees)?,
+        day: wish.day.0,
+        floor_plan: floor_plan(tenant, wish.floor_plan_id)?,
+        duration: wish.duration,
+        now: app.now(),
+        authority: wish.authority,
+    })
+}
+
+/// What can be booked instead of a start, on the days around; `leaving` is a hold that would be given up for it.
+pub(crate) async fn alternatives(
+    app: &App,
+    door: &Door,
+    wish: &Wish<'_>,
+    leaving: Option<&str>,
+) -> Result<Vec<Alternative>, Failure> {
+    let days = wish.day.0.plus(-engine::DAYS_AWAY_MAX)..wish.day.0.plus(engine::DAYS_AWAY_MAX + 1);
+    let Loaded { tenant, guests } = load(app, door, days).await?;
+    let compiled = &tenant.compiled;
+    let leaving = leaving.filter(|id| guests.hold(id).is_some());
+    let occupancy = guests.seated_without(compiled, leaving).occupancy;
+    let question = question(app, &tenant, wish)?;
+    let found = engine::alternatives(&compiled.house, &occupancy, &question, wish.minutes, ALTERNATIVES);
+    Ok(found.iter().map(|found| Alternative::new(compiled, found)).collect())
+}
+
+/// The refusal with what can be booked instead, where it is one of a slot. Should that not be found out, the
+/// refusal stands all the same.
+pub(crate) async fn suggest(
+    app: &App,
+    door: &Door,
+    wish: &Wish<'_>,
+    leaving: Option<&str>,
+    refusal: Failure,
+) -> Failure {
+    if refusal.exclusion_reasons().is_empty() {
+        return refusal;
+    }
+    match alternatives(app, door, wish, leaving).await {
+        Ok(alternatives) => refusal.suggesting(alternatives),
+        Err(_) => refusal,
+    }
+}
+
+fn impossible_duration(usual: u16) -> Failure {
+    let detail =
+        format!("a multiple of 15, at most the usual {usual} minutes and no less than the house allows");
+    Failure::invalid_field("/duration", detail)
 }
 
 fn unknown_experience() -> Failure {

@@ -1,6 +1,7 @@
 //! From failures to answers. The only file that knows HTTP statuses of failures.
 
-use api::problem::{Alternative, Code, FieldError, Problem};
+use api::Alternative;
+use api::problem::{Code, FieldError, Problem};
 use api::slot::ExclusionReason;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -46,17 +47,15 @@ impl Failure {
         Self::invalid(vec![FieldError::new(pointer, detail)])
     }
 
-    /// A slot that cannot be booked, with what can be booked instead.
-    pub(crate) fn not_bookable(
-        code: Code,
-        exclusion_reasons: Vec<ExclusionReason>,
-        alternatives: Vec<Alternative>,
-    ) -> Self {
-        Self {
-            exclusion_reasons,
-            alternatives,
-            ..Self::new(code, "this slot cannot be booked; exclusionReasons says why, alternatives what can")
-        }
+    /// A slot that cannot be booked.
+    pub(crate) fn not_bookable(code: Code, exclusion_reasons: Vec<ExclusionReason>) -> Self {
+        let detail = "this slot cannot be booked; exclusionReasons says why, alternatives what can";
+        Self { exclusion_reasons, ..Self::new(code, detail) }
+    }
+
+    /// The same, with what can be booked instead.
+    pub(crate) fn suggesting(self, alternatives: Vec<Alternative>) -> Self {
+        Self { alternatives, ..self }
     }
 
     /// The HTTP status that says it.

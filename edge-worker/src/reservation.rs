@@ -3,7 +3,7 @@
 use api::booking::Booking;
 use api::reservation::{Guest, Payment, Reservation, ReservedExperience, Status};
 use api::{Date, Experience, Timestamp};
-use engine::{Day, Instant, Placement};
+use engine::{Day, Instant, Placement, Promise};
 use serde::Deserialize;
 
 use crate::app::App;
@@ -27,6 +27,10 @@ pub(crate) struct NewReservation {
     pub(crate) notes: String,
     pub(crate) hold_id: Option<String>,
     pub(crate) has_consent: bool,
+    /// What it may be given instead of its tables.
+    pub(crate) promise: Promise,
+    /// Whether the guest booked it, and not the restaurant.
+    pub(crate) online: bool,
 }
 
 const INSERT_GUEST: &str = "
@@ -40,7 +44,8 @@ const INSERT_RESERVATION: &str = "
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)";
 
 const INSERT_LOG: &str = "
-    INSERT INTO reservation_log (reservation_id, sequence, status, actor, at) VALUES (?1, ?2, ?3, ?4, ?5)";
+    INSERT INTO reservation_log (reservation_id, sequence, status, actor, at, table_ids)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 
 const INSERT_OUTBOX: &str = "
     INSERT INTO outbox (id, kind, reservation_id, created_at, next_attempt_at) VALUES (?1, ?2, ?3, ?4, ?4)";
@@ -95,6 +100,8 @@ pub(crate) fn insert(
         attendees: new.attendees,
         experience_id: &new.experience_id,
         placement,
+        promise: new.promise,
+        online: new.online,
         hold: None,
     };
     let keeps_tables = engine::Status::from(new.status).keeps_tables();
@@ -103,7 +110,7 @@ pub(crate) fn insert(
     statements.extend([
         Statement::new(INSERT_GUEST, insert_guest),
         Statement::new(INSERT_RESERVATION, insert_reservation),
-        log(app, &new.id, 1, new.status, new.source),
+        log(app, &new.id, (1, new.status), new.source, Some(&row.table_ids)),
     ]);
     Ok((statements, row))
 }
@@ -132,10 +139,19 @@ fn row(tenant: &Tenant, new: &NewReservation, placement: &Placement) -> Result<R
     })
 }
 
-/// The statement that writes one line of a reservation's log. Its sequence is the compare-and-swap of every change
-/// of status: who saw an older one breaks the table's key.
-pub(crate) fn log(app: &App, id: &str, sequence: i64, status: Status, actor: &str) -> Statement {
-    let values = [id.into(), sequence.into(), status.name().into(), actor.into(), app.now_ms.into()];
+/// The statement that writes one line of a reservation's log: its number, where the reservation stands from there on,
+/// and at which tables, where they are new. The number is the compare-and-swap of every change: who saw an older one
+/// breaks the table's key.
+pub(crate) fn log(
+    app: &App,
+    id: &str,
+    (sequence, status): (i64, Status),
+    actor: &str,
+    table_ids: Option<&str>,
+) -> Statement {
+    let now = app.now_ms.into();
+    let values =
+        [id.into(), sequence.into(), status.name().into(), actor.into(), now, Value::or_null(table_ids)];
     Statement::new(INSERT_LOG, values)
 }
 

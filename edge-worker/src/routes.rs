@@ -37,6 +37,8 @@ pub fn router(app: App) -> Router {
         .route("/v1/bookings/{token}/calendar.ics", get(guest::booking_calendar::read))
         .route("/external/availability/experiences", get(external::experiences::list))
         .route("/external/availability/slots", get(external::slots::list))
+        .route("/external/availability/alternatives", get(external::alternatives::list))
+        .route("/external/availability/days", get(external::days::list))
         .route("/external/floor-plans", get(external::floor_plans::list))
         .route("/external/floor-plans/{floor_plan_id}", get(external::floor_plans::read))
         .route(

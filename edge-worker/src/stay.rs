@@ -1,7 +1,7 @@
 //! Stays in SQL: who keeps which tables when.
 
 use api::Date;
-use engine::Placement;
+use engine::{Placement, Promise};
 
 use crate::db::{Statement, Value};
 use crate::tenant::Tenant;
@@ -14,6 +14,10 @@ pub(crate) struct NewStay<'a> {
     pub(crate) attendees: u16,
     pub(crate) experience_id: &'a str,
     pub(crate) placement: &'a Placement,
+    /// What it may be given instead of its tables.
+    pub(crate) promise: Promise,
+    /// Whether the guest booked it, and not the restaurant.
+    pub(crate) online: bool,
     /// Present for a hold.
     pub(crate) hold: Option<HoldTerms>,
 }
@@ -28,8 +32,8 @@ pub(crate) struct HoldTerms {
 
 const INSERT_STAY: &str = "
     INSERT INTO stays (id, restaurant_id, day, minutes, starts, ends, blocked_until, attendees, experience_id,
-                       table_ids, expires_at, extensions)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+                       table_ids, expires_at, extensions, promised_category_ids, online)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
 
 #[cfg(not(feature = "unguarded"))]
 const INSERT_OCCUPANCY: &str = "
@@ -45,13 +49,24 @@ const DELETE_HOLD: &str = "DELETE FROM stays WHERE id = ?1 AND restaurant_id = ?
 
 const DELETE_STAY: &str = "DELETE FROM stays WHERE id = ?1 AND restaurant_id = ?2";
 
+/// What a party is promised whose tables the engine chose: the kind of table that its experience is served at.
+pub(crate) fn promise(tenant: &Tenant, experience_id: &str) -> Promise {
+    let index = tenant.compiled.experience(experience_id);
+    let experience = index.and_then(|index| tenant.compiled.house.experiences.get(index));
+    experience.map_or(Promise::Tables, |experience| Promise::Kind { categories: experience.categories })
+}
+
 /// The statements that put a stay and the cells of its tables into the house.
 pub(crate) fn insert(tenant: &Tenant, stay: &NewStay) -> [Statement; 2] {
     let Placement { stay: span, blocked, tables, .. } = stay.placement;
     let table_ids = json(&tenant.compiled.table_ids(tables));
     let cells: Vec<i64> = blocked.cells().collect();
     let hold = stay.hold.as_ref();
-    let values: [Value; 12] = [
+    let promised = match stay.promise {
+        Promise::Tables => None,
+        Promise::Kind { categories } => Some(json(&tenant.compiled.category_ids(categories))),
+    };
+    let values: [Value; 14] = [
         stay.id.into(),
         tenant.id.as_str().into(),
         stay.day.0.0.into(),
@@ -64,6 +79,8 @@ pub(crate) fn insert(tenant: &Tenant, stay: &NewStay) -> [Statement; 2] {
         table_ids.as_str().into(),
         Value::or_null(hold.map(|hold| hold.expires_at)),
         hold.map_or(0, |hold| hold.extensions).into(),
+        Value::or_null(promised),
+        i64::from(stay.online).into(),
     ];
     let occupancy = [tenant.id.as_str().into(), stay.id.into(), table_ids.into(), json(&cells).into()];
     [Statement::new(INSERT_STAY, values), Statement::new(INSERT_OCCUPANCY, occupancy)]

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
+use api::reservation::Status;
 use api::{Code, Compiled, Configuration};
-use engine::{Day, Instant, Occupancy, Promise, Span, Stay};
+use engine::{Day, Instant, Move, Occupancy, Promise, Span, Stay, TableSet};
 use serde::Deserialize;
 
 use crate::app::App;
@@ -75,12 +76,16 @@ const SELECT_TENANT: &str = concat!(
     restaurant_id!(),
 );
 
-/// Stays come as one JSON text: a row each would cost more to carry over than to read.
+/// Stays come as one JSON text: a row each would cost more to carry over than to read. Those of reservations come
+/// with the last line of their log.
 const SELECT_STAYS: &str = concat!(
-    "SELECT json_group_array(json_array(id, starts, ends, attendees, json(table_ids), expires_at, extensions))
-            AS stays
-     FROM stays
-     WHERE starts BETWEEN ?3 AND ?4 AND restaurant_id = ",
+    "SELECT json_group_array(json_array(
+        s.id, s.day, s.starts, s.ends, s.blocked_until, s.attendees, json(s.table_ids),
+        json(s.promised_category_ids), s.online, s.expires_at, s.extensions,
+        json((SELECT json_array(l.sequence, l.status) FROM reservation_log l
+              WHERE l.reservation_id = s.id ORDER BY l.sequence DESC LIMIT 1)))) AS stays
+     FROM stays s
+     WHERE s.starts BETWEEN ?3 AND ?4 AND s.restaurant_id = ",
     restaurant_id!(),
 );
 
@@ -89,9 +94,22 @@ struct StaysRow {
     stays: String,
 }
 
-/// A stay as it is stored.
+/// A stay as it is stored, in the order of [`SELECT_STAYS`].
 #[derive(Clone, Debug, Deserialize)]
-struct StoredStay(String, i64, i64, u16, Vec<String>, Option<i64>, u16);
+struct StoredStay(
+    String,
+    i32,
+    i64,
+    i64,
+    i64,
+    u16,
+    Vec<String>,
+    Option<Vec<String>>,
+    u8,
+    Option<i64>,
+    u16,
+    Option<(i64, Status)>,
+);
 
 impl Tenant {
     /// Reads the restaurant's row; [`load`] sends the statement.
@@ -125,17 +143,22 @@ pub(crate) fn select_tenant(door: &Door) -> Statement {
 }
 
 /// The statement that reads all stays that can matter for slots on these days: wide enough for every zone, for
-/// slots up to the end of the next day, and for stays of up to a day that began before.
+/// slots up to the end of the next day, for stays of up to a day that began before, and for the neighbours of who
+/// may be moved.
 pub(crate) fn select_stays(door: &Door, days: &Range<Day>) -> Statement {
     door.statement(SELECT_STAYS, starts_around(days))
 }
 
 /// The first and the last start, in minutes since the epoch, that can matter for slots on these days.
+///
+/// Slots start within two days of their opening day's midnight, and only parties that do so too are moved for them.
+/// A stay lasts a day at most, buffer included: so whoever meets one of them started after the midnight a day
+/// earlier, and before the one three days later. An end of `days` is a day after the last of them.
 pub(crate) fn starts_around(days: &Range<Day>) -> [Value; 2] {
     const ZONE_MINUTES_MAX: i64 = 14 * 60;
     let midnight = |day: Day| i64::from(day.0) * 1440;
     let first = midnight(days.start.plus(-1)) - ZONE_MINUTES_MAX;
-    let last = midnight(days.end.plus(1)) + ZONE_MINUTES_MAX;
+    let last = midnight(days.end.plus(2)) + ZONE_MINUTES_MAX;
     [first.into(), last.into()]
 }
 
@@ -143,13 +166,67 @@ pub(crate) fn starts_around(days: &Range<Day>) -> [Value; 2] {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Guestlist(Vec<Party>);
 
-/// A stay and the id under which it is stored.
+/// A stay, and what is known of it beyond the engine's needs.
 #[derive(Clone, Debug)]
 pub(crate) struct Party {
+    /// The id under which it is stored; a booked party's is its reservation's.
     pub(crate) id: String,
+    /// The opening day.
+    pub(crate) day: Day,
     pub(crate) stay: Stay,
+    /// From sitting down until its tables are free again.
+    pub(crate) blocked: Span,
     /// For a hold: how often it was extended.
     pub(crate) extensions: Option<u16>,
+    /// For a reservation: the number of the last line of its log.
+    pub(crate) last_sequence: Option<i64>,
+}
+
+impl Party {
+    fn from_stored(stored: StoredStay, compiled: &Compiled) -> Option<Self> {
+        let StoredStay(
+            id,
+            day,
+            starts,
+            ends,
+            blocked_until,
+            attendees,
+            table_ids,
+            promised,
+            online,
+            expires_at,
+            extensions,
+            log,
+        ) = stored;
+        let start = Instant(starts);
+        let stay = Stay {
+            span: Span::new(start, Instant(ends))?,
+            attendees,
+            // Tables that the house no longer has are nobody's.
+            tables: table_ids.iter().filter_map(|id| compiled.table(id)).collect(),
+            promise: promise(compiled, promised, log.map(|(_, status)| status)),
+            online: online != 0,
+        };
+        Some(Self {
+            id,
+            day: Day(day),
+            stay,
+            blocked: Span::new(start, Instant(blocked_until))?,
+            extensions: expires_at.map(|_| extensions),
+            last_sequence: log.map(|(sequence, _)| sequence),
+        })
+    }
+}
+
+/// What a party was promised. Who is in the house already stays where it sits; and where the restaurant has none of
+/// the promised categories any more, nothing but the tables themselves keeps the promise.
+fn promise(compiled: &Compiled, promised: Option<Vec<String>>, status: Option<Status>) -> Promise {
+    let has_arrived =
+        matches!(status, Some(Status::Arrived | Status::Seated | Status::Ordered | Status::Paid));
+    let Some(ids) = promised.filter(|_| !has_arrived) else { return Promise::Tables };
+    let categories = compiled.categories(&ids);
+    let is_kept = ids.is_empty() || categories != 0;
+    if is_kept { Promise::Kind { categories } } else { Promise::Tables }
 }
 
 impl Guestlist {
@@ -158,16 +235,8 @@ impl Guestlist {
         let row: Option<StaysRow> = rows.first()?;
         let text = row.map_or_else(|| "[]".to_owned(), |row| row.stays);
         let stored: Vec<StoredStay> = serde_json::from_str(&text).map_err(unreadable)?;
-        let live = stored.into_iter().filter(|stay| stay.5.is_none_or(|expires_at| now_ms < expires_at));
-        let parties =
-            live.filter_map(|StoredStay(id, starts, ends, attendees, table_ids, expires_at, extensions)| {
-                let span = Span::new(Instant(starts), Instant(ends))?;
-                // Tables that the house no longer has are nobody's.
-                let tables = table_ids.iter().filter_map(|id| compiled.table(id)).collect();
-                let stay = Stay { span, attendees, tables, promise: Promise::Tables, online: true };
-                Some(Party { id, stay, extensions: expires_at.map(|_| extensions) })
-            });
-        Ok(Self(parties.collect()))
+        let live = stored.into_iter().filter(|stay| stay.9.is_none_or(|expires_at| now_ms < expires_at));
+        Ok(Self(live.filter_map(|stay| Party::from_stored(stay, compiled)).collect()))
     }
 
     /// The stays.
@@ -176,20 +245,73 @@ impl Guestlist {
     }
 
     /// The live hold of this id.
-    pub(crate) fn hold(&self, id: &str) -> Option<&Stay> {
-        self.hold_and_extensions(id).map(|(stay, _)| stay)
+    pub(crate) fn hold(&self, id: &str) -> Option<&Party> {
+        self.hold_and_extensions(id).map(|(party, _)| party)
     }
 
     /// The live hold of this id, and how often it was extended.
-    pub(crate) fn hold_and_extensions(&self, id: &str) -> Option<(&Stay, u16)> {
+    pub(crate) fn hold_and_extensions(&self, id: &str) -> Option<(&Party, u16)> {
         let party = self.0.iter().find(|party| party.id == id)?;
-        Some((&party.stay, party.extensions?))
+        Some((party, party.extensions?))
     }
 
     /// The house with everybody in it but the party of this id.
-    pub(crate) fn occupancy_without(&self, compiled: &Compiled, id: Option<&str>) -> Occupancy {
-        let others = self.0.iter().filter(|party| Some(party.id.as_str()) != id).map(|party| &party.stay);
-        Occupancy::new(&compiled.house, others)
+    pub(crate) fn seated_without(&self, compiled: &Compiled, id: Option<&str>) -> Seated<'_> {
+        let parties: Vec<&Party> = self.0.iter().filter(|party| Some(party.id.as_str()) != id).collect();
+        let occupancy = Occupancy::new(&compiled.house, parties.iter().map(|party| &party.stay));
+        Seated { occupancy, parties }
+    }
+
+    /// One more party.
+    pub(crate) fn add(&mut self, party: Party) {
+        self.0.push(party);
+    }
+
+    /// Seats these parties at their new tables.
+    pub(crate) fn reseat(&mut self, moves: &[Reseated]) {
+        for Reseated { party, tables } in moves {
+            for own in self.0.iter_mut().filter(|own| own.id == party.id) {
+                own.stay.tables = *tables;
+            }
+        }
+    }
+
+    /// Who of `before` has other tables now.
+    pub(crate) fn reseated_since(&self, before: &Self) -> Vec<Reseated> {
+        // Parties are only ever added, at the end.
+        let pairs = before.0.iter().zip(&self.0).filter(|(then, now)| then.stay.tables != now.stay.tables);
+        pairs.map(|(then, now)| Reseated { party: then.clone(), tables: now.stay.tables }).collect()
+    }
+}
+
+/// A house with parties in it: for the engine's questions, and for who its answers are about.
+pub(crate) struct Seated<'a> {
+    pub(crate) occupancy: Occupancy,
+    /// In the order of the occupancy's stays.
+    parties: Vec<&'a Party>,
+}
+
+/// A party and the tables that it gets in place of its own.
+#[derive(Clone, Debug)]
+pub(crate) struct Reseated {
+    pub(crate) party: Party,
+    pub(crate) tables: TableSet,
+}
+
+impl Seated<'_> {
+    /// The reservation behind a stay of the occupancy; a hold has none.
+    pub(crate) fn reservation_id(&self, stay: usize) -> Option<&str> {
+        let party = self.parties.get(stay).filter(|party| party.last_sequence.is_some())?;
+        Some(&party.id)
+    }
+
+    /// Who moves where, in the engine's words and in ours.
+    pub(crate) fn reseated(&self, compiled: &Compiled, moves: &[Move]) -> Vec<Reseated> {
+        let reseated = |of: &Move| {
+            let party = self.parties.get(of.stay).copied()?.clone();
+            Some(Reseated { party, tables: compiled.house.floor.assignments().get(of.assignment)?.tables })
+        };
+        moves.iter().filter_map(reseated).collect()
     }
 }
 

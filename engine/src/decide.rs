@@ -3,8 +3,8 @@
 use crate::house::House;
 use crate::occupancy::Occupancy;
 use crate::reason::ExclusionReason;
-use crate::reseat::Move;
-use crate::slot::{Question, Slot, slot_at};
+use crate::reseat::{Effort, Move};
+use crate::slot::{Question, Slot, slot_with};
 use crate::table_set::TableSet;
 use crate::time::Span;
 
@@ -49,9 +49,11 @@ pub struct Placement {
 pub enum Refusal {
     /// The house has no such experience.
     UnknownExperience,
+    /// The party may not stay as long as it asks, only so many minutes or, by the house's rules, a little less.
+    Duration(u16),
     /// The slot cannot be booked; its reasons say why.
     NotBookable(Box<Slot>),
-    /// These of the pinned tables are in use during the stay.
+    /// These of the pinned tables are in use or blocked during the stay.
     TablesTaken(TableSet),
 }
 
@@ -60,8 +62,11 @@ pub enum Refusal {
 /// # Errors
 /// See [`Refusal`]. A refusal is an answer, not a fault: nothing was wrong with the request.
 pub fn decide(house: &House, occupancy: &Occupancy, request: &Request) -> Result<Placement, Refusal> {
-    let slot =
-        slot_at(house, occupancy, &request.question, request.minutes).ok_or(Refusal::UnknownExperience)?;
+    let is_pinned = matches!(request.wanted, Wanted::Pinned(_));
+    let effort = if is_pinned { Effort::NoMove } else { Effort::Exact };
+    let known = house.experiences.get(request.question.experience).ok_or(Refusal::UnknownExperience)?;
+    let slot = slot_with(house, occupancy, &request.question, request.minutes, effort)
+        .ok_or_else(|| Refusal::Duration(house.duration(known, request.question.attendees)))?;
     let blocked = slot.stay.extended(house.rules.buffer_minutes);
     let tables_of = |assignment: usize| house.floor.assignments().get(assignment).map(|a| a.tables);
     let free = || slot.assignments.iter().filter_map(|a| tables_of(a.assignment));
@@ -71,7 +76,8 @@ pub fn decide(house: &House, occupancy: &Occupancy, request: &Request) -> Result
         Wanted::Best => best(),
         Wanted::Same(tables) => free().find(|set| *set == tables).or_else(best),
         Wanted::Pinned(tables) => {
-            let taken = tables.intersection(&occupancy.busy(blocked.cells()));
+            let busy = occupancy.busy(blocked.cells()).union(&house.blocked_tables(blocked));
+            let taken = tables.intersection(&busy);
             if !taken.is_empty() {
                 return Err(Refusal::TablesTaken(taken));
             }
@@ -85,8 +91,7 @@ pub fn decide(house: &House, occupancy: &Occupancy, request: &Request) -> Result
     };
     match tables {
         Some(tables) if stands.is_empty() => {
-            let is_pinned = matches!(request.wanted, Wanted::Pinned(_));
-            let moves = slot.reseat.filter(|_| !is_pinned).map(|reseat| reseat.moves).unwrap_or_default();
+            let moves = slot.reseat.map(|reseat| reseat.moves).unwrap_or_default();
             Ok(Placement { stay: slot.stay, blocked, tables, moves })
         }
         _ => Err(Refusal::NotBookable(Box::new(slot))),

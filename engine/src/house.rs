@@ -1,6 +1,7 @@
 //! A restaurant's rules: its floor, its services and exceptions, its experiences and limits.
 
 use crate::floor::{Floor, PartyBounds};
+use crate::order::sort_by_key;
 use crate::score::Weights;
 use crate::table_set::TableSet;
 use crate::time::{CELL_MINUTES, Day, Instant, Span, Weekdays};
@@ -275,7 +276,7 @@ impl House {
     /// # Errors
     /// See [`HouseError`]; the first fault found.
     pub fn checked(mut self) -> Result<Self, HouseError> {
-        self.exceptions.sort_by_key(|exception| exception.day);
+        sort_by_key(&mut self.exceptions, |exception| exception.day);
         check_rules(&self.rules)?;
         self.check_services(&self.services)?;
         for pair in self.exceptions.windows(2) {
@@ -341,6 +342,13 @@ impl House {
             .binary_search_by_key(&day, |exception| exception.day)
             .ok()
             .map(|i| &self.exceptions[i])
+    }
+
+    /// The floor plans that have a table, in their order.
+    pub fn floor_plans(&self) -> impl Iterator<Item = u8> + use<> {
+        let plans =
+            self.floor.tables().iter().fold(0u32, |plans, table| plans | 1 << (table.floor_plan % 32));
+        (0..32).filter(move |plan| plans & (1 << plan) != 0)
     }
 
     /// The service of `day` that has a slot at `minutes`; none when closed.

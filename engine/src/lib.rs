@@ -15,6 +15,7 @@ pub mod floor;
 pub mod house;
 pub mod month;
 pub mod occupancy;
+mod order;
 pub mod reason;
 pub mod reseat;
 pub mod score;
@@ -27,7 +28,7 @@ pub mod time;
 mod timing;
 pub mod zone;
 
-pub use alternatives::nearest_times;
+pub use alternatives::{Alternative, Change, DAYS_AWAY_MAX, alternatives};
 pub use decide::{Placement, Refusal, Request, Wanted, decide};
 pub use floor::{Assignment, Combination, Floor, FloorError, PartyBounds, Table};
 pub use house::{

@@ -10,7 +10,7 @@ use crate::time::Day;
 pub struct DayRoom {
     /// The day.
     pub day: Day,
-    /// Slots that can be booked.
+    /// Slots that can be booked with at most one move of others; or 1 where it takes more.
     pub bookable: u16,
     /// Slots at which the experience is offered; 0 when the day has none, or no service.
     pub slots: u16,

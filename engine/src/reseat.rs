@@ -54,6 +54,17 @@ pub(crate) enum Outcome {
     Unknown,
 }
 
+/// How far to go to fit a party in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Effort {
+    /// Nobody moves.
+    NoMove,
+    /// At most one party moves, which is quickly found out.
+    OneMove,
+    /// As many as the restaurant allows; and a proof where that is not enough.
+    Exact,
+}
+
 /// How often prices and repairs take turns. Each time they get four times as many rounds, from these on.
 const TURNS: u32 = 6;
 const MARKET_ROUNDS: usize = 4;
@@ -65,14 +76,17 @@ const STEPS_TO_SPARE_A_MOVE: u32 = 1_000;
 
 /// Looks for a seating with at most `moves_max` moves; with as few as it finds without undue effort, and with the
 /// newcomer at the best of its options that these allow.
-pub(crate) fn reseat(board: &Board, newcomer: &Newcomer, moves_max: u16) -> Outcome {
+pub(crate) fn reseat(board: &Board, newcomer: &Newcomer, moves_max: u16, effort: Effort) -> Outcome {
+    if moves_max == 0 || effort == Effort::NoMove {
+        return Outcome::Impossible;
+    }
     let mut search = Search::new(board, newcomer);
-    if moves_max == 0 || search.is_crowded_out() {
+    if search.is_crowded_out() {
         return Outcome::Impossible;
     }
     match search.run(1, STEPS_MAX) {
         Verdict::Seated => return Outcome::Found(search.reseat()),
-        Verdict::Dead(_) if moves_max == 1 => return Outcome::Impossible,
+        Verdict::Dead(_) if moves_max == 1 || effort == Effort::OneMove => return Outcome::Impossible,
         // Where no branch ended for want of moves, more of them would not help.
         Verdict::Dead(_) if !search.wants_moves() => return Outcome::Impossible,
         Verdict::Dead(_) | Verdict::Spent => {}
@@ -90,16 +104,23 @@ pub(crate) fn reseat(board: &Board, newcomer: &Newcomer, moves_max: u16) -> Outc
 }
 
 fn take_turns(board: &Board, newcomer: &Newcomer) -> Outcome {
-    let (mut market, mut repair) = (Market::new(board, newcomer), Repair::new(board, newcomer));
-    for turn in 0..TURNS {
+    let mut market = match board.market.take().filter(|market| market.covers(newcomer)) {
+        Some(mut market) => {
+            market.admit(board, newcomer);
+            market
+        }
+        None => Market::new(board, newcomer),
+    };
+    let mut repair = Repair::new(board, newcomer);
+    let turn = |turn| {
         if market.is_short(MARKET_ROUNDS << (2 * turn)) {
-            return Outcome::Impossible;
+            return Some(Outcome::Impossible);
         }
-        if let Some(found) = repair.run(REPAIR_ROUNDS << (2 * turn)) {
-            return Outcome::Found(found);
-        }
-    }
-    Outcome::Unknown
+        repair.run(REPAIR_ROUNDS << (2 * turn)).map(Outcome::Found)
+    };
+    let outcome = (0..TURNS).find_map(turn).unwrap_or(Outcome::Unknown);
+    board.market.replace(Some(market));
+    outcome
 }
 
 /// The seating with the fewest moves, and of those the one with the best for the newcomer, now that `any` is known to be

@@ -2,12 +2,14 @@
 
 use std::cell::OnceCell;
 use std::ops::Range;
+use std::rc::Rc;
 
 use crate::floor::Assignment;
 use crate::house::{Experience, House, Limits, Service};
 use crate::occupancy::Occupancy;
+use crate::order::sort_by_key;
 use crate::reason::{ExclusionReason, Reasons};
-use crate::reseat::{Board, Newcomer, Outcome, Reseat, reseat};
+use crate::reseat::{Board, Effort, Newcomer, Outcome, Reseat, reseat};
 use crate::score::{Score, Surroundings, score};
 use crate::spots::disjoint_assignments;
 use crate::table_set::TableSet;
@@ -103,11 +105,12 @@ pub fn slots(house: &House, occupancy: &Occupancy, question: &Question) -> Vec<S
         .flat_map(|service| {
             let fitting = asked.fitting(Some(service));
             let (asked, spots_total) = (&asked, fitting.spots());
-            let slot = move |minutes| asked.slot(Some(service), minutes, &fitting, spots_total);
+            let slot =
+                move |minutes| asked.slot(Some(service), minutes, (&fitting, spots_total), Effort::Exact);
             service_starts(house, service).map(slot)
         })
         .collect();
-    slots.sort_by_key(|slot| slot.minutes);
+    sort_by_key(&mut slots, |slot| slot.minutes);
     slots
 }
 
@@ -115,25 +118,48 @@ pub fn slots(house: &House, occupancy: &Occupancy, question: &Question) -> Vec<S
 /// does not allow the duration.
 #[must_use]
 pub fn slot_at(house: &House, occupancy: &Occupancy, question: &Question, minutes: u16) -> Option<Slot> {
-    let asked = Asked::new(house, occupancy, question)?;
-    let service = asked.services().find(|service| service.starts_at(minutes, house.rules.slot_minutes));
-    let fitting = asked.fitting(service);
-    Some(asked.slot(service, minutes, &fitting, fitting.spots()))
+    slot_with(house, occupancy, question, minutes, Effort::Exact)
 }
 
-/// How many slots of a day can be booked, and at how many the experience is offered: [`slots`] counted, without
-/// ranking anything.
+/// [`slot_at`], where others make room with this effort.
+pub(crate) fn slot_with(
+    house: &House,
+    occupancy: &Occupancy,
+    question: &Question,
+    minutes: u16,
+    effort: Effort,
+) -> Option<Slot> {
+    let asked = Asked::new(house, occupancy, question)?;
+    let service = asked.service_at(minutes);
+    let fitting = asked.fitting(service);
+    Some(asked.slot(service, minutes, (&fitting, fitting.spots()), effort))
+}
+
+/// How many slots of a day can be booked with at most one move, and at how many the experience is offered. Where
+/// none can, but one with more moves, that one is counted.
 pub(crate) fn count_bookable(house: &House, occupancy: &Occupancy, question: &Question) -> (u16, u16) {
     let Some(asked) = Asked::new(house, occupancy, question) else { return (0, 0) };
     let (mut bookable, mut all) = (0, 0);
+    let mut full: Vec<(Moment, Rc<Fitting>)> = Vec::new();
     for service in asked.services() {
-        let fitting = asked.fitting(Some(service));
+        let fitting = Rc::new(asked.fitting(Some(service)));
         for minutes in service_starts(house, service) {
             let at = asked.moment(minutes);
             let reasons = asked.reasons(Some(service), &at, true);
             all += u16::from(!reasons.contains(ExclusionReason::ExperienceNotOffered));
-            bookable += u16::from(reasons.is_empty() && asked.finds_tables(&at, &fitting));
+            if !reasons.is_empty() {
+                continue;
+            }
+            if asked.finds_tables(&at, &fitting, Effort::OneMove) {
+                bookable += 1;
+            } else {
+                full.push((at, Rc::clone(&fitting)));
+            }
         }
+    }
+    let opens = |(at, fitting): &(Moment, Rc<Fitting>)| asked.finds_tables(at, fitting, Effort::Exact);
+    if bookable == 0 && full.iter().any(opens) {
+        bookable = 1;
     }
     (bookable, all)
 }
@@ -143,15 +169,16 @@ fn service_starts(house: &House, service: &Service) -> impl Iterator<Item = u16>
 }
 
 /// A question with what follows from it once.
-struct Asked<'a> {
+pub(crate) struct Asked<'a> {
     house: &'a House,
     occupancy: &'a Occupancy,
-    question: &'a Question,
+    question: Question,
     experience: &'a Experience,
     duration: u16,
     is_closed: bool,
     is_too_far_ahead: bool,
-    board: OnceCell<Board<'a>>,
+    /// Made where somebody has to move, and shared by all questions about the same day.
+    board: Rc<OnceCell<Board<'a>>>,
 }
 
 /// One start and the state of the house during the stay from it.
@@ -181,18 +208,41 @@ impl Fitting<'_> {
 }
 
 impl<'a> Asked<'a> {
-    fn new(house: &'a House, occupancy: &'a Occupancy, question: &'a Question) -> Option<Self> {
+    pub(crate) fn new(house: &'a House, occupancy: &'a Occupancy, question: &Question) -> Option<Self> {
         let experience = house.experiences.get(question.experience)?;
         Some(Self {
             house,
             occupancy,
-            question,
+            question: *question,
             experience,
             duration: house.stay_minutes(experience, question.attendees, question.duration)?,
             is_closed: house.services_on(question.day).next().is_none(),
             is_too_far_ahead: house.is_too_far_ahead(question.day, question.now),
-            board: OnceCell::new(),
+            board: Rc::default(),
         })
+    }
+
+    /// Another question about the same house at the same time.
+    pub(crate) fn instead(&self, question: &Question) -> Option<Self> {
+        let asked = Self::new(self.house, self.occupancy, question)?;
+        let is_same_day = question.day == self.question.day;
+        Some(if is_same_day { Self { board: Rc::clone(&self.board), ..asked } } else { asked })
+    }
+
+    /// Every start of the day that its services have.
+    pub(crate) fn starts(&self) -> impl Iterator<Item = u16> {
+        self.services().flat_map(|service| service_starts(self.house, service))
+    }
+
+    /// Whether this start can be booked, with at most one move of others.
+    pub(crate) fn is_bookable(&self, minutes: u16) -> bool {
+        let (service, at) = (self.service_at(minutes), self.moment(minutes));
+        self.reasons(service, &at, true).is_empty()
+            && self.finds_tables(&at, &self.fitting(service), Effort::OneMove)
+    }
+
+    fn service_at(&self, minutes: u16) -> Option<&'a Service> {
+        self.services().find(|service| service.starts_at(minutes, self.house.rules.slot_minutes))
     }
 
     /// The services whose slots are shown: on a closed date the weekday's, so that they can be shown as closed.
@@ -259,7 +309,7 @@ impl<'a> Asked<'a> {
 
     fn reasons(&self, service: Option<&Service>, at: &Moment, is_free: bool) -> Reasons {
         use ExclusionReason as R;
-        let Question { attendees, day, now, .. } = *self.question;
+        let Question { attendees, day, now, .. } = self.question;
         let (rules, experience) = (&self.house.rules, self.experience);
         let limits = self.limits(service);
         let exceeds =
@@ -289,10 +339,17 @@ impl<'a> Asked<'a> {
         }
     }
 
-    fn slot(&self, service: Option<&Service>, minutes: u16, fitting: &Fitting, spots_total: u16) -> Slot {
+    fn slot(
+        &self,
+        service: Option<&Service>,
+        minutes: u16,
+        (fitting, spots_total): (&Fitting, u16),
+        effort: Effort,
+    ) -> Slot {
         let at = self.moment(minutes);
         let assignments = self.ranked(&at, fitting.free(&at.busy));
-        let outcome = if assignments.is_empty() { self.reseat(&at, fitting) } else { Outcome::Impossible };
+        let outcome =
+            if assignments.is_empty() { self.reseat(&at, fitting, effort) } else { Outcome::Impossible };
         let is_proven = outcome != Outcome::Unknown;
         let reseat = if let Outcome::Found(reseat) = outcome { Some(reseat) } else { None };
         Slot {
@@ -322,18 +379,19 @@ impl<'a> Asked<'a> {
             score: score(a, self.question.attendees, &around, weights),
         };
         let mut ranked: Vec<SlotAssignment> = assignments.map(rank).collect();
-        ranked.sort_by_key(|ranked| (std::cmp::Reverse(ranked.score), ranked.assignment));
+        sort_by_key(&mut ranked, |ranked| (std::cmp::Reverse(ranked.score), ranked.assignment));
         ranked
     }
 
-    fn finds_tables(&self, at: &Moment, fitting: &Fitting) -> bool {
-        fitting.free(&at.busy).next().is_some() || matches!(self.reseat(at, fitting), Outcome::Found(_))
+    fn finds_tables(&self, at: &Moment, fitting: &Fitting, effort: Effort) -> bool {
+        fitting.free(&at.busy).next().is_some()
+            || matches!(self.reseat(at, fitting, effort), Outcome::Found(_))
     }
 
     /// Whether booked parties can make room.
-    fn reseat(&self, at: &Moment, fitting: &Fitting) -> Outcome {
+    fn reseat(&self, at: &Moment, fitting: &Fitting, effort: Effort) -> Outcome {
         let Some(rules) = self.house.rules.reseating else { return Outcome::Impossible };
-        let Question { day, now, .. } = *self.question;
+        let Question { day, now, .. } = self.question;
         let board = self.board.get_or_init(|| Board::new(self.house, self.occupancy, day, now));
         let newcomer = Newcomer {
             blocked: at.stay.extended(self.house.rules.buffer_minutes),
@@ -343,7 +401,7 @@ impl<'a> Asked<'a> {
                 .map(|a| a.assignment)
                 .collect(),
         };
-        reseat(board, &newcomer, rules.moves_max)
+        reseat(board, &newcomer, rules.moves_max, effort)
     }
 
     /// Which tables would be left with free time that nobody books, before and after the stay, and how the sections

@@ -14,6 +14,14 @@ impl House {
         self.closures.iter().any(closes)
     }
 
+    /// The last day that can be booked, counted from `now`: the booking window's, or a later one that is released.
+    #[must_use]
+    pub fn last_day(&self, now: Instant) -> Day {
+        let released = self.releases.iter().filter(|release| release.at <= now).map(|release| release.last);
+        let window = self.offsets.today(now).plus(i32::from(self.rules.window_days));
+        released.fold(window, Day::max)
+    }
+
     /// Whether the day cannot be booked yet. Of several releases for it the first in the list counts.
     pub(crate) fn is_too_far_ahead(&self, day: Day, now: Instant) -> bool {
         let has = |release: &&Release| release.first <= day && day <= release.last;

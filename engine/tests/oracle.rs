@@ -7,7 +7,7 @@ use engine::{
     Assignment, Authority, Block, Closure, Combination, Day, Exception, ExclusionReason as R, Experience,
     Floor, House, Instant, Lead, Limits, Occupancy, Offsets, PartyBounds, Placement, Promise, Question,
     Release, Rules, Service, Slot, Span, Stay, Table, TableSet, Weekday, Weekdays, Weights, decide, month,
-    nearest_times, slot_at, slots,
+    slot_at, slots,
 };
 use proptest::prelude::*;
 
@@ -397,18 +397,6 @@ proptest! {
             let offered = slots.iter().filter(|slot| !slot.reasons.contains(R::ExperienceNotOffered));
             prop_assert_eq!(usize::from(room.slots), offered.count());
             prop_assert_eq!(usize::from(room.bookable), slots.iter().filter(|slot| slot.is_bookable()).count());
-        }
-    }
-
-    #[test]
-    fn alternatives_are_bookable_and_nothing_nearer_is_left_out((house, stays, question) in evening(), wish in 0u16..1800) {
-        let slots = slots(&house, &Occupancy::new(&house, &stays), &question);
-        let nearest = nearest_times(&slots, wish, 2);
-        prop_assert!(nearest.iter().all(|slot| slot.is_bookable()));
-        let farthest = nearest.iter().map(|slot| slot.minutes.abs_diff(wish)).max().unwrap_or(0);
-        let left_out = slots.iter().filter(|slot| slot.is_bookable() && !nearest.contains(slot));
-        for slot in left_out {
-            prop_assert!(nearest.len() == 2 && farthest <= slot.minutes.abs_diff(wish));
         }
     }
 }

@@ -1,6 +1,6 @@
 // The browser's tests: the real Worker in workerd, host pages on another origin, Chromium.
 import { defineConfig } from '@playwright/test';
-import { HOST_URL, WORKER_URL } from './addresses.mjs';
+import { HOST_URL, STATE, WORKER_URL } from './addresses.mjs';
 
 export default defineConfig({
   testDir: '.',
@@ -32,6 +32,6 @@ export default defineConfig({
     reuseExistingServer: false,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
     stdout: 'pipe',
-    env: { WORKER_URL },
+    env: { WORKER_URL, COUVERT_BROWSER_STATE: STATE },
   },
 });

@@ -1,16 +1,14 @@
 // Starts the Worker in workerd with a fresh demo restaurant, and the host pages on another origin; ends both when it
 // is asked to.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { HOST_URL, WORKER_URL } from './addresses.mjs';
+import { HOST_URL, STATE as state, WORKER_URL } from './addresses.mjs';
 import { hostPage } from './host-pages.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
 const wrangler = process.env.COUVERT_WRANGLER || join(root, 'node_modules/wrangler/bin/wrangler.js');
-const state = mkdtempSync(join(tmpdir(), 'couvert-browser-'));
 const environment = { ...process.env, CI: 'true', WRANGLER_SEND_METRICS: 'false', CLOUDFLARE_CF_FETCH_ENABLED: 'false' };
 const port = new URL(WORKER_URL).port;
 

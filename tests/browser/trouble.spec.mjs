@@ -59,7 +59,7 @@ test('a time that cannot be booked says why and what is near', async ({ page }) 
   const [day, minutes] = await dayWithFullTime(4);
   const widget = await open(page, day, 4);
   await time(widget, minutes).click({ force: true });
-  await expect(widget.getByText('The nearest free times:')).toBeVisible();
+  await expect(widget.getByText('What would work instead:')).toBeVisible();
   await expect(time(widget, minutes)).toHaveAttribute('aria-expanded', 'true');
   await expectNoFault(page, 'a time explained');
 });

@@ -14,7 +14,7 @@ use anyhow::{Context, Result};
 use api::Date;
 use rusqlite::{Connection, OpenFlags};
 
-use rows::{Reservation, Rows, Stay};
+use rows::{Line, Reservation, Rows, Stay};
 
 /// Statuses under which a reservation keeps its tables.
 const KEEPING: [&str; 9] = [
@@ -51,6 +51,14 @@ pub enum Rule {
     RevisionsCount,
     /// A reservation's log counts 1, 2, 3... and ends with its status.
     LogCounts,
+    /// A party that nobody pinned sits at a table, or a combination, of the kind it was promised, in the floor plan
+    /// in which it was booked.
+    PromiseIsKept,
+    /// A party that was pinned has the tables with which it was booked.
+    PinnedIsNotMoved,
+    /// A reservation's log says with which tables it was booked, each move to others, and nothing of a move but
+    /// that; its last word are the tables that it has.
+    MovesAreLogged,
     /// A guest who booked gets one confirmation.
     OneConfirmation,
     /// What was acknowledged is there, as it was acknowledged.
@@ -111,6 +119,8 @@ pub struct Audit {
     pub holds: usize,
     /// How many reservations there are, in every status.
     pub reservations: usize,
+    /// How often a reservation was given other tables.
+    pub moves: usize,
     /// What is wrong.
     pub violations: Vec<Violation>,
 }
@@ -177,6 +187,7 @@ pub fn audit(database: &Connection, receipts: &[Receipt]) -> Result<Audit> {
         stays: rows.stays.len(),
         holds: rows.stays.iter().filter(|stay| stay.is_hold).count(),
         reservations: rows.reservations.len(),
+        moves: rows.logs.values().flatten().filter(|line| line.is_move()).count(),
         violations: Vec::new(),
     };
     tables(&rows, &mut audit);
@@ -185,6 +196,8 @@ pub fn audit(database: &Connection, receipts: &[Receipt]) -> Result<Audit> {
     slots(&rows, &mut audit);
     reservations(&rows, &mut audit);
     sequences(&rows, &mut audit);
+    promises(&rows, &mut audit);
+    moves(&rows, &mut audit);
     confirmations(&rows, &mut audit);
     acknowledged(&rows, receipts, &mut audit);
     wishes(&rows, &mut audit);
@@ -316,10 +329,54 @@ fn sequences(rows: &Rows, audit: &mut Audit) {
     }
     for reservation in &rows.reservations {
         let log = rows.logs.get(&reservation.id).map(Vec::as_slice).unwrap_or_default();
-        let sequence: Vec<i64> = log.iter().map(|(sequence, _)| *sequence).collect();
-        let ends_so = log.last().is_some_and(|(_, status)| *status == reservation.status);
+        let sequence: Vec<i64> = log.iter().map(|line| line.sequence).collect();
+        let ends_so = log.last().is_some_and(|line| line.status == reservation.status);
         if !counts(&sequence) || !ends_so {
             audit.add(Rule::LogCounts, format!("{} is {}: {log:?}", reservation.number, reservation.status));
+        }
+    }
+}
+
+fn promises(rows: &Rows, audit: &mut Audit) {
+    for stay in &rows.stays {
+        let log = rows.logs.get(&stay.id).map(Vec::as_slice).unwrap_or_default();
+        let Some(promised) = &stay.promised else {
+            if log.iter().any(Line::is_move) {
+                audit.add(Rule::PinnedIsNotMoved, format!("{stay}: {log:?}"));
+            }
+            continue;
+        };
+        let house = rows.houses.get(&stay.restaurant_id);
+        if !house.is_some_and(|house| house.may_have(stay, promised)) {
+            audit.add(Rule::PromiseIsKept, format!("{:?} are not for {stay}", stay.table_ids));
+        }
+        let plan = |ids: &[String]| Some(&house?.floor_plan(ids)?.id);
+        let first = log.iter().find_map(|line| line.table_ids.as_deref());
+        if first.is_some_and(|first| plan(first) != plan(&stay.table_ids)) {
+            audit.add(Rule::PromiseIsKept, format!("{:?} is elsewhere: {stay}", stay.table_ids));
+        }
+    }
+}
+
+fn moves(rows: &Rows, audit: &mut Audit) {
+    for reservation in &rows.reservations {
+        let log = rows.logs.get(&reservation.id).map(Vec::as_slice).unwrap_or_default();
+        let mut tables: Option<&Vec<String>> = None;
+        let mut status = None;
+        let is_sound = log.iter().enumerate().all(|(i, line)| {
+            let is_sound = match (i, line.is_move(), &line.table_ids) {
+                (0, false, Some(_)) => true,
+                (1.., false, None) => true,
+                (1.., true, Some(now)) => Some(now) != tables && Some(&line.status) == status,
+                _ => false,
+            };
+            tables = line.table_ids.as_ref().or(tables);
+            status = Some(&line.status);
+            is_sound
+        });
+        if !is_sound || tables != Some(&reservation.table_ids) {
+            let Reservation { number, table_ids, .. } = reservation;
+            audit.add(Rule::MovesAreLogged, format!("{number} has {table_ids:?}: {log:?}"));
         }
     }
 }

@@ -1,4 +1,5 @@
-//! A restaurant small enough to be fought over: seven tables, two combinations, tight limits, open past midnight.
+//! A restaurant small enough to be fought over: seven tables, two combinations, tight limits, open past midnight; and
+//! an even smaller one, where parties must move for others.
 
 use std::collections::BTreeMap;
 
@@ -50,6 +51,24 @@ pub fn configuration(slug: &str) -> Configuration {
     }
 }
 
+/// A bistro with these tables and no limits. A party gets the first of them that suits it, however many seats stay
+/// empty: so whoever comes early is soon in the way of a larger party.
+#[must_use]
+pub fn of_tables(slug: &str, tables: &[(&str, u16, u16)]) -> Configuration {
+    let mut configuration = configuration(slug);
+    let settings = &mut configuration.settings;
+    (settings.starting_limit, settings.seated_limit) = (None, None);
+    settings.weights = Weights { empty_seat: 0, gap: 0, ..Weights::default() };
+    for plan in &mut configuration.floor_plans {
+        plan.combinations.clear();
+        let ranked = |(priority_index, (id, min, max)): (u16, &(&str, u16, u16))| {
+            ((*id).to_owned(), Table { priority_index, ..table(id, *min, *max) })
+        };
+        plan.tables = (0..).zip(tables).map(ranked).collect();
+    }
+    configuration
+}
+
 fn settings() -> Settings {
     Settings {
         slot_minutes: 15,
@@ -67,7 +86,7 @@ fn settings() -> Settings {
         confirmation_mode: ConfirmationMode::Instant,
         show_end_time: false,
         paused: false,
-        reseating: Reseating::default(),
+        reseating: Reseating { enabled: true, ..Reseating::default() },
         shorten_minutes: 0,
         weights: Weights::default(),
     }

@@ -398,6 +398,7 @@ impl<'a> Member<'a> {
             minutes,
             experience_id: self.experience(),
             floor_plan_id: None,
+            duration: None,
             replaces,
         };
         let path = format!("/v1/restaurants/{}/holds", self.crowd.restaurant.slug);
@@ -424,6 +425,7 @@ impl<'a> Member<'a> {
             minutes: visit.minutes,
             experience_id,
             floor_plan_id: None,
+            duration: None,
             first_name,
             last_name,
             email,
@@ -446,6 +448,7 @@ impl<'a> Member<'a> {
         let key = self.key();
         let Guest { first_name, last_name, email, phone, locale } = self.demand.guest();
         let body = ReservationRequest {
+            duration: None,
             attendees: visit.attendees,
             day: visit.day,
             email,

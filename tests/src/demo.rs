@@ -152,6 +152,7 @@ fn request(
 ) -> ReservationRequest {
     let guest = demand.guest();
     ReservationRequest {
+        duration: None,
         attendees,
         day,
         email: guest.email,

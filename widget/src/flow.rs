@@ -3,8 +3,9 @@
 //!
 //! It asks nobody and draws nothing: `desk.rs` carries out the commands, `steps/` draws the stages.
 
+use api::alternative::Change;
 use api::slot::ExclusionReason;
-use api::{Booked, Code, Date};
+use api::{Alternative, Booked, Code, Date};
 use serde::{Deserialize, Serialize};
 
 use crate::client::Error;
@@ -26,6 +27,23 @@ pub(crate) struct Wish {
     pub(crate) experience: usize,
     pub(crate) area: Option<u8>,
     pub(crate) day: Date,
+    /// The minutes that the guest agreed to stay, where less than usual.
+    pub(crate) duration: Option<u16>,
+}
+
+/// Something else that can be had, in place of what cannot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Offer {
+    pub(crate) wish: Wish,
+    pub(crate) minutes: u16,
+    /// What the guest would have to change.
+    pub(crate) change: Change,
+}
+
+impl Offer {
+    pub(crate) fn start(&self) -> Start {
+        Start { day: self.wish.day, minutes: self.minutes }
+    }
 }
 
 /// One start.
@@ -80,7 +98,7 @@ pub(crate) struct Refused {
     pub(crate) code: Code,
     pub(crate) reason: Option<ExclusionReason>,
     pub(crate) start: Start,
-    pub(crate) alternatives: Vec<Start>,
+    pub(crate) alternatives: Vec<Alternative>,
 }
 
 /// A hold, and when it runs out on the visitor's clock, which serves as a stopwatch only.
@@ -200,6 +218,7 @@ pub(crate) enum Event {
     /// A time that cannot be booked was asked about.
     WhyNot(u16),
     TimeChosen(Start),
+    OfferChosen(Offer),
     HoldAnswered(Result<Held, Error>),
     RetryChosen,
     BackChosen,
@@ -260,15 +279,22 @@ impl Flow {
                 self.stage = Stage::Choosing(Choosing::Explaining(minutes));
                 return None;
             }
-            Event::TimeChosen(start) => return self.ask(start),
+            Event::TimeChosen(start) => {
+                self.wish = Wish { day: start.day, duration: None, ..self.wish };
+                return self.ask(start);
+            }
+            Event::OfferChosen(offer) => {
+                self.wish = offer.wish;
+                return self.ask(offer.start());
+            }
             _ => return None,
         }
+        self.wish.duration = None;
         self.stage = Stage::Choosing(Choosing::Looking);
         None
     }
 
     fn ask(&mut self, start: Start) -> Option<Command> {
-        self.wish.day = start.day;
         self.stage = Stage::Choosing(Choosing::Asking(start));
         Some(Command::Hold(start))
     }
@@ -292,12 +318,11 @@ impl Flow {
 
     fn refused(&mut self, start: Start, error: &Error) -> Option<Command> {
         let Error::Problem(problem) = error else { return None };
-        let alternatives = problem.alternatives.iter();
         self.stage = Stage::Choosing(Choosing::Refused(Refused {
             code: problem.code,
             reason: problem.exclusion_reasons.first().copied(),
             start,
-            alternatives: alternatives.map(|a| Start { day: a.day, minutes: a.minutes }).collect(),
+            alternatives: problem.alternatives.clone(),
         }));
         Some(Command::Refresh)
     }
@@ -396,13 +421,12 @@ impl Held {
 mod tests {
     use super::*;
     use api::Problem;
-    use api::problem::Alternative;
 
     const DAY: Date = Date(engine::Day(20_778));
     const START: Start = Start { day: DAY, minutes: 1170 };
 
     fn flow() -> Flow {
-        Flow::new(Wish { attendees: 2, experience: 0, area: None, day: DAY })
+        Flow::new(Wish { attendees: 2, experience: 0, area: None, day: DAY, duration: None })
     }
 
     fn held(id: &str) -> Held {
@@ -453,8 +477,33 @@ mod tests {
             detail: String::new(),
             errors: Vec::new(),
             exclusion_reasons: vec![ExclusionReason::NoTablesFound],
-            alternatives: vec![Alternative { day: DAY, minutes: 1200 }],
+            alternatives: vec![alternative()],
         }))
+    }
+
+    fn alternative() -> Alternative {
+        Alternative {
+            change: Change::Area,
+            attendees: 2,
+            day: DAY,
+            minutes: 1200,
+            experience_id: "a-la-carte".into(),
+            floor_plan_id: Some("terrace".into()),
+            duration: None,
+        }
+    }
+
+    #[test]
+    fn an_offer_changes_the_wish_and_is_asked_for_at_once() {
+        let mut flow = flow();
+        let wish = Wish { attendees: 3, area: Some(1), duration: Some(75), ..flow.wish };
+        let offer = Offer { wish, minutes: 1200, change: Change::Duration };
+        assert_eq!(flow.on(Event::OfferChosen(offer)), Some(Command::Hold(offer.start())));
+        assert_eq!(flow.wish, wish);
+        // The shorter stay was agreed for this start alone.
+        flow.on(Event::HoldAnswered(Err(problem(Code::SlotNotBookable))));
+        flow.on(Event::TimeChosen(START));
+        assert_eq!(flow.wish, Wish { duration: None, ..wish });
     }
 
     /// A guest whose table is held and whose form is filled in.
@@ -510,7 +559,7 @@ mod tests {
         let command = flow.on(Event::HoldAnswered(Err(problem(Code::SlotNotBookable))));
         assert_eq!(command, Some(Command::Refresh));
         let Stage::Choosing(Choosing::Refused(refused)) = &flow.stage else { panic!("not refused") };
-        assert_eq!(refused.alternatives, [Start { minutes: 1200, ..START }]);
+        assert_eq!(refused.alternatives, [alternative()]);
         assert_eq!(flow.wish.attendees, 2);
     }
 

@@ -4,11 +4,11 @@
 
 use api::configuration::Service;
 use api::snapshot::SnapshotError;
-use api::{Date, HoldRequest, Snapshot, Texts};
+use api::{Alternative, Date, HoldRequest, Snapshot, Texts};
 use engine::{Authority, ExclusionReason, Instant, Occupancy, Question};
 
 use crate::clock::Clock;
-use crate::flow::{Flow, Stage, Start, Wish};
+use crate::flow::{Flow, Offer, Stage, Start, Wish};
 use crate::month::{Month, plus};
 use crate::options::Options;
 use crate::session::NamedWish;
@@ -76,7 +76,7 @@ impl House {
         let today = Date(self.rules.offsets.today(now));
         // Beyond the snapshot every day looks empty, so nothing is asked about it.
         let known = plus(self.snapshot.from, i32::from(self.snapshot.days) - 1);
-        (today, plus(today, i32::from(self.rules.rules.window_days)).min(known))
+        (today, Date(self.rules.last_day(now)).min(known))
     }
 
     /// The smallest and the largest party that books online.
@@ -117,10 +117,40 @@ impl House {
         in_order(std::iter::once(wish.day).filter(is_free).chain(nearest).take(count))
     }
 
-    pub(crate) fn nearest_times(&self, wish: &Wish, minutes: u16, now: Instant, count: usize) -> Vec<Start> {
-        let slots = self.slots(wish, wish.day, now);
-        let nearest = engine::nearest_times(&slots, minutes, count);
-        in_order(nearest.iter().map(|slot| Start { day: wish.day, minutes: slot.minutes }))
+    /// What can be had instead of a start, nearest first.
+    pub(crate) fn offers(&self, wish: &Wish, minutes: u16, now: Instant, count: usize) -> Vec<Offer> {
+        let (first, last) = self.bounds(now);
+        let question = self.question(wish, wish.day, now);
+        let found = engine::alternatives(&self.rules, &self.occupancy, &question, minutes, count);
+        let offers = found.iter().map(|found| Offer {
+            wish: Wish {
+                attendees: found.question.attendees,
+                experience: found.question.experience,
+                area: found.question.floor_plan,
+                day: Date(found.question.day),
+                duration: found.question.duration,
+            },
+            minutes: found.minutes,
+            change: found.change.into(),
+        });
+        offers.filter(|offer| (first..=last).contains(&offer.wish.day)).collect()
+    }
+
+    /// What the edge offers, if this house knows it.
+    pub(crate) fn offer_of(&self, alternative: &Alternative) -> Option<Offer> {
+        let experience = self.snapshot.experiences.iter().position(|e| e.id == alternative.experience_id)?;
+        let area = match &alternative.floor_plan_id {
+            Some(id) => Some(u8::try_from(self.snapshot.areas.iter().position(|area| area.id == *id)?).ok()?),
+            None => None,
+        };
+        let Alternative { attendees, day, minutes, duration, change, .. } = *alternative;
+        Some(Offer { wish: Wish { attendees, experience, area, day, duration }, minutes, change })
+    }
+
+    /// How many minutes the party of this wish stays.
+    pub(crate) fn duration(&self, wish: &Wish) -> u16 {
+        let usual = |e| self.rules.duration(e, wish.attendees);
+        wish.duration.or_else(|| self.rules.experiences.get(wish.experience).map(usual)).unwrap_or(0)
     }
 
     /// The times of the wish's day. What nobody would ask about is left out: times that have passed, and those
@@ -184,7 +214,7 @@ impl House {
             day: day.0,
             experience: wish.experience,
             floor_plan: wish.area,
-            duration: None,
+            duration: wish.duration,
             now,
             authority: Authority::Guest,
         }
@@ -213,6 +243,7 @@ impl House {
             experience: asked.or_else(usual).unwrap_or(0),
             area: None,
             day: first,
+            duration: None,
         };
         let asked = options.day.filter(|day| (first..=last).contains(day));
         let with_room = || self.nearest_days(&wish, now, 1).first().copied();
@@ -225,6 +256,7 @@ impl House {
             experience: self.experience_id(wish),
             area: self.area_id(wish),
             day: wish.day,
+            duration: wish.duration,
         }
     }
 
@@ -239,6 +271,7 @@ impl House {
             experience: experience.unwrap_or(other.experience),
             area: area.and_then(|index| u8::try_from(index).ok()),
             day: if (first..=last).contains(&named.day) { named.day } else { other.day },
+            duration: named.duration,
         }
     }
 
@@ -249,6 +282,7 @@ impl House {
             minutes: start.minutes,
             experience_id: self.experience_id(&flow.wish),
             floor_plan_id: self.area_id(&flow.wish),
+            duration: flow.wish.duration,
             replaces: flow.earlier_hold.clone(),
         }
     }
@@ -265,6 +299,7 @@ impl House {
             minutes: hold.minutes,
             experience_id: hold.experience_id.clone(),
             floor_plan_id: self.area_id(&flow.wish),
+            duration: flow.wish.duration,
             first_name: trimmed(&guest.first_name),
             last_name: trimmed(&guest.last_name),
             email: trimmed(&guest.email),
@@ -279,6 +314,17 @@ impl House {
     pub(crate) fn area_name(&self, id: &str, locale: &str) -> String {
         let area = self.snapshot.areas.iter().find(|area| area.id == id);
         area.map_or(String::new(), |area| api::text(&area.title, locale).to_owned())
+    }
+
+    /// What guests call the area that a wish is for.
+    pub(crate) fn wished_area(&self, wish: &Wish, locale: &str) -> String {
+        self.area_id(wish).map_or(String::new(), |id| self.area_name(&id, locale))
+    }
+
+    /// The name of the experience that a wish is for.
+    pub(crate) fn wished_experience(&self, wish: &Wish, locale: &str) -> String {
+        let experience = self.snapshot.experiences.get(wish.experience);
+        experience.map_or(String::new(), |experience| api::text(&experience.name, locale).to_owned())
     }
 
     fn experience_id(&self, wish: &Wish) -> String {
@@ -324,7 +370,7 @@ mod tests {
     }
 
     fn wish(day: &str) -> Wish {
-        Wish { attendees: 2, experience: 1, area: None, day: date(day) }
+        Wish { attendees: 2, experience: 1, area: None, day: date(day), duration: None }
     }
 
     fn options(pairs: &[(&str, &str)]) -> Options {
@@ -346,7 +392,8 @@ mod tests {
     #[test]
     fn the_host_page_may_ask_for_something_else_within_the_rules() {
         let asked = options(&[("attendees", "40"), ("experience", "menu"), ("day", "2026-12-01")]);
-        let expected = Wish { attendees: 4, experience: 0, area: None, day: date("2026-12-01") };
+        let expected =
+            Wish { attendees: 4, experience: 0, area: None, day: date("2026-12-01"), duration: None };
         assert_eq!(house().first_wish(&asked, NOW), expected);
         assert_eq!(house().first_wish(&options(&[("day", "2030-01-01")]), NOW).day, date("2026-11-20"));
     }

@@ -27,6 +27,8 @@ pub(crate) struct NamedWish {
     pub(crate) experience: String,
     pub(crate) area: Option<String>,
     pub(crate) day: Date,
+    #[serde(default)]
+    pub(crate) duration: Option<u16>,
 }
 
 /// Where one widget keeps its state.

@@ -84,7 +84,11 @@ pub(crate) struct Words {
     /// Why a time cannot be booked.
     pub(crate) reason: fn(ExclusionReason) -> &'static str,
     pub(crate) unavailable: &'static str,
-    pub(crate) nearest_times: &'static str,
+    pub(crate) nearest: &'static str,
+    /// For so many guests, after a time.
+    pub(crate) for_guests: fn(u16) -> String,
+    /// Until this time, after a time.
+    pub(crate) until: fn(&str) -> String,
     pub(crate) nearest_days: &'static str,
     pub(crate) nothing_near: &'static str,
     pub(crate) asking: &'static str,

@@ -114,6 +114,13 @@ impl Compiled {
             .map(|(_, category)| category.id.clone())
             .collect()
     }
+
+    /// The set of bits of the table categories with these ids; those that the restaurant no longer has are left out.
+    #[must_use]
+    pub fn categories(&self, ids: &[String]) -> u64 {
+        let category = self.configuration.table_categories.iter().enumerate();
+        category.filter(|(_, category)| ids.contains(&category.id)).fold(0, |bits, (i, _)| bits | 1 << i)
+    }
 }
 
 /// The ids that other parts of the document refer to.

@@ -20,6 +20,9 @@ pub struct HoldRequest {
     /// The one floor plan that will do; any where left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub floor_plan_id: Option<String>,
+    /// Minutes that the party agrees to stay, where less than usual.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duration: Option<u16>,
     /// The guest's earlier hold, given up for this one in the same step.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaces: Option<String>,

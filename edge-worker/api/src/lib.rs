@@ -3,6 +3,7 @@
 //! Wire names are camelCase and, where a seed document has the thing, the seed's own. Engine types never
 //! travel: each wire type converts here and nowhere else, so that the two can change apart.
 
+pub mod alternative;
 pub mod booking;
 pub mod compile;
 pub mod configuration;
@@ -15,6 +16,7 @@ pub mod reservation;
 pub mod slot;
 pub mod snapshot;
 
+pub use alternative::{Alternative, Alternatives, Days};
 pub use booking::{Booked, Booking, BookingRequest};
 pub use compile::Compiled;
 pub use configuration::{Configuration, RestaurantProfile, Settings};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::date::Date;
+use crate::alternative::Alternative;
 use crate::slot::ExclusionReason;
 
 /// What went wrong, for programs. A code is only added where a client would act on it.
@@ -101,14 +101,4 @@ impl FieldError {
     pub fn new(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
         Self { pointer: pointer.into(), detail: detail.into() }
     }
-}
-
-/// A slot that can be booked instead.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Alternative {
-    /// The opening day.
-    pub day: Date,
-    /// Minutes since the opening day began.
-    pub minutes: u16,
 }

@@ -193,6 +193,9 @@ pub struct ReservationRequest {
     pub attendees: u16,
     /// The opening day.
     pub day: Date,
+    /// Minutes that the party agrees to stay, where less than usual.
+    #[serde(default)]
+    pub duration: Option<u16>,
     /// E-mail address; a confirmation goes there where given.
     #[serde(default)]
     pub email: String,

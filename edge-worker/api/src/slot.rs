@@ -47,9 +47,9 @@ pub struct Slot {
     pub available_assignments: Vec<Assignment>,
     /// Why it cannot be booked, most fundamental first.
     pub exclusion_reasons: Vec<ExclusionReason>,
-    /// The floor plans in which an assignment is free.
+    /// The floor plans in which an assignment is free, or can be made free as `reseating` says.
     pub available_floor_plan_ids: Vec<String>,
-    /// The table categories in which an assignment is free.
+    /// The table categories in which an assignment is free, or can be made free as `reseating` says.
     pub assignments_available_in: Vec<String>,
     /// Whether a booking is agreed at once or asked for.
     pub confirmation_mode: ConfirmationMode,
@@ -57,6 +57,33 @@ pub struct Slot {
     pub show_end_time: bool,
     /// What is paid at booking.
     pub payment_settings: PaymentSettings,
+    /// How booked parties can make room, where no assignment is free without that; left out where nobody has to
+    /// move. Booking the slot is what moves them, and by then it may be others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reseating: Option<ReseatingPlan>,
+}
+
+/// How booked parties can make room for one more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReseatingPlan {
+    /// The tables that the new party gets.
+    pub table_ids: Vec<String>,
+    /// Who moves where.
+    pub moves: Vec<PlannedMove>,
+}
+
+/// A party that gets other tables of the kind it was promised.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PlannedMove {
+    /// Its reservation; left out where it is a guest who has not booked yet and whose tables are kept meanwhile.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reservation_id: Option<String>,
+    /// The tables that it gets.
+    pub table_ids: Vec<String>,
 }
 
 /// A table, or the tables of one combination, that a party can be given.
@@ -190,7 +217,8 @@ impl From<engine::ExclusionReason> for ExclusionReason {
 }
 
 impl Slot {
-    /// The wire form of an engine's slot for `attendees` and the experience at this index.
+    /// The wire form of an engine's slot for `attendees` and the experience at this index; `reservation_of` is the
+    /// reservation behind a stay, as far as it has one.
     #[must_use]
     pub fn new(
         compiled: &Compiled,
@@ -198,15 +226,17 @@ impl Slot {
         attendees: u16,
         experience: usize,
         slot: &engine::Slot,
+        reservation_of: impl Fn(usize) -> Option<String>,
     ) -> Self {
         let settings = &compiled.configuration.settings;
         let asked = compiled.configuration.experiences.get(experience);
         let assignments: Vec<_> =
             slot.assignments.iter().filter_map(|a| Assignment::new(compiled, a)).collect();
-        let free =
-            || slot.assignments.iter().filter_map(|a| compiled.house.floor.assignments().get(a.assignment));
-        let plans = free().fold(0u32, |plans, a| plans | 1 << a.floor_plan);
-        let categories = free().fold(0u64, |categories, a| categories | a.categories);
+        let free = slot.assignments.iter().map(|a| a.assignment);
+        let found = || free.clone().chain(slot.reseat.as_ref().map(|reseat| reseat.assignment));
+        let found = || found().filter_map(|a| compiled.house.floor.assignments().get(a));
+        let plans = found().fold(0u32, |plans, a| plans | 1 << a.floor_plan);
+        let categories = found().fold(0u64, |categories, a| categories | a.categories);
         Self {
             restaurant_id: restaurant_id.to_owned(),
             experience_id: asked.map(|experience| experience.id.clone()).unwrap_or_default(),
@@ -227,7 +257,26 @@ impl Slot {
             confirmation_mode: settings.confirmation_mode,
             show_end_time: settings.show_end_time,
             payment_settings: asked.map(|e| e.payment_settings.clone()).unwrap_or_default(),
+            reseating: slot.reseat.as_ref().map(|plan| ReseatingPlan::new(compiled, plan, reservation_of)),
         }
+    }
+}
+
+impl ReseatingPlan {
+    fn new(
+        compiled: &Compiled,
+        plan: &engine::Reseat,
+        reservation_of: impl Fn(usize) -> Option<String>,
+    ) -> Self {
+        let table_ids = |assignment: usize| {
+            let assignment = compiled.house.floor.assignments().get(assignment);
+            assignment.map(|assignment| compiled.table_ids(&assignment.tables)).unwrap_or_default()
+        };
+        let planned = |of: &engine::Move| PlannedMove {
+            reservation_id: reservation_of(of.stay),
+            table_ids: table_ids(of.assignment),
+        };
+        Self { table_ids: table_ids(plan.assignment), moves: plan.moves.iter().map(planned).collect() }
     }
 }
 

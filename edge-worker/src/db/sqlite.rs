@@ -9,7 +9,10 @@ use serde_json::{Map, Value as Json};
 
 use super::{Db, DbError, Rows, Statement, Value};
 
-const MIGRATIONS: &[&str] = &[include_str!("../../migrations/0001_bookings.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../migrations/0001_bookings.sql"),
+    include_str!("../../migrations/0002_reseating.sql"),
+];
 
 /// A database in memory, migrated.
 pub struct Sqlite(Mutex<Connection>);
@@ -82,4 +85,27 @@ impl ToSql for Value {
 
 fn fault(error: &rusqlite::Error) -> DbError {
     DbError::from_text(&error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_was_booked_before_anybody_was_moved_keeps_the_tables() {
+        let connection = Connection::open_in_memory().expect("a database");
+        connection.execute_batch(MIGRATIONS[0]).expect("the first migration");
+        connection
+            .execute_batch(
+                "INSERT INTO restaurants VALUES ('r', 'bistro', 1, 0);
+                 INSERT INTO stays VALUES ('booked', 'r', 1, 0, 1440, 1530, 1545, 2, 'menu', '[]', NULL, 0),
+                                          ('held', 'r', 1, 0, 1440, 1530, 1545, 2, 'menu', '[]', 9, 0)",
+            )
+            .expect("a booking and a hold");
+        connection.execute_batch(MIGRATIONS[1]).expect("the second migration");
+        let select = "SELECT group_concat(id || ':' || online || ':' || (promised_category_ids IS NULL), ' ')
+                      FROM (SELECT * FROM stays ORDER BY id)";
+        let stays: String = connection.query_row(select, [], |row| row.get(0)).expect("stays");
+        assert_eq!(stays, "booked:0:1 held:1:1");
+    }
 }

@@ -1,6 +1,7 @@
 //! Clears away holds that have run out and answers nobody will ask for again.
 //!
-//! Decisions ignore holds that have run out by themselves; this only keeps the tables small.
+//! Decisions ignore holds that have run out by themselves; this only keeps the tables small. A decision made just
+//! before, to move such a hold, fails with its stay.
 
 use crate::app::App;
 use crate::db::Statement;

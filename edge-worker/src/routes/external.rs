@@ -1,5 +1,7 @@
 //! What a restaurant's own systems ask, in the words of the restaurant API's seed document.
 
+pub mod alternatives;
+pub mod days;
 pub mod experiences;
 pub mod floor_plans;
 pub mod reservation_create;

@@ -1,11 +1,14 @@
 //! Who could sit where: the movable parties of an evening, and the kinds of assignments they were promised.
 
+use std::cell::RefCell;
 use std::ops::Range;
 
 use super::lookalikes::{Lookalike, lookalikes};
+use super::prices::Market;
 use crate::floor::Assignment;
 use crate::house::House;
 use crate::occupancy::{Occupancy, Promise, Stay};
+use crate::order::sort_by_key;
 use crate::score::{Surroundings, score};
 use crate::table_set::TableSet;
 use crate::time::{Day, Instant, Span};
@@ -20,6 +23,8 @@ pub(crate) struct Board<'a> {
     fixed: Taken,
     /// For each assignment, what it looks like.
     pub(super) lookalikes: Vec<Lookalike>,
+    /// The market of the last newcomer, for the next.
+    pub(super) market: RefCell<Option<Market>>,
 }
 
 /// A party that has tables and may get others.
@@ -134,6 +139,7 @@ impl<'a> Board<'a> {
             kinds: Vec::new(),
             fixed: blocked.clone(),
             lookalikes: Vec::new(),
+            market: RefCell::new(None),
         };
         let mut claims: Vec<Claim> = Vec::new();
         for i in near {
@@ -164,7 +170,7 @@ impl<'a> Board<'a> {
         for party in &mut self.parties {
             party.taken = self.fixed.during(&party.cells);
         }
-        self.parties.sort_by_key(|party| {
+        sort_by_key(&mut self.parties, |party| {
             let Stay { attendees, promise, online, .. } = stays[party.stay];
             (party.cells.start, party.cells.end, attendees, party.tables, promise, online, party.stay)
         });
@@ -237,7 +243,7 @@ impl Claim {
             let around = Surroundings::default();
             (std::cmp::Reverse(score(&assignments[*i], self.attendees, &around, &house.rules.weights)), *i)
         };
-        options.sort_by_key(rank);
+        sort_by_key(&mut options, rank);
         Kind::new(assignments, options)
     }
 }

@@ -12,7 +12,8 @@
 
 use std::ops::Range;
 
-use super::board::{Board, Kind, Newcomer};
+use super::board::{Board, Newcomer};
+use crate::order::sort_by_key;
 
 /// How much a price moves for each table too many or too few, at first; halved until it is one.
 const FIRST_STEP: i64 = 1024;
@@ -39,51 +40,88 @@ struct Demand {
     parties: i64,
 }
 
-/// A market for tables.
+/// A market for tables. Its prices stay from one newcomer to the next: what was scarce for the one mostly is for the
+/// other, and is proven so at first sight.
 pub(super) struct Market {
+    window: Range<i64>,
+    classes: Vec<usize>,
     supplies: Vec<Supply>,
+    /// The newcomer's is the last.
     demands: Vec<Demand>,
-    /// For each kind, the ways to serve one of its parties: one of each of these supplies.
+    /// For each kind, the ways to serve one of its parties: one of each of these supplies. The newcomer's are last.
     ways: Vec<Vec<Vec<usize>>>,
     /// Rounds so far.
     round: usize,
 }
 
 impl Market {
+    /// The market in which this newcomer asks.
     pub(super) fn new(board: &Board, newcomer: &Newcomer) -> Self {
-        let (party, kind) = board.seat(newcomer);
-        let parties = || board.parties.iter().chain([&party]);
-        let first = parties().map(|party| party.cells.start).min().unwrap_or(0);
-        let end = parties().map(|party| party.cells.end).max().unwrap_or(first);
-        let kinds: Vec<&Kind> = board.kinds.iter().chain([&kind]).collect();
+        let cells = newcomer.blocked.cells();
+        let first = board.parties.iter().map(|party| party.cells.start).min().unwrap_or(cells.start);
+        let end = board.parties.iter().map(|party| party.cells.end).max().unwrap_or(cells.end);
+        let window = first.min(cells.start)..end.max(cells.end);
         let classes = classes(board);
-        let mut demands: Vec<Demand> = Vec::new();
-        for party in parties() {
-            let is_like = |kind: &usize| kinds[*kind].is_like(kinds[party.kind]);
-            let kind = (0..kinds.len()).find(is_like).unwrap_or(party.kind);
-            let index = |cell: i64| usize::try_from(cell - first).unwrap_or(0);
-            let cells = index(party.cells.start)..index(party.cells.end);
-            match demands.iter_mut().find(|demand| demand.kind == kind && demand.cells == cells) {
+        let mut market = Self {
+            supplies: supplies(board, &classes, window.clone()),
+            window,
+            classes,
+            demands: Vec::new(),
+            ways: Vec::new(),
+            round: 0,
+        };
+        for party in &board.parties {
+            let kind = &board.kinds[party.kind];
+            let kind = board.kinds.iter().position(|other| other.is_like(kind)).unwrap_or(party.kind);
+            let cells = market.indexes(&party.cells);
+            match market.demands.iter_mut().find(|demand| demand.kind == kind && demand.cells == cells) {
                 Some(demand) => demand.parties += 1,
-                None => demands.push(Demand { kind, cells, parties: 1 }),
+                None => market.demands.push(Demand { kind, cells, parties: 1 }),
             }
         }
-        Self {
-            supplies: supplies(board, &classes, first..end),
-            demands,
-            ways: kinds.iter().map(|kind| ways(board, kind, &classes)).collect(),
-            round: 0,
+        market.ways = board.kinds.iter().map(|kind| ways(board, &kind.options, &market.classes)).collect();
+        market.demands.push(Demand { kind: market.ways.len(), cells: 0..0, parties: 1 });
+        market.ways.push(Vec::new());
+        market.admit(board, newcomer);
+        market
+    }
+
+    /// Whether it knows all cells in which this newcomer is there.
+    pub(super) fn covers(&self, newcomer: &Newcomer) -> bool {
+        let cells = newcomer.blocked.cells();
+        self.window.start <= cells.start && cells.end <= self.window.end
+    }
+
+    /// Lets this newcomer ask instead of the last one.
+    pub(super) fn admit(&mut self, board: &Board, newcomer: &Newcomer) {
+        let cells = self.indexes(&newcomer.blocked.cells());
+        if let (Some(demand), Some(known)) = (self.demands.last_mut(), self.ways.last_mut()) {
+            demand.cells = cells;
+            *known = ways(board, &newcomer.options, &self.classes);
+        }
+        for supply in &mut self.supplies {
+            supply.drift.fill(0);
         }
     }
 
-    /// Whether prices come up that prove that not everybody can be served, within so many rounds at each step.
-    pub(super) fn is_short(&mut self, rounds: usize) -> bool {
-        let steps = std::iter::successors(Some(FIRST_STEP), |step| Some(step / 2));
-        steps.take_while(|step| 0 < *step).any(|step| (0..rounds).any(|_| self.trade(step)))
+    fn indexes(&self, cells: &Range<i64>) -> Range<usize> {
+        let index = |cell: i64| usize::try_from(cell - self.window.start).unwrap_or(0);
+        index(cells.start)..index(cells.end)
     }
 
-    /// One round: everybody asks for the cheapest, and prices follow. Whether the prices before it are a proof.
-    fn trade(&mut self, step: i64) -> bool {
+    /// Whether the prices prove that not everybody can be served, as they are or within so many rounds at each step.
+    pub(super) fn is_short(&mut self, rounds: usize) -> bool {
+        let steps = std::iter::successors(Some(FIRST_STEP), |step| Some(step / 2));
+        let mut steps = steps.take_while(|step| 0 < *step).flat_map(|step| std::iter::repeat_n(step, rounds));
+        self.ask()
+            || steps.any(|step| {
+                self.supplies.iter_mut().for_each(|supply| supply.move_prices(step));
+                self.ask()
+            })
+    }
+
+    /// Everybody asks for the cheapest. Whether they would pay more than there is to be had.
+    fn ask(&mut self) -> bool {
         self.round += 1;
         let worth: i64 = self.supplies.iter_mut().map(Supply::open).sum();
         let mut paid = 0;
@@ -100,9 +138,6 @@ impl Market {
             for supply in &ways[way] {
                 self.supplies[*supply].want(demand);
             }
-        }
-        for supply in &mut self.supplies {
-            supply.move_prices(step);
         }
         worth < paid
     }
@@ -180,12 +215,12 @@ fn supplies(board: &Board, classes: &[usize], window: Range<i64>) -> Vec<Supply>
     supplies
 }
 
-fn ways(board: &Board, kind: &Kind, classes: &[usize]) -> Vec<Vec<usize>> {
+fn ways(board: &Board, options: &[usize], classes: &[usize]) -> Vec<Vec<usize>> {
     let mut ways: Vec<Vec<usize>> = Vec::new();
-    for option in &kind.options {
+    for option in options {
         let tables = board.assignments()[*option].tables;
         let mut way: Vec<usize> = tables.iter().map(|table| classes[table]).collect();
-        way.sort_unstable();
+        sort_by_key(&mut way, |class| *class);
         if !ways.contains(&way) {
             ways.push(way);
         }

@@ -12,6 +12,7 @@ use std::ops::Range;
 
 use super::board::{Board, Kind, Newcomer, Party};
 use super::{Move, Reseat};
+use crate::order::sort_by_key;
 use crate::table_set::TableSet;
 
 /// A party does not get again what it had for at least so many repairs; and for up to so many more, by chance.
@@ -255,7 +256,7 @@ impl Repair<'_> {
         let mut got = vec![TableSet::EMPTY; self.parties.len()];
         // By time of arrival: then a place is free whenever the resource has one.
         let mut order: Vec<usize> = (0..self.parties.len()).collect();
-        order.sort_by_key(|party| (self.parties[*party].cells.start, *party));
+        sort_by_key(&mut order, |party| (self.parties[*party].cells.start, *party));
         for party in &order {
             got[*party] = self.place(*party, &taken, &got);
             for cell in self.cells_of(*party) {
@@ -315,7 +316,7 @@ impl Repair<'_> {
             .filter(|party| got[*party] != self.parties[*party].tables)
             .filter_map(|party| Some(Move { stay: self.parties[party].stay, assignment: with(party)? }))
             .collect();
-        moves.sort_unstable();
+        sort_by_key(&mut moves, |moved| *moved);
         Reseat { assignment: with(newcomer).unwrap_or(0), moves }
     }
 }

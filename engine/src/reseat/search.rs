@@ -3,6 +3,7 @@
 use super::board::{Board, Kind, Newcomer, Party};
 use super::crowding::{Moment, Want};
 use super::{Move, Reseat};
+use crate::order::sort_by_key;
 use crate::table_set::TableSet;
 
 /// More decisions than this at once are not followed; an evening would have been turned upside down by then.
@@ -118,7 +119,7 @@ impl<'a> Search<'a> {
                 _ => found.moves.push(Move { stay, assignment: decision.assignment }),
             }
         }
-        found.moves.sort_unstable();
+        sort_by_key(&mut found.moves, |moved| *moved);
         self.start_afresh();
         found
     }
@@ -209,7 +210,7 @@ impl<'a> Search<'a> {
         }
         self.wants_moves |= wants_moves;
         if self.moves_max == usize::MAX {
-            options.sort_by_key(|(displaced, _)| *displaced);
+            sort_by_key(&mut options, |(displaced, _)| *displaced);
         }
         options.into_iter().map(|(_, option)| option).collect()
     }

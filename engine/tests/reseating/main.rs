@@ -174,7 +174,11 @@ proptest! {
         for room in month(&evening.house, &evening.occupancy(), &evening.question, 2) {
             let question = engine::Question { day: room.day, ..evening.question };
             let slots = slots(&evening.house, &evening.occupancy(), &question);
-            prop_assert_eq!(usize::from(room.bookable), slots.iter().filter(|slot| slot.is_bookable()).count());
+            let moves = |slot: &Slot| slot.reseat.as_ref().map_or(0, |reseat| reseat.moves.len());
+            let bookable = || slots.iter().filter(|slot| slot.is_bookable());
+            let with_little_effort = bookable().filter(|slot| moves(slot) <= 1).count();
+            let expected = with_little_effort.max(bookable().count().min(1));
+            prop_assert_eq!(usize::from(room.bookable), expected);
         }
     }
 }

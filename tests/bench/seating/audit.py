@@ -25,7 +25,7 @@ def _wrong_seats(evening: Evening, result: Result) -> list[str]:
         request = evening.request_by_id[seating.id]
         if seating.start not in request.starts:
             faults.append(f"{seating.id} did not ask to come at {seating.start}")
-        if set(seating.tables) not in (assignment.tables for assignment in evening.suitable(request.attendees)):
+        if frozenset(seating.tables) not in {assignment.tables for assignment in evening.suitable(request.attendees)}:
             faults.append(f"{seating.id} may not be given {', '.join(seating.tables)}")
     return faults
 

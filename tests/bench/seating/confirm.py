@@ -15,7 +15,7 @@ from evening import Evening, Request, Result, load_evening, parse_result
 from feasibility import Tables, seat_everybody
 from floor import Floor, Stay
 
-SECONDS_FOR_EACH_NO = 20.0
+SECONDS_FOR_EACH_START = 10.0
 
 
 @dataclass
@@ -68,7 +68,7 @@ class Judge:
         return Stay(request.id, request.attendees, start, self._evening.end(start, request.attendees))
 
 
-def confirm(evening: Evening, result: Result, seconds: float = SECONDS_FOR_EACH_NO) -> Verdicts:
+def confirm(evening: Evening, result: Result, seconds: float = SECONDS_FOR_EACH_START) -> Verdicts:
     """Replays the arrivals and judges each no when it was said. The result must be without faults."""
     accepted_start = {seating.id: seating.start for seating in result.accepted}
     judge = Judge(evening, {seating.id: seating.tables for seating in result.accepted}, seconds)
@@ -90,7 +90,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Finds the false noes in a runner's result.")
     parser.add_argument("instance", type=Path)
     parser.add_argument("result", type=Path, help="what the runner answered")
-    parser.add_argument("--seconds", type=float, default=SECONDS_FOR_EACH_NO, help="the solver's time for each no")
+    parser.add_argument(
+        "--seconds", type=float, default=SECONDS_FOR_EACH_START, help="the solver's time for each start"
+    )
     options = parser.parse_args()
     evening = load_evening(options.instance)
     result = parse_result(json.loads(options.result.read_text()))

@@ -34,6 +34,7 @@ def seat_everybody(floor: Floor, stays: Iterable[Stay], known: Tables, seconds: 
         choices += ways
     seating.forbid_double_use()
     solver = single_worker_solver(seconds)
+    solver.parameters.interleave_search = True  # what finds a seating is bad at proving that there is none
     status = solver.solve(seating.model)
     if status == cp_model.INFEASIBLE:
         return Answer(impossible=True)

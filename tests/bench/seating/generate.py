@@ -1,4 +1,4 @@
-"""Generates evenings: `python generate.py --out DIRECTORY [--seeds N]`. Equal seeds give equal evenings.
+"""Generates evenings: `python generate.py --out DIRECTORY [--quick]`. Equal seeds give equal evenings.
 
 An evening is named `<house>-<load>-<rigid|flexible>-<seed>`. The flexible evening has the requests of the rigid one of
 the same name, with alternatives added, so that comparisons between the two are not blurred by luck.
@@ -7,14 +7,14 @@ the same name, with alternatives added, so that comparisons between the two are 
 import argparse
 import itertools
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
 from demand import draw_attendees, draw_start
 from evening import parse_evening
-from houses import HOUSES, build_house
+from houses import build_house
 from load import load
 
 SLOT_MINUTES = 15
@@ -44,9 +44,25 @@ class Recipe:
         return f"{self.house}-{self.load}-{'flexible' if self.flexible else 'rigid'}-{self.seed}"
 
 
-def recipes(houses: Iterable[str] = HOUSES, loads: Iterable[float] = LOADS, seeds: int = 1) -> Iterator[Recipe]:
-    for house, load, flexible, seed in itertools.product(houses, loads, (False, True), range(1, seeds + 1)):
-        yield Recipe(house, load, flexible, seed)
+def full_suite() -> list[Recipe]:
+    return _suite({"bistro": 4, "brasserie": 4, "hall": 4}, LOADS)
+
+
+def stress_suite() -> list[Recipe]:
+    """A house of twice the size that the budgets are made for: to see where the work budget ends."""
+    return _suite({"palace": 1}, LOADS)
+
+
+def quick_suite() -> list[Recipe]:
+    return _suite({"bistro": 1, "brasserie": 1}, (0.7, 1.0, 1.3))
+
+
+def _suite(seeds_of: Mapping[str, int], loads: Iterable[float]) -> list[Recipe]:
+    return [
+        Recipe(house, load, flexible, seed)
+        for house, seeds in seeds_of.items()
+        for load, flexible, seed in itertools.product(loads, (False, True), range(1, seeds + 1))
+    ]
 
 
 def generate(recipe: Recipe) -> dict:
@@ -97,11 +113,11 @@ def write(instance: dict, path: Path) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Writes the benchmark's evenings as JSON files.")
+    parser = argparse.ArgumentParser(description="Writes the evenings of the benchmark as JSON files.")
     parser.add_argument("--out", type=Path, required=True, help="the directory to write to")
-    parser.add_argument("--seeds", type=int, default=2, help="evenings of each house, load and kind of guest")
+    parser.add_argument("--quick", action="store_true", help="the small suite only")
     options = parser.parse_args()
-    for recipe in recipes(seeds=options.seeds):
+    for recipe in quick_suite() if options.quick else full_suite():
         write(generate(recipe), options.out / f"{recipe.name}.json")
 
 

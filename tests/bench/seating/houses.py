@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from random import Random
 
 # A house is its rows; a row is the seats of neighbouring tables, and a table by itself is a row of one.
-# In a row any two or three neighbours can be joined, so the combinations of a longer row overlap: t1-t2, t2-t3, t1-t2-t3.
+# In a row any two or three neighbours can be joined, so its combinations overlap: t1-t2, t2-t3, t1-t2-t3.
 HALL = [
     *[(2, 2, 2, 2)] * 2,
     *[(4, 4, 4, 4)] * 2,

@@ -28,9 +28,7 @@ class SeatingModel:
 
     def add_choices(self, stay: Stay) -> list[Choice]:
         """All ways to seat this stay. The caller says how many of them are taken."""
-        choices = [
-            Choice(stay, place, self.model.new_bool_var("")) for place in self._floor.suitable(stay.attendees)
-        ]
+        choices = [Choice(stay, place, self.model.new_bool_var("")) for place in self._floor.suitable(stay.attendees)]
         for choice in choices:
             for pool in choice.place.pools:
                 self._uses[pool].append(choice)
@@ -57,7 +55,6 @@ def single_worker_solver(seconds: float) -> cp_model.CpSolver:
     """A solver that takes one core, and the same way each time."""
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
-    solver.parameters.interleave_search = True
     solver.parameters.random_seed = 1
     solver.parameters.max_time_in_seconds = seconds
     # Whether a full house takes one more party is mostly a matter of counting, which the linear relaxation sees at once

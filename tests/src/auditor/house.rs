@@ -1,7 +1,8 @@
 //! What the auditor knows of a restaurant's rules, read from its configuration document.
 
-use api::Configuration;
 use api::configuration::Service;
+use api::floor_plan::Table;
+use api::{Configuration, FloorPlan};
 
 use super::rows::Stay;
 
@@ -31,6 +32,36 @@ impl House {
     pub(super) fn starting_limit(&self, stay: &Stay) -> i64 {
         let own = self.service(stay).and_then(|service| service.starting_limit);
         own.or(self.0.settings.starting_limit).map_or(i64::MAX, i64::from)
+    }
+
+    /// The floor plan that has all of these tables.
+    pub(super) fn floor_plan(&self, table_ids: &[String]) -> Option<&FloorPlan> {
+        let has_all = |plan: &&FloorPlan| table_ids.iter().all(|id| plan.tables.contains_key(id));
+        self.0.floor_plans.iter().find(has_all).filter(|_| !table_ids.is_empty())
+    }
+
+    /// Whether these tables are one, or one combination, that this party may have: by its size, by who booked it,
+    /// and by the categories of which one was promised.
+    pub(super) fn may_have(&self, stay: &Stay, promised: &[String]) -> bool {
+        let Some(plan) = self.floor_plan(&stay.table_ids) else { return false };
+        let tables: Vec<&Table> = stay.table_ids.iter().map(|id| &plan.tables[id]).collect();
+        let mut sorted = stay.table_ids.clone();
+        sorted.sort();
+        let combination = plan.combinations.values().find(|combination| {
+            let mut own = combination.table_ids.clone();
+            own.sort();
+            own == sorted
+        });
+        let sizes = match (tables.as_slice(), combination) {
+            ([table], _) => table.min_party_size..=table.max_party_size,
+            (_, Some(combination)) => combination.min_party_size..=combination.max_party_size,
+            (_, None) => return false,
+        };
+        let shared =
+            |category: &&String| tables.iter().all(|table| table.table_category_ids.contains(category));
+        u16::try_from(stay.attendees).is_ok_and(|attendees| sizes.contains(&attendees))
+            && tables.iter().all(|table| table.reservable && (table.online || !stay.online))
+            && (promised.is_empty() || promised.iter().any(|category| shared(&category)))
     }
 
     fn service(&self, stay: &Stay) -> Option<&Service> {

@@ -21,6 +21,9 @@ pub(super) struct Stay {
     experience_id: String,
     pub(super) table_ids: Vec<String>,
     pub(super) is_hold: bool,
+    /// The table categories it was promised; nothing where it keeps its tables.
+    pub(super) promised: Option<Vec<String>>,
+    pub(super) online: bool,
 }
 
 impl fmt::Display for Stay {
@@ -43,7 +46,7 @@ pub(super) struct Reservation {
     ends: i64,
     pub(super) attendees: i64,
     experience_id: String,
-    table_ids: Vec<String>,
+    pub(super) table_ids: Vec<String>,
     pub(super) notes: String,
     pub(super) hold_id: Option<String>,
 }
@@ -59,6 +62,22 @@ impl Reservation {
     }
 }
 
+/// A line of a reservation's log.
+#[derive(Debug)]
+pub(super) struct Line {
+    pub(super) sequence: i64,
+    pub(super) status: String,
+    actor: String,
+    pub(super) table_ids: Option<Vec<String>>,
+}
+
+impl Line {
+    /// Whether the party was given other tables.
+    pub(super) fn is_move(&self) -> bool {
+        self.actor == "reseating"
+    }
+}
+
 /// Everything, by restaurant and day.
 pub(super) struct Rows {
     pub(super) houses: BTreeMap<String, House>,
@@ -67,7 +86,7 @@ pub(super) struct Rows {
     pub(super) occupancy: Vec<(String, String, i64, String)>,
     pub(super) reservations: Vec<Reservation>,
     pub(super) revisions: BTreeMap<(String, i64), Vec<i64>>,
-    pub(super) logs: BTreeMap<String, Vec<(i64, String)>>,
+    pub(super) logs: BTreeMap<String, Vec<Line>>,
     pub(super) confirmations: BTreeMap<String, i64>,
 }
 
@@ -87,11 +106,10 @@ impl Rows {
             "SELECT restaurant_id, day, revision FROM day_revisions ORDER BY restaurant_id, day, revision",
             |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)),
         )?;
-        let logs = read(
-            database,
-            "SELECT reservation_id, sequence, status FROM reservation_log ORDER BY reservation_id, sequence",
-            |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))),
-        )?;
+        let logs =
+            read(database, "SELECT * FROM reservation_log ORDER BY reservation_id, sequence", |row| {
+                Ok((row.get("reservation_id")?, line(row)?))
+            })?;
         let confirmations = read(
             database,
             "SELECT reservation_id, COUNT(*) FROM outbox WHERE kind = 'confirmation' GROUP BY reservation_id",
@@ -140,6 +158,8 @@ fn stay(row: &Row) -> rusqlite::Result<Stay> {
         experience_id: row.get("experience_id")?,
         table_ids: table_ids(row)?,
         is_hold: row.get::<_, Option<i64>>("expires_at")?.is_some(),
+        promised: list(row, "promised_category_ids")?,
+        online: row.get("online")?,
     })
 }
 
@@ -161,8 +181,21 @@ fn reservation(row: &Row) -> rusqlite::Result<Reservation> {
     })
 }
 
+fn line(row: &Row) -> rusqlite::Result<Line> {
+    Ok(Line {
+        sequence: row.get("sequence")?,
+        status: row.get("status")?,
+        actor: row.get("actor")?,
+        table_ids: list(row, "table_ids")?,
+    })
+}
+
 /// Text that is no list would be noticed as a stay without cells.
 fn table_ids(row: &Row) -> rusqlite::Result<Vec<String>> {
-    let text: String = row.get("table_ids")?;
-    Ok(serde_json::from_str(&text).unwrap_or_default())
+    Ok(list(row, "table_ids")?.unwrap_or_default())
+}
+
+fn list(row: &Row, column: &str) -> rusqlite::Result<Option<Vec<String>>> {
+    let text: Option<String> = row.get(column)?;
+    Ok(text.map(|text| serde_json::from_str(&text).unwrap_or_default()))
 }

@@ -13,9 +13,12 @@ const STARTS: i64 = DAY * 1440 + 18 * 60;
 fn sound() -> Connection {
     let database = Connection::open_in_memory().expect("a database");
     database.execute_batch("PRAGMA foreign_keys = ON").expect("foreign keys");
-    database
-        .execute_batch(include_str!("../../../edge-worker/migrations/0001_bookings.sql"))
-        .expect("the migration");
+    for migration in [
+        include_str!("../../../edge-worker/migrations/0001_bookings.sql"),
+        include_str!("../../../edge-worker/migrations/0002_reseating.sql"),
+    ] {
+        database.execute_batch(migration).expect("a migration");
+    }
     let document = serde_json::to_string(&bistro::configuration("bistro")).expect("json");
     database.execute_batch("INSERT INTO restaurants VALUES ('r', 'bistro', 1, 0)").expect("a restaurant");
     database.execute("INSERT INTO configurations VALUES ('r', 1, ?1, 0)", params![document]).expect("rules");
@@ -33,7 +36,8 @@ fn sound() -> Connection {
 
 fn add_stay(database: &Connection, id: &str, table: &str, starts: i64, attendees: i64, expires: Option<i64>) {
     let (ends, minutes) = (starts + 90, starts - DAY * 1440 + 60);
-    let sql = "INSERT INTO stays VALUES (?1, 'r', 20800, ?2, ?3, ?4, ?5, ?6, 'a-la-carte', ?7, ?8, 0)";
+    let sql =
+        "INSERT INTO stays VALUES (?1, 'r', 20800, ?2, ?3, ?4, ?5, ?6, 'a-la-carte', ?7, ?8, 0, '[]', 1)";
     let tables = format!("[\"{table}\"]");
     database
         .execute(sql, params![id, minutes, starts, ends, ends + 15, attendees, tables, expires])
@@ -54,7 +58,7 @@ fn add_reservation(database: &Connection, id: &str, table: &str, starts: i64, at
         .execute(sql, params![id, minutes, starts, starts + 90, attendees, tables])
         .expect("a reservation");
     database
-        .execute("INSERT INTO reservation_log VALUES (?1, 1, 'booked', 'guest', 0)", params![id])
+        .execute("INSERT INTO reservation_log VALUES (?1, 1, 'booked', 'guest', 0, ?2)", params![id, tables])
         .expect("a log");
     database
         .execute("INSERT INTO outbox VALUES (?1, 'confirmation', ?1, 0, 0, 0, NULL, NULL)", params![id])
@@ -101,13 +105,16 @@ fn a_table_given_twice_is_found_even_in_the_buffer_alone() {
 
 #[test]
 fn too_many_guests_are_found() {
-    assert_eq!(broken("UPDATE stays SET attendees = 6 WHERE id = 'h'"), []);
-    assert_eq!(broken("UPDATE stays SET attendees = 7 WHERE id = 'h'"), [Rule::StartingLimit]);
+    // A host pinned them: their table is too small for them.
+    let six = "UPDATE stays SET promised_category_ids = NULL, attendees = 6 WHERE id = 'h'";
+    assert_eq!(broken(six), []);
+    assert_eq!(broken(&six.replace("= 6", "= 7")), [Rule::StartingLimit]);
     // Three parties of six, a slot step apart: each start is within its limit.
     let database = sound();
     for (id, table, later) in [("b", "3", 15), ("c", "4", 30), ("d", "5", 45)] {
         add_stay(&database, id, table, STARTS + later, 6, Some(1));
     }
+    database.execute_batch("UPDATE stays SET promised_category_ids = NULL").expect("pinned parties");
     let audit = audit(&database, &[]).expect("an audit");
     let words: Vec<String> = audit.violations.iter().map(ToString::to_string).collect();
     assert_eq!(words, [format!("SeatedLimit: 21 guests of 16 at minute {}", STARTS + 45)]);
@@ -129,6 +136,11 @@ fn every_other_broken_rule_is_found_alone() {
         ("DELETE FROM day_revisions", RevisionsCount),
         ("UPDATE reservation_log SET sequence = 2", LogCounts),
         ("UPDATE reservation_log SET status = 'cancelled'", LogCounts),
+        ("UPDATE stays SET attendees = 3 WHERE id = 'h'", PromiseIsKept),
+        ("UPDATE stays SET promised_category_ids = '[\"window\"]' WHERE id = 'h'", PromiseIsKept),
+        ("UPDATE reservation_log SET table_ids = NULL", MovesAreLogged),
+        ("UPDATE reservation_log SET table_ids = '[\"2\"]'", MovesAreLogged),
+        ("INSERT INTO reservation_log VALUES ('a', 2, 'booked', 'guest', 0, '[\"1\"]')", MovesAreLogged),
         ("DELETE FROM outbox", OneConfirmation),
         ("UPDATE reservations SET number = 'c'", AcknowledgedIsThere),
     ] {
@@ -137,9 +149,26 @@ fn every_other_broken_rule_is_found_alone() {
 }
 
 #[test]
+fn a_move_is_sound_within_the_promise_and_found_beyond_it() {
+    use Rule::*;
+    let moved = |from: &str, status: &str| {
+        format!(
+            "UPDATE reservation_log SET table_ids = '[\"{from}\"]', status = '{status}';
+             INSERT INTO reservation_log VALUES ('a', 2, 'booked', 'reseating', 0, '[\"1\"]');"
+        )
+    };
+    assert_eq!(broken(&moved("5", "booked")), []);
+    assert_eq!(broken(&moved("1", "booked")), [MovesAreLogged], "to where it sat");
+    assert_eq!(broken(&moved("5", "requested")), [MovesAreLogged], "with another status");
+    assert_eq!(broken(&moved("attic", "booked")), [PromiseIsKept], "from another floor plan");
+    let pinned = "UPDATE stays SET promised_category_ids = NULL WHERE id = 'a'";
+    assert_eq!(broken(&(moved("5", "booked") + pinned)), [PinnedIsNotMoved]);
+}
+
+#[test]
 fn a_reservation_in_another_state_than_acknowledged_is_found() {
     let cancel = "UPDATE reservations SET status = 'cancelled';
-                  INSERT INTO reservation_log VALUES ('a', 2, 'cancelled', 'guest', 0);
+                  INSERT INTO reservation_log VALUES ('a', 2, 'cancelled', 'guest', 0, NULL);
                   DELETE FROM stays WHERE id = 'a'";
     assert_eq!(broken(cancel), [Rule::AcknowledgedIsThere]);
     let database = sound();
@@ -148,7 +177,7 @@ fn a_reservation_in_another_state_than_acknowledged_is_found() {
         audit(&database, &[Receipt { state, ..receipt() }]).expect("an audit").assert_clean();
     }
     let unkept = "UPDATE reservations SET status = 'cancelled';
-                  INSERT INTO reservation_log VALUES ('a', 2, 'cancelled', 'guest', 0)";
+                  INSERT INTO reservation_log VALUES ('a', 2, 'cancelled', 'guest', 0, NULL)";
     assert_eq!(broken(unkept), [Rule::ReservationHasItsStay, Rule::AcknowledgedIsThere]);
 }
 

@@ -4,39 +4,11 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
-use async_trait::async_trait;
-use edge_worker::db::{Db, DbError, Rows, Statement};
+use edge_worker::db::DbError;
 use serde_json::json;
 
 use crate::house::{House, SLUG, dinner, tasting_booking, tasting_hold};
-
-/// A database whose n-th batch from now goes wrong.
-struct Faulty {
-    inner: Arc<dyn Db>,
-    countdown: Cell<u32>,
-    commits_first: bool,
-    error: DbError,
-}
-
-// The tests have one thread.
-#[expect(unsafe_code, reason = "a port must be Send and Sync; nothing here changes threads")]
-unsafe impl Send for Faulty {}
-#[expect(unsafe_code, reason = "a port must be Send and Sync; nothing here changes threads")]
-unsafe impl Sync for Faulty {}
-
-#[async_trait(?Send)]
-impl Db for Faulty {
-    async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, DbError> {
-        self.countdown.set(self.countdown.get().wrapping_sub(1));
-        if self.countdown.get() != 0 {
-            return self.inner.batch(statements).await;
-        }
-        if self.commits_first {
-            self.inner.batch(statements).await?;
-        }
-        Err(self.error.clone())
-    }
-}
+use crate::shaky::Faulty;
 
 /// How many batches a booking and what follows it send at most.
 const BATCHES: u32 = 8;
@@ -113,24 +85,10 @@ async fn a_configuration_published_while_deciding_is_decided_on_again() {
     let house = House::new().await;
     let publish = "INSERT INTO configurations SELECT restaurant_id, 2, json_set(document, '$.settings.paused', json('true')), 1
                    FROM configurations; UPDATE restaurants SET configuration_version = 2";
-    struct Publishing(Arc<edge_worker::db::sqlite::Sqlite>, Cell<u32>, &'static str);
-    // The tests have one thread.
-    #[expect(unsafe_code, reason = "a port must be Send and Sync; nothing here changes threads")]
-    unsafe impl Send for Publishing {}
-    #[expect(unsafe_code, reason = "a port must be Send and Sync; nothing here changes threads")]
-    unsafe impl Sync for Publishing {}
-    #[async_trait(?Send)]
-    impl Db for Publishing {
-        async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, DbError> {
-            self.1.set(self.1.get() + 1);
-            if self.1.get() == 2 {
-                self.0.inspect(|sql| sql.execute_batch(self.2)).expect("published");
-            }
-            self.0.batch(statements).await
-        }
-    }
-    let meanwhile =
-        House::on(Arc::new(Publishing(house.sqlite.clone(), Cell::new(0), publish)), house.sqlite.clone());
+    let sqlite = house.sqlite.clone();
+    let meanwhile = house.meanwhile(2, async move {
+        sqlite.inspect(|sql| sql.execute_batch(publish)).expect("published");
+    });
     let refused = meanwhile.post("/reservations", &dinner(2)).await;
     assert_eq!(refused.json["exclusionReasons"], json!(["paused"]), "{}", refused.text);
     assert_eq!(house.get(&format!("/v1/restaurants/{SLUG}")).await.status, 200);

@@ -51,9 +51,14 @@ impl Answer {
 impl House {
     /// The demo restaurant, empty.
     pub(crate) async fn new() -> Self {
+        Self::of(&configuration()).await
+    }
+
+    /// A restaurant of this configuration, with the demo restaurant's slug, empty.
+    pub(crate) async fn of(configuration: &Configuration) -> Self {
         let sqlite = Arc::new(Sqlite::in_memory().expect("a database"));
         let house = Self::on(sqlite.clone(), sqlite);
-        let body = json!({ "configuration": configuration(), "apiKey": KEY });
+        let body = json!({ "configuration": configuration, "apiKey": KEY });
         let answer = house.send("POST", "/admin/restaurants", &[("authorization", ADMIN)], &body).await;
         assert_eq!(answer.status, 201, "{}", answer.text);
         house
@@ -133,6 +138,13 @@ impl House {
         let (bearer, key) = (format!("Bearer {KEY}"), format!("external-{}", self.next_key.get()));
         let headers = [("authorization", bearer.as_str()), ("idempotency-key", &key)];
         self.send("POST", &format!("/external{path}"), &headers, body).await
+    }
+
+    /// The operator takes reservations over.
+    pub(crate) async fn import(&self, key: &str, reservations: &[Value]) -> Answer {
+        let path = format!("/admin/restaurants/{SLUG}/reservations");
+        let headers = [("authorization", ADMIN), ("idempotency-key", key)];
+        self.send("POST", &path, &headers, &json!({ "reservations": reservations })).await
     }
 
     /// How many rows a table has.

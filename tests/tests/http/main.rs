@@ -1,10 +1,13 @@
 //! HTTP journeys on the Worker's own router, natively: the same routes, SQL and migrations as in workerd, with
 //! SQLite in place of D1 and a clock that the test sets.
 
+mod availability;
 mod bad_input;
 mod bookings;
 mod faults;
 mod holds;
 mod house;
 mod pages;
+mod reseating;
 mod restaurant;
+mod shaky;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::house::{ADMIN, House, SLUG, THURSDAY, configuration, day, dinner};
+use crate::house::{House, SLUG, THURSDAY, configuration, day, dinner};
 
 fn request(pinned: Option<&str>) -> Value {
     let mut body = json!({ "attendees": 2, "day": THURSDAY, "minutes": 1170, "experienceId": "a-la-carte",
@@ -102,12 +102,10 @@ async fn the_list_is_filtered_and_paged() {
     }
     let mut imported = 0;
     for day in bodies.chunk_by(|a, b| a["day"] == b["day"]) {
-        let path = format!("/admin/restaurants/{SLUG}/reservations");
         let key = day[0]["day"].as_str().expect("a day");
-        let headers = [("authorization", ADMIN), ("idempotency-key", key)];
-        let answer = house.send("POST", &path, &headers, &json!({ "reservations": day })).await;
+        let answer = house.import(key, day).await;
         assert_eq!(answer.status, 200, "{}", answer.text);
-        let again = house.send("POST", &path, &headers, &json!({ "reservations": day })).await;
+        let again = house.import(key, day).await;
         assert_eq!((again.status, &again.text), (200, &answer.text), "taken over once");
         imported += answer.json["imported"].as_u64().expect("a number");
     }

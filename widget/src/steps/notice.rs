@@ -6,11 +6,8 @@ use engine::ExclusionReason;
 use super::times::chips;
 use crate::desk::Desk;
 use crate::element::{El, button, div, el};
-use crate::flow::{Choosing, Event, Refused, Start, Trouble};
+use crate::flow::{Choosing, Event, Offer, Refused, Start, Trouble};
 use crate::words::Words;
-
-/// How many of the edge's alternatives are shown.
-const ALTERNATIVES: usize = 4;
 
 pub(super) fn notice(desk: Desk, choosing: &Choosing) -> Option<El> {
     match choosing {
@@ -32,12 +29,14 @@ fn alert(desk: Desk, start: Start, text: &str) -> El {
 
 fn refusal(desk: Desk, refused: &Refused) -> El {
     let words = desk.words;
-    let near = refused.alternatives.get(..ALTERNATIVES).unwrap_or(&refused.alternatives);
+    let alternatives = refused.alternatives.iter();
+    let offers: Vec<Offer> =
+        desk.house.with_untracked(|house| alternatives.filter_map(|a| house.offer_of(a)).collect());
     let alert = alert(desk, refused.start, sentence(words, refused));
-    if near.is_empty() {
+    if offers.is_empty() {
         return alert;
     }
-    alert.child(el("p").attr("class", "hint").text(words.nearest_times)).child(chips(desk, near))
+    alert.child(el("p").attr("class", "hint").text(words.nearest)).child(chips(desk, &offers))
 }
 
 fn sentence(words: &'static Words, refused: &Refused) -> &'static str {

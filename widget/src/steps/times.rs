@@ -5,13 +5,14 @@ use super::experience::experience;
 use super::notice::notice;
 use crate::desk::Desk;
 use crate::element::{El, button, div, el, voice};
-use crate::flow::{Choosing, Event, Start};
-use crate::house::{ServiceOffer, Time};
+use crate::flow::{Choosing, Event, Offer, Start, Wish};
+use crate::house::{House, ServiceOffer, Time};
 use crate::words::clock;
+use api::alternative::Change;
 use engine::ExclusionReason;
 
 /// How many alternatives are offered at once: more would be a list again.
-const ALTERNATIVES: usize = 3;
+const ALTERNATIVES: usize = 4;
 
 pub(super) fn times(desk: Desk) -> El {
     let words = desk.words;
@@ -117,26 +118,45 @@ fn time_button(desk: Desk, time: Time) -> El {
 fn why(desk: Desk, minutes: u16, reason: ExclusionReason) -> El {
     let words = desk.words;
     let wish = desk.wish.get_untracked();
-    let near = desk
-        .house
-        .with_untracked(|house| house.nearest_times(&wish, minutes, desk.now.get_untracked(), ALTERNATIVES));
+    let now = desk.now.get_untracked();
+    let offers = desk.house.with_untracked(|house| house.offers(&wish, minutes, now, ALTERNATIVES));
     let time = words.time(Start { day: wish.day, minutes });
     div("said")
         .child(el("p").child(el("strong").text(&time)).text(" ").text((words.reason)(reason)))
-        .child(el("p").attr("class", "hint").text(words.nearest_times))
-        .child(chips(desk, &near))
+        .child(el("p").attr("class", "hint").text(if offers.is_empty() {
+            words.nothing_near
+        } else {
+            words.nearest
+        }))
+        .child(chips(desk, &offers))
 }
 
-/// Starts that can be had with one tap.
-pub(super) fn chips(desk: Desk, starts: &[Start]) -> El {
-    let words = desk.words;
-    let wished = desk.wish.get_untracked().day;
-    let chip = |start: &Start| {
-        let start = *start;
-        let time = words.time(start);
-        let text =
-            if start.day == wished { time } else { [&words.short_date(start.day), ", ", &time].concat() };
-        button("chip", &text).on_click(move || desk.send(Event::TimeChosen(start)))
+/// What can be had with one tap.
+pub(super) fn chips(desk: Desk, offers: &[Offer]) -> El {
+    let chip = |offer: &Offer| {
+        let offer = *offer;
+        button("chip", &in_words(desk, &offer)).on_click(move || desk.send(Event::OfferChosen(offer)))
     };
-    div("chips").children(starts.iter().map(chip).collect())
+    div("chips").children(offers.iter().map(chip).collect())
+}
+
+/// "19:15", and what else would change.
+fn in_words(desk: Desk, offer: &Offer) -> String {
+    let words = desk.words;
+    let time = words.time(offer.start());
+    let with = |what: &str| [&time, " · ", what].concat();
+    let house = |ask: fn(&House, &Wish, &str) -> String| {
+        with(&desk.house.with_untracked(|house| ask(house, &offer.wish, words.lang.code())))
+    };
+    match offer.change {
+        Change::Time => time,
+        Change::Day => [&words.short_date(offer.wish.day), ", ", &time].concat(),
+        Change::Area => house(House::wished_area),
+        Change::Experience => house(House::wished_experience),
+        Change::Party => with(&(words.for_guests)(offer.wish.attendees)),
+        Change::Duration => {
+            let minutes = desk.house.with_untracked(|house| house.duration(&offer.wish));
+            with(&(words.until)(&clock(offer.minutes + minutes)))
+        }
+    }
 }

@@ -3,17 +3,17 @@
 use api::reservation::{ImportRequest, ImportResult, Refused, Status};
 use api::{Code, Date, FieldError};
 use axum::extract::State;
-use engine::{Authority, Occupancy, Promise, Stay};
+use engine::{Authority, Placement, Promise, Stay};
 
 use crate::app::App;
 use crate::authentication::Admin;
 use crate::commit::{Audience, Change, Request, commit, touched_days};
 use crate::extract::{At, Keyed};
 use crate::problem::Failure;
-use crate::reservation;
+use crate::reservation::{self, NewReservation};
 use crate::routes::external::reservation_create::{check, new_reservation, place};
 use crate::secret;
-use crate::tenant::{Door, Loaded};
+use crate::tenant::{Door, Loaded, Party};
 
 /// How many reservations one request may bring: what fits into one batch.
 const RESERVATIONS_MAX: usize = 500;
@@ -65,12 +65,12 @@ fn check_all(request: &ImportRequest) -> Result<Date, Vec<FieldError>> {
 
 fn decide(app: &App, loaded: &Loaded, request: &ImportRequest) -> Result<Change<ImportResult>, Failure> {
     let tenant = &loaded.tenant;
-    let mut stays: Vec<Stay> = loaded.guests.stays().cloned().collect();
+    let mut guests = loaded.guests.clone();
     let (mut statements, mut touched) = (Vec::new(), Vec::new());
     let mut result = ImportResult { imported: 0, refused: Vec::new() };
     for (index, wanted) in request.reservations.iter().enumerate() {
-        let occupancy = Occupancy::new(&tenant.compiled.house, &stays);
-        let placement = match place(app, tenant, &occupancy, wanted, Authority::Restaurant) {
+        let seated = guests.seated_without(&tenant.compiled, None);
+        let placement = match place(app, tenant, &seated.occupancy, wanted, Authority::Restaurant) {
             Ok(placement) => placement,
             Err(failure) if !failure.exclusion_reasons().is_empty() => {
                 let exclusion_reasons = failure.exclusion_reasons().to_vec();
@@ -84,20 +84,33 @@ fn decide(app: &App, loaded: &Loaded, request: &ImportRequest) -> Result<Change<
         let new = new_reservation(tenant, wanted, &secret::id(), status, "import");
         statements.extend(reservation::insert(app, tenant, &new, &placement)?.0);
         touched.extend(touched_days(tenant, wanted.day.0, placement.blocked));
-        stays.push(Stay {
-            span: placement.stay,
-            attendees: wanted.attendees,
-            tables: placement.tables,
-            // Its own row is only about to be written: nothing moves it before that.
-            promise: Promise::Tables,
-            online: false,
-        });
+        let moves = seated.reseated(&tenant.compiled, &placement.moves);
+        guests.reseat(&moves);
+        guests.add(taken_over(&new, &placement));
         result.imported += 1;
     }
     if statements.is_empty() && result.refused.is_empty() {
         return Err(Failure::new(Code::InvalidInput, "nothing to take over"));
     }
-    touched.sort_unstable();
-    touched.dedup();
-    Ok(Change { touched, statements, answer: result })
+    // Each moves once, from where it sat before to where it sits after all.
+    let moves = guests.reseated_since(&loaded.guests);
+    Ok(Change { touched, released_hold: None, moves, statements, answer: result })
+}
+
+/// A party that was just placed. Its own rows are only about to be written: nothing moves it before that.
+fn taken_over(new: &NewReservation, placement: &Placement) -> Party {
+    Party {
+        id: new.id.clone(),
+        day: new.day.0,
+        stay: Stay {
+            span: placement.stay,
+            attendees: new.attendees,
+            tables: placement.tables,
+            promise: Promise::Tables,
+            online: new.online,
+        },
+        blocked: placement.blocked,
+        extensions: None,
+        last_sequence: None,
+    }
 }

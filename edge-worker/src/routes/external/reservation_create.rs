@@ -5,7 +5,7 @@ use api::{Code, FieldError, Reservation, ReservationRequest};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use engine::{Authority, Occupancy, Placement, TableSet, Wanted};
+use engine::{Authority, Occupancy, Placement, Promise, TableSet, Wanted};
 
 use crate::app::App;
 use crate::authentication::Key;
@@ -17,6 +17,7 @@ use crate::placing::{self, Wish};
 use crate::problem::Failure;
 use crate::reservation::{self, NewReservation};
 use crate::secret;
+use crate::stay;
 use crate::tenant::{Loaded, Tenant};
 
 const TEXT_LENGTH_MAX: usize = 1000;
@@ -50,8 +51,10 @@ pub(crate) async fn create(
         key: &key,
     };
     let id = secret::id();
-    let reservation = commit(&app, &request, |loaded| decide(&app, loaded, &body, &id)).await?;
-    Ok((StatusCode::CREATED, Json(reservation)))
+    match commit(&app, &request, |loaded| decide(&app, loaded, &body, &id)).await {
+        Ok(reservation) => Ok((StatusCode::CREATED, Json(reservation))),
+        Err(refusal) => Err(placing::suggest(&app, &door, &wish(&body), None, refusal).await),
+    }
 }
 
 /// What is wrong with a request by itself.
@@ -91,9 +94,9 @@ fn decide(
     id: &str,
 ) -> Result<Change<Reservation>, Failure> {
     let tenant = &loaded.tenant;
-    let occupancy = loaded.guests.occupancy_without(&tenant.compiled, None);
+    let seated = loaded.guests.seated_without(&tenant.compiled, None);
     let authority = if body.pinned_table_ids.is_some() { Authority::Restaurant } else { Authority::Guest };
-    let placement = place(app, tenant, &occupancy, body, authority)?;
+    let placement = place(app, tenant, &seated.occupancy, body, authority)?;
     let new = new_reservation(tenant, body, id, Status::Booked, "api");
     let (mut statements, row) = reservation::insert(app, tenant, &new, &placement)?;
     if !body.email.is_empty() {
@@ -101,6 +104,8 @@ fn decide(
     }
     Ok(Change {
         touched: touched_days(tenant, body.day.0, placement.blocked),
+        released_hold: None,
+        moves: seated.reseated(&tenant.compiled, &placement.moves),
         statements,
         answer: row.reservation(tenant)?,
     })
@@ -118,16 +123,21 @@ pub(crate) fn place(
         Some(ids) => Wanted::Pinned(pinned(tenant, ids)?),
         None => Wanted::Best,
     };
-    let wish = Wish {
+    let wish = Wish { authority, wanted, ..wish(body) };
+    placing::place(app, tenant, occupancy, &wish, Code::SlotNotBookable)
+}
+
+fn wish(body: &ReservationRequest) -> Wish<'_> {
+    Wish {
         attendees: body.attendees,
         day: body.day,
         minutes: body.minutes,
         experience_id: &body.experience_id,
         floor_plan_id: None,
-        authority,
-        wanted,
-    };
-    placing::place(app, tenant, occupancy, &wish, Code::SlotNotBookable)
+        duration: body.duration,
+        authority: Authority::Guest,
+        wanted: Wanted::Best,
+    }
 }
 
 fn pinned(tenant: &Tenant, ids: &[String]) -> Result<TableSet, Failure> {
@@ -166,5 +176,10 @@ pub(crate) fn new_reservation(
         notes: body.notes.clone().unwrap_or_default(),
         hold_id: None,
         has_consent: false,
+        promise: match body.pinned_table_ids {
+            Some(_) => Promise::Tables,
+            None => stay::promise(tenant, &body.experience_id),
+        },
+        online: false,
     }
 }

@@ -44,7 +44,7 @@ pub(crate) async fn list(
     let loaded = load(&app, &door, asked.day.0..asked.day.0.plus(1)).await?;
     let compiled = &loaded.tenant.compiled;
     let experience = experience(&loaded.tenant, &asked.experience_id)?;
-    let occupancy = loaded.guests.occupancy_without(compiled, asked.reservation_id.as_deref());
+    let seated = loaded.guests.seated_without(compiled, asked.reservation_id.as_deref());
     let question = Question {
         attendees,
         day: asked.day.0,
@@ -54,7 +54,8 @@ pub(crate) async fn list(
         now: app.now(),
         authority: Authority::Guest,
     };
-    let slots = engine::slots(&compiled.house, &occupancy, &question);
-    let wire = |slot| Slot::new(compiled, &loaded.tenant.id, attendees, experience, slot);
+    let slots = engine::slots(&compiled.house, &seated.occupancy, &question);
+    let reservation_of = |stay| seated.reservation_id(stay).map(str::to_owned);
+    let wire = |slot| Slot::new(compiled, &loaded.tenant.id, attendees, experience, slot, reservation_of);
     Ok(Json(Slots { slots: slots.iter().map(wire).collect() }))
 }

@@ -28,7 +28,8 @@ const SELECT_DOOR: &str = "
 
 const UPDATE_STATUS: &str = "UPDATE reservations SET status = ?2 WHERE id = ?1";
 
-/// Freeing a table can break nobody's decision, so this is the next revision whatever the last one was.
+/// Freeing a table can break nobody's decision but one to move this very party, which the next line of its log
+/// decides. So this is the next revision whatever the last one was.
 const INSERT_NEXT_REVISION: &str = "
     INSERT INTO day_revisions (restaurant_id, day, revision, at)
     SELECT ?1, ?2, COALESCE(MAX(revision), 0) + 1, ?3 FROM day_revisions WHERE restaurant_id = ?1 AND day = ?2";
@@ -111,7 +112,7 @@ fn cancellation(app: &App, opened: &Opened) -> Vec<Statement> {
     let (id, restaurant_id) = (opened.row.id.as_str(), opened.tenant.id.as_str());
     let cancelled = api::reservation::Status::Cancelled;
     vec![
-        reservation::log(app, id, opened.sequence + 1, cancelled, "guest"),
+        reservation::log(app, id, (opened.sequence + 1, cancelled), "guest", None),
         Statement::new(UPDATE_STATUS, [id.into(), cancelled.name().into()]),
         stay::release(restaurant_id, id),
         Statement::new(

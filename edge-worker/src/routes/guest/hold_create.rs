@@ -4,12 +4,12 @@ use api::{Code, Hold, HoldRequest, Timestamp};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use engine::{Authority, Placement, Wanted};
+use engine::{Authority, Placement, Promise, Wanted};
 
 use crate::app::App;
 use crate::commit::{Audience, Change, Request, commit, touched_days};
 use crate::extract::{At, Keyed};
-use crate::placing::{Wish, place};
+use crate::placing::{Wish, place, suggest};
 use crate::problem::Failure;
 use crate::secret;
 use crate::stay::{self, HoldTerms, NewStay};
@@ -40,33 +40,39 @@ pub(crate) async fn create(
     let (door, id) = (Door::Slug(slug), secret::id());
     let request =
         Request { door: &door, days: body.day.0..body.day.0.plus(1), audience: Audience::Guest, key: &key };
-    let hold = commit(&app, &request, |loaded| decide(&app, loaded, &body, &id)).await?;
-    Ok((StatusCode::CREATED, Json(hold)))
+    match commit(&app, &request, |loaded| decide(&app, loaded, &body, &id)).await {
+        Ok(hold) => Ok((StatusCode::CREATED, Json(hold))),
+        Err(refusal) => Err(suggest(&app, &door, &wish(&body), body.replaces.as_deref(), refusal).await),
+    }
+}
+
+fn wish(body: &HoldRequest) -> Wish<'_> {
+    Wish {
+        attendees: body.attendees,
+        day: body.day,
+        minutes: body.minutes,
+        experience_id: &body.experience_id,
+        floor_plan_id: body.floor_plan_id.as_deref(),
+        duration: body.duration,
+        authority: Authority::Guest,
+        wanted: Wanted::Best,
+    }
 }
 
 fn decide(app: &App, loaded: &Loaded, body: &HoldRequest, id: &str) -> Result<Change<Hold>, Failure> {
     let Loaded { tenant, guests } = loaded;
     // Only a live hold makes room; an id that is none changes nothing.
     let replaced = body.replaces.as_deref().filter(|id| guests.hold(id).is_some());
-    let occupancy = guests.occupancy_without(&tenant.compiled, replaced);
-    let wish = Wish {
-        attendees: body.attendees,
-        day: body.day,
-        minutes: body.minutes,
-        experience_id: &body.experience_id,
-        floor_plan_id: body.floor_plan_id.as_deref(),
-        authority: Authority::Guest,
-        wanted: Wanted::Best,
-    };
-    let placement = place(app, tenant, &occupancy, &wish, Code::SlotNotBookable)?;
+    let seated = guests.seated_without(&tenant.compiled, replaced);
+    let placement = place(app, tenant, &seated.occupancy, &wish(body), Code::SlotNotBookable)?;
     let terms = HoldTerms { expires_at: app.now_ms + HOLD_MINUTES * 60_000, extensions: 0 };
-    // Released on whatever day it was: giving tables back can break nobody's decision.
-    let release = body.replaces.as_deref().map(|id| stay::release_hold(&tenant.id, id));
-    let mut statements: Vec<_> = release.into_iter().collect();
-    statements.extend(stay::insert(tenant, &new_stay(id, body, &placement, &terms)));
+    let promise = stay::promise(tenant, &body.experience_id);
     Ok(Change {
         touched: touched_days(tenant, body.day.0, placement.blocked),
-        statements,
+        // On whatever day it was: as when its guest releases it.
+        released_hold: body.replaces.clone(),
+        moves: seated.reseated(&tenant.compiled, &placement.moves),
+        statements: stay::insert(tenant, &new_stay(id, body, &placement, promise, &terms)).into(),
         answer: answer(app, tenant, id, body, &placement, &terms),
     })
 }
@@ -75,6 +81,7 @@ pub(crate) fn new_stay<'a>(
     id: &'a str,
     body: &'a HoldRequest,
     placement: &'a Placement,
+    promise: Promise,
     terms: &HoldTerms,
 ) -> NewStay<'a> {
     NewStay {
@@ -84,6 +91,8 @@ pub(crate) fn new_stay<'a>(
         attendees: body.attendees,
         experience_id: &body.experience_id,
         placement,
+        promise,
+        online: true,
         hold: Some(terms.clone()),
     }
 }

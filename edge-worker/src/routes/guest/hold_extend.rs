@@ -3,7 +3,7 @@
 use api::{Code, Date, Hold, HoldRequest};
 use axum::Json;
 use axum::extract::State;
-use engine::{Day, Instant, Placement, Span};
+use engine::{Day, Placement, Stay};
 use serde::Deserialize;
 
 use super::hold_create::{EXTENSIONS_MAX, HOLD_MINUTES, answer, new_stay};
@@ -16,7 +16,7 @@ use crate::stay::{self, HoldTerms};
 use crate::tenant::{Door, Loaded};
 
 const SELECT_HOLD: &str = "
-    SELECT s.day, s.minutes, s.attendees, s.experience_id, s.blocked_until
+    SELECT s.day, s.minutes, s.attendees, s.experience_id
     FROM stays s JOIN restaurants r ON r.id = s.restaurant_id
     WHERE r.slug = ?1 AND s.id = ?2 AND s.expires_at IS NOT NULL";
 
@@ -26,7 +26,6 @@ struct HoldRow {
     minutes: u16,
     attendees: u16,
     experience_id: String,
-    blocked_until: i64,
 }
 
 /// The body: nothing to say.
@@ -75,8 +74,8 @@ fn decide(app: &App, loaded: &Loaded, row: &HoldRow, id: &str) -> Result<Change<
             "the hold has been extended as often as it can be",
         ));
     }
-    let blocked = Span::new(held.span.start(), Instant(row.blocked_until)).ok_or_else(not_found)?;
-    let placement = Placement { stay: held.span, blocked, tables: held.tables, moves: Vec::new() };
+    let Stay { span, tables, promise, .. } = held.stay;
+    let placement = Placement { stay: span, blocked: held.blocked, tables, moves: Vec::new() };
     let terms = HoldTerms { expires_at: app.now_ms + HOLD_MINUTES * 60_000, extensions: extensions + 1 };
     let body = HoldRequest {
         attendees: row.attendees,
@@ -84,14 +83,15 @@ fn decide(app: &App, loaded: &Loaded, row: &HoldRow, id: &str) -> Result<Change<
         minutes: row.minutes,
         experience_id: row.experience_id.clone(),
         floor_plan_id: None,
+        duration: None,
         replaces: None,
     };
     let tenant = &loaded.tenant;
-    let mut statements = vec![stay::release_hold(&tenant.id, id)];
-    statements.extend(stay::insert(tenant, &new_stay(id, &body, &placement, &terms)));
     Ok(Change {
         touched: touched_days(tenant, body.day.0, placement.blocked),
-        statements,
+        released_hold: Some(id.to_owned()),
+        moves: Vec::new(),
+        statements: stay::insert(tenant, &new_stay(id, &body, &placement, promise, &terms)).into(),
         answer: answer(app, tenant, id, &body, &placement, &terms),
     })
 }

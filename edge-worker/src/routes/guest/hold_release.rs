@@ -12,8 +12,9 @@ const DELETE_HOLD: &str = "
     DELETE FROM stays
     WHERE id = ?2 AND expires_at IS NOT NULL AND restaurant_id = (SELECT id FROM restaurants WHERE slug = ?1)";
 
-/// Frees the tables. Whether the hold was still there makes no difference, so this needs no key; and since giving
-/// tables back can break nobody's decision, it need not be the day's next revision either.
+/// Frees the tables. Whether the hold was still there makes no difference, so this needs no key. Giving tables back
+/// can break nobody's decision but one to move this very hold, which fails with its stay; so it need not be the day's
+/// next revision either.
 #[utoipa::path(delete, path = "/v1/restaurants/{slug}/holds/{holdId}", tag = "Guests", operation_id = "releaseHold",
     params(("slug" = String, Path, description = "the restaurant's name in addresses"),
            ("holdId" = String, Path, description = "the hold")),

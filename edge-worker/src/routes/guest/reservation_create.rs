@@ -6,7 +6,7 @@ use api::{Booked, Booking, BookingRequest, Code, FieldError};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use engine::{Authority, Stay, Wanted};
+use engine::{Authority, Wanted};
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
@@ -14,7 +14,7 @@ use crate::commit::{Audience, Change, Request, commit, touched_days};
 use crate::contact::{Contact, is_email, is_one_line, new_guest};
 use crate::extract::{At, Keyed};
 use crate::mail;
-use crate::placing::{Wish, place};
+use crate::placing::{Wish, place, suggest};
 use crate::problem::Failure;
 use crate::reservation::{self, NewReservation};
 use crate::secret;
@@ -54,7 +54,12 @@ pub(crate) async fn create(
     let (door, id) = (Door::Slug(slug), secret::id());
     let request =
         Request { door: &door, days: body.day.0..body.day.0.plus(1), audience: Audience::Guest, key: &key };
-    let stored = commit(&app, &request, |loaded| decide(&app, loaded, &body, &id)).await?;
+    let stored = match commit(&app, &request, |loaded| decide(&app, loaded, &body, &id)).await {
+        Ok(stored) => stored,
+        Err(refusal) => {
+            return Err(suggest(&app, &door, &wish(&body), body.hold_id.as_deref(), refusal).await);
+        }
+    };
     let manage_token = reservation::manage_token(&app, &stored.id)?;
     let booked = Booked {
         booking: stored.booking,
@@ -90,34 +95,39 @@ fn decide(app: &App, loaded: &Loaded, body: &BookingRequest, id: &str) -> Result
     let Loaded { tenant, guests } = loaded;
     let hold_id = body.hold_id.as_deref();
     let held = hold_id.and_then(|id| guests.hold(id));
-    let occupancy = guests.occupancy_without(&tenant.compiled, hold_id.filter(|_| held.is_some()));
+    let seated = guests.seated_without(&tenant.compiled, hold_id.filter(|_| held.is_some()));
     let start = tenant.compiled.house.offsets.instant(body.day.0, body.minutes);
-    let is_for_this_start = |stay: &&Stay| stay.span.start() == start;
-    let wanted = held.filter(is_for_this_start).map_or(Wanted::Best, |stay| Wanted::Same(stay.tables));
-    let wish = Wish {
+    let held_for_this_start = held.map(|held| &held.stay).filter(|stay| stay.span.start() == start);
+    let wanted = held_for_this_start.map_or(Wanted::Best, |stay| Wanted::Same(stay.tables));
+    let wish = Wish { wanted, ..wish(body) };
+    let has_lapsed = hold_id.is_some() && held.is_none();
+    let code = if has_lapsed { Code::HoldExpired } else { Code::SlotNotBookable };
+    let placement = place(app, tenant, &seated.occupancy, &wish, code)?;
+
+    let new = new_reservation(tenant, body, id);
+    let (mut statements, row) = reservation::insert(app, tenant, &new, &placement)?;
+    statements.push(reservation::outbox(app, mail::Kind::Confirmation, id));
+    let booking = row.booking(tenant, app.now())?;
+    Ok(Change {
+        touched: touched_days(tenant, body.day.0, placement.blocked),
+        released_hold: body.hold_id.clone(),
+        moves: seated.reseated(&tenant.compiled, &placement.moves),
+        statements,
+        answer: Stored { id: id.to_owned(), booking },
+    })
+}
+
+fn wish(body: &BookingRequest) -> Wish<'_> {
+    Wish {
         attendees: body.attendees,
         day: body.day,
         minutes: body.minutes,
         experience_id: &body.experience_id,
         floor_plan_id: body.floor_plan_id.as_deref(),
+        duration: body.duration,
         authority: Authority::Guest,
-        wanted,
-    };
-    let has_lapsed = hold_id.is_some() && held.is_none();
-    let code = if has_lapsed { Code::HoldExpired } else { Code::SlotNotBookable };
-    let placement = place(app, tenant, &occupancy, &wish, code)?;
-
-    let new = new_reservation(tenant, body, id);
-    let mut statements: Vec<_> = hold_id.map(|id| stay::release_hold(&tenant.id, id)).into_iter().collect();
-    let (reservation, row) = reservation::insert(app, tenant, &new, &placement)?;
-    statements.extend(reservation);
-    statements.push(reservation::outbox(app, mail::Kind::Confirmation, id));
-    let booking = row.booking(tenant, app.now())?;
-    Ok(Change {
-        touched: touched_days(tenant, body.day.0, placement.blocked),
-        statements,
-        answer: Stored { id: id.to_owned(), booking },
-    })
+        wanted: Wanted::Best,
+    }
 }
 
 fn new_reservation(tenant: &Tenant, body: &BookingRequest, id: &str) -> NewReservation {
@@ -144,5 +154,7 @@ fn new_reservation(tenant: &Tenant, body: &BookingRequest, id: &str) -> NewReser
         notes: body.notes.trim().to_owned(),
         hold_id: body.hold_id.clone(),
         has_consent: true,
+        promise: stay::promise(tenant, &body.experience_id),
+        online: true,
     }
 }

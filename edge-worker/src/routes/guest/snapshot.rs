@@ -63,7 +63,8 @@ async fn make(app: &App, slug: String) -> Result<String, Failure> {
     let days = from..from.plus(i32::from(DAYS_MAX) + 2);
     let Loaded { tenant, guests } = load(app, &door, days).await?;
     let today = tenant.compiled.house.offsets.today(app.now());
-    let window = tenant.compiled.house.rules.window_days.saturating_add(1).min(DAYS_MAX);
+    let window = tenant.compiled.house.last_day(app.now()).0 - today.0 + 1;
+    let window = u16::try_from(window).unwrap_or(0).min(DAYS_MAX);
     let shown = guests.stays().filter(|stay| app.now() < stay.span.end()).cloned().collect::<Vec<_>>();
     let snapshot = Snapshot::new(&tenant.compiled, Date(today), window, &shown, app.now_ms);
     serde_json::to_string(&snapshot)
