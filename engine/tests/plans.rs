@@ -8,7 +8,7 @@ use engine::{
     Offsets, PartyBounds, Placement, Promise, Question, Refusal, Request, Reseating, Rules, Service, Slot,
     Span, Stay, Table, Wanted, decide,
 };
-use picture::{drawn, parties};
+use picture::parties;
 
 const SATURDAY: Day = Day(20_778);
 const OPENING: u16 = 1080;
@@ -86,13 +86,29 @@ fn evening_after(
             let (attendees, promise) = (question.attendees, Promise::Tables);
             let Placement { stay: span, tables, .. } = placement;
             before.push(('n', Stay { span, attendees, tables, promise, online: true }));
-            drawn(opening(), &before, like)
+            drawn(&before, like)
         }
         Err(slot) => {
             assert_eq!((slot.reasons.iter().collect(), slot.is_proven), (vec![R::NoTablesFound], true));
             vec!["-".to_owned()]
         }
     }
+}
+
+/// The picture of these parties, as many rows and columns as `like` has.
+fn drawn(parties: &[(char, Stay)], like: &[&str]) -> Vec<String> {
+    let mut rows: Vec<Vec<char>> = like.iter().map(|row| vec!['.'; row.len()]).collect();
+    for (letter, stay) in parties {
+        let column = |at: Instant| usize::try_from((at.0 - opening().0) / 30).expect("in the picture");
+        let (first, end) = (column(stay.span.start()), column(stay.span.end()));
+        for table in stay.tables.iter() {
+            rows[table][first..end].fill(*letter);
+            if stay.attendees != 2 {
+                rows[table][first + 1] = char::from_digit(stay.attendees.into(), 10).expect("few guests");
+            }
+        }
+    }
+    rows.into_iter().map(|row| row.into_iter().collect()).collect()
 }
 
 fn check(house: &House, attendees: u16, minutes: u16, before: &[&str], after: &[&str]) {

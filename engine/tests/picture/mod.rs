@@ -35,19 +35,3 @@ fn party(from: Instant, rows: &[&str], letter: char) -> Stay {
         online: true,
     }
 }
-
-/// The picture of these parties, as many rows and columns as `like` has.
-pub(crate) fn drawn(from: Instant, parties: &[(char, Stay)], like: &[&str]) -> Vec<String> {
-    let mut rows: Vec<Vec<char>> = like.iter().map(|row| vec!['.'; row.len()]).collect();
-    for (letter, stay) in parties {
-        let column = |at: Instant| usize::try_from((at.0 - from.0) / COLUMN_MINUTES).expect("in the picture");
-        let (first, end) = (column(stay.span.start()), column(stay.span.end()));
-        for table in stay.tables.iter() {
-            rows[table][first..end].fill(*letter);
-            if stay.attendees != 2 {
-                rows[table][first + 1] = char::from_digit(stay.attendees.into(), 10).expect("few guests");
-            }
-        }
-    }
-    rows.into_iter().map(|row| row.into_iter().collect()).collect()
-}
