@@ -82,7 +82,8 @@ fn answer(ask: Ask) -> Vec<Value> {
     let (now, authority) = (offsets.instant(SATURDAY, now), Authority::Guest);
     let question = Question { attendees, day, experience, floor_plan: None, duration: None, now, authority };
     let found = slots(&compiled.house, &Occupancy::new(&compiled.house, &stays), &question);
-    let slots = found.iter().map(|slot| Slot::new(&compiled, "r-1", attendees, experience, slot)).collect();
+    let slots =
+        found.iter().map(|slot| Slot::new(&compiled, "r-1", attendees, experience, slot, |_| None)).collect();
     let Value::Object(mut answer) = serde_json::to_value(Slots { slots }).expect("json") else {
         panic!("an object")
     };
@@ -294,7 +295,7 @@ fn a_time_at_which_no_service_starts_is_outside_opening_hours() {
     let none: [Stay; 0] = [];
     let at = |minutes: u16| {
         let slot = slot_at(&compiled.house, &Occupancy::new(&compiled.house, &none), &question, minutes);
-        let slot = Slot::new(&compiled, "r-1", 2, 0, &slot.expect("an answer"));
+        let slot = Slot::new(&compiled, "r-1", 2, 0, &slot.expect("an answer"), |_| None);
         reasons(&[serde_json::to_value(slot).expect("json")])
     };
     assert_eq!(at(OPENING - 30), "outside_opening_hours");
