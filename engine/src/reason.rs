@@ -26,7 +26,7 @@ pub enum ExclusionReason {
     SeatedLimitReached,
     /// With this party, more guests who booked online would come to this service than the limit.
     OnlineLimitReached,
-    /// No assignment that suits the party is free for the whole stay.
+    /// No assignment that suits the party is free for the whole stay, and booked parties cannot make one free.
     NoTablesFound,
     /// The restaurant takes no bookings from guests for now.
     Paused,

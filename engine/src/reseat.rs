@@ -89,6 +89,7 @@ pub(crate) fn reseat(board: &Board, newcomer: &Newcomer, moves_max: u16, effort:
         Verdict::Dead(_) if moves_max == 1 || effort == Effort::OneMove => return Outcome::Impossible,
         // Where no branch ended for want of moves, more of them would not help.
         Verdict::Dead(_) if !search.wants_moves() => return Outcome::Impossible,
+        Verdict::Spent if moves_max == 1 || effort == Effort::OneMove => return Outcome::Unknown,
         Verdict::Dead(_) | Verdict::Spent => {}
     }
     let any = match take_turns(board, newcomer) {

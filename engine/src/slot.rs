@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use crate::floor::Assignment;
 use crate::house::{Experience, House, Limits, Service};
+use crate::month::DayRoom;
 use crate::occupancy::Occupancy;
 use crate::order::sort_by_key;
 use crate::reason::{ExclusionReason, Reasons};
@@ -20,6 +21,8 @@ use crate::time::{CELL_MINUTES, Day, Instant, Span};
 pub enum Authority {
     /// A guest: every rule holds.
     Guest,
+    /// The restaurant's own systems, for a guest: every rule holds, but for what is kept from the web.
+    System,
     /// The restaurant itself: notice, booking window, party bounds, pause, and what is only kept from guests
     /// (tables, a share of the service) do not bind it; opening hours, limits and tables do. See
     /// [`ExclusionReason::binds_the_restaurant`].
@@ -135,33 +138,35 @@ pub(crate) fn slot_with(
     Some(asked.slot(service, minutes, (&fitting, fitting.spots()), effort))
 }
 
-/// How many slots of a day can be booked with at most one move, and at how many the experience is offered. Where
-/// none can, but one with more moves, that one is counted.
-pub(crate) fn count_bookable(house: &House, occupancy: &Occupancy, question: &Question) -> (u16, u16) {
-    let Some(asked) = Asked::new(house, occupancy, question) else { return (0, 0) };
-    let (mut bookable, mut all) = (0, 0);
+/// How much room the day of the question has.
+pub(crate) fn day_room(house: &House, occupancy: &Occupancy, question: &Question) -> DayRoom {
+    let mut room =
+        DayRoom { day: question.day, bookable: 0, slots: 0, nothing: Some(ExclusionReason::Closed) };
+    let Some(asked) = Asked::new(house, occupancy, question) else { return room };
+    let mut nearest: Option<ExclusionReason> = None;
     let mut full: Vec<(Moment, Rc<Fitting>)> = Vec::new();
     for service in asked.services() {
         let fitting = Rc::new(asked.fitting(Some(service)));
         for minutes in service_starts(house, service) {
             let at = asked.moment(minutes);
             let reasons = asked.reasons(Some(service), &at, true);
-            all += u16::from(!reasons.contains(ExclusionReason::ExperienceNotOffered));
-            if !reasons.is_empty() {
-                continue;
-            }
-            if asked.finds_tables(&at, &fitting, Effort::OneMove) {
-                bookable += 1;
+            room.slots += u16::from(!reasons.contains(ExclusionReason::ExperienceNotOffered));
+            if let Some(reason) = reasons.first() {
+                nearest = nearest.max(Some(reason));
+            } else if asked.finds_tables(&at, &fitting, Effort::OneMove) {
+                room.bookable += 1;
             } else {
+                nearest = nearest.max(Some(ExclusionReason::NoTablesFound));
                 full.push((at, Rc::clone(&fitting)));
             }
         }
     }
     let opens = |(at, fitting): &(Moment, Rc<Fitting>)| asked.finds_tables(at, fitting, Effort::Exact);
-    if bookable == 0 && full.iter().any(opens) {
-        bookable = 1;
+    if room.bookable == 0 && full.iter().any(opens) {
+        room.bookable = 1;
     }
-    (bookable, all)
+    room.nothing = if room.bookable == 0 { nearest.or(room.nothing) } else { None };
+    room
 }
 
 fn service_starts(house: &House, service: &Service) -> impl Iterator<Item = u16> + use<> {
@@ -335,6 +340,7 @@ impl<'a> Asked<'a> {
         reasons.add_if(rules.paused, R::Paused);
         match self.question.authority {
             Authority::Guest => reasons,
+            Authority::System => reasons.without(R::OnlineLimitReached),
             Authority::Restaurant => reasons.binding_the_restaurant(),
         }
     }
@@ -390,7 +396,9 @@ impl<'a> Asked<'a> {
 
     /// Whether booked parties can make room.
     fn reseat(&self, at: &Moment, fitting: &Fitting, effort: Effort) -> Outcome {
-        let Some(rules) = self.house.rules.reseating else { return Outcome::Impossible };
+        let Some(rules) = self.house.rules.reseating.filter(|_| effort != Effort::NoMove) else {
+            return Outcome::Impossible;
+        };
         let Question { day, now, .. } = self.question;
         let board = self.board.get_or_init(|| Board::new(self.house, self.occupancy, day, now));
         let newcomer = Newcomer {

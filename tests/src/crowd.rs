@@ -449,6 +449,7 @@ impl<'a> Member<'a> {
         let Guest { first_name, last_name, email, phone, locale } = self.demand.guest();
         let body = ReservationRequest {
             duration: None,
+            floor_plan_id: None,
             attendees: visit.attendees,
             day: visit.day,
             email,

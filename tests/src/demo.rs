@@ -153,6 +153,7 @@ fn request(
     let guest = demand.guest();
     ReservationRequest {
         duration: None,
+        floor_plan_id: None,
         attendees,
         day,
         email: guest.email,

@@ -75,6 +75,7 @@ fn booking(restaurant: &Restaurant, key: &str, body: &impl Serialize) -> Call {
 fn neighbour(restaurant: &Restaurant, day: Date, table: &str) -> Call {
     let body = ReservationRequest {
         duration: None,
+        floor_plan_id: None,
         attendees: 1,
         day,
         email: String::new(),

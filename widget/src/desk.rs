@@ -334,6 +334,8 @@ fn resume(house: &House, saved: &Saved, first: Wish, now: Instant) -> Flow {
     let is_sent = saved.keys.booking.is_some();
     let held =
         saved.held.clone().filter(|held| is_sent || visitor_ms() < held.deadline_ms + HOLD_REMEMBERED_MS);
+    // A shorter stay was agreed for what is held, and for nothing else.
+    let wish = Wish { duration: wish.duration.filter(|_| held.is_some()), ..wish };
     let stage = match held {
         Some(held) if is_sent => Stage::Details(held, Form::Unanswered(Trouble::Broken)),
         Some(held) => Stage::Details(held, Form::Open(Faults::default())),

@@ -262,6 +262,7 @@ impl Flow {
             (Stage::Choosing(_), event) => self.chosen(&event),
             (Stage::Details(..), event) => self.details(event),
             (Stage::Done(_), Event::AgainChosen) => {
+                self.wish.duration = None;
                 self.stage = Stage::Choosing(Choosing::Looking);
                 Some(Command::Refresh)
             }
@@ -318,6 +319,8 @@ impl Flow {
 
     fn refused(&mut self, start: Start, error: &Error) -> Option<Command> {
         let Error::Problem(problem) = error else { return None };
+        // The shorter stay was agreed for this start alone.
+        self.wish.duration = None;
         self.stage = Stage::Choosing(Choosing::Refused(Refused {
             code: problem.code,
             reason: problem.exclusion_reasons.first().copied(),
@@ -356,6 +359,7 @@ impl Flow {
             (Form::Open(_), Event::BackChosen) => {
                 let id = held.hold.id.clone();
                 self.earlier_hold = Some(id.clone());
+                self.wish.duration = None;
                 self.stage = Stage::Choosing(Choosing::Looking);
                 Some(Command::Release(id))
             }
@@ -500,9 +504,7 @@ mod tests {
         let offer = Offer { wish, minutes: 1200, change: Change::Duration };
         assert_eq!(flow.on(Event::OfferChosen(offer)), Some(Command::Hold(offer.start())));
         assert_eq!(flow.wish, wish);
-        // The shorter stay was agreed for this start alone.
         flow.on(Event::HoldAnswered(Err(problem(Code::SlotNotBookable))));
-        flow.on(Event::TimeChosen(START));
         assert_eq!(flow.wish, Wish { duration: None, ..wish });
     }
 

@@ -13,6 +13,9 @@ use crate::month::{Month, plus};
 use crate::options::Options;
 use crate::session::NamedWish;
 
+/// How many alternatives on days that the snapshot does not know may have to be left out.
+const DAYS_BEYOND: usize = 3;
+
 /// A party that most tables are booked for.
 const USUAL_PARTY: u16 = 2;
 
@@ -93,14 +96,14 @@ impl House {
         let day = |i| {
             let date = plus(month.first(), i);
             let room = rooms.iter().find(|room| room.day == date.0);
-            CalendarDay { date, room: room.map_or(Room::Outside, |room| self.room(wish, *room, now)) }
+            CalendarDay { date, room: room.map_or(Room::Outside, |room| Self::room(*room)) }
         };
         (0..days).map(day).collect()
     }
 
-    fn room(&self, wish: &Wish, room: engine::DayRoom, now: Instant) -> Room {
+    fn room(room: engine::DayRoom) -> Room {
         match room.bookable {
-            0 => Room::Nothing(self.why_nothing(&self.slots(wish, Date(room.day), now))),
+            0 => Room::Nothing(room.nothing.unwrap_or(ExclusionReason::Closed)),
             few if few <= room.slots / 4 => Room::Few,
             _ => Room::Plenty,
         }
@@ -121,7 +124,8 @@ impl House {
     pub(crate) fn offers(&self, wish: &Wish, minutes: u16, now: Instant, count: usize) -> Vec<Offer> {
         let (first, last) = self.bounds(now);
         let question = self.question(wish, wish.day, now);
-        let found = engine::alternatives(&self.rules, &self.occupancy, &question, minutes, count);
+        let found =
+            engine::alternatives(&self.rules, &self.occupancy, &question, minutes, count + DAYS_BEYOND);
         let offers = found.iter().map(|found| Offer {
             wish: Wish {
                 attendees: found.question.attendees,
@@ -133,7 +137,18 @@ impl House {
             minutes: found.minutes,
             change: found.change.into(),
         });
-        offers.filter(|offer| (first..=last).contains(&offer.wish.day)).collect()
+        // Beyond the snapshot every day looks empty.
+        offers.filter(|offer| (first..=last).contains(&offer.wish.day)).take(count).collect()
+    }
+
+    /// What can be had on a day that has nothing for the wish: around its middle slot, something else than the day.
+    pub(crate) fn offers_of_day(&self, wish: &Wish, now: Instant, count: usize) -> Vec<Offer> {
+        let services: Vec<&Service> = self.services(wish.day).collect();
+        let Some(main) = services.last() else { return Vec::new() };
+        let middle = main.first_start + (main.last_start - main.first_start) / 2;
+        let step = self.snapshot.settings.slot_minutes.max(1);
+        let offers = self.offers(wish, middle - (middle - main.first_start) % step, now, count + DAYS_BEYOND);
+        offers.into_iter().filter(|offer| offer.wish.day == wish.day).take(count).collect()
     }
 
     /// What the edge offers, if this house knows it.

@@ -196,6 +196,9 @@ pub struct ReservationRequest {
     /// Minutes that the party agrees to stay, where less than usual.
     #[serde(default)]
     pub duration: Option<u16>,
+    /// The one floor plan that will do; any where left out.
+    #[serde(default)]
+    pub floor_plan_id: Option<String>,
     /// E-mail address; a confirmation goes there where given.
     #[serde(default)]
     pub email: String,

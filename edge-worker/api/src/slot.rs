@@ -257,7 +257,9 @@ impl Slot {
             confirmation_mode: settings.confirmation_mode,
             show_end_time: settings.show_end_time,
             payment_settings: asked.map(|e| e.payment_settings.clone()).unwrap_or_default(),
-            reseating: slot.reseat.as_ref().map(|plan| ReseatingPlan::new(compiled, plan, reservation_of)),
+            // Nobody moves for a start that cannot be booked for another reason.
+            reseating: (slot.reseat.as_ref().filter(|_| slot.reasons.is_empty()))
+                .map(|plan| ReseatingPlan::new(compiled, plan, reservation_of)),
         }
     }
 }

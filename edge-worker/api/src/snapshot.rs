@@ -167,7 +167,12 @@ impl Snapshot {
             combinations: joined.collect(),
             experiences: configuration.experiences.iter().map(OfferedExperience::of).collect(),
             services: configuration.services.iter().map(|service| anonymous(service, compiled)).collect(),
-            exceptions: configuration.exceptions.iter().filter(|e| from <= e.day).map(exception).collect(),
+            exceptions: configuration
+                .exceptions
+                .iter()
+                .filter(|e| from.0.plus(-1) <= e.day.0)
+                .map(exception)
+                .collect(),
             closures: closures
                 .iter()
                 .filter(|closure| from.0 <= closure.day)

@@ -337,7 +337,8 @@ fn a_slot_for_which_others_make_room_is_bookable_though_nothing_is_free() {
     let slots = answer(Ask { document, picture, ..ask(4) });
     assert_eq!(reasons(&slots[..1]), "ok");
     assert_eq!((free(&slots[..1]), &slots[0]["spotsOpen"]), ("-".to_owned(), &json!(0)));
-    assert_eq!(slots[0]["availableFloorPlanIds"], json!([]));
+    // What the engine found is at c, though somebody has to leave it first.
+    assert_eq!(slots[0]["availableFloorPlanIds"], json!(["inside"]));
 }
 
 #[test]

@@ -135,7 +135,7 @@ impl<'a> Repair<'a> {
 
     /// Repairs until nothing is left to repair, at most so often; more next time.
     pub(super) fn run(&mut self, repairs: u32) -> Option<Reseat> {
-        if self.choices.iter().any(Vec::is_empty) {
+        if self.parties.iter().any(|party| self.choices[party.kind].is_empty()) {
             return None;
         }
         for _ in 0..repairs {

@@ -63,8 +63,12 @@ fn nothing(desk: Desk, reason: ExclusionReason) -> El {
             desk.focus("[data-heading]");
         })
     };
+    let today = desk.house.with(|house| house.offers_of_day(&wish, desk.now.get(), ALTERNATIVES));
+    let instead = (!today.is_empty()).then(|| el("p").attr("class", "hint").text(words.nearest));
     div("said")
         .child(el("p").text((words.day_sentence)(reason)))
+        .child(instead)
+        .child(chips(desk, &today))
         .child(el("p").attr("class", "hint").text(lead))
         .child(div("chips").children(days.into_iter().map(chip).collect()))
 }

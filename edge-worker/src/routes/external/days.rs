@@ -59,7 +59,7 @@ pub(crate) async fn list(
         floor_plan: floor_plan(tenant, asked.floor_plan_id.as_deref())?,
         duration: None,
         now: app.now(),
-        authority: Authority::Guest,
+        authority: Authority::System,
     };
     let occupancy = loaded.guests.seated_without(&tenant.compiled, None).occupancy;
     let rooms = engine::month(&tenant.compiled.house, &occupancy, &question, days);

@@ -95,7 +95,7 @@ fn decide(
 ) -> Result<Change<Reservation>, Failure> {
     let tenant = &loaded.tenant;
     let seated = loaded.guests.seated_without(&tenant.compiled, None);
-    let authority = if body.pinned_table_ids.is_some() { Authority::Restaurant } else { Authority::Guest };
+    let authority = if body.pinned_table_ids.is_some() { Authority::Restaurant } else { Authority::System };
     let placement = place(app, tenant, &seated.occupancy, body, authority)?;
     let new = new_reservation(tenant, body, id, Status::Booked, "api");
     let (mut statements, row) = reservation::insert(app, tenant, &new, &placement)?;
@@ -133,9 +133,9 @@ fn wish(body: &ReservationRequest) -> Wish<'_> {
         day: body.day,
         minutes: body.minutes,
         experience_id: &body.experience_id,
-        floor_plan_id: None,
+        floor_plan_id: body.floor_plan_id.as_deref(),
         duration: body.duration,
-        authority: Authority::Guest,
+        authority: Authority::System,
         wanted: Wanted::Best,
     }
 }

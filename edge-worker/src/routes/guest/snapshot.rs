@@ -65,7 +65,9 @@ async fn make(app: &App, slug: String) -> Result<String, Failure> {
     let today = tenant.compiled.house.offsets.today(app.now());
     let window = tenant.compiled.house.last_day(app.now()).0 - today.0 + 1;
     let window = u16::try_from(window).unwrap_or(0).min(DAYS_MAX);
-    let shown = guests.stays().filter(|stay| app.now() < stay.span.end()).cloned().collect::<Vec<_>>();
+    // Who has left already still counts for what is limited by the service, and for the buffer behind them.
+    let since = tenant.compiled.house.offsets.instant(today.plus(-1), 0);
+    let shown = guests.stays().filter(|stay| since <= stay.span.start()).cloned().collect::<Vec<_>>();
     let snapshot = Snapshot::new(&tenant.compiled, Date(today), window, &shown, app.now_ms);
     serde_json::to_string(&snapshot)
         .map_err(|_| Failure::new(api::Code::Internal, "the snapshot cannot be written"))
