@@ -31,7 +31,6 @@ const configuration = (slug) => ({
 
 /** A new house of this name, and what its systems and its guests can do there at seven on `day`. */
 export async function smallHouse(slug) {
-  const apiKey = `cvk_browser_${slug}_${'k'.repeat(32)}`;
   const send = async (path, headers, body) => {
     const answer = await fetch(WORKER_URL + path, {
       method: 'POST', headers: { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID(), ...headers },
@@ -41,7 +40,7 @@ export async function smallHouse(slug) {
     if (!answer.ok) throw new Error(`${path}: ${JSON.stringify(json)}`);
     return json;
   };
-  await send('/admin/restaurants', { authorization: 'Bearer admin' }, { configuration: configuration(slug), apiKey });
+  const { apiKey } = await send('/admin/restaurants', { authorization: 'Bearer admin' }, { configuration: configuration(slug) });
   const key = { authorization: `Bearer ${apiKey}` };
   return {
     url: `${WORKER_URL}/r/${slug}`,
