@@ -392,7 +392,9 @@ proptest! {
     #[test]
     fn a_month_counts_what_the_days_have((house, stays, question) in evening()) {
         let occupancy = Occupancy::new(&house, &stays);
-        for room in month(&house, &occupancy, &question, 3) {
+        let rooms = month(&house, &occupancy, &question, 3);
+        prop_assert!(rooms.iter().map(|room| room.day).eq((0..3).map(|days| question.day.plus(days))));
+        for room in rooms {
             let slots = slots(&house, &occupancy, &Question { day: room.day, ..question });
             let offered = slots.iter().filter(|slot| !slot.reasons.contains(R::ExperienceNotOffered));
             prop_assert_eq!(usize::from(room.slots), offered.count());

@@ -219,6 +219,15 @@ fn a_share_of_the_service_is_kept_from_those_who_book_online() {
 }
 
 #[test]
+fn who_comes_last_takes_its_share_of_the_service_too() {
+    let mut house = house();
+    house.services[0].online_max = Some(3);
+    // The last start is at 21:00.
+    assert_eq!(answer(&house, &two(), &["......ooo", ".........", "........."]), "ooooooo");
+    assert_eq!(answer(&house, &two(), &[".......oo", ".........", "........."]), "3333322");
+}
+
+#[test]
 fn guests_of_another_service_do_not_count_as_this_one_s() {
     let mut house = house();
     let early = Service { last_start: OPENING + 60, online_max: Some(2), ..house.services[0].clone() };

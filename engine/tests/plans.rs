@@ -6,7 +6,7 @@ mod picture;
 use engine::{
     Authority, Block, Combination, Day, ExclusionReason as R, Experience, Floor, House, Instant, Occupancy,
     Offsets, PartyBounds, Placement, Promise, Question, Refusal, Request, Reseating, Rules, Service, Slot,
-    Span, Stay, Table, Wanted, decide,
+    Span, Stay, Table, TableSet, Wanted, Weekday, decide,
 };
 use picture::parties;
 
@@ -300,6 +300,30 @@ fn a_service_closes_tables_for_those_who_start_in_it() {
 }
 
 #[test]
+fn after_midnight_it_is_still_the_service_in_which_the_evening_began() {
+    // Open on Saturdays alone, from 23:30 to 00:30; the first column is 23:00, and table 0 is closed all night.
+    let mut house = small();
+    let weekdays = [Weekday::Sat].into_iter().collect();
+    let closed_tables = std::iter::once(0).collect();
+    house.services =
+        vec![Service { weekdays, first_start: 1410, last_start: 1470, closed_tables, ..Service::default() }];
+    let stays = |before: &[&str]| -> Vec<Stay> {
+        parties(opening().plus(300), before).into_iter().map(|(_, stay)| stay).collect()
+    };
+    // Nobody may be moved to table 0, whether it comes before midnight or after.
+    for before in [["......", ".aaa.."], ["......", "...aaa"]] {
+        assert!(ask(&house, question(4), 1440, &stays(&before)).is_err());
+    }
+    house.services[0].closed_tables = TableSet::EMPTY;
+    for before in [["......", ".aaa.."], ["......", "...aaa"]] {
+        assert_eq!(
+            ask(&house, question(4), 1440, &stays(&before)).map(|placement| placement.moves.len()),
+            Ok(1)
+        );
+    }
+}
+
+#[test]
 fn whoever_comes_soon_keeps_its_tables() {
     // It is noon; they come at six.
     let mut house = small();
@@ -394,11 +418,38 @@ fn parties_of_another_day_keep_their_tables() {
     assert!(on(SATURDAY, 1440) && !on(SATURDAY.plus(1), 0));
 }
 
+/// What a host is told who wants table 0.
+fn pinned(house: &House, attendees: u16, minutes: u16, before: &[&str]) -> Result<Placement, Refusal> {
+    let stays: Vec<Stay> = parties(opening(), before).into_iter().map(|(_, stay)| stay).collect();
+    let question = Question { authority: Authority::Restaurant, ..question(attendees) };
+    let request = Request { question, minutes, wanted: Wanted::Pinned(std::iter::once(0).collect()) };
+    decide(house, &Occupancy::new(house, &stays), &request)
+}
+
 #[test]
 fn a_restaurant_that_pins_tables_moves_nobody() {
-    let stays: Vec<Stay> = parties(opening(), &["...", "aaa"]).into_iter().map(|(_, stay)| stay).collect();
-    let (house, tables) = (small(), std::iter::once(0).collect());
-    let request = Request { question: question(4), minutes: OPENING, wanted: Wanted::Pinned(tables) };
-    let placement = decide(&house, &Occupancy::new(&house, &stays), &request).expect("a free table");
-    assert_eq!((placement.tables, placement.moves), (tables, Vec::new()));
+    let placement = pinned(&small(), 4, OPENING, &["...", "aaa"]).expect("a free table");
+    assert_eq!((placement.tables, placement.moves), (std::iter::once(0).collect(), Vec::new()));
+    // Five guests at a table for two: that is the host's to say. But not when the house opens.
+    assert!(pinned(&small(), 5, OPENING, &["...", "..."]).is_ok());
+    let refused = pinned(&small(), 5, OPENING - 30, &["...", "..."]);
+    let Err(Refusal::NotBookable(slot)) = refused else { panic!("{refused:?}") };
+    assert_eq!(slot.reasons.iter().collect::<Vec<_>>(), [R::OutsideOpeningHours, R::NoTablesFound]);
+}
+
+#[test]
+fn a_hold_s_tables_are_in_time_but_for_nothing_else() {
+    // The guest filled in the form until 18:01, and 18:30 can be booked half an hour before.
+    let (mut house, tables) = (small(), std::iter::once(0).collect());
+    house.rules.lead_minutes = 30;
+    let question = Question { now: opening().plus(1), ..question(2) };
+    let none: [Stay; 0] = [];
+    let ask = |house: &House, wanted| {
+        let request = Request { question, minutes: OPENING + 30, wanted };
+        decide(house, &Occupancy::new(house, &none), &request).map(|placement| placement.tables)
+    };
+    assert!(ask(&house, Wanted::Best).is_err());
+    assert_eq!(ask(&house, Wanted::Same(tables)), Ok(tables));
+    house.rules.paused = true;
+    assert!(ask(&house, Wanted::Same(tables)).is_err());
 }

@@ -3,6 +3,7 @@
 //! Compiled natively and to wasm32, both must write the same bytes.
 
 pub mod busy;
+pub mod crowded;
 
 use std::fmt::Write;
 use std::sync::OnceLock;
@@ -216,4 +217,26 @@ pub extern "C" fn busy_month() -> usize {
     let (house, occupancy) = busy_house();
     let question = busy::question(house, busy::DAY, 2);
     month(house, occupancy, &question, 31).iter().filter(|room| 0 < room.bookable).count()
+}
+
+/// The evenings of the budgets with reseating, built once: what [`decision`] is timed on from outside.
+static CROWDED: OnceLock<Vec<crowded::Evening>> = OnceLock::new();
+
+/// How many decisions [`decision`] knows.
+#[expect(unsafe_code, reason = "an export needs its plain name")]
+#[unsafe(no_mangle)]
+pub extern "C" fn decisions() -> usize {
+    CROWDED.get_or_init(crowded::evenings).len() * crowded::questions()
+}
+
+/// Makes the decision with this number; whether it is a yes.
+#[expect(unsafe_code, reason = "an export needs its plain name")]
+#[unsafe(no_mangle)]
+pub extern "C" fn decision(number: usize) -> bool {
+    let evenings = CROWDED.get_or_init(crowded::evenings);
+    let evening = evenings.get(number / crowded::questions());
+    evening.is_some_and(|evening| {
+        let came_to = crowded::decided(evening, number % crowded::questions());
+        matches!(came_to, crowded::Decided::Free | crowded::Decided::Reseated)
+    })
 }

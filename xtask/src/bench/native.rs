@@ -1,14 +1,15 @@
-//! criterion's benchmarks, by `cargo bench`, and the means it leaves below target/criterion/.
+//! What `cargo bench` runs: criterion's benchmarks, which leave their means below target/criterion/, and those that print
+//! figures themselves.
 
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 
 use anyhow::{Context, Result, anyhow};
 use serde_json::Value;
 
 use super::Figure;
-use crate::command::{cargo, show};
+use crate::command::{capture, cargo};
 use crate::paths;
 
 pub(super) fn run() -> Result<Vec<Figure>> {
@@ -19,10 +20,13 @@ pub(super) fn run() -> Result<Vec<Figure>> {
         fs::remove_dir_all(folder)?;
     }
     let mut command = cargo(&["bench", "--workspace", "--bench", "*"]);
+    let printed = capture(command.stderr(Stdio::inherit()))?;
     // Stdout belongs to the table.
-    show(command.stdout(io::stderr()))?;
-    let mut figures: Vec<Figure> =
-        folders_named_new(&results)?.iter().map(|folder| read(folder)).collect::<Result<_>>()?;
+    eprint!("{printed}");
+    let mut figures = Figure::printed(&printed)?;
+    for folder in folders_named_new(&results)? {
+        figures.push(read(&folder)?);
+    }
     figures.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(figures)
 }
