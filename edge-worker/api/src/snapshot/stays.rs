@@ -70,6 +70,8 @@ impl Stays {
     pub(super) fn unpack(&self, floor: &Floor, from: Date) -> Option<Vec<Stay>> {
         let extra = self.places.iter().map(|tables| tables.iter().copied().collect());
         let places: Vec<TableSet> = floor.assignments().iter().map(|a| a.tables).chain(extra).collect();
+        // Who reads it lays out the time in between: a stranger's numbers must not make that endless.
+        let reach = midnight(from).plus(-REACH_MINUTES)..midnight(from).plus(REACH_MINUTES);
         let mut stays = Vec::new();
         for (place, (gaps, kinds)) in self.gaps.iter().zip(&self.kinds_at).enumerate() {
             let tables = *places.get(place)?;
@@ -77,7 +79,11 @@ impl Stays {
             for (gap, kind) in gaps.iter().zip(kinds) {
                 let (minutes, attendees, online, promise) = *self.kinds.get(*kind)?;
                 let start = end.plus(gap.saturating_mul(self.unit));
-                let span = Span::new(start, start.plus(minutes))?;
+                let span =
+                    Span::new(start, start.plus(minutes)).filter(|span| reach.contains(&span.start()))?;
+                if MINUTES_MAX < minutes {
+                    return None;
+                }
                 let promise =
                     u64::try_from(promise).map_or(Promise::Tables, |categories| Promise::Kind { categories });
                 stays.push(Stay { span, attendees, tables, promise, online: online != 0 });
@@ -89,6 +95,10 @@ impl Stays {
 }
 
 const QUARTER: i64 = 15;
+/// A snapshot covers four months at most; no stay in it starts a year away.
+const REACH_MINUTES: i64 = 366 * 1440;
+/// A stay is shorter than two days.
+const MINUTES_MAX: i64 = 2 * 1440;
 
 fn kind(stay: &Stay) -> (i64, u16, u8, i64) {
     let promise = match stay.promise {
