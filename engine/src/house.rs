@@ -29,6 +29,16 @@ pub struct Reseating {
     pub moves_max: u16,
     /// Parties whose stay starts in less than this many minutes keep their tables.
     pub notice_minutes: u32,
+    /// How many steps a decision may take; some nanoseconds each. Where that is not enough to be certain, a slot is not
+    /// bookable, and [`crate::Slot::is_proven`] says so.
+    pub steps_max: u32,
+}
+
+impl Default for Reseating {
+    /// Any number of moves until the start, within about ten milliseconds each.
+    fn default() -> Self {
+        Self { moves_max: u16::MAX, notice_minutes: 0, steps_max: 300_000 }
+    }
 }
 
 /// Until when a service can be booked.

@@ -3,27 +3,30 @@
 //! Giving every party a table for its time is interval scheduling with eligibility and joined machines, which is
 //! NP-hard. Evenings are kind to the right questions all the same, asked in the order of what they cost:
 //!
-//! 1. [`crowding`]: at each moment of the new stay everybody needs tables of their own. All but the newcomer have
-//!    some, so one augmenting path says whether it can have any; where it cannot, that is a proof.
-//! 2. [`search`] with one move: most parties that can be fitted in at all are fitted in by it.
-//! 3. [`prices`] and [`repair`] in turn, each with four times the effort of the time before: the one looks for a
-//!    proof that there is no seating, the other for a seating. In practice one of them succeeds.
-//! 4. [`search`] again: with few moves, since a host would rather move few; or with any number, for the last doubt.
+//! 1. [`search`]: most parties that can be fitted in at all are fitted in by few moves, and a host would rather move
+//!    few. Where the restaurant allows no more, that is the whole answer.
+//! 2. [`prices`] and [`repair`] in turn, each with four times the effort of the time before: the one looks for a
+//!    proof that there is no seating, the other for a seating. Mostly one of them succeeds.
+//! 3. Branches: where parties fit in fractions alone, some are dealt out in whole, and both are asked again.
 //!
 //! The work is counted in steps, not in time, so that equal input gives an equal answer on every machine.
 
+use std::ops::RangeInclusive;
+
 mod board;
-mod crowding;
 mod lookalikes;
 mod prices;
 mod repair;
 mod search;
+mod work;
 
 pub(crate) use board::{Board, Newcomer};
 
-use prices::Market;
+use crate::house::Reseating;
+use prices::{InWhole, Market};
 use repair::Repair;
 use search::{Search, Verdict};
+use work::Work;
 
 /// A seating that fits one more party.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,78 +68,79 @@ pub(crate) enum Effort {
     Exact,
 }
 
+/// So few moves are searched for before anything else: what that takes, two parties that move each other can tell.
+const FEW_MOVES: u16 = 2;
+/// Where a restaurant allows so few, all of them are tried, and nothing else is needed.
+const MOVES_TO_TRY_OUT: u16 = 3;
+/// Steps that would only spare a move.
+const STEPS_TO_SPARE_A_MOVE: u32 = 50_000;
 /// How often prices and repairs take turns. Each time they get four times as many rounds, from these on.
-const TURNS: u32 = 6;
-const MARKET_ROUNDS: usize = 4;
-const REPAIR_ROUNDS: u32 = 250;
-/// Steps of a search that somebody's answer depends on.
-const STEPS_MAX: u32 = 200_000;
-/// Steps of a search that would only spare a move.
-const STEPS_TO_SPARE_A_MOVE: u32 = 1_000;
+const TURNS: u32 = 2;
+const MARKET_ROUNDS: u32 = 60;
+const REPAIR_ROUNDS: u32 = 60;
+/// Repairs of what a branch deals out.
+const REPAIR_ROUNDS_OF_A_BRANCH: u32 = 100;
 
-/// Looks for a seating with at most `moves_max` moves; with as few as it finds without undue effort, and with the
-/// newcomer at the best of its options that these allow.
-pub(crate) fn reseat(board: &Board, newcomer: &Newcomer, moves_max: u16, effort: Effort) -> Outcome {
+/// Looks for a seating with at most so many moves as the rules allow; with as few as it finds without undue effort,
+/// and with the newcomer at the best of its options that these allow.
+pub(crate) fn reseat(board: &Board, newcomer: &Newcomer, rules: Reseating, effort: Effort) -> Outcome {
+    let moves_max = if effort == Effort::OneMove { rules.moves_max.min(1) } else { rules.moves_max };
     if moves_max == 0 || effort == Effort::NoMove {
         return Outcome::Impossible;
     }
+    let mut work = Work::new(rules.steps_max);
     let mut search = Search::new(board, newcomer);
-    if search.is_crowded_out() {
+    let few = if moves_max <= MOVES_TO_TRY_OUT { moves_max } else { FEW_MOVES };
+    if let Some(outcome) = deepen(&mut search, 1..=few, &mut work) {
+        return outcome;
+    }
+    if few == moves_max {
         return Outcome::Impossible;
     }
-    match search.run(1, STEPS_MAX) {
-        Verdict::Seated => return Outcome::Found(search.reseat()),
-        Verdict::Dead(_) if moves_max == 1 || effort == Effort::OneMove => return Outcome::Impossible,
-        // Where no branch ended for want of moves, more of them would not help.
-        Verdict::Dead(_) if !search.wants_moves() => return Outcome::Impossible,
-        Verdict::Spent if moves_max == 1 || effort == Effort::OneMove => return Outcome::Unknown,
-        Verdict::Dead(_) | Verdict::Spent => {}
-    }
-    let any = match take_turns(board, newcomer) {
+    let any = match seat_or_prove(board, newcomer, &mut work) {
         Outcome::Found(any) => Some(any),
         Outcome::Impossible => return Outcome::Impossible,
-        Outcome::Unknown => match search.run(u16::MAX, STEPS_MAX) {
-            Verdict::Seated => Some(search.reseat()),
-            Verdict::Dead(_) => return Outcome::Impossible,
-            Verdict::Spent => None,
-        },
+        Outcome::Unknown => None,
     };
-    with_fewer_moves(&mut search, any, moves_max)
-}
-
-fn take_turns(board: &Board, newcomer: &Newcomer) -> Outcome {
-    let mut market = match board.market.take().filter(|market| market.covers(newcomer)) {
-        Some(mut market) => {
-            market.admit(board, newcomer);
-            market
-        }
-        None => Market::new(board, newcomer),
-    };
-    let mut repair = Repair::new(board, newcomer);
-    let turn = |turn| {
-        if market.is_short(MARKET_ROUNDS << (2 * turn)) {
-            return Some(Outcome::Impossible);
-        }
-        repair.run(REPAIR_ROUNDS << (2 * turn)).map(Outcome::Found)
-    };
-    let outcome = (0..TURNS).find_map(turn).unwrap_or(Outcome::Unknown);
-    board.market.replace(Some(market));
-    outcome
-}
-
-/// The seating with the fewest moves, and of those the one with the best for the newcomer, now that `any` is known to be
-/// one.
-fn with_fewer_moves(search: &mut Search, any: Option<Reseat>, moves_max: u16) -> Outcome {
     let known = any.as_ref().map_or(u16::MAX, |any| u16::try_from(any.moves.len()).unwrap_or(u16::MAX));
     let is_allowed = known <= moves_max;
-    let mut steps = if is_allowed { STEPS_TO_SPARE_A_MOVE } else { STEPS_MAX };
-    for moves in 2..=known.min(moves_max) {
-        match search.run(moves, steps) {
-            Verdict::Seated => return Outcome::Found(search.reseat()),
-            Verdict::Dead(_) if !search.wants_moves() || moves == moves_max => return Outcome::Impossible,
-            Verdict::Dead(_) => steps = search.steps_left(),
-            Verdict::Spent => break,
+    let mut rest = if is_allowed { work.part(STEPS_TO_SPARE_A_MOVE) } else { work };
+    match deepen(&mut search, few + 1..=moves_max.min(known), &mut rest) {
+        Some(Outcome::Unknown) | None if is_allowed => any.map_or(Outcome::Unknown, Outcome::Found),
+        Some(outcome) => outcome,
+        None => Outcome::Impossible,
+    }
+}
+
+/// Searches with ever more moves; nothing if there is no seating with so many, but may be one with more.
+fn deepen(search: &mut Search, moves: RangeInclusive<u16>, work: &mut Work) -> Option<Outcome> {
+    moves.into_iter().find_map(|moves| match search.run(moves, work) {
+        Verdict::Seated => Some(Outcome::Found(search.reseat())),
+        Verdict::Dead => Some(Outcome::Impossible),
+        Verdict::Spent => Some(Outcome::Unknown),
+        Verdict::WantsMoves => None,
+    })
+}
+
+/// Looks for a seating with any number of moves, and for a proof that there is none.
+fn seat_or_prove(board: &Board, newcomer: &Newcomer, work: &mut Work) -> Outcome {
+    let mut market = Market::new(board, newcomer);
+    let mut repair = Repair::new(board, newcomer);
+    for turn in 0..TURNS {
+        if market.is_short(MARKET_ROUNDS << (2 * turn), work) {
+            return Outcome::Impossible;
+        }
+        if let Some(seating) = repair.run(REPAIR_ROUNDS << (2 * turn), work) {
+            return Outcome::Found(seating);
         }
     }
-    any.filter(|_| is_allowed).map_or(Outcome::Unknown, Outcome::Found)
+    let seat = |market: &Market, work: &mut Work| {
+        repair.follow(market);
+        repair.run(REPAIR_ROUNDS_OF_A_BRANCH, work)
+    };
+    match Market::in_detail(board, newcomer).in_whole(work, &mut { seat }) {
+        InWhole::Short => Outcome::Impossible,
+        InWhole::Seated(seating) => Outcome::Found(seating),
+        InWhole::Open => Outcome::Unknown,
+    }
 }

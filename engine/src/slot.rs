@@ -409,7 +409,7 @@ impl<'a> Asked<'a> {
                 .map(|a| a.assignment)
                 .collect(),
         };
-        reseat(board, &newcomer, rules.moves_max, effort)
+        reseat(board, &newcomer, rules, effort)
     }
 
     /// Which tables would be left with free time that nobody books, before and after the stay, and how the sections

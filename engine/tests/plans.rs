@@ -22,7 +22,7 @@ fn house(tables: Vec<Table>, joined: &[Combination]) -> House {
         rules: Rules {
             slot_minutes: 30,
             durations: vec![(8, 90)],
-            reseating: Some(Reseating { moves_max: 3, notice_minutes: 0 }),
+            reseating: Some(Reseating { moves_max: 3, ..Reseating::default() }),
             ..Rules::default()
         },
         floor: Floor::new(tables, joined).expect("a sound floor"),
@@ -146,7 +146,7 @@ fn two_move_one_after_the_other() {
     let mut house = house(vec![seats(TWO), seats(FOUR), seats(PartyBounds { min: 3, max: 6 })], &[]);
     let before = ["...", "bbb", "a4a"];
     check(&house, 6, OPENING, &before, &["bbb", "a4a", "n6n"]);
-    house.rules.reseating = Some(Reseating { moves_max: 1, notice_minutes: 0 });
+    house.rules.reseating = Some(Reseating { moves_max: 1, ..Reseating::default() });
     check(&house, 6, OPENING, &before, &NO);
 }
 
@@ -328,7 +328,7 @@ fn whoever_comes_soon_keeps_its_tables() {
     // It is noon; they come at six.
     let mut house = small();
     for (notice_minutes, can_move) in [(360, true), (361, false)] {
-        house.rules.reseating = Some(Reseating { moves_max: 3, notice_minutes });
+        house.rules.reseating = Some(Reseating { moves_max: 3, notice_minutes, ..Reseating::default() });
         assert_eq!(moves(&house, kind(0)), can_move);
     }
 }

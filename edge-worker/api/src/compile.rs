@@ -365,6 +365,7 @@ fn rules(settings: &Settings) -> Rules {
         reseating: settings.reseating.enabled.then_some(Reseating {
             moves_max: settings.reseating.max_moves,
             notice_minutes: settings.reseating.not_minutes_before,
+            ..Reseating::default()
         }),
         shorten_minutes: settings.shorten_minutes,
         weights: weights(settings.weights),

@@ -109,7 +109,7 @@ fn a_document_that_says_nothing_of_it_means_what_it_always_meant() {
 fn everything_that_can_be_said_reaches_the_engine() {
     let house = house(&everything());
     let at = |day: i32, minutes: i64| Instant(i64::from(FROM.plus(day).0) * 1440 - 60 + minutes);
-    let reseating = engine::Reseating { moves_max: 2, notice_minutes: 120 };
+    let reseating = engine::Reseating { moves_max: 2, notice_minutes: 120, ..engine::Reseating::default() };
     assert_eq!((house.rules.reseating, house.rules.shorten_minutes), (Some(reseating), 30));
     assert_eq!(house.rules.weights, engine::Weights { imbalance: 7, ..engine::Weights::default() });
     // By id within each floor plan: corner, window, pergola.

@@ -4,8 +4,8 @@ use std::time::{Duration, Instant as Stopwatch};
 
 use anyhow::Result;
 use engine::{
-    Authority, Day, House, Instant, Occupancy, Placement, Promise, Question, Refusal, Slot, Stay, TableSet,
-    Wanted, decide, slot_at,
+    Authority, Day, House, Instant, Occupancy, Placement, Promise, Question, Refusal, Reseating, Slot, Stay,
+    TableSet, Wanted, decide, slot_at,
 };
 
 use crate::Policy;
@@ -30,8 +30,9 @@ pub(crate) struct Evening<'a> {
 }
 
 impl<'a> Evening<'a> {
-    pub(crate) fn new(instance: &'a Instance, policy: Policy) -> Result<Self> {
-        let (house, clock) = instance.house(policy == Policy::CouvertReseat)?;
+    pub(crate) fn new(instance: &'a Instance, policy: Policy, steps_max: u32) -> Result<Self> {
+        let reseating = Reseating { steps_max, ..Reseating::default() };
+        let (house, clock) = instance.house(Some(reseating).filter(|_| policy == Policy::CouvertReseat))?;
         Ok(Self {
             instance,
             policy,

@@ -105,14 +105,14 @@ fn greatest_common_divisor(a: u32, b: u32) -> u32 {
 }
 
 impl Instance {
-    /// The house, open all day; `reseats` is whether parties may be moved, as often as it takes.
-    pub(crate) fn house(&self, reseats: bool) -> Result<(House, Clock)> {
+    /// The house, open all day; parties are moved as far as `reseating` says.
+    pub(crate) fn house(&self, reseating: Option<Reseating>) -> Result<(House, Clock)> {
         let clock = Clock::new(self);
         let duration = |duration: &Duration| Ok((duration.max_party_size, clock.length(duration.minutes)?));
         let rules = Rules {
             buffer_minutes: clock.length(self.buffer_minutes)?,
             durations: self.durations.iter().map(duration).collect::<Result<_>>()?,
-            reseating: reseats.then_some(Reseating { moves_max: u16::MAX, notice_minutes: 0 }),
+            reseating,
             ..Rules::default()
         };
         let house = House {

@@ -23,6 +23,9 @@ struct Arguments {
     /// Who gets which table
     #[arg(long, value_enum, default_value_t = Policy::CouvertReseat)]
     policy: Policy,
+    /// How many steps a decision may take: what a restaurant's guests wait for is 300000, the engine's default
+    #[arg(long, default_value_t = 2_000_000_000)]
+    steps_max: u32,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -38,11 +41,11 @@ enum Policy {
 }
 
 fn main() -> Result<()> {
-    let Arguments { instance, policy } = Arguments::parse();
+    let Arguments { instance, policy, steps_max } = Arguments::parse();
     let text = std::fs::read_to_string(&instance).with_context(|| format!("{}", instance.display()))?;
     let instance: Instance =
         serde_json::from_str(&text).with_context(|| format!("{}", instance.display()))?;
-    let seating = Evening::new(&instance, policy)?.seat_all()?;
+    let seating = Evening::new(&instance, policy, steps_max)?.seat_all()?;
     println!("{}", serde_json::to_string(&seating)?);
     Ok(())
 }

@@ -63,6 +63,7 @@ impl Input {
                 reseating: Some(Reseating {
                     moves_max: u16::from(self.moves_max),
                     notice_minutes: u32::from(self.notice),
+                    ..Reseating::default()
                 }),
                 shorten_minutes: 30,
                 ..Rules::default()

@@ -1,10 +1,9 @@
 //! Who could sit where: the movable parties of an evening, and the kinds of assignments they were promised.
 
-use std::cell::RefCell;
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::lookalikes::{Lookalike, lookalikes};
-use super::prices::Market;
 use crate::floor::Assignment;
 use crate::house::House;
 use crate::occupancy::{Occupancy, Promise, Stay};
@@ -21,10 +20,8 @@ pub(crate) struct Board<'a> {
     pub(super) kinds: Vec<Kind>,
     /// The tables of everybody else.
     fixed: Taken,
-    /// For each assignment, what it looks like.
-    pub(super) lookalikes: Vec<Lookalike>,
-    /// The market of the last newcomer, for the next.
-    pub(super) market: RefCell<Option<Market>>,
+    /// For each assignment, what it looks like, as soon as somebody asks.
+    lookalikes: OnceCell<Vec<Lookalike>>,
 }
 
 /// A party that has tables and may get others.
@@ -49,37 +46,16 @@ impl Party {
 }
 
 /// What parties of one kind may be given.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Kind {
     /// Indexes into the floor's assignments, the best first.
     pub(super) options: Vec<usize>,
-    /// The single tables among them.
-    pub(super) singles: TableSet,
-    /// The tables of each combination among them.
-    pub(super) joined: Vec<TableSet>,
-    /// Every table of any of them.
-    pub(super) reach: TableSet,
 }
 
 impl Kind {
-    fn new(assignments: &[Assignment], options: Vec<usize>) -> Self {
-        let mut kind = Self { options, ..Self::default() };
-        for option in &kind.options {
-            let tables = assignments[*option].tables;
-            kind.reach = kind.reach.union(&tables);
-            if tables.len() == 1 {
-                kind.singles = kind.singles.union(&tables);
-            } else {
-                kind.joined.push(tables);
-            }
-        }
-        kind
-    }
-
     /// Whether the two may be given the same.
     pub(super) fn is_like(&self, other: &Self) -> bool {
         self.options.len() == other.options.len()
-            && self.reach == other.reach
             && self.options.iter().all(|option| other.options.contains(option))
     }
 
@@ -138,8 +114,7 @@ impl<'a> Board<'a> {
             parties: Vec::new(),
             kinds: Vec::new(),
             fixed: blocked.clone(),
-            lookalikes: Vec::new(),
-            market: RefCell::new(None),
+            lookalikes: OnceCell::new(),
         };
         let mut claims: Vec<Claim> = Vec::new();
         for i in near {
@@ -160,7 +135,6 @@ impl<'a> Board<'a> {
                 }
             }
         }
-        board.lookalikes = lookalikes(house, &board.fixed);
         board.seat_in_order(stays);
         board
     }
@@ -180,6 +154,11 @@ impl<'a> Board<'a> {
         self.house.floor.assignments()
     }
 
+    /// What each of the floor's assignments looks like.
+    pub(super) fn lookalikes(&self) -> &[Lookalike] {
+        self.lookalikes.get_or_init(|| lookalikes(self.house, &self.fixed))
+    }
+
     /// How many tables the house has.
     pub(super) fn tables(&self) -> usize {
         self.house.floor.tables().len()
@@ -194,7 +173,7 @@ impl<'a> Board<'a> {
     pub(super) fn seat(&self, newcomer: &Newcomer) -> (Party, Kind) {
         let cells = newcomer.blocked.cells();
         let taken = self.fixed.during(&cells);
-        let kind = Kind::new(self.assignments(), newcomer.options.clone());
+        let kind = Kind { options: newcomer.options.clone() };
         (Party { stay: usize::MAX, cells, kind: self.kinds.len(), tables: TableSet::EMPTY, taken }, kind)
     }
 }
@@ -244,7 +223,7 @@ impl Claim {
             (std::cmp::Reverse(score(&assignments[*i], self.attendees, &around, &house.rules.weights)), *i)
         };
         sort_by_key(&mut options, rank);
-        Kind::new(assignments, options)
+        Kind { options }
     }
 }
 

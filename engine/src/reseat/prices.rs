@@ -2,197 +2,387 @@
 //!
 //! Put a price on each table at each moment. If everybody, each for the cheapest they may have, together pay more
 //! than all free tables cost, then some tables are wanted more often than they are there, whoever has which: no
-//! seating exists, not even one that deals out fractions of tables. By the duality of linear programs such prices
-//! exist exactly where there is no seating in fractions, and experience says that evenings with a seating in
-//! fractions have a real one (`tests/bench/seating`).
+//! seating exists, not even one that deals out fractions of parties. By the duality of linear programs such prices
+//! exist exactly where there is no seating in fractions.
 //!
-//! The prices are found as a market finds them: where more is wanted than there is it gets dearer, where less,
-//! cheaper, first by leaps and then by ever smaller steps (a subgradient method with momentum: Shor, 1985; Polyak,
-//! 1964). What they prove is checked in whole numbers, so it does not matter how they came about.
+//! They are found by letting the parties crowd. Each is dealt out in fractions to what it may have, and where more is
+//! wanted than there is, that excess is the price. In turn the parties leave the dearest for the cheapest, until
+//! nobody saves anything by it: that makes the sum of the squares of all excesses the least possible, and where it is
+//! not nothing, the excesses are prices that prove it (what separates a point from a convex set is the way to the
+//! nearest point of it). Parties that look alike in kind and time are dealt out together; a change carries on in the
+//! next round as long as that pays (coordinate descent with momentum and restarts: Nesterov, 2012; O'Donoghue and
+//! Candès, 2015).
+//!
+//! Where parties fit in fractions and not in whole, one of them is dealt out in a fraction: so many of its kind either
+//! go that way at the most, or one more at the least, and both are looked into (branch and bound).
+//!
+//! All of it is in whole numbers, and so is the proof: it does not matter how the prices came about.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::board::{Board, Newcomer};
+use super::work::Work;
 use crate::order::sort_by_key;
+use crate::table_set::TableSet;
 
-/// How much a price moves for each table too many or too few, at first; halved until it is one.
-const FIRST_STEP: i64 = 1024;
-/// A price keeps moving by so much of its last move.
-const MOMENTUM: (i64, i64) = (15, 16);
+/// One party; what is dealt out are fractions of it.
+const WHOLE: i32 = 1 << 16;
+/// So much of a round's change is made again in the next.
+const MOMENTUM: (i32, i32) = (15, 16);
+/// Where the squares of all excesses sum up to less, the parties fit.
+const NOTHING: i64 = (WHOLE as i64).pow(2) / 1024;
+/// Rounds for each branch.
+const ROUNDS_OF_A_BRANCH: u32 = 1_000;
 
-/// Tables that nobody could tell apart, cell by cell.
-struct Supply {
-    /// How many of them are there for the parties that may move.
-    free: Vec<i64>,
-    price: Vec<i64>,
-    /// By how much the price last moved.
-    drift: Vec<i64>,
-    /// What one of them costs from the first cell to before this one.
-    cost_before: Vec<i64>,
-    /// How many more of them are wanted than in the cell before.
-    wanted_more: Vec<i64>,
-}
+/// One way to serve a party: one of each of these classes of tables.
+pub(super) type Way = Vec<usize>;
 
 /// Parties that may have the same at the same time.
+#[derive(Clone)]
 struct Demand {
-    kind: usize,
     cells: Range<usize>,
-    parties: i64,
+    ways: Rc<[Way]>,
+    /// For each way, how many of the parties go it.
+    shares: Vec<Share>,
 }
 
-/// A market for tables. Its prices stay from one newcomer to the next: what was scarce for the one mostly is for the
-/// other, and is proven so at first sight.
+/// In fractions.
+#[derive(Clone, Copy)]
+struct Share {
+    now: i32,
+    /// By how much it has changed in this round.
+    drift: i32,
+    min: i32,
+    max: i32,
+}
+
+/// What branches come to.
+pub(super) enum InWhole<T> {
+    /// There is no seating.
+    Short,
+    /// This is one.
+    Seated(T),
+    /// Nobody knows yet.
+    Open,
+}
+
+/// A market for tables, in which one more party asks.
+#[derive(Clone)]
 pub(super) struct Market {
-    window: Range<i64>,
-    classes: Vec<usize>,
-    supplies: Vec<Supply>,
-    /// The newcomer's is the last.
+    cells: usize,
+    /// For each class of tables and cell, how much more is wanted than there is: the price, where it is positive.
+    excess: Vec<i32>,
     demands: Vec<Demand>,
-    /// For each kind, the ways to serve one of its parties: one of each of these supplies. The newcomer's are last.
-    ways: Vec<Vec<Vec<usize>>>,
-    /// Rounds so far.
-    round: usize,
+    /// For each party of the board, and then for the newcomer, its demand.
+    of_party: Vec<usize>,
+    /// For each table, its class.
+    classes: Rc<[usize]>,
 }
 
 impl Market {
-    /// The market in which this newcomer asks.
     pub(super) fn new(board: &Board, newcomer: &Newcomer) -> Self {
+        Self::with(board, newcomer, &classes(board, false))
+    }
+
+    /// A market in which tables that can be joined are no longer like those of another row, so that whole parties that
+    /// fit can really be seated.
+    pub(super) fn in_detail(board: &Board, newcomer: &Newcomer) -> Self {
+        Self::with(board, newcomer, &classes(board, true))
+    }
+
+    fn with(board: &Board, newcomer: &Newcomer, classes: &[usize]) -> Self {
         let cells = newcomer.blocked.cells();
         let first = board.parties.iter().map(|party| party.cells.start).min().unwrap_or(cells.start);
         let end = board.parties.iter().map(|party| party.cells.end).max().unwrap_or(cells.end);
         let window = first.min(cells.start)..end.max(cells.end);
-        let classes = classes(board);
+        let index = |cell: i64| usize::try_from(cell - window.start).unwrap_or(0);
+        let indexes = |cells: &Range<i64>| index(cells.start)..index(cells.end);
         let mut market = Self {
-            supplies: supplies(board, &classes, window.clone()),
-            window,
-            classes,
+            cells: index(window.end),
+            excess: supplies(board, classes, window.clone()),
             demands: Vec::new(),
-            ways: Vec::new(),
-            round: 0,
+            of_party: Vec::new(),
+            classes: Rc::from(classes),
         };
+        let ways_of = |options: &[usize]| Rc::from(ways(board, options, classes));
+        let known: Vec<Rc<[Way]>> = board.kinds.iter().map(|kind| ways_of(&kind.options)).collect();
         for party in &board.parties {
             let kind = &board.kinds[party.kind];
             let kind = board.kinds.iter().position(|other| other.is_like(kind)).unwrap_or(party.kind);
-            let cells = market.indexes(&party.cells);
-            match market.demands.iter_mut().find(|demand| demand.kind == kind && demand.cells == cells) {
-                Some(demand) => demand.parties += 1,
-                None => market.demands.push(Demand { kind, cells, parties: 1 }),
-            }
+            let demand = market.demand(indexes(&party.cells), &known[kind]);
+            let has = way(&party.tables, classes);
+            let way = known[kind].iter().position(|way| *way == has).unwrap_or(0);
+            market.shift(demand, way, WHOLE);
+            market.of_party.push(demand);
         }
-        market.ways = board.kinds.iter().map(|kind| ways(board, &kind.options, &market.classes)).collect();
-        market.demands.push(Demand { kind: market.ways.len(), cells: 0..0, parties: 1 });
-        market.ways.push(Vec::new());
-        market.admit(board, newcomer);
+        let demand = market.demand(indexes(&cells), &ways_of(&newcomer.options));
+        if let Some(way) = market.cheapest(demand) {
+            market.shift(demand, way, WHOLE);
+        }
+        market.of_party.push(demand);
         market
     }
 
-    /// Whether it knows all cells in which this newcomer is there.
-    pub(super) fn covers(&self, newcomer: &Newcomer) -> bool {
-        let cells = newcomer.blocked.cells();
-        self.window.start <= cells.start && cells.end <= self.window.end
+    /// For each party of the board, and then for the newcomer, the way that the most of it goes.
+    pub(super) fn plan(&self) -> Vec<Way> {
+        let mut left: Vec<Vec<i32>> =
+            self.demands.iter().map(|demand| demand.shares.iter().map(|share| share.now).collect()).collect();
+        let most = |demand: &usize| {
+            let shares = &mut left[*demand];
+            let way = (0..shares.len()).max_by_key(|way| shares[*way])?;
+            shares[way] -= WHOLE;
+            Some(self.demands[*demand].ways[way].clone())
+        };
+        self.of_party.iter().map_while(most).collect()
     }
 
-    /// Lets this newcomer ask instead of the last one.
-    pub(super) fn admit(&mut self, board: &Board, newcomer: &Newcomer) {
-        let cells = self.indexes(&newcomer.blocked.cells());
-        if let (Some(demand), Some(known)) = (self.demands.last_mut(), self.ways.last_mut()) {
-            demand.cells = cells;
-            *known = ways(board, &newcomer.options, &self.classes);
+    /// Having these tables, as a way.
+    pub(super) fn way(&self, tables: &TableSet) -> Way {
+        way(tables, &self.classes)
+    }
+
+    /// The demand for these ways at this time.
+    fn demand(&mut self, cells: Range<usize>, ways: &Rc<[Way]>) -> usize {
+        let is_it = |demand: &Demand| demand.cells == cells && Rc::ptr_eq(&demand.ways, ways);
+        self.demands.iter().position(is_it).unwrap_or_else(|| {
+            let share = Share { now: 0, drift: 0, min: 0, max: i32::MAX };
+            self.demands.push(Demand { cells, ways: Rc::clone(ways), shares: vec![share; ways.len()] });
+            self.demands.len() - 1
+        })
+    }
+
+    /// Whether prices prove within so many rounds that there is no seating, not even in fractions.
+    pub(super) fn is_short(&mut self, rounds: u32, work: &mut Work) -> bool {
+        let mut before = i64::MAX;
+        for _ in 0..rounds {
+            let mut dues = 0;
+            for demand in 0..self.demands.len() {
+                let Some(due) = self.evade(demand, work) else { return true };
+                dues += due;
+                self.evade(demand, work);
+            }
+            let squares = self.squares();
+            // What the parties might save, summed up while prices moved, says whether to look at it exactly.
+            if dues < 2 * squares && self.is_proof(squares) {
+                return true;
+            }
+            if squares < NOTHING || work.is_spent() {
+                return false;
+            }
+            for demand in 0..self.demands.len() {
+                self.coast(demand, squares <= before);
+            }
+            before = squares;
         }
-        for supply in &mut self.supplies {
-            supply.drift.fill(0);
-        }
+        false
     }
 
-    fn indexes(&self, cells: &Range<i64>) -> Range<usize> {
-        let index = |cell: i64| usize::try_from(cell - self.window.start).unwrap_or(0);
-        index(cells.start)..index(cells.end)
+    /// Deals out one of those parties in whole that are dealt out in fractions, once more here and once less there, and
+    /// looks into both branches. `seat` tries to seat everybody as a branch deals them out.
+    pub(super) fn in_whole<T>(
+        mut self,
+        work: &mut Work,
+        seat: &mut impl FnMut(&Self, &mut Work) -> Option<T>,
+    ) -> InWhole<T> {
+        let (demand, way) = loop {
+            if self.is_short(ROUNDS_OF_A_BRANCH, work) {
+                return InWhole::Short;
+            }
+            if let Some(seated) = seat(&self, work) {
+                return InWhole::Seated(seated);
+            }
+            if work.is_spent() {
+                return InWhole::Open;
+            }
+            // Where everybody is dealt out in whole and does not fit, the prices have not settled yet.
+            if let Some(divided) = self.most_divided() {
+                break divided;
+            }
+        };
+        let fewer = self.demands[demand].shares[way].now / WHOLE * WHOLE;
+        let mut with_more = self.clone();
+        with_more.demands[demand].shares[way].min = fewer + WHOLE;
+        self.demands[demand].shares[way].max = fewer;
+        let mut outcomes = [with_more, self]
+            .into_iter()
+            .filter_map(|mut branch| branch.keep_limits(demand).then(|| branch.in_whole(work, seat)));
+        outcomes.find(|outcome| !matches!(outcome, InWhole::Short)).unwrap_or(InWhole::Short)
     }
 
-    /// Whether the prices prove that not everybody can be served, as they are or within so many rounds at each step.
-    pub(super) fn is_short(&mut self, rounds: usize) -> bool {
-        let steps = std::iter::successors(Some(FIRST_STEP), |step| Some(step / 2));
-        let mut steps = steps.take_while(|step| 0 < *step).flat_map(|step| std::iter::repeat_n(step, rounds));
-        self.ask()
-            || steps.any(|step| {
-                self.supplies.iter_mut().for_each(|supply| supply.move_prices(step));
-                self.ask()
-            })
-    }
-
-    /// Everybody asks for the cheapest. Whether they would pay more than there is to be had.
-    fn ask(&mut self) -> bool {
-        self.round += 1;
-        let worth: i64 = self.supplies.iter_mut().map(Supply::open).sum();
-        let mut paid = 0;
-        for demand in &self.demands {
-            let ways = &self.ways[demand.kind];
-            let cost = |supply: &usize| self.supplies[*supply].cost(&demand.cells);
-            let price = |way: usize| ways[way].iter().map(cost).sum::<i64>();
-            // Of equally cheap ways it is another one each time: where all run to the same stall no price settles.
-            let turn = self.round % ways.len().max(1);
-            let in_turn = (turn..ways.len()).chain(0..turn).map(|way| (price(way), way));
-            // Whoever may have nothing at all cannot be served at any price.
-            let Some((cheapest, way)) = in_turn.min_by_key(|(price, _)| *price) else { return true };
-            paid += cheapest * demand.parties;
-            for supply in &ways[way] {
-                self.supplies[*supply].want(demand);
+    /// What is dealt out in fractions and fills most: tables times cells.
+    fn most_divided(&self) -> Option<(usize, usize)> {
+        let fraction = |share: &Share| (share.now % WHOLE).min(WHOLE - share.now % WHOLE);
+        let mut most = None;
+        for (i, demand) in self.demands.iter().enumerate() {
+            for (way, share) in demand.shares.iter().enumerate().filter(|(_, share)| 0 < fraction(share)) {
+                let is_large = WHOLE / 64 < fraction(share);
+                let fills = demand.cells.len() * demand.ways[way].len();
+                most = most.max(Some((is_large, fills, fraction(share), i, way)));
             }
         }
-        worth < paid
+        most.map(|(.., demand, way)| (demand, way))
+    }
+
+    /// Brings the shares within their limits; whether that can be done.
+    fn keep_limits(&mut self, demand: usize) -> bool {
+        let shares = |market: &Self| market.demands[demand].shares.clone();
+        loop {
+            let now = shares(self);
+            let Some(off) = now.iter().position(|share| share.now < share.min || share.max < share.now)
+            else {
+                return true;
+            };
+            let lacks = (now[off].min - now[off].now).max(0);
+            let room = |share: &Share| if 0 < lacks { share.now - share.min } else { share.max - share.now };
+            let Some(other) = (0..now.len()).find(|way| *way != off && 0 < room(&now[*way])) else {
+                return false;
+            };
+            let by = if 0 < lacks { lacks } else { now[off].now - now[off].max }.min(room(&now[other]));
+            let by = if 0 < lacks { by } else { -by };
+            self.shift(demand, off, by);
+            self.shift(demand, other, -by);
+        }
+    }
+
+    fn shift(&mut self, demand: usize, way: usize, by: i32) {
+        let Demand { cells, ways, shares } = &mut self.demands[demand];
+        shares[way].now += by;
+        shares[way].drift += by;
+        for class in &ways[way] {
+            let row = class * self.cells;
+            for excess in &mut self.excess[row + cells.start..row + cells.end] {
+                *excess += by;
+            }
+        }
+    }
+
+    /// What this way would cost if so much more went it, and in how many cells it costs anything now.
+    fn price(&self, demand: &Demand, way: usize, more: i32) -> (i64, i64) {
+        let (mut price, mut dear) = (0, 0);
+        for class in &demand.ways[way] {
+            let row = class * self.cells;
+            for excess in &self.excess[row + demand.cells.start..row + demand.cells.end] {
+                price += i64::from((*excess + more).max(0));
+                dear += i64::from(0 < *excess);
+            }
+        }
+        (price, dear)
+    }
+
+    fn cheapest(&self, demand: usize) -> Option<usize> {
+        let demand = &self.demands[demand];
+        (0..demand.ways.len()).min_by_key(|way| self.price(demand, *way, 0))
+    }
+
+    /// Takes from the dearest way and gives to the cheapest until they cost the same. Returns what the demand pays
+    /// beyond what it would if all went the cheapest; nothing if it may go no way at all.
+    fn evade(&mut self, at: usize, work: &mut Work) -> Option<i64> {
+        let demand = &self.demands[at];
+        let (mut paid, mut whole) = (0, 0);
+        // What a way costs, in how many cells it costs anything, and which it is.
+        type Priced = (i64, i64, usize);
+        let (mut from, mut to) = (None::<Priced>, None::<Priced>);
+        for (way, share) in demand.shares.iter().enumerate().filter(|(_, share)| 0 < share.now) {
+            let (price, dear) = self.price(demand, way, 0);
+            paid += price * i64::from(share.now);
+            whole += i64::from(share.now);
+            if share.min < share.now {
+                from = from.max(Some((price, dear, way)));
+            }
+        }
+        if paid == 0 {
+            return (0 < whole).then_some(0);
+        }
+        work.spend(demand.ways.len());
+        for (way, _) in demand.shares.iter().enumerate().filter(|(_, share)| share.now < share.max) {
+            let (price, dear) = self.price(demand, way, 0);
+            if to.is_none_or(|(least, ..)| price < least) {
+                to = Some((price, dear, way));
+            }
+        }
+        let (Some((dearest, from_dear, from)), Some((cheapest, to_dear, to))) = (from, to) else {
+            return Some(0);
+        };
+        if cheapest < dearest {
+            let room = demand.shares[from].now - demand.shares[from].min;
+            let room = room.min(demand.shares[to].max - demand.shares[to].now);
+            let gain = dearest - cheapest;
+            let by = i32::try_from(gain / (from_dear + to_dear).max(1)).unwrap_or(i32::MAX).clamp(1, room);
+            // Where that makes dear what was not, it is too much: less in proportion.
+            let loss = self.price(demand, to, by).0 - self.price(demand, from, -by).0;
+            let by = if 0 < loss { i64::from(by) * gain / (gain + loss) } else { i64::from(by) };
+            let by = i32::try_from(by).unwrap_or(room).max(1);
+            self.shift(at, from, -by);
+            self.shift(at, to, by);
+        }
+        Some(paid - cheapest * whole)
+    }
+
+    /// Changes the shares once more as in the last round, somewhat less; or stops.
+    fn coast(&mut self, at: usize, goes_on: bool) {
+        let shares = &mut self.demands[at].shares;
+        let mut changes = Vec::new();
+        for (way, share) in shares.iter_mut().enumerate().filter(|(_, share)| share.drift != 0) {
+            changes.push((way, share.drift * MOMENTUM.0 / MOMENTUM.1));
+            share.drift = 0;
+        }
+        // Dividing rounds: what is given must be what is taken.
+        let rest: i32 = changes.iter().map(|(_, by)| by).sum();
+        if let Some((_, by)) = changes.first_mut() {
+            *by -= rest;
+        }
+        let fits = |(way, by): &(usize, i32)| {
+            let share = &shares[*way];
+            (share.min..=share.max).contains(&(share.now + by))
+        };
+        if goes_on && changes.iter().all(fits) {
+            changes.into_iter().for_each(|(way, by)| self.shift(at, way, by));
+        }
+    }
+
+    fn squares(&self) -> i64 {
+        self.excess.iter().map(|excess| i64::from((*excess).max(0)).pow(2)).sum()
+    }
+
+    /// Whether everybody, each at the cheapest, would pay more than all free tables cost. What is paid now is that cost
+    /// and the squares; so nobody may save as much as these.
+    fn is_proof(&self, squares: i64) -> bool {
+        let mut saved = 0;
+        self.demands.iter().all(|demand| {
+            saved += self.could_save(demand);
+            saved < squares
+        })
+    }
+
+    /// What this demand would save if all went the cheapest that they may.
+    fn could_save(&self, demand: &Demand) -> i64 {
+        let mut shares: Vec<(i64, Share)> = Vec::new();
+        for (way, share) in demand.shares.iter().enumerate() {
+            shares.push((self.price(demand, way, 0).0, *share));
+        }
+        let pays = |share: &(i64, Share)| share.0 * i64::from(share.1.now);
+        let paid: i64 = shares.iter().map(pays).sum();
+        if paid == 0 {
+            return 0;
+        }
+        sort_by_key(&mut shares, |(price, _)| *price);
+        let mut rest: i32 = shares.iter().map(|(_, share)| share.now - share.min).sum();
+        shares.iter().fold(paid, |saved, (price, share)| {
+            let more = rest.min(share.max - share.min);
+            rest -= more;
+            saved - price * i64::from(share.min + more)
+        })
     }
 }
 
-impl Supply {
-    fn new(cells: usize) -> Self {
-        Self {
-            free: vec![0; cells],
-            price: vec![0; cells],
-            drift: vec![0; cells],
-            cost_before: vec![0; cells + 1],
-            wanted_more: vec![0; cells + 1],
-        }
-    }
-
-    /// Sums up the prices; what all that is free costs.
-    fn open(&mut self) -> i64 {
-        self.wanted_more.fill(0);
-        let (mut cost, mut worth) = (0, 0);
-        for (cell, price) in self.price.iter().enumerate() {
-            cost += price;
-            self.cost_before[cell + 1] = cost;
-            worth += price * self.free[cell];
-        }
-        worth
-    }
-
-    fn cost(&self, cells: &Range<usize>) -> i64 {
-        self.cost_before[cells.end] - self.cost_before[cells.start]
-    }
-
-    fn want(&mut self, demand: &Demand) {
-        self.wanted_more[demand.cells.start] += demand.parties;
-        self.wanted_more[demand.cells.end] -= demand.parties;
-    }
-
-    fn move_prices(&mut self, step: i64) {
-        let mut wanted = 0;
-        for (cell, price) in self.price.iter_mut().enumerate() {
-            wanted += self.wanted_more[cell];
-            let drift = self.drift[cell] * MOMENTUM.0 / MOMENTUM.1 + step * (wanted - self.free[cell]);
-            // Nothing is cheaper than free.
-            self.drift[cell] = if *price + drift <= 0 { drift.max(0) } else { drift };
-            *price = (*price + drift).max(0);
-        }
-    }
-}
-
-/// For each table the number of its class; tables that look alike are of one.
-fn classes(board: &Board) -> Vec<usize> {
+/// For each table the number of its class; tables that look alike are of one, in detail only if nothing joins them.
+fn classes(board: &Board, in_detail: bool) -> Vec<usize> {
     let mut places: Vec<(usize, usize)> = Vec::new();
     let mut classes = Vec::new();
-    for lookalike in board.lookalikes.iter().take(board.tables()) {
-        let place = lookalike.place();
+    for (table, lookalike) in board.lookalikes().iter().take(board.tables()).enumerate() {
+        let is_alone = in_detail && 1 < lookalike.group.len();
+        let place = if is_alone { (usize::MAX, table) } else { lookalike.place() };
         let class = places.iter().position(|known| *known == place).unwrap_or(places.len());
         if class == places.len() {
             places.push(place);
@@ -202,28 +392,33 @@ fn classes(board: &Board) -> Vec<usize> {
     classes
 }
 
-fn supplies(board: &Board, classes: &[usize], window: Range<i64>) -> Vec<Supply> {
+/// The tables that are free for the parties that may move, by class and cell, as negative excess.
+fn supplies(board: &Board, classes: &[usize], window: Range<i64>) -> Vec<i32> {
     let cells = usize::try_from(window.end - window.start).unwrap_or(0);
     let count = classes.iter().max().map_or(0, |last| last + 1);
-    let mut supplies: Vec<Supply> = (0..count).map(|_| Supply::new(cells)).collect();
+    let mut excess = vec![0; count * cells];
     for (i, cell) in window.enumerate() {
         let fixed = board.fixed_at(cell);
         for (table, class) in classes.iter().enumerate() {
-            supplies[*class].free[i] += i64::from(!fixed.contains(table));
+            excess[class * cells + i] -= if fixed.contains(table) { 0 } else { WHOLE };
         }
     }
-    supplies
+    excess
 }
 
-fn ways(board: &Board, options: &[usize], classes: &[usize]) -> Vec<Vec<usize>> {
-    let mut ways: Vec<Vec<usize>> = Vec::new();
+fn ways(board: &Board, options: &[usize], classes: &[usize]) -> Vec<Way> {
+    let mut ways: Vec<Way> = Vec::new();
     for option in options {
-        let tables = board.assignments()[*option].tables;
-        let mut way: Vec<usize> = tables.iter().map(|table| classes[table]).collect();
-        sort_by_key(&mut way, |class| *class);
+        let way = way(&board.assignments()[*option].tables, classes);
         if !ways.contains(&way) {
             ways.push(way);
         }
     }
     ways
+}
+
+fn way(tables: &TableSet, classes: &[usize]) -> Way {
+    let mut way: Way = tables.iter().map(|table| classes[table]).collect();
+    sort_by_key(&mut way, |class| *class);
+    way
 }

@@ -11,6 +11,8 @@
 use std::ops::Range;
 
 use super::board::{Board, Kind, Newcomer, Party};
+use super::prices::{Market, Way};
+use super::work::Work;
 use super::{Move, Reseat};
 use crate::order::sort_by_key;
 use crate::table_set::TableSet;
@@ -58,7 +60,7 @@ pub(super) struct Repair<'a> {
     /// For each party and choice, the repair until which it is not taken again.
     tabu: Vec<Vec<u32>>,
     random: u64,
-    pub(super) round: u32,
+    round: u32,
 }
 
 impl<'a> Repair<'a> {
@@ -120,6 +122,25 @@ impl<'a> Repair<'a> {
         }
     }
 
+    /// Puts everybody where the market deals them out to, or to the larger part.
+    pub(super) fn follow(&mut self, market: &Market) {
+        (0..self.parties.len()).for_each(|party| self.add(party, -1));
+        for (party, way) in market.plan().into_iter().enumerate() {
+            let choices = 0..self.choices[self.parties[party].kind].len();
+            let goes = |choice: &usize| self.way(market, party, *choice) == way;
+            let least = choices.filter(goes).min_by_key(|choice| self.cost(party, *choice));
+            self.chosen[party] = least.unwrap_or(self.chosen[party]);
+            self.add(party, 1);
+        }
+    }
+
+    /// A party's choice as the market knows it.
+    fn way(&self, market: &Market, party: usize, choice: usize) -> Way {
+        let resources = &self.choices[self.parties[party].kind][choice].resources;
+        // Tables of one resource are of one class, so any of them will do.
+        market.way(&resources.iter().filter_map(|r| self.resources[*r].tables.first()).collect())
+    }
+
     /// Tables that those who keep theirs have, as resources and cells.
     fn fixed_places(&self) -> Vec<(usize, usize)> {
         let mut places = Vec::new();
@@ -134,7 +155,7 @@ impl<'a> Repair<'a> {
     }
 
     /// Repairs until nothing is left to repair, at most so often; more next time.
-    pub(super) fn run(&mut self, repairs: u32) -> Option<Reseat> {
+    pub(super) fn run(&mut self, repairs: u32, work: &mut Work) -> Option<Reseat> {
         if self.parties.iter().any(|party| self.choices[party.kind].is_empty()) {
             return None;
         }
@@ -142,9 +163,12 @@ impl<'a> Repair<'a> {
             if self.conflicts.is_empty() {
                 return Some(self.deal());
             }
+            if work.is_spent() {
+                return None;
+            }
             self.round += 1;
             let drawn = self.draw(self.conflicts.len());
-            let best = self.best_repair(self.conflicts[drawn]);
+            let best = self.best_repair(self.conflicts[drawn], work);
             if best.as_ref().is_none_or(|best| 0 <= best.cost) {
                 for conflict in &self.conflicts {
                     self.weight[*conflict] += 1;
@@ -161,7 +185,7 @@ impl<'a> Repair<'a> {
     }
 
     /// Which of the parties at a conflict had better have what instead; nothing where all of it is tabu.
-    fn best_repair(&mut self, conflict: usize) -> Option<Change> {
+    fn best_repair(&mut self, conflict: usize, work: &mut Work) -> Option<Change> {
         let (resource, cell) = (conflict / self.cells(), conflict % self.cells());
         let mut best: Option<Change> = None;
         for party in 0..self.parties.len() {
@@ -171,6 +195,7 @@ impl<'a> Repair<'a> {
             let had = self.chosen[party];
             self.add(party, -1);
             let spared = self.cost(party, had);
+            work.spend(self.choices[self.parties[party].kind].len());
             for choice in 0..self.choices[self.parties[party].kind].len() {
                 if choice == had || self.round < self.tabu[party][choice] {
                     continue;
@@ -324,7 +349,7 @@ impl Repair<'_> {
 fn resources(board: &Board) -> Vec<Resource> {
     let mut resources: Vec<Resource> = Vec::new();
     let mut places: Vec<Option<(usize, usize)>> = Vec::new();
-    for (table, lookalike) in board.lookalikes.iter().take(board.tables()).enumerate() {
+    for (table, lookalike) in board.lookalikes().iter().take(board.tables()).enumerate() {
         // Tables that can be joined are not like others: it matters beside whom a party sits.
         let place = (lookalike.group.len() == 1).then(|| lookalike.place());
         let known = places.iter().position(|known| place.is_some() && *known == place);

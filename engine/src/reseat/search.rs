@@ -1,23 +1,26 @@
-//! The search: who is displaced takes another assignment, and displaces others.
+//! The search for few moves: who is displaced takes another assignment, and displaces others.
+//!
+//! It is complete: with a limit on the moves it tries whatever keeps to it. A host would rather move few parties, so
+//! the limit rises from one until there is a seating, or nothing was left out for want of moves.
+
+use std::ops::Range;
+use std::rc::Rc;
 
 use super::board::{Board, Kind, Newcomer, Party};
-use super::crowding::{Moment, Want};
+use super::work::Work;
 use super::{Move, Reseat};
 use crate::order::sort_by_key;
 use crate::table_set::TableSet;
 
-/// More decisions than this at once are not followed; an evening would have been turned upside down by then.
-const DEPTH_MAX: usize = 127;
-
-/// Which decisions a failure rests on: one bit for each, the first decision lowest.
-pub(super) type Causes = u128;
-
-/// What a branch of the search comes to.
+/// What a run of the search comes to.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verdict {
     /// Everybody has tables.
     Seated,
-    /// Nobody who keeps these decisions can seat everybody.
-    Dead(Causes),
+    /// There is no seating with so few moves, but there may be with more.
+    WantsMoves,
+    /// There is no seating at all.
+    Dead,
     /// The steps ran out.
     Spent,
 }
@@ -33,6 +36,37 @@ enum State {
     Decided,
 }
 
+/// What a party could be given.
+struct Way {
+    assignment: usize,
+    tables: TableSet,
+    /// Whom that displaces of those who are still where they came, as a part of [`Ways::displaced`].
+    displaces: Range<usize>,
+}
+
+/// The ways of one party.
+struct Ways {
+    all: Vec<Way>,
+    displaced: Vec<usize>,
+    /// How many of them, the first ones, displace nobody.
+    loose: usize,
+    /// Those that displace a party, as a part of `through` for each party.
+    displacing: Vec<Range<usize>>,
+    /// Indexes into `all`.
+    through: Vec<usize>,
+}
+
+impl Ways {
+    fn displaced(&self, way: &Way) -> &[usize] {
+        &self.displaced[way.displaces.clone()]
+    }
+
+    /// Those that displace this party.
+    fn displacing(&self, party: usize) -> impl Iterator<Item = &Way> {
+        self.through[self.displacing[party].clone()].iter().map(|way| &self.all[*way])
+    }
+}
+
 /// A decision: this party gets these tables.
 struct Decision {
     party: usize,
@@ -45,15 +79,15 @@ pub(super) struct Search<'a> {
     /// Those who may move, and the newcomer as the last one.
     parties: Vec<Party>,
     newcomers_kind: Kind,
+    /// For each table, who has it.
+    guests: Vec<Vec<usize>>,
+    /// For each party its ways, as soon as somebody asks.
+    ways: Vec<Option<Rc<Ways>>>,
     state: Vec<State>,
-    /// For each party, the tables that are taken for good while it is there.
-    taken: Vec<TableSet>,
     decisions: Vec<Decision>,
+    /// Everybody who was displaced, decided on or not; the newcomer first.
     displaced: Vec<usize>,
-    /// Former values of `taken`, to go back to.
-    trail: Vec<(usize, TableSet)>,
     moves_max: usize,
-    steps_left: u32,
     wants_moves: bool,
 }
 
@@ -62,302 +96,207 @@ impl<'a> Search<'a> {
         let (party, newcomers_kind) = board.seat(newcomer);
         let mut parties = board.parties.clone();
         parties.push(party);
-        let taken = parties.iter().map(|party| party.taken).collect();
-        let mut state = vec![State::Still; parties.len()];
-        let newcomer = parties.len() - 1;
-        state[newcomer] = State::Displaced;
+        let mut guests = vec![Vec::new(); board.tables()];
+        for (i, party) in parties.iter().enumerate() {
+            party.tables.iter().for_each(|table| guests[table].push(i));
+        }
+        let state = vec![State::Still; parties.len()];
+        let ways = parties.iter().map(|_| None).collect();
         Self {
             board,
             parties,
             newcomers_kind,
+            guests,
+            ways,
             state,
-            taken,
             decisions: Vec::new(),
-            displaced: vec![newcomer],
-            trail: Vec::new(),
-            moves_max: usize::MAX,
-            steps_left: 0,
+            displaced: Vec::new(),
+            moves_max: 0,
             wants_moves: false,
         }
     }
 
-    /// Whether the newcomer cannot have tables at some moment of its stay, wherever everybody else goes.
-    pub(super) fn is_crowded_out(&mut self) -> bool {
-        self.steps_left = u32::MAX;
-        self.crowding().is_some()
-    }
-
     /// Searches for a seating with at most this many moves.
-    pub(super) fn run(&mut self, moves_max: u16, steps: u32) -> Verdict {
-        self.moves_max = if moves_max == u16::MAX { usize::MAX } else { usize::from(moves_max) };
-        self.steps_left = steps;
+    pub(super) fn run(&mut self, moves_max: u16, work: &mut Work) -> Verdict {
+        self.state.fill(State::Still);
+        self.decisions.clear();
+        self.displaced.clear();
+        self.displace(self.parties.len() - 1);
+        self.moves_max = usize::from(moves_max);
         self.wants_moves = false;
-        let verdict = self.seat_displaced();
-        if let Verdict::Spent = verdict {
-            self.start_afresh();
+        match self.seat_displaced(work) {
+            true => Verdict::Seated,
+            false if work.is_spent() => Verdict::Spent,
+            false if self.wants_moves => Verdict::WantsMoves,
+            false => Verdict::Dead,
         }
-        verdict
     }
 
-    /// Whether the last run left out a branch because it needed more moves than allowed.
-    pub(super) fn wants_moves(&self) -> bool {
-        self.wants_moves
-    }
-
-    /// How many steps the last run did not need.
-    pub(super) fn steps_left(&self) -> u32 {
-        self.steps_left
-    }
-
-    /// The seating that was found; the search starts afresh.
-    pub(super) fn reseat(&mut self) -> Reseat {
+    /// The seating that the last run found.
+    pub(super) fn reseat(&self) -> Reseat {
         let mut found = Reseat { assignment: 0, moves: Vec::new() };
-        for decision in &self.decisions {
-            let stay = self.parties[decision.party].stay;
-            match stay {
-                usize::MAX => found.assignment = decision.assignment,
-                _ => found.moves.push(Move { stay, assignment: decision.assignment }),
+        for Decision { party, assignment, .. } in &self.decisions {
+            match self.parties[*party].stay {
+                usize::MAX => found.assignment = *assignment,
+                stay => found.moves.push(Move { stay, assignment: *assignment }),
             }
         }
         sort_by_key(&mut found.moves, |moved| *moved);
-        self.start_afresh();
         found
     }
 
-    fn kind(&self, party: usize) -> &Kind {
-        self.board.kinds.get(self.parties[party].kind).unwrap_or(&self.newcomers_kind)
-    }
-
-    fn spend(&mut self, steps: u32) -> bool {
-        let is_enough = steps <= self.steps_left;
-        self.steps_left = self.steps_left.saturating_sub(steps);
-        is_enough
-    }
-
-    /// Seats the displaced one who has the least choice, and with it everybody whom that displaces.
-    fn seat_displaced(&mut self) -> Verdict {
-        if self.displaced.is_empty() {
-            return Verdict::Seated;
-        }
-        if DEPTH_MAX <= self.decisions.len() || self.steps_left == 0 {
-            return Verdict::Spent;
-        }
-        // Where few may move, there is less to try out than to count.
-        if self.moves_max == usize::MAX
-            && let Some(causes) = self.crowding()
-        {
-            return Verdict::Dead(causes);
-        }
-        let party = self.most_constrained();
-        self.try_options(party)
-    }
-
-    fn try_options(&mut self, party: usize) -> Verdict {
-        let level = self.decisions.len();
-        let before = self.decisions.iter().fold(TableSet::EMPTY, |all, decision| all.union(&decision.tables));
-        let mut causes = self.causes_of_want(party);
-        let mut failed: Vec<(usize, usize)> = Vec::new();
-        for option in self.options(party) {
-            if !self.spend(1) {
-                return Verdict::Spent;
-            }
-            let lookalike = &self.board.lookalikes[option];
-            // As long as nothing of two groups that look alike is decided, what fails at one fails at the other.
-            let is_untouched = !lookalike.group.intersects(&before);
-            if is_untouched && failed.contains(&lookalike.place()) {
-                continue;
-            }
-            let mark = self.trail.len();
-            let wanted_moves = std::mem::take(&mut self.wants_moves);
-            self.decide(party, option);
-            let verdict = self.seat_displaced();
-            let Verdict::Dead(why) = verdict else { return verdict };
-            self.take_back(mark);
-            if is_untouched && !self.wants_moves {
-                failed.push(lookalike.place());
-            }
-            let is_final = !self.wants_moves;
-            self.wants_moves |= wanted_moves;
-            if is_final && why & (1 << level) == 0 {
-                return Verdict::Dead(why);
-            }
-            causes |= why & !(1 << level);
-        }
-        Verdict::Dead(causes)
-    }
-
-    /// The party's assignments that are not taken for good and displace no more than may still move. Where any
-    /// number may, those first that displace the fewest; else the best first.
-    fn options(&mut self, party: usize) -> Vec<usize> {
-        let assignments = self.board.assignments();
-        let neighbours: Vec<TableSet> = self.still_around(party).map(|i| self.parties[i].tables).collect();
-        let still = neighbours.iter().fold(TableSet::EMPTY, |all, tables| all.union(tables));
-        // Everybody who is displaced will have moved in the end, but for the newcomer.
-        let moves = self.decisions.len() + self.displaced.len() - 1;
-        let (mut options, mut wants_moves) = (Vec::new(), false);
-        for option in &self.kind(party).options {
-            let tables = &assignments[*option].tables;
-            if tables.intersects(&self.taken[party]) {
-                continue;
-            }
-            let displaces = || neighbours.iter().filter(|others| others.intersects(tables)).count();
-            let displaced = if tables.intersects(&still) { displaces() } else { 0 };
-            if moves + displaced <= self.moves_max {
-                options.push((displaced, *option));
-            } else {
-                wants_moves = true;
-            }
-        }
-        self.wants_moves |= wants_moves;
-        if self.moves_max == usize::MAX {
-            sort_by_key(&mut options, |(displaced, _)| *displaced);
-        }
-        options.into_iter().map(|(_, option)| option).collect()
-    }
-
-    /// Those who sit where they came and meet this party.
-    fn still_around(&self, party: usize) -> impl Iterator<Item = usize> {
-        let me = &self.parties[party];
-        (0..self.parties.len())
-            .filter(move |other| self.state[*other] == State::Still && self.parties[*other].meets(me))
-    }
-
-    /// The displaced party with the fewest assignments left.
-    fn most_constrained(&self) -> usize {
-        let assignments = self.board.assignments();
-        let choice = |party: usize| {
-            let options = &self.kind(party).options;
-            options.iter().filter(|o| !assignments[**o].tables.intersects(&self.taken[party])).count()
-        };
-        self.displaced.iter().copied().min_by_key(|party| (choice(*party), *party)).unwrap_or(0)
-    }
-
-    fn decide(&mut self, party: usize, assignment: usize) {
-        let tables = self.board.assignments()[assignment].tables;
-        self.displaced.retain(|waiting| *waiting != party);
-        self.state[party] = State::Decided;
-        for other in 0..self.parties.len() {
-            if self.state[other] == State::Decided || !self.parties[other].meets(&self.parties[party]) {
-                continue;
-            }
-            self.trail.push((other, self.taken[other]));
-            self.taken[other] = self.taken[other].union(&tables);
-            if self.state[other] == State::Still && self.parties[other].tables.intersects(&tables) {
-                self.state[other] = State::Displaced;
-                self.displaced.push(other);
-            }
-        }
-        self.decisions.push(Decision { party, assignment, tables });
-    }
-
-    /// Undoes the last decision; `mark` is how long the trail was before it.
-    fn take_back(&mut self, mark: usize) {
-        let Some(Decision { party, .. }) = self.decisions.pop() else { return };
-        while mark < self.trail.len()
-            && let Some((other, taken)) = self.trail.pop()
-        {
-            self.taken[other] = taken;
-            let has_own = !self.parties[other].tables.is_empty();
-            if has_own
-                && !self.parties[other].tables.intersects(&taken)
-                && self.state[other] == State::Displaced
-            {
-                self.state[other] = State::Still;
-                self.displaced.retain(|waiting| *waiting != other);
-            }
-        }
+    fn displace(&mut self, party: usize) {
         self.state[party] = State::Displaced;
         self.displaced.push(party);
     }
 
-    fn start_afresh(&mut self) {
-        self.decisions.clear();
-        self.trail.clear();
-        self.displaced.clear();
-        for (i, party) in self.parties.iter().enumerate() {
-            self.taken[i] = party.taken;
-            self.state[i] = State::Still;
-        }
-        let newcomer = self.parties.len() - 1;
-        self.state[newcomer] = State::Displaced;
-        self.displaced.push(newcomer);
-    }
-
-    /// The decisions that took an assignment from this party.
-    fn causes_of_want(&self, party: usize) -> Causes {
-        self.causes(|decision| {
-            decision.tables.intersects(&self.kind(party).reach)
-                && self.parties[decision.party].meets(&self.parties[party])
+    fn ways(&mut self, party: usize) -> Rc<Ways> {
+        let known = self.ways[party].clone();
+        known.unwrap_or_else(|| {
+            let ways = Rc::new(self.find_ways(party));
+            self.ways[party] = Some(Rc::clone(&ways));
+            ways
         })
     }
 
-    fn causes(&self, is_cause: impl Fn(&Decision) -> bool) -> Causes {
-        let level = self.decisions.iter().enumerate();
-        level.filter(|(_, decision)| is_cause(decision)).fold(0, |causes, (level, _)| causes | 1 << level)
-    }
-}
-
-/// Counting.
-impl Search<'_> {
-    /// Why some moment has too few tables for the displaced, if one has.
-    fn crowding(&mut self) -> Option<Causes> {
-        let mut cells: Vec<i64> = Vec::new();
-        for waiting in &self.displaced {
-            let me = &self.parties[*waiting];
-            // Between two arrivals the house only empties: what holds at an arrival holds until the next.
-            let arrivals =
-                self.parties.iter().map(|party| party.cells.start).filter(|c| me.cells.contains(c));
-            for cell in arrivals.chain([me.cells.start]) {
-                if !cells.contains(&cell) {
-                    cells.push(cell);
+    /// Those of the newcomer the best first; of everybody else those first that displace the fewest.
+    fn find_ways(&self, party: usize) -> Ways {
+        let me = &self.parties[party];
+        let kind = self.board.kinds.get(me.kind).unwrap_or(&self.newcomers_kind);
+        let mut displaced: Vec<usize> = Vec::new();
+        let mut all: Vec<Way> = Vec::new();
+        for option in &kind.options {
+            let tables = self.board.assignments()[*option].tables;
+            if tables.intersects(&me.taken) {
+                continue;
+            }
+            let start = displaced.len();
+            for other in tables.iter().flat_map(|table| &self.guests[table]) {
+                if *other != party && self.parties[*other].meets(me) && !displaced[start..].contains(other) {
+                    displaced.push(*other);
                 }
             }
+            all.push(Way { assignment: *option, tables, displaces: start..displaced.len() });
         }
-        cells.into_iter().find_map(|cell| self.crowding_at(cell))
-    }
-
-    fn crowding_at(&mut self, cell: i64) -> Option<Causes> {
-        let mut moment = Moment::new();
-        let is_here = |party: &usize| self.parties[*party].cells.contains(&cell);
-        for party in (0..self.parties.len()).filter(is_here).filter(|p| self.state[*p] == State::Still) {
-            let tables = self.parties[party].tables;
-            let units = self.want(party).tables.min(tables.len());
-            moment.give(u16::try_from(party).unwrap_or(u16::MAX), tables.iter().take(units));
+        if me.stay != usize::MAX {
+            sort_by_key(&mut all, |way| way.displaces.len());
         }
-        let mut asked = Vec::new();
-        let displaced: Vec<usize> = self.displaced.iter().copied().filter(is_here).collect();
-        for party in displaced {
-            for _ in 0..self.want(party).tables {
-                let reach = |other: u16| self.want(usize::from(other)).reach;
-                let has_room = moment.augment(u16::try_from(party).unwrap_or(u16::MAX), reach, &mut asked);
-                self.spend(u32::try_from(asked.len()).unwrap_or(u32::MAX));
-                if !has_room {
-                    let causes = self.causes(|decision| {
-                        let decided = &self.parties[decision.party];
-                        asked.iter().map(|other| usize::from(*other)).any(|other| {
-                            decision.tables.intersects(&self.kind(other).reach)
-                                && self.parties[other].meets(decided)
-                        })
-                    });
-                    return Some(causes);
-                }
+        let loose = all.iter().take_while(|way| way.displaces.is_empty()).count();
+        let mut ways = Ways { all, displaced, loose, displacing: Vec::new(), through: Vec::new() };
+        let mut counts = vec![0; self.parties.len()];
+        ways.displaced.iter().for_each(|other| counts[*other] += 1);
+        let mut end = 0;
+        for count in counts {
+            ways.displacing.push(end..end);
+            end += count;
+        }
+        ways.through = vec![0; end];
+        for (i, way) in ways.all.iter().enumerate() {
+            for other in &ways.displaced[way.displaces.clone()] {
+                ways.through[ways.displacing[*other].end] = i;
+                ways.displacing[*other].end += 1;
             }
         }
-        None
+        ways
     }
 
-    fn want(&self, party: usize) -> Want {
-        let (kind, taken) = (self.kind(party), &self.taken[party]);
-        let mut reach = kind.singles.minus(taken);
-        let joined = kind.joined.iter().filter(|tables| !tables.intersects(taken));
-        if reach.is_empty() {
-            let tables = joined.clone().map(TableSet::len).min().unwrap_or(1);
-            return Want { tables, reach: joined.fold(reach, |all, tables| all.union(tables)) };
+    /// Those who wait for tables.
+    fn waiting(&self) -> impl Iterator<Item = usize> {
+        self.displaced.iter().copied().filter(|party| self.state[*party] == State::Displaced)
+    }
+
+    /// How many more may be displaced. Everybody who is will have moved in the end, but for the newcomer.
+    fn moves_left(&self) -> usize {
+        (self.moves_max + 1).saturating_sub(self.displaced.len())
+    }
+
+    /// Seats everybody who waits, and with them everybody whom that displaces.
+    fn seat_displaced(&mut self, work: &mut Work) -> bool {
+        if self.moves_left() == 0 && !self.can_settle(work) {
+            self.wants_moves = true;
+            return false;
         }
-        // Whoever takes a combination takes its first table: asking for that one alone asks for less.
-        for table in joined.filter_map(TableSet::first) {
-            reach.insert(table);
+        let waiting: Vec<usize> = self.waiting().collect();
+        let party = match waiting[..] {
+            [] => return true,
+            [party] => party,
+            _ => self.most_constrained(&waiting, work),
+        };
+        let (ways, taken) = (self.ways(party), self.taken(party));
+        ways.all.iter().any(|way| self.can_go(way, &ways, &taken, work) && self.go(party, way, &ways, work))
+    }
+
+    /// Whether everybody who waits may have something without displacing anybody else: free tables, or those of some
+    /// who have left.
+    fn can_settle(&mut self, work: &mut Work) -> bool {
+        (0..self.displaced.len()).all(|i| {
+            let party = self.displaced[i];
+            if self.state[party] == State::Decided {
+                return true;
+            }
+            let (ways, taken) = (self.ways(party), self.taken(party));
+            let is_free = |way: &Way| !way.tables.intersects(&taken);
+            let has_left = |other: &usize| self.state[*other] != State::Still;
+            let can_go = |way: &Way| is_free(way) && ways.displaced(way).iter().all(has_left);
+            work.spend(1);
+            ways.all[..ways.loose].iter().any(is_free)
+                || self.displaced.iter().any(|other| ways.displacing(*other).any(can_go))
+        })
+    }
+
+    /// The one of those who wait that has the fewest ways.
+    fn most_constrained(&mut self, waiting: &[usize], work: &mut Work) -> usize {
+        let (mut fewest, mut chosen) = (usize::MAX, 0);
+        for party in waiting {
+            let (ways, taken) = (self.ways(*party), self.taken(*party));
+            let choice =
+                ways.all.iter().filter(|way| self.can_go(way, &ways, &taken, work)).take(fewest).count();
+            if choice < fewest {
+                (fewest, chosen) = (choice, *party);
+            }
         }
-        Want { tables: 1, reach }
+        chosen
+    }
+
+    /// The tables that were given to others who meet this party.
+    fn taken(&self, party: usize) -> TableSet {
+        let meets = |decision: &&Decision| self.parties[decision.party].meets(&self.parties[party]);
+        self.decisions.iter().filter(meets).fold(TableSet::EMPTY, |all, other| all.union(&other.tables))
+    }
+
+    fn can_go(&mut self, way: &Way, ways: &Ways, taken: &TableSet, work: &mut Work) -> bool {
+        if !work.spend(1) || way.tables.intersects(taken) {
+            return false;
+        }
+        let displaced = ways.displaced(way);
+        let moves_left = self.moves_left();
+        let newly = displaced.iter().filter(|other| self.state[**other] == State::Still);
+        let has_moves =
+            way.displaces.len() <= self.moves_max && newly.take(moves_left + 1).count() <= moves_left;
+        self.wants_moves |= !has_moves;
+        has_moves
+    }
+
+    /// Lets the party go this way, and takes it back where that leads nowhere.
+    fn go(&mut self, party: usize, way: &Way, ways: &Ways, work: &mut Work) -> bool {
+        let before = self.displaced.len();
+        for other in ways.displaced(way) {
+            if self.state[*other] == State::Still {
+                self.displace(*other);
+            }
+        }
+        self.state[party] = State::Decided;
+        self.decisions.push(Decision { party, assignment: way.assignment, tables: way.tables });
+        if self.seat_displaced(work) {
+            return true;
+        }
+        self.decisions.pop();
+        self.state[party] = State::Displaced;
+        while before < self.displaced.len()
+            && let Some(other) = self.displaced.pop()
+        {
+            self.state[other] = State::Still;
+        }
+        false
     }
 }

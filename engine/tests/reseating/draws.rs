@@ -53,7 +53,7 @@ prop_compose! {
         Rules {
             slot_minutes: slot, buffer_minutes: buffer, durations: vec![(2, 15 * short), (9, 15 * long)],
             limits: Limits { starting: None, seated },
-            reseating: Some(Reseating { moves_max, notice_minutes }),
+            reseating: Some(Reseating { moves_max, notice_minutes, ..Reseating::default() }),
             ..Rules::default()
         }
     }

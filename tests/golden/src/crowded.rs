@@ -85,7 +85,7 @@ fn house(tables: u16) -> House {
         rules: Rules {
             buffer_minutes: 15,
             durations: vec![(2, 90), (4, 120), (12, 150)],
-            reseating: Some(Reseating { moves_max: 3, notice_minutes: 120 }),
+            reseating: Some(Reseating { moves_max: 3, notice_minutes: 120, ..Reseating::default() }),
             ..Rules::default()
         },
         floor: Floor::new(all, &pairs).expect("a floor"),

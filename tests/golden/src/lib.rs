@@ -72,6 +72,7 @@ fn house(rng: &mut ChaCha8Rng, day: Day) -> House {
             reseating: rng.random_bool(0.9).then(|| Reseating {
                 moves_max: rng.random_range(0..8),
                 notice_minutes: 60 * rng.random_range(0..8),
+                ..Reseating::default()
             }),
             ..Rules::default()
         },
