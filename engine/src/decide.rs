@@ -76,9 +76,7 @@ pub fn decide(house: &House, occupancy: &Occupancy, request: &Request) -> Result
         Wanted::Best => best(),
         Wanted::Same(tables) => free().find(|set| *set == tables).or_else(best),
         Wanted::Pinned(tables) => {
-            let busy = occupancy.busy(blocked.cells()).union(&house.blocked_tables(blocked));
-            let taken = tables.intersection(&busy);
-            if !taken.is_empty() {
+            if let Some(taken) = house.taken(occupancy, &tables, blocked.cells()) {
                 return Err(Refusal::TablesTaken(taken));
             }
             (!tables.is_empty()).then_some(tables)

@@ -26,6 +26,7 @@ pub mod status;
 pub mod table_set;
 pub mod time;
 mod timing;
+pub mod walk_in;
 pub mod zone;
 
 pub use alternatives::{Alternative, Change, DAYS_AWAY_MAX, alternatives};
@@ -44,4 +45,5 @@ pub use slot::{Authority, Question, Slot, SlotAssignment, slot_at, slots};
 pub use status::{Status, Transition};
 pub use table_set::TableSet;
 pub use time::{CELL_MINUTES, Day, Instant, Span, Weekday, Weekdays};
+pub use walk_in::{WalkIn, walk_in};
 pub use zone::Offsets;

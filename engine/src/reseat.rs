@@ -23,7 +23,7 @@ mod work;
 pub(crate) use board::{Board, Newcomer};
 
 use crate::house::Reseating;
-use prices::{InWhole, Market};
+use prices::{InWhole, Market, Order};
 use repair::Repair;
 use search::{Search, Verdict};
 use work::Work;
@@ -72,12 +72,16 @@ pub(crate) enum Effort {
 const FEW_MOVES: u16 = 2;
 /// Where a restaurant allows so few, all of them are tried, and nothing else is needed.
 const MOVES_TO_TRY_OUT: u16 = 3;
+/// Steps of that search.
+const STEPS_FOR_FEW_MOVES: u32 = 60_000;
 /// Steps that would only spare a move.
 const STEPS_TO_SPARE_A_MOVE: u32 = 50_000;
 /// How often prices and repairs take turns. Each time they get four times as many rounds, from these on.
 const TURNS: u32 = 2;
 const MARKET_ROUNDS: u32 = 60;
 const REPAIR_ROUNDS: u32 = 60;
+/// Steps of the first turn of branching; each has twice as many as the one before.
+const STEPS_OF_BRANCHES: u32 = 1_000_000;
 /// Repairs of what a branch deals out.
 const REPAIR_ROUNDS_OF_A_BRANCH: u32 = 100;
 
@@ -91,12 +95,13 @@ pub(crate) fn reseat(board: &Board, newcomer: &Newcomer, rules: Reseating, effor
     let mut work = Work::new(rules.steps_max);
     let mut search = Search::new(board, newcomer);
     let few = if moves_max <= MOVES_TO_TRY_OUT { moves_max } else { FEW_MOVES };
-    if let Some(outcome) = deepen(&mut search, 1..=few, &mut work) {
-        return outcome;
-    }
-    if few == moves_max {
-        return Outcome::Impossible;
-    }
+    let tried = match work.within(STEPS_FOR_FEW_MOVES, |work| deepen(&mut search, 1..=few, work)) {
+        None if few == moves_max => return Outcome::Impossible,
+        None => few,
+        // Among many tables that are all alike even three moves are too many to try out; prices see it at once.
+        Some(Outcome::Unknown) => 0,
+        Some(outcome) => return outcome,
+    };
     let any = match seat_or_prove(board, newcomer, &mut work) {
         Outcome::Found(any) => Some(any),
         Outcome::Impossible => return Outcome::Impossible,
@@ -104,8 +109,8 @@ pub(crate) fn reseat(board: &Board, newcomer: &Newcomer, rules: Reseating, effor
     };
     let known = any.as_ref().map_or(u16::MAX, |any| u16::try_from(any.moves.len()).unwrap_or(u16::MAX));
     let is_allowed = known <= moves_max;
-    let mut rest = if is_allowed { work.part(STEPS_TO_SPARE_A_MOVE) } else { work };
-    match deepen(&mut search, few + 1..=moves_max.min(known), &mut rest) {
+    let steps_max = if is_allowed { STEPS_TO_SPARE_A_MOVE } else { u32::MAX };
+    match work.within(steps_max, |work| deepen(&mut search, tried + 1..=moves_max.min(known), work)) {
         Some(Outcome::Unknown) | None if is_allowed => any.map_or(Outcome::Unknown, Outcome::Found),
         Some(outcome) => outcome,
         None => Outcome::Impossible,
@@ -134,13 +139,21 @@ fn seat_or_prove(board: &Board, newcomer: &Newcomer, work: &mut Work) -> Outcome
             return Outcome::Found(seating);
         }
     }
-    let seat = |market: &Market, work: &mut Work| {
-        repair.follow(market);
+    let mut seat = |market: &Market, work: &mut Work| {
+        repair.follow(market, work);
         repair.run(REPAIR_ROUNDS_OF_A_BRANCH, work)
     };
-    match Market::in_detail(board, newcomer).in_whole(work, &mut { seat }) {
-        InWhole::Short => Outcome::Impossible,
-        InWhole::Seated(seating) => Outcome::Found(seating),
-        InWhole::Open => Outcome::Unknown,
+    // Where one order of branching is lost for long, another may be done at once: so they take turns, too.
+    let market = Market::in_detail(board, newcomer);
+    let mut turns = (0..).map_while(|turn| {
+        let order = Order::ALL[turn % 3];
+        let steps_max = STEPS_OF_BRANCHES << turn.min(10);
+        (!work.is_spent())
+            .then(|| work.within(steps_max, |work| market.clone().in_whole(order, work, &mut seat)))
+    });
+    match turns.find(|outcome| !matches!(outcome, InWhole::Open)) {
+        Some(InWhole::Short) => Outcome::Impossible,
+        Some(InWhole::Seated(seating)) => Outcome::Found(seating),
+        Some(InWhole::Open) | None => Outcome::Unknown,
     }
 }

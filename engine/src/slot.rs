@@ -297,9 +297,7 @@ impl<'a> Asked<'a> {
 
     /// Tables that are in use or blocked at some moment of `cells`.
     fn busy(&self, cells: Range<i64>) -> TableSet {
-        let busy = self.occupancy.busy(cells.clone());
-        let span = Span::new(Instant(cells.start * CELL_MINUTES), Instant(cells.end * CELL_MINUTES));
-        span.map_or(busy, |span| busy.union(&self.house.blocked_tables(span)))
+        self.house.busy(self.occupancy, cells)
     }
 
     /// Guests of this service who booked online.

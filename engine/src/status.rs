@@ -76,7 +76,7 @@ impl Status {
             PaymentPending => &[Booked, Cancelled, Voided],
             Booked => &[Reconfirmed, Arrived, Seated, Cancelled, NoShow, Voided],
             Reconfirmed => &[Arrived, Seated, Cancelled, NoShow, Voided],
-            Arrived => &[Booked, Seated, Cancelled, Finished],
+            Arrived => &[Booked, Seated, Ordered, Paid, Cancelled, Finished],
             Seated => &[Booked, Arrived, Ordered, Paid, Finished],
             Ordered => &[Seated, Paid, Finished],
             Paid => &[Seated, Ordered, Finished],
@@ -95,6 +95,12 @@ impl Status {
         } else {
             Transition::Refused
         }
+    }
+
+    /// Whether its guests are in the house.
+    #[must_use]
+    pub fn is_in_house(self) -> bool {
+        matches!(self, Self::Arrived | Self::Seated | Self::Ordered | Self::Paid)
     }
 
     /// Whether a reservation in this status keeps its tables.

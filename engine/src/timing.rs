@@ -1,9 +1,12 @@
 //! When a start may be booked: the booking window and releases, notice, closures, what is offered then, and which
 //! tables are blocked.
 
+use std::ops::Range;
+
 use crate::house::{Closure, Experience, House, Lead, Release, Service};
+use crate::occupancy::Occupancy;
 use crate::table_set::TableSet;
-use crate::time::{Day, Instant, Span};
+use crate::time::{CELL_MINUTES, Day, Instant, Span};
 
 impl House {
     /// Whether the start is closed although its service is open.
@@ -63,5 +66,29 @@ impl House {
     pub(crate) fn blocked_tables(&self, span: Span) -> TableSet {
         let blocks = self.blocks.iter().filter(|block| block.span.overlaps(span));
         blocks.fold(TableSet::EMPTY, |tables, block| tables.union(&block.tables))
+    }
+
+    /// The tables that nobody new can have at some moment of `cells`, bookings and blocks together.
+    pub(crate) fn busy(&self, occupancy: &Occupancy, cells: Range<i64>) -> TableSet {
+        let busy = occupancy.busy(cells.clone());
+        let span = Span::new(Instant(cells.start * CELL_MINUTES), Instant(cells.end * CELL_MINUTES));
+        span.map_or(busy, |span| busy.union(&self.blocked_tables(span)))
+    }
+
+    /// Those of these tables that are busy at some moment of `cells`, if any is.
+    #[must_use]
+    pub fn taken(&self, occupancy: &Occupancy, tables: &TableSet, cells: Range<i64>) -> Option<TableSet> {
+        Some(self.busy(occupancy, cells).intersection(tables)).filter(|taken| !taken.is_empty())
+    }
+
+    /// The opening day to which a moment belongs, and its minutes since that began: after midnight the day before,
+    /// as long as guests of its last service may still be there.
+    #[must_use]
+    pub fn opening_day(&self, moment: Instant) -> (Day, u16) {
+        let (day, minutes) = self.offsets.wall(moment);
+        let late = minutes + 1440;
+        let longest = self.rules.durations.iter().map(|(_, minutes)| *minutes).max().unwrap_or(0);
+        let is_open = |service: &Service| late < service.last_start + longest;
+        if self.services_on(day.plus(-1)).any(is_open) { (day.plus(-1), late) } else { (day, minutes) }
     }
 }

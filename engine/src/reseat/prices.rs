@@ -30,8 +30,10 @@ use crate::table_set::TableSet;
 const WHOLE: i32 = 1 << 16;
 /// So much of a round's change is made again in the next.
 const MOMENTUM: (i32, i32) = (15, 16);
-/// Where the squares of all excesses sum up to less, the parties fit.
+/// Where the squares of all excesses sum up to less, the parties fit in fractions, or too little is missing to tell.
 const NOTHING: i64 = (WHOLE as i64).pow(2) / 1024;
+/// So many cells are summed up in the time of a step.
+const CELLS_OF_A_STEP: usize = 16;
 /// Rounds for each branch.
 const ROUNDS_OF_A_BRANCH: u32 = 1_000;
 
@@ -55,6 +57,21 @@ struct Share {
     drift: i32,
     min: i32,
     max: i32,
+}
+
+/// Which of those that are dealt out in fractions is dealt out in whole next.
+#[derive(Clone, Copy)]
+pub(super) enum Order {
+    /// That which fills most: tables times cells.
+    Largest,
+    /// That which fills most by the fraction that is not whole.
+    MostDivided,
+    /// That which takes the most tables; of these the one that comes first.
+    Earliest,
+}
+
+impl Order {
+    pub(super) const ALL: [Self; 3] = [Self::Largest, Self::MostDivided, Self::Earliest];
 }
 
 /// What branches come to.
@@ -155,11 +172,14 @@ impl Market {
     /// Whether prices prove within so many rounds that there is no seating, not even in fractions.
     pub(super) fn is_short(&mut self, rounds: u32, work: &mut Work) -> bool {
         let mut before = i64::MAX;
+        // What was dealt out before is not a change to go on with.
+        let shares = self.demands.iter_mut().flat_map(|demand| &mut demand.shares);
+        shares.for_each(|share| share.drift = 0);
         for _ in 0..rounds {
+            work.spend(self.excess.len() / CELLS_OF_A_STEP + self.demands.len());
             let mut dues = 0;
             for demand in 0..self.demands.len() {
-                let Some(due) = self.evade(demand, work) else { return true };
-                dues += due;
+                dues += self.evade(demand, work);
                 self.evade(demand, work);
             }
             let squares = self.squares();
@@ -182,6 +202,7 @@ impl Market {
     /// looks into both branches. `seat` tries to seat everybody as a branch deals them out.
     pub(super) fn in_whole<T>(
         mut self,
+        order: Order,
         work: &mut Work,
         seat: &mut impl FnMut(&Self, &mut Work) -> Option<T>,
     ) -> InWhole<T> {
@@ -196,7 +217,7 @@ impl Market {
                 return InWhole::Open;
             }
             // Where everybody is dealt out in whole and does not fit, the prices have not settled yet.
-            if let Some(divided) = self.most_divided() {
+            if let Some(divided) = self.divided(order) {
                 break divided;
             }
         };
@@ -206,19 +227,25 @@ impl Market {
         self.demands[demand].shares[way].max = fewer;
         let mut outcomes = [with_more, self]
             .into_iter()
-            .filter_map(|mut branch| branch.keep_limits(demand).then(|| branch.in_whole(work, seat)));
+            .filter_map(|mut branch| branch.keep_limits(demand).then(|| branch.in_whole(order, work, seat)));
         outcomes.find(|outcome| !matches!(outcome, InWhole::Short)).unwrap_or(InWhole::Short)
     }
 
-    /// What is dealt out in fractions and fills most: tables times cells.
-    fn most_divided(&self) -> Option<(usize, usize)> {
+    /// What is dealt out in fractions, and comes first in this order.
+    fn divided(&self, order: Order) -> Option<(usize, usize)> {
         let fraction = |share: &Share| (share.now % WHOLE).min(WHOLE - share.now % WHOLE);
+        let divisions = |share: &Share| usize::try_from(fraction(share) / (WHOLE / 64)).unwrap_or(0);
         let mut most = None;
         for (i, demand) in self.demands.iter().enumerate() {
             for (way, share) in demand.shares.iter().enumerate().filter(|(_, share)| 0 < fraction(share)) {
                 let is_large = WHOLE / 64 < fraction(share);
-                let fills = demand.cells.len() * demand.ways[way].len();
-                most = most.max(Some((is_large, fills, fraction(share), i, way)));
+                let (tables, cells) = (demand.ways[way].len(), demand.cells.len());
+                let weight = match order {
+                    Order::Largest => (tables * cells, fraction(share)),
+                    Order::MostDivided => (tables * cells * divisions(share), 0),
+                    Order::Earliest => (tables * self.cells - demand.cells.start, 0),
+                };
+                most = most.max(Some((is_large, weight, i, way)));
             }
         }
         most.map(|(.., demand, way)| (demand, way))
@@ -276,8 +303,8 @@ impl Market {
     }
 
     /// Takes from the dearest way and gives to the cheapest until they cost the same. Returns what the demand pays
-    /// beyond what it would if all went the cheapest; nothing if it may go no way at all.
-    fn evade(&mut self, at: usize, work: &mut Work) -> Option<i64> {
+    /// beyond what it would if all went the cheapest.
+    fn evade(&mut self, at: usize, work: &mut Work) -> i64 {
         let demand = &self.demands[at];
         let (mut paid, mut whole) = (0, 0);
         // What a way costs, in how many cells it costs anything, and which it is.
@@ -292,7 +319,7 @@ impl Market {
             }
         }
         if paid == 0 {
-            return (0 < whole).then_some(0);
+            return 0;
         }
         work.spend(demand.ways.len());
         for (way, _) in demand.shares.iter().enumerate().filter(|(_, share)| share.now < share.max) {
@@ -302,7 +329,7 @@ impl Market {
             }
         }
         let (Some((dearest, from_dear, from)), Some((cheapest, to_dear, to))) = (from, to) else {
-            return Some(0);
+            return 0;
         };
         if cheapest < dearest {
             let room = demand.shares[from].now - demand.shares[from].min;
@@ -316,7 +343,7 @@ impl Market {
             self.shift(at, from, -by);
             self.shift(at, to, by);
         }
-        Some(paid - cheapest * whole)
+        paid - cheapest * whole
     }
 
     /// Changes the shares once more as in the last round, somewhat less; or stops.
@@ -414,6 +441,8 @@ fn ways(board: &Board, options: &[usize], classes: &[usize]) -> Vec<Way> {
             ways.push(way);
         }
     }
+    // In an order that does not depend on whose options they are.
+    sort_by_key(&mut ways, Clone::clone);
     ways
 }
 

@@ -123,10 +123,11 @@ impl<'a> Repair<'a> {
     }
 
     /// Puts everybody where the market deals them out to, or to the larger part.
-    pub(super) fn follow(&mut self, market: &Market) {
+    pub(super) fn follow(&mut self, market: &Market, work: &mut Work) {
         (0..self.parties.len()).for_each(|party| self.add(party, -1));
         for (party, way) in market.plan().into_iter().enumerate() {
             let choices = 0..self.choices[self.parties[party].kind].len();
+            work.spend(choices.len());
             let goes = |choice: &usize| self.way(market, party, *choice) == way;
             let least = choices.filter(goes).min_by_key(|choice| self.cost(party, *choice));
             self.chosen[party] = least.unwrap_or(self.chosen[party]);
@@ -161,7 +162,7 @@ impl<'a> Repair<'a> {
         }
         for _ in 0..repairs {
             if self.conflicts.is_empty() {
-                return Some(self.deal());
+                return self.deal();
             }
             if work.is_spent() {
                 return None;
@@ -276,7 +277,7 @@ impl<'a> Repair<'a> {
 /// From places to tables.
 impl Repair<'_> {
     /// Deals out the tables, so that as many as possible keep theirs.
-    fn deal(&self) -> Reseat {
+    fn deal(&self) -> Option<Reseat> {
         let mut taken: Vec<TableSet> = self.window.clone().map(|cell| self.board.fixed_at(cell)).collect();
         let mut got = vec![TableSet::EMPTY; self.parties.len()];
         // By time of arrival: then a place is free whenever the resource has one.
@@ -330,7 +331,7 @@ impl Repair<'_> {
         }
     }
 
-    fn reseat(&self, got: &[TableSet]) -> Reseat {
+    fn reseat(&self, got: &[TableSet]) -> Option<Reseat> {
         let assignments = self.board.assignments();
         let newcomer = self.parties.len() - 1;
         let with = |party: usize| {
@@ -339,10 +340,10 @@ impl Repair<'_> {
         };
         let mut moves: Vec<Move> = (0..newcomer)
             .filter(|party| got[*party] != self.parties[*party].tables)
-            .filter_map(|party| Some(Move { stay: self.parties[party].stay, assignment: with(party)? }))
-            .collect();
+            .map(|party| Some(Move { stay: self.parties[party].stay, assignment: with(party)? }))
+            .collect::<Option<_>>()?;
         sort_by_key(&mut moves, |moved| *moved);
-        Reseat { assignment: with(newcomer).unwrap_or(0), moves }
+        Some(Reseat { assignment: with(newcomer)?, moves })
     }
 }
 

@@ -48,7 +48,8 @@ struct Way {
 struct Ways {
     all: Vec<Way>,
     displaced: Vec<usize>,
-    /// How many of them, the first ones, displace nobody.
+    /// How many of them, the first ones, displace nobody. (The newcomer's are not in this order; it is seated first, and
+    /// nobody asks.)
     loose: usize,
     /// Those that displace a party, as a part of `through` for each party.
     displacing: Vec<Range<usize>>,
@@ -238,7 +239,7 @@ impl<'a> Search<'a> {
             let is_free = |way: &Way| !way.tables.intersects(&taken);
             let has_left = |other: &usize| self.state[*other] != State::Still;
             let can_go = |way: &Way| is_free(way) && ways.displaced(way).iter().all(has_left);
-            work.spend(1);
+            work.spend(1 + ways.loose);
             ways.all[..ways.loose].iter().any(is_free)
                 || self.displaced.iter().any(|other| ways.displacing(*other).any(can_go))
         })

@@ -21,8 +21,12 @@ impl Work {
         self.left == 0
     }
 
-    /// A part of what is left, for what must not take all of it.
-    pub(super) fn part(&self, steps_max: u32) -> Self {
-        Self { left: self.left.min(steps_max) }
+    /// Lets something take so many steps at the most.
+    pub(super) fn within<T>(&mut self, steps_max: u32, task: impl FnOnce(&mut Self) -> T) -> T {
+        let lent = self.left.min(steps_max);
+        let mut part = Self { left: lent };
+        let outcome = task(&mut part);
+        self.left -= lent - part.left;
+        outcome
     }
 }
