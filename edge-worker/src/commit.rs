@@ -22,11 +22,11 @@ use crate::app::App;
 use crate::db::{DbError, Rows, Statement, Value};
 use crate::extract::IdempotencyKey;
 use crate::problem::Failure;
+use crate::reseating;
 use crate::tenant::{
     Door, Guestlist, Loaded, Reseated, Tenant, check_reach, restaurant_id, select_stays, select_tenant,
     starts_around,
 };
-use crate::{reseating, stay};
 
 /// How often a request decides anew before it says that the house is too busy.
 const TRIES_MAX: u32 = 12;
@@ -59,14 +59,16 @@ pub(crate) struct Request<'a> {
     /// Whose it is, and the key under which it happens once.
     pub(crate) audience: Audience,
     pub(crate) key: &'a IdempotencyKey,
+    /// What else the decision needs; it comes in [`Loaded::besides`].
+    pub(crate) besides: Option<Statement>,
 }
 
 /// What a decision comes to.
 pub(crate) struct Change<T> {
     /// The days whose next revision this is; those of the parties that move are too.
     pub(crate) touched: Vec<Day>,
-    /// The hold whose tables are given back first, if it is one.
-    pub(crate) released_hold: Option<String>,
+    /// Gives back first what a hold, or the reservation itself, had.
+    pub(crate) released: Option<Statement>,
     /// Who gets other tables, to make room.
     pub(crate) moves: Vec<Reseated>,
     /// The change itself.
@@ -165,14 +167,15 @@ const SELECT_REVISIONS: &str = concat!(
 );
 
 async fn read(app: &App, request: &Request<'_>) -> Result<Read, Failure> {
-    let Request { door, days, audience, key } = request;
+    let Request { door, days, audience, key, besides } = request;
     let around = [Value::from(days.start.plus(-1).0), days.end.plus(2).0.into()];
-    let statements = vec![
+    let mut statements = vec![
         door.statement(SELECT_ANSWER, [audience.name().into(), key.key.as_str().into()]),
         select_tenant(door),
         door.statement(SELECT_REVISIONS, around),
         select_stays(door, days),
     ];
+    statements.extend(besides.clone());
     let mut rows = app.db.batch(statements).await?.into_iter();
     let mut next = || rows.next().unwrap_or_default();
     let answer: Rows = next();
@@ -186,7 +189,8 @@ async fn read(app: &App, request: &Request<'_>) -> Result<Read, Failure> {
     let tenant = Tenant::from_rows(app, door, next(), days.clone())?;
     let revisions = next().all()?;
     let guests = Guestlist::from_rows(next(), &tenant.compiled, app.now_ms)?;
-    Ok(Read::State(Box::new(State { loaded: Loaded { tenant, guests }, revisions })))
+    let besides = next();
+    Ok(Read::State(Box::new(State { loaded: Loaded { tenant, guests, besides }, revisions })))
 }
 
 /// The configuration that the decision was made with must still be the published one: otherwise the revision is
@@ -231,8 +235,8 @@ fn write<T: Serialize>(
         .collect();
     let [first, last] = starts_around(&request.days);
     statements.push(Statement::new(DELETE_EXPIRED_HOLDS, [id(), app.now_ms.into(), first, last]));
-    // Who moves may get what a hold gives back, and who comes gets what the others left.
-    statements.extend(change.released_hold.as_deref().map(|hold| stay::release_hold(&tenant.id, hold)));
+    // Who moves may get what is given back, and who comes gets what the others left.
+    statements.extend(change.released.clone());
     statements.extend(reseating::statements(app, tenant, &change.moves));
     statements.extend(change.statements.iter().cloned());
     let answer = serde_json::to_string(&change.answer).map_err(unreadable)?;

@@ -72,7 +72,7 @@ impl Value {
 }
 
 /// The rows that one statement gave.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Rows(pub(crate) Vec<Map<String, Json>>);
 
 impl Rows {

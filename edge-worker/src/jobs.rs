@@ -4,9 +4,11 @@ use crate::app::App;
 
 pub mod deliver_mail;
 pub mod expire;
+pub mod finish_paid;
 
 /// Runs every job.
 pub async fn run(app: &App) {
     expire::run(app).await;
+    finish_paid::run(app).await;
     deliver_mail::run(app).await;
 }

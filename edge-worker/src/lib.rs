@@ -4,6 +4,7 @@
 //! engine's. `routes.rs` is the table of contents.
 
 pub mod app;
+mod at_table;
 mod authentication;
 pub mod cache;
 mod commit;
@@ -21,6 +22,7 @@ pub mod routes;
 mod secret;
 mod stay;
 mod tenant;
+mod visit;
 mod words;
 mod zone;
 

@@ -4,7 +4,7 @@
 //! A decision sees the day that it changes. What lies on the days around is read only where the answer is no.
 
 use api::{Alternative, Code, Date};
-use engine::{Authority, Occupancy, Placement, Question, Refusal, Request, Wanted};
+use engine::{Authority, Occupancy, Placement, Question, Refusal, Request, TableSet, Wanted};
 
 use crate::app::App;
 use crate::problem::Failure;
@@ -60,14 +60,26 @@ fn failure(tenant: &Tenant, refusal: Refusal, code: Code) -> Failure {
     match refusal {
         Refusal::UnknownExperience => unknown_experience(),
         Refusal::Duration(usual) => impossible_duration(usual),
-        Refusal::TablesTaken(tables) => {
-            let names = tenant.compiled.table_ids(&tables).join(", ");
-            Failure::new(Code::TablesTaken, format!("in use during the stay: {names}"))
-        }
+        Refusal::TablesTaken(tables) => tables_taken(tenant, &tables),
         Refusal::NotBookable(slot) => {
             Failure::not_bookable(code, slot.reasons.iter().map(Into::into).collect())
         }
     }
+}
+
+/// That somebody else has these tables.
+pub(crate) fn tables_taken(tenant: &Tenant, tables: &TableSet) -> Failure {
+    let names = tenant.compiled.table_ids(tables).join(", ");
+    Failure::new(Code::TablesTaken, format!("in use during the stay: {names}"))
+}
+
+/// The tables that a list names, on the restaurant's own word.
+pub(crate) fn pinned(tenant: &Tenant, pointer: &str, ids: &[String]) -> Result<TableSet, Failure> {
+    if ids.is_empty() {
+        return Err(Failure::invalid_field(pointer, "name a table, or leave the field out"));
+    }
+    let unknown = |i| Failure::invalid_field(&format!("{pointer}/{i}"), "the restaurant has no such table");
+    tenant.compiled.table_set(ids).map_err(unknown)
 }
 
 fn question(app: &App, tenant: &Tenant, wish: &Wish) -> Result<Question, Failure> {
@@ -90,7 +102,7 @@ pub(crate) async fn alternatives(
     leaving: Option<&str>,
 ) -> Result<Vec<Alternative>, Failure> {
     let days = wish.day.0.plus(-engine::DAYS_AWAY_MAX)..wish.day.0.plus(engine::DAYS_AWAY_MAX + 1);
-    let Loaded { tenant, guests } = load(app, door, days).await?;
+    let Loaded { tenant, guests, .. } = load(app, door, days).await?;
     let compiled = &tenant.compiled;
     let leaving = leaving.filter(|id| guests.hold(id).is_some());
     let occupancy = guests.seated_without(compiled, leaving).occupancy;

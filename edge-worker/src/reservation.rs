@@ -2,8 +2,8 @@
 
 use api::booking::Booking;
 use api::reservation::{Guest, Payment, Reservation, ReservedExperience, Status};
-use api::{Date, Experience, Timestamp};
-use engine::{Day, Instant, Placement, Promise};
+use api::{Code, Date, Experience, Timestamp};
+use engine::{Day, Instant, Placement, Promise, TableSet};
 use serde::Deserialize;
 
 use crate::app::App;
@@ -12,12 +12,13 @@ use crate::problem::Failure;
 use crate::secret;
 use crate::stay::{self, NewStay};
 use crate::tenant::Tenant;
+use crate::visit::Visit;
 
 /// A reservation to be written, from whichever door it came.
 pub(crate) struct NewReservation {
     pub(crate) id: String,
     pub(crate) status: Status,
-    /// `widget`, `api` or `import`.
+    /// `widget`, `api`, `import` or `walk_in`.
     pub(crate) source: &'static str,
     pub(crate) day: Date,
     pub(crate) minutes: u16,
@@ -40,8 +41,8 @@ const INSERT_GUEST: &str = "
 const INSERT_RESERVATION: &str = "
     INSERT INTO reservations (id, restaurant_id, number, status, source, day, minutes, starts, ends, attendees,
                               experience_id, table_ids, guest_id, notes, locale, hold_id, manage_digest, consent_at,
-                              created_at)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)";
+                              created_at, checkin_at)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)";
 
 const INSERT_LOG: &str = "
     INSERT INTO reservation_log (reservation_id, sequence, status, actor, at, table_ids)
@@ -58,7 +59,7 @@ pub(crate) fn insert(
     new: &NewReservation,
     placement: &Placement,
 ) -> Result<(Vec<Statement>, Row), Failure> {
-    let row = row(tenant, new, placement)?;
+    let row = row(app, tenant, new, placement)?;
     let token = manage_token(app, &new.id)?;
     let now = || Value::from(app.now_ms);
     let guest = &new.guest;
@@ -72,7 +73,7 @@ pub(crate) fn insert(
         guest.locale.as_str().into(),
         now(),
     ];
-    let insert_reservation: [Value; 19] = [
+    let insert_reservation: [Value; 20] = [
         row.id.as_str().into(),
         tenant.id.as_str().into(),
         row.number.as_str().into(),
@@ -92,6 +93,7 @@ pub(crate) fn insert(
         secret::digest(&token).into(),
         Value::or_null(new.has_consent.then_some(app.now_ms)),
         now(),
+        Value::or_null(row.checkin_at),
     ];
     let stay = NewStay {
         id: &new.id,
@@ -115,7 +117,7 @@ pub(crate) fn insert(
     Ok((statements, row))
 }
 
-fn row(tenant: &Tenant, new: &NewReservation, placement: &Placement) -> Result<Row, Failure> {
+fn row(app: &App, tenant: &Tenant, new: &NewReservation, placement: &Placement) -> Result<Row, Failure> {
     let table_ids = tenant.compiled.table_ids(&placement.tables);
     Ok(Row {
         id: new.id.clone(),
@@ -136,6 +138,9 @@ fn row(tenant: &Tenant, new: &NewReservation, placement: &Placement) -> Result<R
         last_name: new.guest.last_name.clone(),
         email: new.guest.email.clone(),
         phone: new.guest.phone.clone(),
+        checkin_at: engine::Status::from(new.status).is_in_house().then_some(app.now_ms),
+        checkout_at: None,
+        sequence: 1,
     })
 }
 
@@ -161,6 +166,11 @@ pub(crate) fn outbox(app: &App, kind: crate::mail::Kind, reservation_id: &str) -
     Statement::new(INSERT_OUTBOX, values)
 }
 
+/// That there is no such reservation.
+pub(crate) fn not_found() -> Failure {
+    Failure::new(Code::ReservationNotFound, "the restaurant has no such reservation")
+}
+
 /// The token that opens a reservation for its guest.
 pub(crate) fn manage_token(app: &App, id: &str) -> Result<String, Failure> {
     secret::manage_token(&app.environment.token_secret, id)
@@ -183,7 +193,8 @@ macro_rules! select_reservations {
         concat!(
             "SELECT r.id, r.number, r.status, r.source, r.day, r.minutes, r.starts, r.ends, r.attendees,
                     r.experience_id, r.table_ids, r.notes, r.locale, g.id AS guest_id, g.first_name, g.last_name,
-                    g.email, g.phone
+                    g.email, g.phone, r.checkin_at, r.checkout_at,
+                    (SELECT MAX(l.sequence) FROM reservation_log l WHERE l.reservation_id = r.id) AS sequence
              FROM reservations r JOIN guests g ON g.id = r.guest_id WHERE ",
             $($condition),+
         )
@@ -213,13 +224,30 @@ pub(crate) struct Row {
     pub(crate) last_name: String,
     pub(crate) email: String,
     pub(crate) phone: String,
+    /// Milliseconds since the epoch.
+    pub(crate) checkin_at: Option<i64>,
+    pub(crate) checkout_at: Option<i64>,
+    /// The number of the last line of its log.
+    pub(crate) sequence: i64,
 }
 
 impl Row {
+    /// For a change of its status.
+    pub(crate) fn visit<'a>(&'a self, restaurant_id: &'a str) -> Visit<'a> {
+        let Self { id, day, sequence, checkin_at, .. } = self;
+        Visit { id, restaurant_id, day: *day, sequence: *sequence, checkin_at: *checkin_at }
+    }
+
     /// Where the reservation stands.
     pub(crate) fn status(&self) -> Result<Status, Failure> {
         Status::from_name(&self.status)
             .ok_or_else(|| Failure::internal("a reservation has a status that does not exist"))
+    }
+
+    /// The tables that it has, as far as the house still has them.
+    pub(crate) fn tables(&self, tenant: &Tenant) -> TableSet {
+        let ids: Vec<String> = serde_json::from_str(&self.table_ids).unwrap_or_default();
+        ids.iter().filter_map(|id| tenant.compiled.table(id)).collect()
     }
 
     /// The opening day.
@@ -245,6 +273,7 @@ impl Row {
         let configuration = &tenant.compiled.configuration;
         let table_ids: Vec<String> = serde_json::from_str(&self.table_ids).unwrap_or_default();
         let experience = self.experience(tenant);
+        let at = |ms: i64| Instant(ms.div_euclid(60_000)).into();
         let table =
             |id: &String| configuration.floor_plans.iter().find_map(|plan| plan.tables.get(id)).cloned();
         Ok(Reservation {
@@ -258,8 +287,8 @@ impl Row {
             },
             start_time: Instant(self.starts).into(),
             end_time: Instant(self.ends).into(),
-            checkin_time: None,
-            checkout_time: None,
+            checkin_time: self.checkin_at.map(at),
+            checkout_time: self.checkout_at.map(at),
             status: self.status()?,
             source: self.source.clone(),
             restaurant_id: tenant.id.clone(),

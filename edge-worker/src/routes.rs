@@ -45,7 +45,12 @@ pub fn router(app: App) -> Router {
             "/external/reservations",
             get(external::reservations_list::list).post(external::reservation_create::create),
         )
-        .route("/external/reservations/{reservation_id}", get(external::reservation_read::read))
+        .route("/external/reservations/check-in", post(external::check_in::check_in))
+        .route("/external/reservations/check-out", post(external::check_out::check_out))
+        .route(
+            "/external/reservations/{reservation_id}",
+            get(external::reservation_read::read).patch(external::reservation_change::change),
+        )
         .route("/admin/restaurants", post(admin::restaurant_create::create))
         .route("/admin/restaurants/{slug}/reservations", post(admin::reservations_import::import))
         .route("/r/{slug}", get(pages::hosted::show))

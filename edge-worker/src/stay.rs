@@ -32,8 +32,8 @@ pub(crate) struct HoldTerms {
 
 const INSERT_STAY: &str = "
     INSERT INTO stays (id, restaurant_id, day, minutes, starts, ends, blocked_until, attendees, experience_id,
-                       table_ids, expires_at, extensions, promised_category_ids, online)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
+                       table_ids, expires_at, extensions, promised_category_ids, online, tables_from)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
 
 #[cfg(not(feature = "unguarded"))]
 const INSERT_OCCUPANCY: &str = "
@@ -66,7 +66,8 @@ pub(crate) fn insert(tenant: &Tenant, stay: &NewStay) -> [Statement; 2] {
         Promise::Tables => None,
         Promise::Kind { categories } => Some(json(&tenant.compiled.category_ids(categories))),
     };
-    let values: [Value; 14] = [
+    let tables_from = (span.start() < blocked.start()).then_some(blocked.start().0);
+    let values: [Value; 15] = [
         stay.id.into(),
         tenant.id.as_str().into(),
         stay.day.0.0.into(),
@@ -81,6 +82,7 @@ pub(crate) fn insert(tenant: &Tenant, stay: &NewStay) -> [Statement; 2] {
         hold.map_or(0, |hold| hold.extensions).into(),
         Value::or_null(promised),
         i64::from(stay.online).into(),
+        Value::or_null(tables_from),
     ];
     let occupancy = [tenant.id.as_str().into(), stay.id.into(), table_ids.into(), json(&cells).into()];
     [Statement::new(INSERT_STAY, values), Statement::new(INSERT_OCCUPANCY, occupancy)]
@@ -96,6 +98,7 @@ pub(crate) fn release(restaurant_id: &str, id: &str) -> Statement {
     Statement::new(DELETE_STAY, [id.into(), restaurant_id.into()])
 }
 
-fn json<T: serde::Serialize>(list: &[T]) -> String {
+/// A list as the database keeps it.
+pub(crate) fn json<T: serde::Serialize>(list: &[T]) -> String {
     serde_json::to_string(list).unwrap_or_else(|_| "[]".to_owned())
 }

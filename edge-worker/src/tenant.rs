@@ -221,8 +221,7 @@ impl Party {
 /// What a party was promised. Who is in the house already stays where it sits; and where the restaurant has none of
 /// the promised categories any more, nothing but the tables themselves keeps the promise.
 fn promise(compiled: &Compiled, promised: Option<Vec<String>>, status: Option<Status>) -> Promise {
-    let has_arrived =
-        matches!(status, Some(Status::Arrived | Status::Seated | Status::Ordered | Status::Paid));
+    let has_arrived = status.is_some_and(|status| engine::Status::from(status).is_in_house());
     let Some(ids) = promised.filter(|_| !has_arrived) else { return Promise::Tables };
     let categories = compiled.categories(&ids);
     let is_kept = ids.is_empty() || categories != 0;
@@ -320,6 +319,8 @@ impl Seated<'_> {
 pub(crate) struct Loaded {
     pub(crate) tenant: Tenant,
     pub(crate) guests: Guestlist,
+    /// The rows of what else the request asked for.
+    pub(crate) besides: Rows,
 }
 
 /// How far from today a day can lie that slots are asked for. Nothing is booked years ahead; and a zone's clock
@@ -341,7 +342,7 @@ pub(crate) async fn load(app: &App, door: &Door, days: Range<Day>) -> Result<Loa
     let mut rows = rows.into_iter();
     let tenant = Tenant::from_rows(app, door, rows.next().unwrap_or_default(), days)?;
     let guests = Guestlist::from_rows(rows.next().unwrap_or_default(), &tenant.compiled, app.now_ms)?;
-    Ok(Loaded { tenant, guests })
+    Ok(Loaded { tenant, guests, besides: Rows::default() })
 }
 
 /// Reads a restaurant alone.

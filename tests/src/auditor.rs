@@ -56,8 +56,8 @@ pub enum Rule {
     PromiseIsKept,
     /// A party that was pinned has the tables with which it was booked.
     PinnedIsNotMoved,
-    /// A reservation's log says with which tables it was booked, each move to others, and nothing of a move but
-    /// that; its last word are the tables that it has.
+    /// A reservation's log says with which tables it was booked, each move to others and each that a host gave it, and
+    /// nothing of these but that; its last word are the tables that it has.
     MovesAreLogged,
     /// A guest who booked gets one confirmation.
     OneConfirmation,
@@ -212,9 +212,9 @@ fn tables(rows: &Rows, audit: &mut Audit) {
         }
     }
     for ((_, table), mut stays) in by_table {
-        stays.sort_by_key(|stay| stay.starts);
+        stays.sort_by_key(|stay| stay.blocked_from);
         for (i, stay) in stays.iter().enumerate() {
-            for other in stays[i + 1..].iter().take_while(|other| other.starts < stay.blocked_until) {
+            for other in stays[i + 1..].iter().take_while(|other| other.blocked_from < stay.blocked_until) {
                 audit.add(Rule::TableGivenOnce, format!("table {table} to {stay} and to {other}"));
             }
         }
@@ -224,7 +224,7 @@ fn tables(rows: &Rows, audit: &mut Audit) {
 fn occupancy(rows: &Rows, audit: &mut Audit) {
     let mut expected: BTreeSet<(&str, &str, i64, &str)> = BTreeSet::new();
     for stay in &rows.stays {
-        let cells = stay.starts.div_euclid(CELL_MINUTES)
+        let cells = stay.blocked_from.div_euclid(CELL_MINUTES)
             ..(stay.blocked_until + CELL_MINUTES - 1).div_euclid(CELL_MINUTES);
         for table in &stay.table_ids {
             expected.extend(cells.clone().map(|cell| (&*stay.restaurant_id, &**table, cell, &*stay.id)));
@@ -274,8 +274,12 @@ fn excess<'a>(
     (limit < guests).then_some((guests, limit))
 }
 
+/// Guests who walked in, or were given another table while in the house, are where they are.
 fn slots(rows: &Rows, audit: &mut Audit) {
-    for stay in &rows.stays {
+    let walk_ins: BTreeSet<&str> =
+        rows.reservations.iter().filter(|r| r.source == "walk_in").map(|r| &*r.id).collect();
+    let is_booked = |stay: &&Stay| !walk_ins.contains(&*stay.id) && stay.blocked_from == stay.starts;
+    for stay in rows.stays.iter().filter(is_booked) {
         let house = rows.houses.get(&stay.restaurant_id);
         if !house.is_some_and(|house| house.has_slot(stay)) {
             audit.add(Rule::StayIsASlot, format!("no service has a slot for {stay}"));
@@ -341,7 +345,8 @@ fn promises(rows: &Rows, audit: &mut Audit) {
     for stay in &rows.stays {
         let log = rows.logs.get(&stay.id).map(Vec::as_slice).unwrap_or_default();
         let Some(promised) = &stay.promised else {
-            if log.iter().any(Line::is_move) {
+            // Since a host last said where it sits; before, it may have been another's choice.
+            if log.iter().rev().take_while(|line| !line.is_seating()).any(Line::is_move) {
                 audit.add(Rule::PinnedIsNotMoved, format!("{stay}: {log:?}"));
             }
             continue;
@@ -351,8 +356,9 @@ fn promises(rows: &Rows, audit: &mut Audit) {
             audit.add(Rule::PromiseIsKept, format!("{:?} are not for {stay}", stay.table_ids));
         }
         let plan = |ids: &[String]| Some(&house?.floor_plan(ids)?.id);
-        let first = log.iter().find_map(|line| line.table_ids.as_deref());
-        if first.is_some_and(|first| plan(first) != plan(&stay.table_ids)) {
+        let seated = log.iter().rev().find(|line| line.is_seating());
+        let seated = seated.and_then(|line| line.table_ids.as_deref());
+        if seated.is_some_and(|ids| plan(ids) != plan(&stay.table_ids)) {
             audit.add(Rule::PromiseIsKept, format!("{:?} is elsewhere: {stay}", stay.table_ids));
         }
     }
@@ -367,6 +373,8 @@ fn moves(rows: &Rows, audit: &mut Audit) {
             let is_sound = match (i, line.is_move(), &line.table_ids) {
                 (0, false, Some(_)) => true,
                 (1.., false, None) => true,
+                // A host's word, which changes no status by itself.
+                (1.., false, Some(_)) => line.is_the_hosts() && Some(&line.status) == status,
                 (1.., true, Some(now)) => Some(now) != tables && Some(&line.status) == status,
                 _ => false,
             };
@@ -384,7 +392,10 @@ fn moves(rows: &Rows, audit: &mut Audit) {
 fn confirmations(rows: &Rows, audit: &mut Audit) {
     for reservation in rows.reservations.iter().filter(|reservation| reservation.source == "widget") {
         let count = rows.confirmations.get(&reservation.id).copied().unwrap_or_default();
-        if count != 1 {
+        // One more for each time that a host changed what was agreed.
+        let log = rows.logs.get(&reservation.id).map(Vec::as_slice).unwrap_or_default();
+        let agreed = log.iter().filter(|line| line.is_seating()).count().max(1);
+        if !(1..=i64::try_from(agreed).unwrap_or(i64::MAX)).contains(&count) {
             audit.add(Rule::OneConfirmation, format!("{} has {count}", reservation.number));
         }
     }

@@ -48,6 +48,7 @@ pub fn configuration(slug: &str) -> Configuration {
         closures: Vec::new(),
         blocks: Vec::new(),
         releases: Vec::new(),
+        visits: api::configuration::Visits::default(),
     }
 }
 

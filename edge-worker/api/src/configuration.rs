@@ -36,6 +36,24 @@ pub struct Configuration {
     /// first counts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub releases: Vec<Release>,
+    /// What happens while guests are in the house.
+    #[serde(default, skip_serializing_if = "crate::is_default")]
+    pub visits: Visits,
+}
+
+/// What happens while guests are in the house.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Visits {
+    /// Minutes after the bill is paid at which the guests are taken to have left.
+    pub finish_minutes: u16,
+}
+
+impl Default for Visits {
+    fn default() -> Self {
+        Self { finish_minutes: 10 }
+    }
 }
 
 /// Who the restaurant is, as guests may know it.

@@ -25,7 +25,7 @@ pub use experience::Experience;
 pub use floor_plan::FloorPlan;
 pub use hold::{Hold, HoldRequest};
 pub use problem::{Code, FieldError, Problem};
-pub use reservation::{Reservation, ReservationRequest};
+pub use reservation::{AtTable, Reservation, ReservationChange, ReservationRequest};
 pub use slot::{Slot, Slots};
 pub use snapshot::Snapshot;
 

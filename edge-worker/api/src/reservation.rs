@@ -30,7 +30,7 @@ pub struct Reservation {
     pub checkout_time: Option<Timestamp>,
     /// Where it stands.
     pub status: Status,
-    /// Where it came from: `widget`, `api`, `import`.
+    /// Where it came from: `widget`, `api`, `import`, `walk_in`.
     pub source: String,
     /// The restaurant.
     pub restaurant_id: String,
@@ -222,6 +222,35 @@ pub struct ReservationRequest {
     /// The tables to use, on the restaurant's own word. Chosen by the engine where left out.
     #[serde(default)]
     pub pinned_table_ids: Option<Vec<String>>,
+}
+
+/// What is to change about a reservation; what is left out stays as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReservationChange {
+    /// Where it stands. A forbidden transition is refused, and the refusal names what is allowed.
+    pub status: Option<Status>,
+    /// Another opening day.
+    pub day: Option<Date>,
+    /// Another start.
+    pub minutes: Option<u16>,
+    /// Another number of guests.
+    pub attendees: Option<u16>,
+    /// Other tables, on the restaurant's own word. Where the party has to move and none are named, the engine keeps
+    /// those that it has or chooses.
+    pub table_ids: Option<Vec<String>>,
+}
+
+/// The table at which guests arrive or leave: by name or by ids.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AtTable {
+    /// The table's name, where only one has it.
+    pub table_name: Option<String>,
+    /// Its id; several where tables are joined.
+    pub table_ids: Option<Vec<String>>,
 }
 
 /// Reservations to take over from another system. Those whose stay is over become `finished`, the others `booked`.

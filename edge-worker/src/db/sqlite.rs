@@ -12,6 +12,7 @@ use super::{Db, DbError, Rows, Statement, Value};
 const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0001_bookings.sql"),
     include_str!("../../migrations/0002_reseating.sql"),
+    include_str!("../../migrations/0003_visits.sql"),
 ];
 
 /// A database in memory, migrated.

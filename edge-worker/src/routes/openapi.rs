@@ -9,7 +9,7 @@ use super::{admin, external, guest};
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Couvert", description = "Restaurant booking: the guests' API, the restaurant systems' API and \
-        provisioning. Errors are application/problem+json with a stable `code`. Every POST \
+        provisioning. Errors are application/problem+json with a stable `code`. Every POST and PATCH \
         but the set-up of a restaurant, which its slug lets happen once, takes an Idempotency-Key: the same key and \
         body give the same answer and happen once."),
     paths(
@@ -19,7 +19,8 @@ use super::{admin, external, guest};
         external::experiences::list, external::slots::list, external::alternatives::list,
         external::days::list, external::floor_plans::list,
         external::floor_plans::read, external::reservations_list::list, external::reservation_create::create,
-        external::reservation_read::read,
+        external::reservation_read::read, external::reservation_change::change, external::check_in::check_in,
+        external::check_out::check_out,
         admin::restaurant_create::create, admin::reservations_import::import,
     ),
     modifiers(&Security),

@@ -16,6 +16,8 @@ pub(super) struct Stay {
     pub(super) minutes: i64,
     pub(super) starts: i64,
     pub(super) ends: i64,
+    /// From when to when nobody else can have its tables.
+    pub(super) blocked_from: i64,
     pub(super) blocked_until: i64,
     pub(super) attendees: i64,
     experience_id: String,
@@ -72,9 +74,19 @@ pub(super) struct Line {
 }
 
 impl Line {
-    /// Whether the party was given other tables.
+    /// Whether the party was given other tables to make room.
     pub(super) fn is_move(&self) -> bool {
         self.actor == "reseating"
+    }
+
+    /// Whether the restaurant's own word wrote it.
+    pub(super) fn is_the_hosts(&self) -> bool {
+        self.actor == "api"
+    }
+
+    /// Whether somebody decided where the party sits: at booking, or a host since.
+    pub(super) fn is_seating(&self) -> bool {
+        self.table_ids.is_some() && !self.is_move()
     }
 }
 
@@ -153,6 +165,7 @@ fn stay(row: &Row) -> rusqlite::Result<Stay> {
         minutes: row.get("minutes")?,
         starts: row.get("starts")?,
         ends: row.get("ends")?,
+        blocked_from: row.get::<_, Option<i64>>("tables_from")?.unwrap_or(row.get("starts")?),
         blocked_until: row.get("blocked_until")?,
         attendees: row.get("attendees")?,
         experience_id: row.get("experience_id")?,

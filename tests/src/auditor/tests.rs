@@ -16,6 +16,7 @@ fn sound() -> Connection {
     for migration in [
         include_str!("../../../edge-worker/migrations/0001_bookings.sql"),
         include_str!("../../../edge-worker/migrations/0002_reseating.sql"),
+        include_str!("../../../edge-worker/migrations/0003_visits.sql"),
     ] {
         database.execute_batch(migration).expect("a migration");
     }
@@ -36,8 +37,7 @@ fn sound() -> Connection {
 
 fn add_stay(database: &Connection, id: &str, table: &str, starts: i64, attendees: i64, expires: Option<i64>) {
     let (ends, minutes) = (starts + 90, starts - DAY * 1440 + 60);
-    let sql =
-        "INSERT INTO stays VALUES (?1, 'r', 20800, ?2, ?3, ?4, ?5, ?6, 'a-la-carte', ?7, ?8, 0, '[]', 1)";
+    let sql = "INSERT INTO stays VALUES (?1, 'r', 20800, ?2, ?3, ?4, ?5, ?6, 'a-la-carte', ?7, ?8, 0, '[]', 1, NULL)";
     let tables = format!("[\"{table}\"]");
     database
         .execute(sql, params![id, minutes, starts, ends, ends + 15, attendees, tables, expires])
@@ -52,7 +52,7 @@ fn add_stay(database: &Connection, id: &str, table: &str, starts: i64, attendees
 fn add_reservation(database: &Connection, id: &str, table: &str, starts: i64, attendees: i64) {
     let minutes = starts - DAY * 1440 + 60;
     let sql = "INSERT INTO reservations VALUES (?1, 'r', ?1, 'booked', 'widget', 20800, ?2, ?3, ?4, ?5,
-                                                'a-la-carte', ?6, 'g', ?1, 'en', NULL, ?1, 0, 0)";
+                                                'a-la-carte', ?6, 'g', ?1, 'en', NULL, ?1, 0, 0, NULL, NULL, NULL)";
     let tables = format!("[\"{table}\"]");
     database
         .execute(sql, params![id, minutes, starts, starts + 90, attendees, tables])

@@ -74,14 +74,18 @@ impl House {
         self.now_ms.set(self.now_ms.get() + minutes * 60_000);
     }
 
-    pub(crate) async fn ask(&self, request: Request<Body>) -> Answer {
+    fn app(&self) -> App {
         let environment = Environment {
             admin_token: Some("admin".into()),
             token_secret: "secret".into(),
             public_url: "https://couvert.example".into(),
             is_development: true,
         };
-        let app = App::new(self.db.clone(), self.cache.clone(), Arc::new(environment), self.now_ms.get());
+        App::new(self.db.clone(), self.cache.clone(), Arc::new(environment), self.now_ms.get())
+    }
+
+    pub(crate) async fn ask(&self, request: Request<Body>) -> Answer {
+        let app = self.app();
         let response = edge_worker::routes::router(app.clone()).oneshot(request).await.expect("an answer");
         app.after_answer().await;
         let (parts, body) = response.into_parts();
@@ -138,6 +142,24 @@ impl House {
         let (bearer, key) = (format!("Bearer {KEY}"), format!("external-{}", self.next_key.get()));
         let headers = [("authorization", bearer.as_str()), ("idempotency-key", &key)];
         self.send("POST", &format!("/external{path}"), &headers, body).await
+    }
+
+    /// The restaurant's own system changes a reservation.
+    pub(crate) async fn patch(&self, reservation: &Value, body: &Value) -> Answer {
+        self.next_key.set(self.next_key.get() + 1);
+        self.patch_as(&format!("external-{}", self.next_key.get()), reservation, body).await
+    }
+
+    /// The same under this key.
+    pub(crate) async fn patch_as(&self, key: &str, reservation: &Value, body: &Value) -> Answer {
+        let (bearer, id) = (format!("Bearer {KEY}"), reservation["id"].as_str().expect("an id"));
+        let headers = [("authorization", bearer.as_str()), ("idempotency-key", key)];
+        self.send("PATCH", &format!("/external/reservations/{id}"), &headers, body).await
+    }
+
+    /// A minute goes by on the Worker's clock.
+    pub(crate) async fn run_jobs(&self) {
+        edge_worker::jobs::run(&self.app()).await;
     }
 
     /// The operator takes reservations over.

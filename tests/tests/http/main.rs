@@ -11,3 +11,4 @@ mod pages;
 mod reseating;
 mod restaurant;
 mod shaky;
+mod visits;

@@ -39,7 +39,8 @@ pub(crate) async fn import(
     let day = check_all(&request).map_err(Failure::invalid)?;
     let door = Door::Slug(slug);
     let days = day.0..day.0.plus(1);
-    let commit_request = Request { door: &door, days, audience: Audience::Operator, key: &key };
+    let commit_request =
+        Request { door: &door, days, audience: Audience::Operator, key: &key, besides: None };
     commit(&app, &commit_request, |loaded| decide(&app, loaded, &request)).await.map(axum::Json)
 }
 
@@ -94,7 +95,7 @@ fn decide(app: &App, loaded: &Loaded, request: &ImportRequest) -> Result<Change<
     }
     // Each moves once, from where it sat before to where it sits after all.
     let moves = guests.reseated_since(&loaded.guests);
-    Ok(Change { touched, released_hold: None, moves, statements, answer: result })
+    Ok(Change { touched, released: None, moves, statements, answer: result })
 }
 
 /// A party that was just placed. Its own rows are only about to be written: nothing moves it before that.

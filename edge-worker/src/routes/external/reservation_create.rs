@@ -5,7 +5,7 @@ use api::{Code, FieldError, Reservation, ReservationRequest};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use engine::{Authority, Occupancy, Placement, Promise, TableSet, Wanted};
+use engine::{Authority, Occupancy, Placement, Promise, Wanted};
 
 use crate::app::App;
 use crate::authentication::Key;
@@ -49,6 +49,7 @@ pub(crate) async fn create(
         days: body.day.0..body.day.0.plus(1),
         audience: Audience::Restaurant,
         key: &key,
+        besides: None,
     };
     let id = secret::id();
     match commit(&app, &request, |loaded| decide(&app, loaded, &body, &id)).await {
@@ -104,7 +105,7 @@ fn decide(
     }
     Ok(Change {
         touched: touched_days(tenant, body.day.0, placement.blocked),
-        released_hold: None,
+        released: None,
         moves: seated.reseated(&tenant.compiled, &placement.moves),
         statements,
         answer: row.reservation(tenant)?,
@@ -120,7 +121,7 @@ pub(crate) fn place(
     authority: Authority,
 ) -> Result<Placement, Failure> {
     let wanted = match &body.pinned_table_ids {
-        Some(ids) => Wanted::Pinned(pinned(tenant, ids)?),
+        Some(ids) => Wanted::Pinned(placing::pinned(tenant, "/pinnedTableIds", ids)?),
         None => Wanted::Best,
     };
     let wish = Wish { authority, wanted, ..wish(body) };
@@ -138,15 +139,6 @@ fn wish(body: &ReservationRequest) -> Wish<'_> {
         authority: Authority::System,
         wanted: Wanted::Best,
     }
-}
-
-fn pinned(tenant: &Tenant, ids: &[String]) -> Result<TableSet, Failure> {
-    if ids.is_empty() {
-        return Err(Failure::invalid_field("/pinnedTableIds", "name a table, or leave the field out"));
-    }
-    let unknown =
-        |i| Failure::invalid_field(&format!("/pinnedTableIds/{i}"), "the restaurant has no such table");
-    tenant.compiled.table_set(ids).map_err(unknown)
 }
 
 /// The reservation that a request of the restaurant asks for.

@@ -1,15 +1,16 @@
 //! GET /external/reservations/{reservationId}
 
-use api::{Code, Reservation};
+use api::Reservation;
 use axum::Json;
 use axum::extract::State;
 
 use crate::app::App;
 use crate::authentication::Key;
+use crate::db::Statement;
 use crate::extract::At;
 use crate::problem::Failure;
-use crate::reservation::{Row, select_reservations};
-use crate::tenant::{Tenant, restaurant_id, select_tenant};
+use crate::reservation::{self, Row, select_reservations};
+use crate::tenant::{Door, Tenant, restaurant_id, select_tenant};
 
 const SELECT_RESERVATION: &str = select_reservations!("r.id = ?3 AND r.restaurant_id = ", restaurant_id!());
 
@@ -25,11 +26,20 @@ pub(crate) async fn read(
     Key(door): Key,
     At(reservation_id): At<String>,
 ) -> Result<Json<Reservation>, Failure> {
-    let select = door.statement(SELECT_RESERVATION, [reservation_id.into()]);
-    let mut rows = app.db.batch(vec![select_tenant(&door), select]).await?.into_iter();
+    let (tenant, row) = find(&app, &door, &reservation_id).await?;
+    Ok(Json(row.reservation(&tenant)?))
+}
+
+/// The restaurant and its reservation of this id.
+pub(super) async fn find(app: &App, door: &Door, id: &str) -> Result<(Tenant, Row), Failure> {
+    let mut rows = app.db.batch(vec![select_tenant(door), select(door, id)]).await?.into_iter();
     let today = app.utc_day();
-    let tenant = Tenant::from_rows(&app, &door, rows.next().unwrap_or_default(), today..today)?;
+    let tenant = Tenant::from_rows(app, door, rows.next().unwrap_or_default(), today..today)?;
     let row: Option<Row> = rows.next().unwrap_or_default().first()?;
-    let not_found = || Failure::new(Code::ReservationNotFound, "the restaurant has no such reservation");
-    Ok(Json(row.ok_or_else(not_found)?.reservation(&tenant)?))
+    Ok((tenant, row.ok_or_else(reservation::not_found)?))
+}
+
+/// The statement that reads one reservation.
+pub(super) fn select(door: &Door, id: &str) -> Statement {
+    door.statement(SELECT_RESERVATION, [id.into()])
 }

@@ -12,39 +12,26 @@ use crate::mail;
 use crate::problem::Failure;
 use crate::reservation::{self, Row, select_reservations};
 use crate::secret;
-use crate::stay;
 use crate::tenant::{Door, Tenant, load_tenant};
+use crate::visit;
 
 /// How often a cancellation looks again when the reservation changed under it.
 const TRIES_MAX: u32 = 4;
 
 const SELECT_RESERVATION: &str = select_reservations!("r.manage_digest = ?1");
 
-/// The restaurant, and how many lines the reservation's log has.
 const SELECT_DOOR: &str = "
-    SELECT t.slug, (SELECT MAX(sequence) FROM reservation_log l WHERE l.reservation_id = r.id) AS sequence
-    FROM reservations r JOIN restaurants t ON t.id = r.restaurant_id
-    WHERE r.manage_digest = ?1";
-
-const UPDATE_STATUS: &str = "UPDATE reservations SET status = ?2 WHERE id = ?1";
-
-/// Freeing a table can break nobody's decision but one to move this very party, which the next line of its log
-/// decides. So this is the next revision whatever the last one was.
-const INSERT_NEXT_REVISION: &str = "
-    INSERT INTO day_revisions (restaurant_id, day, revision, at)
-    SELECT ?1, ?2, COALESCE(MAX(revision), 0) + 1, ?3 FROM day_revisions WHERE restaurant_id = ?1 AND day = ?2";
+    SELECT t.slug FROM reservations r JOIN restaurants t ON t.id = r.restaurant_id WHERE r.manage_digest = ?1";
 
 #[derive(Deserialize)]
 struct DoorRow {
     slug: String,
-    sequence: i64,
 }
 
 /// A reservation that a token opened.
 pub(crate) struct Opened {
     pub(crate) row: Row,
     pub(crate) tenant: Tenant,
-    sequence: i64,
 }
 
 /// The booking.
@@ -79,7 +66,7 @@ pub(crate) async fn open(app: &App, token: &str) -> Result<Opened, Failure> {
     let row: Row = rows.next().unwrap_or_default().first()?.ok_or_else(not_found)?;
     let door: DoorRow = rows.next().unwrap_or_default().first()?.ok_or_else(not_found)?;
     let tenant = load_tenant(app, &Door::Slug(door.slug)).await?;
-    Ok(Opened { row, tenant, sequence: door.sequence })
+    Ok(Opened { row, tenant })
 }
 
 /// Cancels the reservation that a token opens; if it is cancelled already, that is fine.
@@ -109,16 +96,9 @@ pub(crate) async fn call_off(app: &App, token: &str) -> Result<Opened, Failure> 
 }
 
 fn cancellation(app: &App, opened: &Opened) -> Vec<Statement> {
-    let (id, restaurant_id) = (opened.row.id.as_str(), opened.tenant.id.as_str());
+    let Opened { row, tenant } = opened;
     let cancelled = api::reservation::Status::Cancelled;
-    vec![
-        reservation::log(app, id, (opened.sequence + 1, cancelled), "guest", None),
-        Statement::new(UPDATE_STATUS, [id.into(), cancelled.name().into()]),
-        stay::release(restaurant_id, id),
-        Statement::new(
-            INSERT_NEXT_REVISION,
-            [restaurant_id.into(), opened.row.day.into(), app.now_ms.into()],
-        ),
-        reservation::outbox(app, mail::Kind::Cancellation, id),
-    ]
+    let mut statements = visit::move_to(app, &row.visit(&tenant.id), cancelled, "guest", 0);
+    statements.push(reservation::outbox(app, mail::Kind::Cancellation, &row.id));
+    statements
 }

@@ -38,8 +38,13 @@ pub(crate) async fn create(
     Keyed { key, body }: Keyed<HoldRequest>,
 ) -> Result<(StatusCode, Json<Hold>), Failure> {
     let (door, id) = (Door::Slug(slug), secret::id());
-    let request =
-        Request { door: &door, days: body.day.0..body.day.0.plus(1), audience: Audience::Guest, key: &key };
+    let request = Request {
+        door: &door,
+        days: body.day.0..body.day.0.plus(1),
+        audience: Audience::Guest,
+        key: &key,
+        besides: None,
+    };
     match commit(&app, &request, |loaded| decide(&app, loaded, &body, &id)).await {
         Ok(hold) => Ok((StatusCode::CREATED, Json(hold))),
         Err(refusal) => Err(suggest(&app, &door, &wish(&body), body.replaces.as_deref(), refusal).await),
@@ -60,7 +65,7 @@ fn wish(body: &HoldRequest) -> Wish<'_> {
 }
 
 fn decide(app: &App, loaded: &Loaded, body: &HoldRequest, id: &str) -> Result<Change<Hold>, Failure> {
-    let Loaded { tenant, guests } = loaded;
+    let Loaded { tenant, guests, .. } = loaded;
     // Only a live hold makes room; an id that is none changes nothing.
     let replaced = body.replaces.as_deref().filter(|id| guests.hold(id).is_some());
     let seated = guests.seated_without(&tenant.compiled, replaced);
@@ -70,7 +75,7 @@ fn decide(app: &App, loaded: &Loaded, body: &HoldRequest, id: &str) -> Result<Ch
     Ok(Change {
         touched: touched_days(tenant, body.day.0, placement.blocked),
         // On whatever day it was: as when its guest releases it.
-        released_hold: body.replaces.clone(),
+        released: body.replaces.as_deref().map(|hold| stay::release_hold(&tenant.id, hold)),
         moves: seated.reseated(&tenant.compiled, &placement.moves),
         statements: stay::insert(tenant, &new_stay(id, body, &placement, promise, &terms)).into(),
         answer: answer(app, tenant, id, body, &placement, &terms),

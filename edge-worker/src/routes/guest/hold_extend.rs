@@ -54,7 +54,8 @@ pub(crate) async fn extend(
     // Where the hold is gone, this may still be the repeat of a request that was answered while it lasted.
     let day = row.as_ref().map_or(app.utc_day(), |row| Day(row.day));
     let door = Door::Slug(slug);
-    let request = Request { door: &door, days: day..day.plus(1), audience: Audience::Guest, key: &key };
+    let request =
+        Request { door: &door, days: day..day.plus(1), audience: Audience::Guest, key: &key, besides: None };
     let extended =
         commit(&app, &request, |loaded| decide(&app, loaded, row.as_ref().ok_or_else(not_found)?, &hold_id));
     Ok(Json(extended.await?))
@@ -89,7 +90,7 @@ fn decide(app: &App, loaded: &Loaded, row: &HoldRow, id: &str) -> Result<Change<
     let tenant = &loaded.tenant;
     Ok(Change {
         touched: touched_days(tenant, body.day.0, placement.blocked),
-        released_hold: Some(id.to_owned()),
+        released: Some(stay::release_hold(&tenant.id, id)),
         moves: Vec::new(),
         statements: stay::insert(tenant, &new_stay(id, &body, &placement, promise, &terms)).into(),
         answer: answer(app, tenant, id, &body, &placement, &terms),

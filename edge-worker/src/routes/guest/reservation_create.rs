@@ -52,8 +52,13 @@ pub(crate) async fn create(
 ) -> Result<(StatusCode, Json<Booked>), Failure> {
     check(&body)?;
     let (door, id) = (Door::Slug(slug), secret::id());
-    let request =
-        Request { door: &door, days: body.day.0..body.day.0.plus(1), audience: Audience::Guest, key: &key };
+    let request = Request {
+        door: &door,
+        days: body.day.0..body.day.0.plus(1),
+        audience: Audience::Guest,
+        key: &key,
+        besides: None,
+    };
     let stored = match commit(&app, &request, |loaded| decide(&app, loaded, &body, &id)).await {
         Ok(stored) => stored,
         Err(refusal) => {
@@ -92,7 +97,7 @@ fn check(body: &BookingRequest) -> Result<(), Failure> {
 }
 
 fn decide(app: &App, loaded: &Loaded, body: &BookingRequest, id: &str) -> Result<Change<Stored>, Failure> {
-    let Loaded { tenant, guests } = loaded;
+    let Loaded { tenant, guests, .. } = loaded;
     let hold_id = body.hold_id.as_deref();
     let held = hold_id.and_then(|id| guests.hold(id));
     let seated = guests.seated_without(&tenant.compiled, hold_id.filter(|_| held.is_some()));
@@ -110,7 +115,7 @@ fn decide(app: &App, loaded: &Loaded, body: &BookingRequest, id: &str) -> Result
     let booking = row.booking(tenant, app.now())?;
     Ok(Change {
         touched: touched_days(tenant, body.day.0, placement.blocked),
-        released_hold: body.hold_id.clone(),
+        released: body.hold_id.as_deref().map(|hold| stay::release_hold(&tenant.id, hold)),
         moves: seated.reseated(&tenant.compiled, &placement.moves),
         statements,
         answer: Stored { id: id.to_owned(), booking },

@@ -61,7 +61,7 @@ async fn make(app: &App, slug: String) -> Result<String, Failure> {
     // The window is not known before the configuration is read; one more day than it is no harm.
     let from = app.utc_day().plus(-1);
     let days = from..from.plus(i32::from(DAYS_MAX) + 2);
-    let Loaded { tenant, guests } = load(app, &door, days).await?;
+    let Loaded { tenant, guests, .. } = load(app, &door, days).await?;
     let today = tenant.compiled.house.offsets.today(app.now());
     let window = tenant.compiled.house.last_day(app.now()).0 - today.0 + 1;
     let window = u16::try_from(window).unwrap_or(0).min(DAYS_MAX);

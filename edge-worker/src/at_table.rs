@@ -1,0 +1,89 @@
+//! Who is at a table: what check-in and check-out have in common.
+
+use std::cmp::Reverse;
+
+use api::reservation::Status;
+use api::{AtTable, FieldError};
+use engine::TableSet;
+
+use crate::app::App;
+use crate::commit::{Audience, Request};
+use crate::db::{Rows, Value};
+use crate::extract::IdempotencyKey;
+use crate::placing;
+use crate::problem::Failure;
+use crate::reservation::{Row, select_reservations};
+use crate::tenant::{Door, Tenant, restaurant_id};
+
+const SELECT_AROUND: &str = select_reservations!(
+    "r.restaurant_id = ",
+    restaurant_id!(),
+    " AND r.day BETWEEN ?3 AND ?4 AND r.status IN (SELECT value FROM json_each(?5))",
+);
+
+/// A request about who is at a table around now, with the reservations of these statuses.
+pub(crate) fn request<'a>(
+    app: &App,
+    door: &'a Door,
+    key: &'a IdempotencyKey,
+    statuses: &[Status],
+) -> Request<'a> {
+    // The restaurant's today, wherever it is, and the evening before that may still be going on.
+    let (first, last) = (app.utc_day().plus(-2), app.utc_day().plus(1));
+    let statuses = serde_json::to_string(statuses).unwrap_or_default();
+    let values = [Value::from(first.0), last.0.into(), statuses.into()];
+    Request {
+        door,
+        days: first..last.plus(1),
+        audience: Audience::Restaurant,
+        key,
+        besides: Some(door.statement(SELECT_AROUND, values)),
+    }
+}
+
+/// The statuses of those who are in the house.
+pub(crate) fn in_house() -> impl Iterator<Item = Status> {
+    engine::Status::ALL.into_iter().filter(|status| status.is_in_house()).map(Status::from)
+}
+
+/// The tables that a request names.
+pub(crate) fn tables(tenant: &Tenant, at: &AtTable) -> Result<TableSet, Failure> {
+    match (&at.table_name, &at.table_ids) {
+        (Some(name), None) => by_name(tenant, name),
+        (None, Some(ids)) => placing::pinned(tenant, "/tableIds", ids),
+        _ => Err(Failure::invalid(vec![
+            FieldError::new("/tableName", "either this or tableIds"),
+            FieldError::new("/tableIds", "either this or tableName"),
+        ])),
+    }
+}
+
+fn by_name(tenant: &Tenant, name: &str) -> Result<TableSet, Failure> {
+    let plans = &tenant.compiled.configuration.floor_plans;
+    let all = plans.iter().flat_map(|plan| &plan.tables).filter(|(_, table)| table.name == name);
+    let ids: Vec<&String> = all.map(|(id, _)| id).collect();
+    let wrong = |detail: &str| Failure::invalid_field("/tableName", detail);
+    match ids[..] {
+        [id] => tenant.compiled.table_set(&[id]).map_err(|_| wrong("the restaurant has no such table")),
+        [] => Err(wrong("the restaurant has no table of this name")),
+        _ => Err(wrong("several tables have this name; send tableIds")),
+    }
+}
+
+/// Of the reservations that have one of these tables the one that comes first by `rank`; of equals, the one that has
+/// more of them, and then the one that starts earlier.
+pub(crate) fn first<K: Ord>(
+    tenant: &Tenant,
+    rows: &Rows,
+    tables: &TableSet,
+    rank: impl Fn(&Row) -> Option<K>,
+) -> Result<Option<Row>, Failure> {
+    let shared = |row: &Row| row.tables(tenant).intersection(tables).len();
+    let rows: Vec<Row> = rows.clone().all()?;
+    let ranked = rows.into_iter().filter(|row| 0 < shared(row)).filter_map(|row| Some((rank(&row)?, row)));
+    let best = ranked.min_by(|(a, left), (b, right)| {
+        let rest = |row: &Row| (Reverse(shared(row)), row.starts, row.id.clone());
+        a.cmp(b).then_with(|| rest(left).cmp(&rest(right)))
+    });
+    Ok(best.map(|(_, row)| row))
+}

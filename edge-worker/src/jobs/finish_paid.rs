@@ -1,0 +1,50 @@
+//! Lets parties leave that paid some minutes ago: their tables are free from then on.
+
+use api::reservation::Status;
+use serde::Deserialize;
+
+use crate::app::App;
+use crate::db::{DbError, Statement};
+use crate::problem::log;
+use crate::visit::{self, Visit};
+
+/// So many in one go; the others a minute later.
+const FINISHED_MAX: i64 = 100;
+
+const SELECT_DUE: &str = "
+    SELECT r.id, r.restaurant_id, r.day, r.checkin_at, t.slug,
+           (SELECT MAX(l.sequence) FROM reservation_log l WHERE l.reservation_id = r.id) AS sequence
+    FROM reservations r JOIN restaurants t ON t.id = r.restaurant_id
+    WHERE r.finish_at <= ?1 ORDER BY r.finish_at LIMIT ?2";
+
+#[derive(Deserialize)]
+struct DueRow {
+    id: String,
+    restaurant_id: String,
+    day: i32,
+    checkin_at: Option<i64>,
+    slug: String,
+    sequence: i64,
+}
+
+/// Runs the job.
+pub async fn run(app: &App) {
+    if let Err(error) = finish(app).await {
+        log(&format!("finish paid: {error}"));
+    }
+}
+
+async fn finish(app: &App) -> Result<(), DbError> {
+    let select = Statement::new(SELECT_DUE, [app.now_ms.into(), FINISHED_MAX.into()]);
+    let due: Vec<DueRow> = app.db.batch(vec![select]).await?.into_iter().next().unwrap_or_default().all()?;
+    for DueRow { id, restaurant_id, day, checkin_at, slug, sequence } in due {
+        let visit = Visit { id: &id, restaurant_id: &restaurant_id, day, sequence, checkin_at };
+        match app.db.batch(visit::move_to(app, &visit, Status::Finished, "clock", 0)).await {
+            Ok(_) => app.snapshot_is_stale(&slug),
+            // Somebody changed it just now, or the reply was lost: whatever is still due is so in a minute.
+            Err(DbError::Conflict(_) | DbError::Lost(_)) => {}
+            Err(error @ DbError::Fault(_)) => return Err(error),
+        }
+    }
+    Ok(())
+}

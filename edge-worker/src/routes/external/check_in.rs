@@ -1,0 +1,115 @@
+//! POST /external/reservations/check-in: guests sit down at a table.
+
+use api::reservation::Status;
+use api::{AtTable, Date, Reservation};
+use axum::Json;
+use axum::extract::State;
+use engine::{Promise, TableSet, WalkIn};
+
+use crate::app::App;
+use crate::at_table;
+use crate::authentication::Key;
+use crate::commit::{Change, commit, touched_days};
+use crate::contact::{Contact, new_guest};
+use crate::extract::Keyed;
+use crate::placing;
+use crate::problem::Failure;
+use crate::reservation::{self, NewReservation, Row};
+use crate::secret;
+use crate::tenant::{Loaded, Tenant};
+use crate::visit;
+
+/// A booked party is the one that sits down if it starts within so many minutes.
+const AROUND_MINUTES: i64 = 15;
+/// Those who are expected.
+const AWAITED: [Status; 2] = [Status::Booked, Status::Reconfirmed];
+
+/// Lets a booked party arrive that has this table and starts within 15 minutes, before or after; of several the one
+/// whose start is nearest, then the one that has more of the tables, then the earlier. Without one, the guests are a
+/// walk-in: of as few as the table is for, until somebody else has it; the number can be changed.
+#[utoipa::path(post, path = "/external/reservations/check-in", tag = "Reservations", operation_id = "checkIn",
+    security(("apiKey" = [])),
+    params(("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
+    request_body = AtTable,
+    responses((status = 200, body = Reservation),
+              (status = 400, body = api::Problem, description = "malformed_json, idempotency_key_required"),
+              (status = 401, body = api::Problem),
+              (status = 409, body = api::Problem, description = "tables_taken, idempotency_key_reused"),
+              (status = 413, body = api::Problem), (status = 415, body = api::Problem),
+              (status = 422, body = api::Problem), (status = 503, body = api::Problem)))]
+#[worker::send]
+pub(crate) async fn check_in(
+    State(app): State<App>,
+    Key(door): Key,
+    Keyed { key, body }: Keyed<AtTable>,
+) -> Result<Json<Reservation>, Failure> {
+    let id = secret::id();
+    let statuses: Vec<Status> = AWAITED.into_iter().chain(at_table::in_house()).collect();
+    let request = at_table::request(&app, &door, &key, &statuses);
+    commit(&app, &request, |loaded| decide(&app, loaded, &body, &id)).await.map(Json)
+}
+
+fn decide(app: &App, loaded: &Loaded, body: &AtTable, id: &str) -> Result<Change<Reservation>, Failure> {
+    let tenant = &loaded.tenant;
+    let tables = at_table::tables(tenant, body)?;
+    let is_awaited = |row: &Row| row.status().is_ok_and(|status| AWAITED.contains(&status));
+    let nearness = |row: &Row| {
+        let away = (row.starts - app.now().0).abs();
+        (is_awaited(row) && away <= AROUND_MINUTES).then_some(away)
+    };
+    if let Some(row) = at_table::first(tenant, &loaded.besides, &tables, nearness)? {
+        return visit::arrive(app, tenant, row, Status::Arrived);
+    }
+    // A party that came early sits there although its stay has yet to begin.
+    let sits = |row: &Row| (!is_awaited(row)).then_some(());
+    match at_table::first(tenant, &loaded.besides, &tables, sits)? {
+        Some(row) => Err(placing::tables_taken(tenant, &row.tables(tenant).intersection(&tables))),
+        None => walk_in(app, loaded, tables, id),
+    }
+}
+
+fn walk_in(app: &App, loaded: &Loaded, tables: TableSet, id: &str) -> Result<Change<Reservation>, Failure> {
+    let Loaded { tenant, guests, .. } = loaded;
+    let compiled = &tenant.compiled;
+    let assignments = compiled.house.floor.assignments();
+    let assignment = assignments.iter().find(|assignment| assignment.tables == tables);
+    let experiences = &compiled.configuration.experiences;
+    let experience = experiences.iter().position(|experience| experience.is_default).unwrap_or(0);
+    let who = WalkIn {
+        attendees: assignment.map_or(1, |assignment| assignment.party.min.max(1)),
+        experience,
+        tables,
+        now: app.now(),
+    };
+    let seated = guests.seated_without(compiled, None);
+    let (day, minutes, placement) = engine::walk_in(&compiled.house, &seated.occupancy, &who)
+        .map_err(|taken| placing::tables_taken(tenant, &taken))?;
+    let new = NewReservation {
+        id: id.to_owned(),
+        status: Status::Arrived,
+        source: "walk_in",
+        day: Date(day),
+        minutes,
+        attendees: who.attendees,
+        experience_id: experiences.get(experience).map(|e| e.id.clone()).unwrap_or_default(),
+        guest: nobody(tenant),
+        notes: String::new(),
+        hold_id: None,
+        has_consent: false,
+        promise: Promise::Tables,
+        online: false,
+    };
+    let (statements, row) = reservation::insert(app, tenant, &new, &placement)?;
+    Ok(Change {
+        touched: touched_days(tenant, day, placement.blocked),
+        released: None,
+        moves: Vec::new(),
+        statements,
+        answer: row.reservation(tenant)?,
+    })
+}
+
+/// Whoever walks in has not said who they are.
+fn nobody(tenant: &Tenant) -> api::reservation::Guest {
+    new_guest(tenant, &Contact { first_name: "", last_name: "", email: "", phone: "", locale: "" })
+}

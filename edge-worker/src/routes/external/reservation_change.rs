@@ -1,0 +1,235 @@
+//! PATCH /external/reservations/{reservationId}: status, day, time, party and tables.
+
+use api::reservation::Status;
+use api::{Code, Reservation, ReservationChange};
+use axum::Json;
+use axum::extract::State;
+use engine::{Authority, CELL_MINUTES, Instant, Placement, Promise, Span, TableSet, Wanted};
+
+use crate::app::App;
+use crate::authentication::Key;
+use crate::commit::{Audience, Change, Request, commit, touched_days};
+use crate::db::{Statement, Value};
+use crate::extract::{At, Keyed};
+use crate::mail;
+use crate::placing::{self, Wish};
+use crate::problem::Failure;
+use crate::reservation::{self, Row};
+use crate::stay::{self, NewStay};
+use crate::tenant::{Loaded, Seated, Tenant};
+use crate::visit::{self, Visit};
+
+use super::reservation_read::{find, select};
+
+const UPDATE_SEAT: &str = "
+    UPDATE reservations
+    SET day = ?2, minutes = ?3, starts = ?4, ends = ?5, attendees = ?6, table_ids = ?7 WHERE id = ?1";
+
+/// Changes a reservation: all of it, or nothing. A booked party that comes at another time, or with more guests, keeps
+/// its tables where they will do and gets the engine's choice else; with `tableIds` the restaurant decides, as when it
+/// books. Guests who are in the house can change tables, from now on.
+#[utoipa::path(patch, path = "/external/reservations/{reservationId}", tag = "Reservations",
+    operation_id = "changeReservation", security(("apiKey" = [])),
+    params(("reservationId" = String, Path, description = "its id"),
+           ("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
+    request_body = ReservationChange,
+    responses((status = 200, body = Reservation),
+              (status = 400, body = api::Problem, description = "malformed_json, idempotency_key_required"),
+              (status = 401, body = api::Problem),
+              (status = 404, body = api::Problem, description = "reservation_not_found"),
+              (status = 409, body = api::Problem,
+               description = "transition_not_allowed, slot_not_bookable, tables_taken, idempotency_key_reused"),
+              (status = 413, body = api::Problem), (status = 415, body = api::Problem),
+              (status = 422, body = api::Problem), (status = 503, body = api::Problem)))]
+#[worker::send]
+pub(crate) async fn change(
+    State(app): State<App>,
+    Key(door): Key,
+    At(id): At<String>,
+    Keyed { key, body }: Keyed<ReservationChange>,
+) -> Result<Json<Reservation>, Failure> {
+    // The day decides what has to be read. Should it change in between, the log's next line tells.
+    let (tenant, row) = find(&app, &door, &id).await?;
+    let day = body.day.map_or(row.day(), |day| day.0);
+    let request = Request {
+        door: &door,
+        days: day..day.plus(1),
+        audience: Audience::Restaurant,
+        key: &key,
+        besides: Some(select(&door, &id)),
+    };
+    match commit(&app, &request, |loaded| decide(&app, loaded, &body)).await {
+        Ok(reservation) => Ok(Json(reservation)),
+        Err(refusal) => {
+            let wish = wish(&row, &body, Seat::of(&tenant, &row, &body)?.wanted());
+            Err(placing::suggest(&app, &door, &wish, None, refusal).await)
+        }
+    }
+}
+
+/// The tables that a reservation has, and those that it shall have.
+struct Seat {
+    own: TableSet,
+    named: Option<TableSet>,
+}
+
+impl Seat {
+    fn of(tenant: &Tenant, row: &Row, body: &ReservationChange) -> Result<Self, Failure> {
+        let named =
+            body.table_ids.as_deref().map(|ids| placing::pinned(tenant, "/tableIds", ids)).transpose()?;
+        Ok(Self { own: row.tables(tenant), named })
+    }
+
+    fn wanted(&self) -> Wanted {
+        self.named.map_or(Wanted::Same(self.own), Wanted::Pinned)
+    }
+}
+
+fn decide(app: &App, loaded: &Loaded, body: &ReservationChange) -> Result<Change<Reservation>, Failure> {
+    let Loaded { tenant, guests, besides } = loaded;
+    let mut row: Row = besides.clone().first()?.ok_or_else(reservation::not_found)?;
+    let status = row.status()?;
+    let to = body.status.unwrap_or(status);
+    let has_new_status = visit::check(status, to)?;
+    let seat = Seat::of(tenant, &row, body)?;
+    let [before, after] = [status, to].map(|status| engine::Status::from(status).keeps_tables());
+    let is_moved = seat.named.is_some_and(|named| named != seat.own) || is_rescheduled(&row, body);
+    if is_moved && !after {
+        let detail = "a reservation that is over keeps no tables; change its status first";
+        return Err(Failure::new(Code::TransitionNotAllowed, detail));
+    }
+
+    let mut change =
+        Change { touched: Vec::new(), released: None, moves: Vec::new(), statements: Vec::new(), answer: () };
+    // A guest who came after all needs tables again.
+    if is_moved || (after && !before) {
+        let seated = guests.seated_without(&tenant.compiled, Some(&row.id));
+        let placement = if engine::Status::from(to).is_in_house() {
+            sitting(app, tenant, &seated, &row, body, &seat)?
+        } else {
+            let wish = wish(&row, body, seat.wanted());
+            placing::place(app, tenant, &seated.occupancy, &wish, Code::SlotNotBookable)?
+        };
+        change.moves = seated.reseated(&tenant.compiled, &placement.moves);
+        change.released = Some(stay::release(&tenant.id, &row.id));
+        change.statements = reseat(app, tenant, &mut row, body, (&seat, &placement));
+        change.touched = touched_days(tenant, row.day(), placement.blocked);
+    }
+    if has_new_status {
+        let visit = Visit { checkin_at: row.checkin_at, ..row.visit(&tenant.id) };
+        let minutes = tenant.compiled.configuration.visits.finish_minutes;
+        change.statements.extend(visit::move_to(app, &visit, to, "api", minutes));
+        visit::note(app, &mut row, to);
+    }
+    change.statements.extend(mail(app, &row, status, to, is_moved));
+    let Change { touched, released, moves, statements, answer: () } = change;
+    Ok(Change { touched, released, moves, statements, answer: row.reservation(tenant)? })
+}
+
+fn is_rescheduled(row: &Row, body: &ReservationChange) -> bool {
+    body.day.is_some_and(|day| day.0 != row.day())
+        || body.minutes.is_some_and(|minutes| minutes != row.minutes)
+        || body.attendees.is_some_and(|attendees| attendees != row.attendees)
+}
+
+fn wish<'a>(row: &'a Row, body: &ReservationChange, wanted: Wanted) -> Wish<'a> {
+    let is_pinned = matches!(wanted, Wanted::Pinned(_));
+    Wish {
+        attendees: body.attendees.unwrap_or(row.attendees),
+        day: body.day.unwrap_or(api::Date(row.day())),
+        minutes: body.minutes.unwrap_or(row.minutes),
+        experience_id: &row.experience_id,
+        floor_plan_id: None,
+        duration: None,
+        authority: if is_pinned { Authority::Restaurant } else { Authority::System },
+        wanted,
+    }
+}
+
+/// Where guests sit from now on who are in the house: nothing but other parties can be in their way.
+fn sitting(
+    app: &App,
+    tenant: &Tenant,
+    seated: &Seated,
+    row: &Row,
+    body: &ReservationChange,
+    seat: &Seat,
+) -> Result<Placement, Failure> {
+    if body.day.is_some_and(|day| day.0 != row.day()) || body.minutes.is_some_and(|m| m != row.minutes) {
+        return Err(Failure::invalid_field("/minutes", "guests who are in the house came when they came"));
+    }
+    placing::party(body.attendees.unwrap_or(row.attendees))?;
+    let house = &tenant.compiled.house;
+    let this_quarter = Instant(app.now().cell() * CELL_MINUTES);
+    let (starts, ends) = (Instant(row.starts), Instant(row.ends));
+    let until = ends.plus(i64::from(house.rules.buffer_minutes)).max(this_quarter.plus(CELL_MINUTES));
+    let spans = Span::new(starts, ends).zip(Span::new(starts.max(this_quarter), until));
+    let (stay, blocked) = spans.ok_or_else(|| Failure::internal("a stay of no length"))?;
+    let tables = seat.named.unwrap_or(seat.own);
+    match house.taken(&seated.occupancy, &tables, blocked.cells()) {
+        Some(taken) => Err(placing::tables_taken(tenant, &taken)),
+        None => Ok(Placement { stay, blocked, tables, moves: Vec::new() }),
+    }
+}
+
+/// The statements that give a reservation another seat; its row has it then.
+fn reseat(
+    app: &App,
+    tenant: &Tenant,
+    row: &mut Row,
+    body: &ReservationChange,
+    (seat, placement): (&Seat, &Placement),
+) -> Vec<Statement> {
+    let old_day = row.day;
+    row.day = body.day.map_or(row.day, |day| day.0.0);
+    row.minutes = body.minutes.unwrap_or(row.minutes);
+    row.attendees = body.attendees.unwrap_or(row.attendees);
+    row.starts = placement.stay.start().0;
+    row.ends = placement.stay.end().0;
+    row.table_ids = stay::json(&tenant.compiled.table_ids(&placement.tables));
+    row.sequence += 1;
+    let stay = NewStay {
+        id: &row.id,
+        day: api::Date(row.day()),
+        minutes: row.minutes,
+        attendees: row.attendees,
+        experience_id: &row.experience_id,
+        placement,
+        promise: match seat.named {
+            Some(_) => Promise::Tables,
+            None => stay::promise(tenant, &row.experience_id),
+        },
+        online: row.source == "widget",
+        hold: None,
+    };
+    let values: [Value; 7] = [
+        row.id.as_str().into(),
+        row.day.into(),
+        row.minutes.into(),
+        row.starts.into(),
+        row.ends.into(),
+        row.attendees.into(),
+        row.table_ids.as_str().into(),
+    ];
+    let status = Status::from_name(&row.status).unwrap_or(Status::Booked);
+    let mut statements = vec![
+        reservation::log(app, &row.id, (row.sequence, status), "api", Some(&row.table_ids)),
+        Statement::new(UPDATE_SEAT, values),
+    ];
+    statements.extend(stay::insert(tenant, &stay));
+    if old_day != row.day {
+        statements.push(visit::next_revision(app, &tenant.id, old_day));
+    }
+    statements
+}
+
+/// What the guest is told: that it is agreed, as it is now, or that it is off.
+fn mail(app: &App, row: &Row, from: Status, to: Status, is_moved: bool) -> Option<Statement> {
+    let is_agreed = matches!(to, Status::Booked | Status::Reconfirmed);
+    let kind = match to {
+        Status::Cancelled if from != to => mail::Kind::Cancellation,
+        _ if is_agreed && (is_moved || from == Status::Requested) => mail::Kind::Confirmation,
+        _ => return None,
+    };
+    (!row.email.is_empty()).then(|| reservation::outbox(app, kind, &row.id))
+}
