@@ -70,9 +70,13 @@ fn by_name(tenant: &Tenant, name: &str) -> Result<TableSet, Failure> {
     }
 }
 
-/// Of the reservations that have one of these tables the one that comes first by `rank`; of equals, the one that has
+/// Whoever started longer ago has left, though nobody said so.
+const VISIT_MINUTES_MAX: i64 = 12 * 60;
+
+/// Of the visits of today that have one of these tables the one that comes first by `rank`; of equals, the one that has
 /// more of them, and then the one that starts earlier.
 pub(crate) fn first<K: Ord>(
+    app: &App,
     tenant: &Tenant,
     rows: &Rows,
     tables: &TableSet,
@@ -80,7 +84,9 @@ pub(crate) fn first<K: Ord>(
 ) -> Result<Option<Row>, Failure> {
     let shared = |row: &Row| row.tables(tenant).intersection(tables).len();
     let rows: Vec<Row> = rows.clone().all()?;
-    let ranked = rows.into_iter().filter(|row| 0 < shared(row)).filter_map(|row| Some((rank(&row)?, row)));
+    let is_todays = |row: &Row| app.now().0 - VISIT_MINUTES_MAX <= row.starts;
+    let here = rows.into_iter().filter(|row| is_todays(row) && 0 < shared(row));
+    let ranked = here.filter_map(|row| Some((rank(&row)?, row)));
     let best = ranked.min_by(|(a, left), (b, right)| {
         let rest = |row: &Row| (Reverse(shared(row)), row.starts, row.id.clone());
         a.cmp(b).then_with(|| rest(left).cmp(&rest(right)))

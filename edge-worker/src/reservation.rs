@@ -141,6 +141,7 @@ fn row(app: &App, tenant: &Tenant, new: &NewReservation, placement: &Placement) 
         checkin_at: engine::Status::from(new.status).is_in_house().then_some(app.now_ms),
         checkout_at: None,
         sequence: 1,
+        pinned: Some(i64::from(new.promise == Promise::Tables)),
     })
 }
 
@@ -194,7 +195,8 @@ macro_rules! select_reservations {
             "SELECT r.id, r.number, r.status, r.source, r.day, r.minutes, r.starts, r.ends, r.attendees,
                     r.experience_id, r.table_ids, r.notes, r.locale, g.id AS guest_id, g.first_name, g.last_name,
                     g.email, g.phone, r.checkin_at, r.checkout_at,
-                    (SELECT MAX(l.sequence) FROM reservation_log l WHERE l.reservation_id = r.id) AS sequence
+                    (SELECT MAX(l.sequence) FROM reservation_log l WHERE l.reservation_id = r.id) AS sequence,
+                    (SELECT s.promised_category_ids IS NULL FROM stays s WHERE s.id = r.id) AS pinned
              FROM reservations r JOIN guests g ON g.id = r.guest_id WHERE ",
             $($condition),+
         )
@@ -229,6 +231,8 @@ pub(crate) struct Row {
     pub(crate) checkout_at: Option<i64>,
     /// The number of the last line of its log.
     pub(crate) sequence: i64,
+    /// As long as it has tables: 1 if it keeps these very ones.
+    pinned: Option<i64>,
 }
 
 impl Row {
@@ -248,6 +252,11 @@ impl Row {
     pub(crate) fn tables(&self, tenant: &Tenant) -> TableSet {
         let ids: Vec<String> = serde_json::from_str(&self.table_ids).unwrap_or_default();
         ids.iter().filter_map(|id| tenant.compiled.table(id)).collect()
+    }
+
+    /// Whether a host decided on its tables.
+    pub(crate) fn is_pinned(&self) -> bool {
+        self.pinned == Some(1)
     }
 
     /// The opening day.

@@ -243,6 +243,11 @@ impl Guestlist {
         self.0.iter().map(|party| &party.stay)
     }
 
+    /// The booked party of this id.
+    pub(crate) fn party(&self, id: &str) -> Option<&Party> {
+        self.0.iter().find(|party| party.id == id && party.last_sequence.is_some())
+    }
+
     /// The live hold of this id.
     pub(crate) fn hold(&self, id: &str) -> Option<&Party> {
         self.hold_and_extensions(id).map(|(party, _)| party)

@@ -36,11 +36,13 @@ pub fn walk_in(
     let start = Instant(now.cell() * CELL_MINUTES);
     let usual = house.experiences.get(experience).map(|experience| house.duration(experience, attendees));
     let stay = Span::lasting(start, usual.unwrap_or(house.rules.slot_minutes));
-    let blocked = stay.extended(house.rules.buffer_minutes);
+    let buffer = i64::from(house.rules.buffer_minutes);
     let is_taken = |cell: &i64| house.taken(occupancy, &tables, *cell..*cell + 1).is_some();
+    let blocked = stay.extended(house.rules.buffer_minutes);
     let until = blocked.cells().find(is_taken).map_or(blocked.end(), |cell| Instant(cell * CELL_MINUTES));
-    let cut = |span: Span| Span::new(start, span.end().min(until));
-    match (cut(stay), cut(blocked)) {
+    // The table rests before whoever comes next, if there is time for that.
+    let end = stay.end().min(until.plus(-buffer).max(start.plus(CELL_MINUTES)));
+    match (Span::new(start, end), Span::new(start, until)) {
         (Some(stay), Some(blocked)) => {
             let (day, minutes) = house.opening_day(start);
             Ok((day, minutes, Placement { stay, blocked, tables, moves: Vec::new() }))

@@ -113,8 +113,10 @@ async fn another_time_day_and_party_keep_the_table_where_it_will_do() {
 #[tokio::test]
 async fn a_change_that_cannot_be_had_leaves_everything_and_says_what_can() {
     let house = bistro().await;
-    let reservation = booked(&house, 1170, 4, "two").await;
     booked(&house, 1170, 5, "three").await;
+    let body = json!({ "attendees": 4, "day": THURSDAY, "minutes": 1170, "experienceId": EXPERIENCE,
+        "lastName": "Muster", "locale": "en" });
+    let reservation = created(house.external_post("/reservations", &body).await);
     let refused = house.patch(&reservation, &json!({ "attendees": 6 })).await;
     assert_eq!((refused.status, refused.code()), (409, "slot_not_bookable"));
     assert!(!refused.json["alternatives"].as_array().expect("some").is_empty());
@@ -175,7 +177,9 @@ async fn whoever_is_booked_around_now_arrives_and_anybody_else_is_a_walk_in() {
     // A quarter of an hour and a minute ahead of the booking, it is somebody else, until the booked party comes.
     let walk_in = done(house.external_post("/reservations/check-in", &at("one")).await);
     assert_eq!((&walk_in["source"], &walk_in["status"]), (&json!("walk_in"), &json!("arrived")));
-    assert_eq!((&walk_in["endTime"], &walk_in["attendees"]), (&json!("2027-03-04T18:30:00Z"), &json!(1)));
+    assert_eq!((&walk_in["endTime"], &walk_in["attendees"]), (&json!("2027-03-04T18:15:00Z"), &json!(1)));
+    // The next party is close; the guests are two all the same.
+    assert_eq!(done(house.patch(&walk_in, &json!({ "attendees": 2 })).await)["attendees"], 2);
     done(house.patch(&walk_in, &json!({ "status": "finished" })).await);
     house.minutes_pass(1);
     let arrived = done(house.external_post("/reservations/check-in", &json!({ "tableIds": ["one"] })).await);
@@ -237,6 +241,40 @@ async fn a_paid_table_is_free_ten_minutes_later_and_once() {
         (&json!("finished"), &json!("2027-03-04T19:20:00Z"))
     );
     assert_eq!((house.count("occupancy"), house.count("reservation_log")), (0, 4));
+    is_sound(&house);
+}
+
+#[tokio::test]
+async fn a_table_that_a_host_chose_stays_chosen_and_its_guest_hears_of_another_time_only() {
+    let house = bistro().await;
+    let reservation = booked(&house, 1170, 2, "three").await;
+    let later = done(house.patch(&reservation, &json!({ "minutes": 1185 })).await);
+    assert_eq!(tables(&later), vec!["three"], "smaller tables are free");
+    assert_eq!(house.count("outbox"), 2);
+    done(house.patch(&reservation, &json!({ "tableIds": ["two"] })).await);
+    let larger = done(house.patch(&reservation, &json!({ "attendees": 6 })).await);
+    assert_eq!(tables(&larger), vec!["two"], "the host knows");
+    assert_eq!(house.count("outbox"), 3);
+    assert_eq!(house.count("stays WHERE promised_category_ids IS NULL"), 1);
+    is_sound(&house);
+}
+
+#[tokio::test]
+async fn who_has_paid_makes_room_for_who_comes_next() {
+    let house = bistro().await;
+    let reservation = booked(&house, 1170, 2, "one").await;
+    house.minutes_pass(HALF_PAST_SEVEN);
+    let at = json!({ "tableName": "one" });
+    done(house.external_post("/reservations/check-in", &at).await);
+    house.minutes_pass(45);
+    done(house.external_post("/reservations/check-out", &at).await);
+    let next = done(house.external_post("/reservations/check-in", &at).await);
+    assert_eq!(next["source"], "walk_in");
+    assert_eq!(read(&house, &reservation).await["status"], "finished");
+    // Nobody checks them out. The evening after, others sit there.
+    house.minutes_pass(1440);
+    let others = done(house.external_post("/reservations/check-in", &at).await);
+    assert_ne!(others["id"], next["id"]);
     is_sound(&house);
 }
 

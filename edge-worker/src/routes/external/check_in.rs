@@ -57,18 +57,27 @@ fn decide(app: &App, loaded: &Loaded, body: &AtTable, id: &str) -> Result<Change
         let away = (row.starts - app.now().0).abs();
         (is_awaited(row) && away <= AROUND_MINUTES).then_some(away)
     };
-    if let Some(row) = at_table::first(tenant, &loaded.besides, &tables, nearness)? {
+    if let Some(row) = at_table::first(app, tenant, &loaded.besides, &tables, nearness)? {
         return visit::arrive(app, tenant, row, Status::Arrived);
     }
     // A party that came early sits there although its stay has yet to begin.
     let sits = |row: &Row| (!is_awaited(row)).then_some(());
-    match at_table::first(tenant, &loaded.besides, &tables, sits)? {
-        Some(row) => Err(placing::tables_taken(tenant, &row.tables(tenant).intersection(&tables))),
-        None => walk_in(app, loaded, tables, id),
+    match at_table::first(app, tenant, &loaded.besides, &tables, sits)? {
+        Some(row) if row.status()? != Status::Paid => {
+            Err(placing::tables_taken(tenant, &row.tables(tenant).intersection(&tables)))
+        }
+        // Whoever has paid and makes room for the next has left.
+        paid => walk_in(app, loaded, tables, id, paid.as_ref()),
     }
 }
 
-fn walk_in(app: &App, loaded: &Loaded, tables: TableSet, id: &str) -> Result<Change<Reservation>, Failure> {
+fn walk_in(
+    app: &App,
+    loaded: &Loaded,
+    tables: TableSet,
+    id: &str,
+    leaving: Option<&Row>,
+) -> Result<Change<Reservation>, Failure> {
     let Loaded { tenant, guests, .. } = loaded;
     let compiled = &tenant.compiled;
     let assignments = compiled.house.floor.assignments();
@@ -81,7 +90,7 @@ fn walk_in(app: &App, loaded: &Loaded, tables: TableSet, id: &str) -> Result<Cha
         tables,
         now: app.now(),
     };
-    let seated = guests.seated_without(compiled, None);
+    let seated = guests.seated_without(compiled, leaving.map(|row| &*row.id));
     let (day, minutes, placement) = engine::walk_in(&compiled.house, &seated.occupancy, &who)
         .map_err(|taken| placing::tables_taken(tenant, &taken))?;
     let new = NewReservation {
@@ -99,7 +108,10 @@ fn walk_in(app: &App, loaded: &Loaded, tables: TableSet, id: &str) -> Result<Cha
         promise: Promise::Tables,
         online: false,
     };
-    let (statements, row) = reservation::insert(app, tenant, &new, &placement)?;
+    let leave = |row: &Row| visit::move_to(app, &row.visit(&tenant.id), Status::Finished, "api", 0);
+    let mut statements = leaving.map(leave).unwrap_or_default();
+    let (inserts, row) = reservation::insert(app, tenant, &new, &placement)?;
+    statements.extend(inserts);
     Ok(Change {
         touched: touched_days(tenant, day, placement.blocked),
         released: None,

@@ -4,7 +4,7 @@ use api::reservation::Status;
 use api::{Code, Reservation, ReservationChange};
 use axum::Json;
 use axum::extract::State;
-use engine::{Authority, CELL_MINUTES, Instant, Placement, Promise, Span, TableSet, Wanted};
+use engine::{Authority, CELL_MINUTES, Day, Instant, Placement, Promise, Span, TableSet, Wanted};
 
 use crate::app::App;
 use crate::authentication::Key;
@@ -25,9 +25,10 @@ const UPDATE_SEAT: &str = "
     UPDATE reservations
     SET day = ?2, minutes = ?3, starts = ?4, ends = ?5, attendees = ?6, table_ids = ?7 WHERE id = ?1";
 
-/// Changes a reservation: all of it, or nothing. A booked party that comes at another time, or with more guests, keeps
-/// its tables where they will do and gets the engine's choice else; with `tableIds` the restaurant decides, as when it
-/// books. Guests who are in the house can change tables, from now on.
+/// Changes a reservation: all of it, or nothing, on the restaurant's word: notice, window, party bounds and pause are not
+/// asked, while opening hours, limits and other parties' tables are. A party whose tables a host decided on keeps them;
+/// any other gets the engine's choice where its own will not do. `tableIds` decides on them. Guests who are in the house
+/// can change tables, from now on.
 #[utoipa::path(patch, path = "/external/reservations/{reservationId}", tag = "Reservations",
     operation_id = "changeReservation", security(("apiKey" = [])),
     params(("reservationId" = String, Path, description = "its id"),
@@ -48,7 +49,7 @@ pub(crate) async fn change(
     At(id): At<String>,
     Keyed { key, body }: Keyed<ReservationChange>,
 ) -> Result<Json<Reservation>, Failure> {
-    // The day decides what has to be read. Should it change in between, the log's next line tells.
+    // The day decides what has to be read.
     let (tenant, row) = find(&app, &door, &id).await?;
     let day = body.day.map_or(row.day(), |day| day.0);
     let request = Request {
@@ -58,10 +59,10 @@ pub(crate) async fn change(
         key: &key,
         besides: Some(select(&door, &id)),
     };
-    match commit(&app, &request, |loaded| decide(&app, loaded, &body)).await {
+    match commit(&app, &request, |loaded| decide(&app, loaded, &body, day)).await {
         Ok(reservation) => Ok(Json(reservation)),
         Err(refusal) => {
-            let wish = wish(&row, &body, Seat::of(&tenant, &row, &body)?.wanted());
+            let wish = wish(&tenant, &row, &body, &Seat::of(&tenant, &row, &body)?);
             Err(placing::suggest(&app, &door, &wish, None, refusal).await)
         }
     }
@@ -70,30 +71,40 @@ pub(crate) async fn change(
 /// The tables that a reservation has, and those that it shall have.
 struct Seat {
     own: TableSet,
-    named: Option<TableSet>,
+    /// On a host's word, now or before.
+    pinned: Option<TableSet>,
+    is_pinned_anew: bool,
 }
 
 impl Seat {
     fn of(tenant: &Tenant, row: &Row, body: &ReservationChange) -> Result<Self, Failure> {
+        let own = row.tables(tenant);
         let named =
             body.table_ids.as_deref().map(|ids| placing::pinned(tenant, "/tableIds", ids)).transpose()?;
-        Ok(Self { own: row.tables(tenant), named })
-    }
-
-    fn wanted(&self) -> Wanted {
-        self.named.map_or(Wanted::Same(self.own), Wanted::Pinned)
+        let was_pinned = row.is_pinned();
+        let is_pinned_anew = named.is_some_and(|named| named != own || !was_pinned);
+        Ok(Self { own, pinned: named.or(was_pinned.then_some(own)), is_pinned_anew })
     }
 }
 
-fn decide(app: &App, loaded: &Loaded, body: &ReservationChange) -> Result<Change<Reservation>, Failure> {
+fn decide(
+    app: &App,
+    loaded: &Loaded,
+    body: &ReservationChange,
+    day: Day,
+) -> Result<Change<Reservation>, Failure> {
     let Loaded { tenant, guests, besides } = loaded;
     let mut row: Row = besides.clone().first()?.ok_or_else(reservation::not_found)?;
+    if body.day.map_or(row.day(), |day| day.0) != day {
+        return Err(Failure::new(Code::Busy, "the reservation was moved just now; try again"));
+    }
     let status = row.status()?;
     let to = body.status.unwrap_or(status);
     let has_new_status = visit::check(status, to)?;
     let seat = Seat::of(tenant, &row, body)?;
     let [before, after] = [status, to].map(|status| engine::Status::from(status).keeps_tables());
-    let is_moved = seat.named.is_some_and(|named| named != seat.own) || is_rescheduled(&row, body);
+    let is_rescheduled = is_rescheduled(&row, body);
+    let is_moved = seat.is_pinned_anew || is_rescheduled;
     if is_moved && !after {
         let detail = "a reservation that is over keeps no tables; change its status first";
         return Err(Failure::new(Code::TransitionNotAllowed, detail));
@@ -105,9 +116,9 @@ fn decide(app: &App, loaded: &Loaded, body: &ReservationChange) -> Result<Change
     if is_moved || (after && !before) {
         let seated = guests.seated_without(&tenant.compiled, Some(&row.id));
         let placement = if engine::Status::from(to).is_in_house() {
-            sitting(app, tenant, &seated, &row, body, &seat)?
+            sitting(app, loaded, &seated, &row, body, &seat)?
         } else {
-            let wish = wish(&row, body, seat.wanted());
+            let wish = wish(tenant, &row, body, &seat);
             placing::place(app, tenant, &seated.occupancy, &wish, Code::SlotNotBookable)?
         };
         change.moves = seated.reseated(&tenant.compiled, &placement.moves);
@@ -121,7 +132,7 @@ fn decide(app: &App, loaded: &Loaded, body: &ReservationChange) -> Result<Change
         change.statements.extend(visit::move_to(app, &visit, to, "api", minutes));
         visit::note(app, &mut row, to);
     }
-    change.statements.extend(mail(app, &row, status, to, is_moved));
+    change.statements.extend(mail(app, &row, status, to, is_rescheduled));
     let Change { touched, released, moves, statements, answer: () } = change;
     Ok(Change { touched, released, moves, statements, answer: row.reservation(tenant)? })
 }
@@ -132,24 +143,34 @@ fn is_rescheduled(row: &Row, body: &ReservationChange) -> bool {
         || body.attendees.is_some_and(|attendees| attendees != row.attendees)
 }
 
-fn wish<'a>(row: &'a Row, body: &ReservationChange, wanted: Wanted) -> Wish<'a> {
-    let is_pinned = matches!(wanted, Wanted::Pinned(_));
+fn wish<'a>(tenant: &Tenant, row: &'a Row, body: &ReservationChange, seat: &Seat) -> Wish<'a> {
+    let attendees = body.attendees.unwrap_or(row.attendees);
+    // As many guests stay as long as was agreed.
+    let agreed = u16::try_from(row.ends - row.starts).ok().filter(|_| attendees == row.attendees);
+    let house = &tenant.compiled.house;
+    let experience = tenant.compiled.experience(&row.experience_id).and_then(|i| house.experiences.get(i));
+    let is_sound = |minutes: &u16| {
+        experience.is_some_and(|e| house.stay_minutes(e, attendees, Some(*minutes)).is_some())
+    };
     Wish {
-        attendees: body.attendees.unwrap_or(row.attendees),
+        attendees,
         day: body.day.unwrap_or(api::Date(row.day())),
         minutes: body.minutes.unwrap_or(row.minutes),
         experience_id: &row.experience_id,
         floor_plan_id: None,
-        duration: None,
-        authority: if is_pinned { Authority::Restaurant } else { Authority::System },
-        wanted,
+        duration: agreed.filter(is_sound),
+        authority: Authority::Restaurant,
+        wanted: seat.pinned.map_or(Wanted::Same(seat.own), Wanted::Pinned),
     }
 }
+
+/// How long after its end a visit can still be taken up.
+const LATE_MINUTES_MAX: i64 = 12 * 60;
 
 /// Where guests sit from now on who are in the house: nothing but other parties can be in their way.
 fn sitting(
     app: &App,
-    tenant: &Tenant,
+    Loaded { tenant, guests, .. }: &Loaded,
     seated: &Seated,
     row: &Row,
     body: &ReservationChange,
@@ -162,13 +183,21 @@ fn sitting(
     let house = &tenant.compiled.house;
     let this_quarter = Instant(app.now().cell() * CELL_MINUTES);
     let (starts, ends) = (Instant(row.starts), Instant(row.ends));
-    let until = ends.plus(i64::from(house.rules.buffer_minutes)).max(this_quarter.plus(CELL_MINUTES));
-    let spans = Span::new(starts, ends).zip(Span::new(starts.max(this_quarter), until));
+    if ends.plus(LATE_MINUTES_MAX) < app.now() {
+        return Err(Failure::new(Code::TransitionNotAllowed, "this visit was over long ago"));
+    }
+    let held = guests.party(&row.id).map(|party| party.blocked.end());
+    let tables = seat.pinned.unwrap_or(seat.own);
+    let keeps = tables == seat.own && held.is_some();
+    let until = held.unwrap_or(ends.plus(i64::from(house.rules.buffer_minutes)));
+    let until = if keeps { until } else { until.max(this_quarter.plus(CELL_MINUTES)) };
+    let from = starts.max(this_quarter).min(until.plus(-CELL_MINUTES));
+    let spans = Span::new(starts, ends).zip(Span::new(from, until));
     let (stay, blocked) = spans.ok_or_else(|| Failure::internal("a stay of no length"))?;
-    let tables = seat.named.unwrap_or(seat.own);
     match house.taken(&seated.occupancy, &tables, blocked.cells()) {
-        Some(taken) => Err(placing::tables_taken(tenant, &taken)),
-        None => Ok(Placement { stay, blocked, tables, moves: Vec::new() }),
+        // What it has it keeps, whoever comes next.
+        Some(taken) if !keeps => Err(placing::tables_taken(tenant, &taken)),
+        _ => Ok(Placement { stay, blocked, tables, moves: Vec::new() }),
     }
 }
 
@@ -195,7 +224,7 @@ fn reseat(
         attendees: row.attendees,
         experience_id: &row.experience_id,
         placement,
-        promise: match seat.named {
+        promise: match seat.pinned {
             Some(_) => Promise::Tables,
             None => stay::promise(tenant, &row.experience_id),
         },
@@ -224,11 +253,11 @@ fn reseat(
 }
 
 /// What the guest is told: that it is agreed, as it is now, or that it is off.
-fn mail(app: &App, row: &Row, from: Status, to: Status, is_moved: bool) -> Option<Statement> {
+fn mail(app: &App, row: &Row, from: Status, to: Status, is_rescheduled: bool) -> Option<Statement> {
     let is_agreed = matches!(to, Status::Booked | Status::Reconfirmed);
     let kind = match to {
         Status::Cancelled if from != to => mail::Kind::Cancellation,
-        _ if is_agreed && (is_moved || from == Status::Requested) => mail::Kind::Confirmation,
+        _ if is_agreed && (is_rescheduled || from == Status::Requested) => mail::Kind::Confirmation,
         _ => return None,
     };
     (!row.email.is_empty()).then(|| reservation::outbox(app, kind, &row.id))
