@@ -37,7 +37,8 @@ test('a full room offers the terrace, and one tap takes it', async ({ page }) =>
   await house.books('Zweite', day, 2);
   const widget = await open(page, house, day, 2);
   // Nothing is left inside, all evening.
-  await widget.getByRole('radio', { name: 'Inside' }).check({ force: true });
+  // The page may still be scrolling: a click on the label waits until it stands still.
+  await widget.locator('label', { hasText: 'Inside' }).click();
   await expect(widget.getByText('What would work instead:')).toBeVisible();
   await expectNoFault(page, 'a full room with what would work instead');
   await widget.getByRole('button', { name: '19:00 · Terrace' }).click();
