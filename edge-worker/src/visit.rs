@@ -91,13 +91,15 @@ pub(crate) fn move_to(
     statements
 }
 
-/// The row of a reservation that has been moved to a status.
-pub(crate) fn note(app: &App, row: &mut Row, to: Status) {
-    let status = engine::Status::from(to);
+/// Brings a reservation of this restaurant to a status, on its own word: the statements; its row has it then.
+pub(crate) fn bring(app: &App, tenant: &Tenant, row: &mut Row, to: Status) -> Vec<Statement> {
+    let minutes = tenant.compiled.configuration.visits.finish_minutes;
+    let statements = move_to(app, &row.visit(&tenant.id), to, "api", minutes);
     to.name().clone_into(&mut row.status);
-    row.checkin_at = checkin_at(app, row.checkin_at, status);
+    row.checkin_at = checkin_at(app, row.checkin_at, to.into());
     row.checkout_at = (to == Status::Finished).then_some(app.now_ms);
     row.sequence += 1;
+    statements
 }
 
 /// Brings a reservation to a status in which it keeps its tables: nobody's decision depends on it.
@@ -107,12 +109,8 @@ pub(crate) fn arrive(
     mut row: Row,
     to: Status,
 ) -> Result<Change<Reservation>, Failure> {
-    let mut statements = Vec::new();
-    if check(row.status()?, to)? {
-        let minutes = tenant.compiled.configuration.visits.finish_minutes;
-        statements = move_to(app, &row.visit(&tenant.id), to, "api", minutes);
-        note(app, &mut row, to);
-    }
+    let is_new = check(row.status()?, to)?;
+    let statements = if is_new { bring(app, tenant, &mut row, to) } else { Vec::new() };
     let answer = row.reservation(tenant)?;
     Ok(Change { touched: Vec::new(), released: None, moves: Vec::new(), statements, answer })
 }

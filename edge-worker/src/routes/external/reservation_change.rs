@@ -17,7 +17,7 @@ use crate::problem::Failure;
 use crate::reservation::{self, Row};
 use crate::stay::{self, NewStay};
 use crate::tenant::{Loaded, Seated, Tenant};
-use crate::visit::{self, Visit};
+use crate::visit;
 
 use super::reservation_read::{find, select};
 
@@ -127,10 +127,7 @@ fn decide(
         change.touched = touched_days(tenant, row.day(), placement.blocked);
     }
     if has_new_status {
-        let visit = Visit { checkin_at: row.checkin_at, ..row.visit(&tenant.id) };
-        let minutes = tenant.compiled.configuration.visits.finish_minutes;
-        change.statements.extend(visit::move_to(app, &visit, to, "api", minutes));
-        visit::note(app, &mut row, to);
+        change.statements.extend(visit::bring(app, tenant, &mut row, to));
     }
     change.statements.extend(mail(app, &row, status, to, is_rescheduled));
     let Change { touched, released, moves, statements, answer: () } = change;
