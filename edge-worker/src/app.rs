@@ -7,6 +7,8 @@ use engine::{Day, Instant};
 
 use crate::cache::Cache;
 use crate::db::Db;
+use crate::outbound::{Nowhere, Outbound};
+use crate::rate_limit::{SharedLimiter, Unlimited};
 
 /// Made anew for each request, so that the clock is read once and every part of the request sees the same time.
 #[derive(Clone)]
@@ -19,6 +21,10 @@ pub struct App {
     pub now_ms: i64,
     /// What the operator has set.
     pub environment: Arc<Environment>,
+    /// How much each caller may ask.
+    pub limiter: SharedLimiter,
+    /// Where webhooks' messages go out.
+    pub outbound: Arc<dyn Outbound>,
     /// Restaurants whose cached snapshot this request made stale.
     stale: Arc<Mutex<BTreeSet<String>>>,
 }
@@ -37,10 +43,11 @@ pub struct Environment {
 }
 
 impl App {
-    /// An app at a moment.
+    /// An app at a moment, with no limits, from which nothing goes out.
     #[must_use]
     pub fn new(db: Arc<dyn Db>, cache: Arc<dyn Cache>, environment: Arc<Environment>, now_ms: i64) -> Self {
-        Self { db, cache, now_ms, environment, stale: Arc::default() }
+        let (limiter, outbound) = (Arc::new(Unlimited), Arc::new(Nowhere));
+        Self { db, cache, now_ms, environment, limiter, outbound, stale: Arc::default() }
     }
 
     /// The time of the request, as the engine has it.
@@ -65,16 +72,17 @@ impl App {
             self.cache.remove(&crate::routes::guest::snapshot::cache_key(&slug)).await;
         }
         crate::jobs::deliver_mail::run(self).await;
+        crate::jobs::deliver_webhooks::run(self).await;
     }
 }
 
 #[cfg(target_arch = "wasm32")]
 impl App {
-    /// The app of the Worker's bindings.
+    /// The app of the Worker's bindings; what the database is asked is counted in `usage`.
     ///
     /// # Errors
     /// When a binding, TOKEN_SECRET or PUBLIC_URL is missing.
-    pub(crate) fn from_env(env: &worker::Env) -> worker::Result<Self> {
+    pub(crate) fn from_env(env: &worker::Env, usage: Arc<crate::db::d1::Usage>) -> worker::Result<Self> {
         let text = |name: &str| env.var(name).ok().map(|value| value.to_string());
         let environment = Environment {
             admin_token: text("ADMIN_TOKEN"),
@@ -82,9 +90,11 @@ impl App {
             public_url: text("PUBLIC_URL").ok_or("PUBLIC_URL is not set")?,
             is_development: text("ENVIRONMENT").as_deref() == Some("development"),
         };
-        let db = crate::db::d1::D1(env.d1("DB")?);
+        let db = crate::db::d1::D1::new(env.d1("DB")?, usage);
         let cache = crate::cache::Kv(env.kv("KV")?);
         let now_ms = i64::try_from(worker::Date::now().as_millis()).unwrap_or(i64::MAX);
-        Ok(Self::new(Arc::new(db), Arc::new(cache), Arc::new(environment), now_ms))
+        let app = Self::new(Arc::new(db), Arc::new(cache), Arc::new(environment), now_ms);
+        let limiter = Arc::new(crate::rate_limit::Platform(env.rate_limiter("REQUESTS")?));
+        Ok(Self { limiter, outbound: Arc::new(crate::outbound::Fetch), ..app })
     }
 }

@@ -51,9 +51,15 @@ pub(crate) fn tables(tenant: &Tenant, at: &AtTable) -> Result<TableSet, Failure>
     match (&at.table_name, &at.table_ids) {
         (Some(name), None) => by_name(tenant, name),
         (None, Some(ids)) => placing::pinned(tenant, "/tableIds", ids),
-        _ => Err(Failure::invalid(vec![
-            FieldError::new("/tableName", "either this or tableIds"),
-            FieldError::new("/tableIds", "either this or tableName"),
+        (Some(name), Some(ids)) => {
+            let tables = placing::pinned(tenant, "/tableIds", ids)?;
+            let is_same = tables == by_name(tenant, name)?;
+            let differs = || Failure::invalid_field("/tableName", "names another table than tableIds");
+            is_same.then_some(tables).ok_or_else(differs)
+        }
+        (None, None) => Err(Failure::invalid(vec![
+            FieldError::new("/tableName", "this or tableIds is needed"),
+            FieldError::new("/tableIds", "this or tableName is needed"),
         ])),
     }
 }

@@ -1,6 +1,6 @@
 //! Who may: a restaurant's systems by API key, the operator by the admin token.
 
-use api::Code;
+use api::{Code, Scope};
 use axum::extract::FromRequestParts;
 use axum::http::header;
 use axum::http::request::Parts;
@@ -10,15 +10,24 @@ use crate::problem::Failure;
 use crate::secret;
 use crate::tenant::Door;
 
-/// A request with an API key. Whether the key opens a restaurant shows when the restaurant is loaded by it: every
-/// statement finds its restaurant through the key's digest, so that none can reach another's.
-pub(crate) struct Key(pub(crate) Door);
+/// A request with an API key. Whether the key opens a restaurant, and for what, shows when the restaurant is loaded by
+/// it: every statement finds its restaurant through the key's digest, so that none can reach another's.
+pub(crate) struct Key {
+    digest: String,
+}
+
+impl Key {
+    /// The restaurant's door, for what needs this scope. There is no other way through.
+    pub(crate) fn with(self, scope: Scope) -> Door {
+        Door::Key { digest: self.digest, scope }
+    }
+}
 
 impl FromRequestParts<App> for Key {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Failure> {
-        Ok(Self(Door::Key(secret::digest(bearer(parts)?))))
+        Ok(Self { digest: secret::digest(bearer(parts)?) })
     }
 }
 

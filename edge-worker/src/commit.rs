@@ -1,26 +1,25 @@
 //! The commit protocol: how a decision made on a state of the house becomes the next state, or nothing.
 //!
-//! 1. One read batch brings the request's earlier answer (if it came before), the restaurant, the revision of each
-//!    day around, and who sits there.
+//! 1. One read batch brings the restaurant, the revision of each day around, and who sits there.
 //! 2. The engine decides on that.
-//! 3. One write batch inserts the next revision of each touched day, moves who makes room, and inserts the change and
-//!    the answer under the request's idempotency key. If anybody committed in between, or the configuration changed,
-//!    a key breaks, nothing is written, and the request starts again from 1 with a little random delay; a bounded
-//!    number of times.
+//! 3. One write batch inserts the next revision of each touched day, moves who makes room, and inserts the change. If
+//!    anybody committed in between, or the configuration changed, a key breaks, nothing is written, and the request
+//!    starts again from 1.
 //!
-//! So every committed decision saw exactly the state that it changed.
+//! So every committed decision saw exactly the state that it changed. That the request happens once, and how often it
+//! tries, is [`once`]'s.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use api::Code;
 use engine::{Day, Span};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
-use crate::db::{DbError, Rows, Statement, Value};
+use crate::db::{Statement, Value};
 use crate::extract::IdempotencyKey;
+use crate::once::{Effect, Once, once};
 use crate::problem::Failure;
 use crate::reseating;
 use crate::tenant::{
@@ -28,28 +27,7 @@ use crate::tenant::{
     starts_around,
 };
 
-/// How often a request decides anew before it says that the house is too busy.
-const TRIES_MAX: u32 = 12;
-/// The longest delay before the second try, in milliseconds; it grows with each one.
-const DELAY_MS: u32 = 20;
-
-/// Whose requests a key belongs to: a guest's key is never a restaurant's.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Audience {
-    Guest,
-    Restaurant,
-    Operator,
-}
-
-impl Audience {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Guest => "guest",
-            Self::Restaurant => "restaurant",
-            Self::Operator => "operator",
-        }
-    }
-}
+pub(crate) use crate::once::Audience;
 
 /// A request that changes a restaurant's days.
 pub(crate) struct Request<'a> {
@@ -92,59 +70,30 @@ pub(crate) fn touched_days(tenant: &Tenant, day: Day, blocked: Span) -> Vec<Day>
 /// Loads, decides and commits; gives the answer, or the same answer as before.
 ///
 /// # Errors
-/// What `decide` refuses with; `idempotency_key_reused`, `hold_already_used`, `busy`, `internal`.
+/// What `decide` refuses with, and what [`once`] does.
 pub(crate) async fn commit<T: Serialize + DeserializeOwned>(
     app: &App,
     request: &Request<'_>,
     decide: impl Fn(&Loaded) -> Result<Change<T>, Failure>,
 ) -> Result<T, Failure> {
     check_reach(app, &request.days)?;
-    let mut last_error = None;
-    for attempt in 0..TRIES_MAX {
-        if 0 < attempt {
-            pause(attempt).await;
-        }
-        let state = match read(app, request).await? {
-            Read::Answered(answer) => return serde_json::from_str(&answer).map_err(unreadable),
-            Read::State(state) => state,
-        };
-        let change = decide(&state.loaded)?;
-        match app.db.batch(write(app, request, &state, &change)?).await {
-            Ok(_) => {
-                app.snapshot_is_stale(state.loaded.tenant.slug());
-                return Ok(change.answer);
-            }
-            Err(DbError::Conflict(columns)) if columns == "reservations.hold_id" => {
-                return Err(Failure::new(
-                    Code::HoldAlreadyUsed,
-                    "a reservation was made of this hold already",
-                ));
-            }
-            // Somebody was first, or the reply was lost: the next try finds out which, and what is true now.
-            Err(error @ (DbError::Conflict(_) | DbError::Lost(_))) => last_error = Some(error),
-            Err(error @ DbError::Fault(_)) => return Err(error.into()),
-        }
-    }
-    Err(last_error
-        .map_or_else(|| Failure::new(Code::Busy, "too many changes at once; try again"), Into::into))
-}
-
-/// The house as a decision sees it.
-struct State {
-    loaded: Loaded,
-    revisions: Vec<RevisionRow>,
-}
-
-enum Read {
-    /// The request came before; this was the answer.
-    Answered(String),
-    State(Box<State>),
-}
-
-#[derive(Deserialize)]
-struct AnswerRow {
-    fingerprint: String,
-    answer: String,
+    let Request { door, days, audience, key, besides } = request;
+    let around = [Value::from(days.start.plus(-1).0), days.end.plus(2).0.into()];
+    let mut reads =
+        vec![select_tenant(door), door.statement(SELECT_REVISIONS, around), select_stays(door, days)];
+    reads.extend(besides.clone());
+    once(app, Once { door, audience: *audience, key }, reads, |rows| {
+        let mut rows = rows.into_iter();
+        let mut next = || rows.next().unwrap_or_default();
+        let tenant = Tenant::from_rows(app, door, next(), days.clone())?;
+        let revisions: Vec<RevisionRow> = next().all()?;
+        let guests = Guestlist::from_rows(next(), &tenant.compiled, app.now_ms)?;
+        let loaded = Loaded { tenant, guests, besides: next() };
+        let change = decide(&loaded)?;
+        app.snapshot_is_stale(loaded.tenant.slug());
+        Ok(write(app, days, &loaded.tenant, &revisions, change))
+    })
+    .await
 }
 
 #[derive(Deserialize)]
@@ -153,45 +102,12 @@ struct RevisionRow {
     revision: i64,
 }
 
-const SELECT_ANSWER: &str = concat!(
-    "SELECT fingerprint, answer FROM idempotency
-     WHERE audience = ?3 AND key = ?4 AND restaurant_id = ",
-    restaurant_id!(),
-);
-
 const SELECT_REVISIONS: &str = concat!(
     "SELECT day, MAX(revision) AS revision FROM day_revisions
      WHERE day BETWEEN ?3 AND ?4 AND restaurant_id = ",
     restaurant_id!(),
     " GROUP BY day",
 );
-
-async fn read(app: &App, request: &Request<'_>) -> Result<Read, Failure> {
-    let Request { door, days, audience, key, besides } = request;
-    let around = [Value::from(days.start.plus(-1).0), days.end.plus(2).0.into()];
-    let mut statements = vec![
-        door.statement(SELECT_ANSWER, [audience.name().into(), key.key.as_str().into()]),
-        select_tenant(door),
-        door.statement(SELECT_REVISIONS, around),
-        select_stays(door, days),
-    ];
-    statements.extend(besides.clone());
-    let mut rows = app.db.batch(statements).await?.into_iter();
-    let mut next = || rows.next().unwrap_or_default();
-    let answer: Rows = next();
-    if let Some(row) = answer.first::<AnswerRow>()? {
-        if row.fingerprint != key.fingerprint {
-            let detail = "this Idempotency-Key came before with another request";
-            return Err(Failure::new(Code::IdempotencyKeyReused, detail));
-        }
-        return Ok(Read::Answered(row.answer));
-    }
-    let tenant = Tenant::from_rows(app, door, next(), days.clone())?;
-    let revisions = next().all()?;
-    let guests = Guestlist::from_rows(next(), &tenant.compiled, app.now_ms)?;
-    let besides = next();
-    Ok(Read::State(Box::new(State { loaded: Loaded { tenant, guests, besides }, revisions })))
-}
 
 /// The configuration that the decision was made with must still be the published one: otherwise the revision is
 /// NULL, which the table refuses.
@@ -207,19 +123,15 @@ const INSERT_REVISION: &str = "
 const DELETE_EXPIRED_HOLDS: &str = "
     DELETE FROM stays WHERE restaurant_id = ?1 AND expires_at <= ?2 AND starts BETWEEN ?3 AND ?4";
 
-const INSERT_ANSWER: &str = "
-    INSERT INTO idempotency (restaurant_id, audience, key, fingerprint, answer, at)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-
-fn write<T: Serialize>(
+fn write<T>(
     app: &App,
-    request: &Request,
-    state: &State,
-    change: &Change<T>,
-) -> Result<Vec<Statement>, Failure> {
-    let tenant = &state.loaded.tenant;
+    days: &Range<Day>,
+    tenant: &Tenant,
+    revisions: &[RevisionRow],
+    change: Change<T>,
+) -> Effect<T> {
     let id = || Value::from(tenant.id.as_str());
-    let revision = |day: Day| state.revisions.iter().find(|r| r.day == day.0).map_or(0, |r| r.revision);
+    let revision = |day: Day| revisions.iter().find(|r| r.day == day.0).map_or(0, |r| r.revision);
     let moved =
         change.moves.iter().flat_map(|Reseated { party, .. }| touched_days(tenant, party.day, party.blocked));
     let touched: BTreeSet<Day> = change.touched.iter().copied().chain(moved).collect();
@@ -233,33 +145,11 @@ fn write<T: Serialize>(
             )
         })
         .collect();
-    let [first, last] = starts_around(&request.days);
+    let [first, last] = starts_around(days);
     statements.push(Statement::new(DELETE_EXPIRED_HOLDS, [id(), app.now_ms.into(), first, last]));
     // Who moves may get what is given back, and who comes gets what the others left.
-    statements.extend(change.released.clone());
+    statements.extend(change.released);
     statements.extend(reseating::statements(app, tenant, &change.moves));
-    statements.extend(change.statements.iter().cloned());
-    let answer = serde_json::to_string(&change.answer).map_err(unreadable)?;
-    let IdempotencyKey { key, fingerprint } = request.key.clone();
-    let audience = request.audience.name().into();
-    let values = [id(), audience, key.into(), fingerprint.into(), answer.into(), app.now_ms.into()];
-    statements.push(Statement::new(INSERT_ANSWER, values));
-    Ok(statements)
-}
-
-fn unreadable(error: impl std::fmt::Display) -> Failure {
-    Failure::internal(format!("stored answer: {error}"))
-}
-
-/// Waits up to a growing limit, so that those who lost a race do not meet again at once.
-async fn pause(attempt: u32) {
-    let mut random = [0; 4];
-    // Without randomness the delay is zero, which only costs another try.
-    let _ = getrandom::fill(&mut random);
-    let millis = u32::from_le_bytes(random) % (DELAY_MS * attempt);
-    #[cfg(target_arch = "wasm32")]
-    worker::Delay::from(std::time::Duration::from_millis(millis.into())).await;
-    // Natively nobody else runs in the meantime: there is one thread and no waiting.
-    #[cfg(not(target_arch = "wasm32"))]
-    let _ = millis;
+    statements.extend(change.statements);
+    Effect { statements, answer: change.answer }
 }

@@ -9,6 +9,7 @@ use crate::tenant::Tenant;
 const EMAIL_LENGTH_MAX: usize = 254;
 
 /// What somebody who books tells about themselves.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Contact<'a> {
     pub(crate) first_name: &'a str,
     pub(crate) last_name: &'a str,

@@ -20,6 +20,12 @@ pub struct Statement {
 }
 
 impl Statement {
+    /// The text.
+    #[must_use]
+    pub fn sql(&self) -> &'static str {
+        self.sql
+    }
+
     /// The statement with its values.
     pub(crate) fn new(sql: &'static str, values: impl IntoIterator<Item = Value>) -> Self {
         Self { sql, values: values.into_iter().collect() }
@@ -91,8 +97,8 @@ impl Rows {
 /// Why a batch did not commit. Nothing of it did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DbError {
-    /// A row broke a key or a NOT NULL rule on these columns (`table.column, table.column`): somebody else was
-    /// first.
+    /// A row broke a key or a NOT NULL rule on these columns (`table.column, table.column`), or points at what is
+    /// gone: somebody else was first.
     Conflict(String),
     /// It may or may not have committed: the answer was lost. Safe to repeat under an idempotency key.
     Lost(String),
@@ -117,6 +123,10 @@ impl DbError {
             if let Some((_, columns)) = text.split_once(rule) {
                 return Self::Conflict(columns.split(": ").next().unwrap_or_default().to_owned());
             }
+        }
+        // Somebody took away what a row was to point at.
+        if text.contains("FOREIGN KEY constraint failed") {
+            return Self::Conflict("a foreign key".to_owned());
         }
         let transient = [
             "Network connection lost",

@@ -8,8 +8,10 @@ use axum::http::{HeaderMap, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::de::DeserializeOwned;
 
+use crate::app::App;
 use crate::problem::Failure;
-use crate::secret::fingerprint;
+use crate::secret::{self, fingerprint};
+use crate::strict_json::Strict;
 
 /// The largest body of a guest's or a restaurant system's request.
 const BODY_BYTES_MAX: usize = 64 * 1024;
@@ -46,15 +48,18 @@ pub(crate) struct Keyed<T, const ADMIN: bool = false> {
     pub(crate) body: T,
 }
 
-impl<S: Sync, T: DeserializeOwned, const ADMIN: bool> FromRequest<S> for Keyed<T, ADMIN> {
+impl<T: DeserializeOwned, const ADMIN: bool> FromRequest<App> for Keyed<T, ADMIN> {
     type Rejection = Failure;
 
-    async fn from_request(request: Request, _: &S) -> Result<Self, Failure> {
+    async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
         let (parts, body) = request.into_parts();
         let key = idempotency_key(&parts.headers)?;
         let bytes = read(body, limit(ADMIN)).await?;
         let fingerprint =
             fingerprint(&[parts.method.as_str().as_bytes(), parts.uri.path().as_bytes(), &bytes]);
+        // Keyed, for what it is of may hold a code.
+        let token_secret = &app.environment.token_secret;
+        let fingerprint = secret::hex(&secret::keyed_digest(token_secret, "request", &[&fingerprint])?);
         // A call without a body, like extending a hold, is the empty object.
         let text: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
         let body = if bytes.is_empty() { from_json(text)? } else { parse(&parts.headers, text)? };
@@ -69,7 +74,8 @@ fn idempotency_key(headers: &HeaderMap) -> Result<String, Failure> {
         Failure::new(Code::IdempotencyKeyRequired, detail)
     };
     let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok()).ok_or_else(required)?;
-    let is_sound = (1..=IDEMPOTENCY_KEY_LENGTH_MAX).contains(&key.len());
+    let is_sound = (1..=IDEMPOTENCY_KEY_LENGTH_MAX).contains(&key.len())
+        && key.bytes().all(|byte| byte.is_ascii_graphic());
     is_sound.then(|| key.to_owned()).ok_or_else(required)
 }
 
@@ -93,20 +99,17 @@ fn parse<T: DeserializeOwned>(headers: &HeaderMap, bytes: &[u8]) -> Result<T, Fa
 }
 
 fn from_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
+    let malformed = |error: serde_json::Error| Failure::new(Code::MalformedJson, error.to_string());
+    let json = Strict(serde_json::from_slice(bytes).map_err(malformed)?);
     let mut unknown = Vec::new();
-    let mut json = serde_json::Deserializer::from_slice(bytes);
     let mut track = serde_path_to_error::Track::new();
-    let tracked = serde_path_to_error::Deserializer::new(&mut json, &mut track);
+    let tracked = serde_path_to_error::Deserializer::new(json, &mut track);
     let parsed = serde_ignored::deserialize(tracked, |path| {
         unknown.push(FieldError::new(pointer(&path.to_string()), "there is no such field"));
     });
-    let value: T = parsed.map_err(|error| match error.classify() {
-        serde_json::error::Category::Data => {
-            Failure::invalid_field(&pointer(&track.path().to_string()), without_position(&error))
-        }
-        _ => Failure::new(Code::MalformedJson, error.to_string()),
+    let value: T = parsed.map_err(|error: serde_json::Error| {
+        Failure::invalid_field(&pointer(&track.path().to_string()), error.to_string())
     })?;
-    json.end().map_err(|error| Failure::new(Code::MalformedJson, error.to_string()))?;
     if unknown.is_empty() { Ok(value) } else { Err(Failure::invalid(unknown)) }
 }
 
@@ -119,11 +122,6 @@ fn pointer(path: &str) -> String {
     plain
         .split('.')
         .fold(String::new(), |pointer, part| pointer + "/" + &part.replace('~', "~0").replace('/', "~1"))
-}
-
-fn without_position(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    text.rsplit_once(" at line ").map_or(text.clone(), |(detail, _)| detail.to_owned())
 }
 
 /// A query string as a struct.

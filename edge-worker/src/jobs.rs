@@ -3,12 +3,16 @@
 use crate::app::App;
 
 pub mod deliver_mail;
+pub mod deliver_webhooks;
 pub mod expire;
 pub mod finish_paid;
+pub mod forget;
 
 /// Runs every job.
 pub async fn run(app: &App) {
     expire::run(app).await;
     finish_paid::run(app).await;
+    forget::run(app).await;
     deliver_mail::run(app).await;
+    deliver_webhooks::run(app).await;
 }

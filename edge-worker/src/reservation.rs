@@ -1,13 +1,14 @@
 //! Reservations in SQL, and as their guest and their restaurant see them.
 
 use api::booking::Booking;
-use api::reservation::{Guest, Payment, Reservation, ReservedExperience, Status};
+use api::reservation::{Guest, Label, Payment, Reservation, ReservedExperience, Status};
 use api::{Code, Date, Experience, Timestamp};
 use engine::{Day, Instant, Placement, Promise, TableSet};
 use serde::Deserialize;
 
 use crate::app::App;
 use crate::db::{Statement, Value};
+use crate::guestbook::Welcome;
 use crate::problem::Failure;
 use crate::secret;
 use crate::stay::{self, NewStay};
@@ -24,7 +25,8 @@ pub(crate) struct NewReservation {
     pub(crate) minutes: u16,
     pub(crate) attendees: u16,
     pub(crate) experience_id: String,
-    pub(crate) guest: Guest,
+    /// Who books, by the guestbook.
+    pub(crate) welcome: Welcome,
     pub(crate) notes: String,
     pub(crate) hold_id: Option<String>,
     pub(crate) has_consent: bool,
@@ -34,15 +36,14 @@ pub(crate) struct NewReservation {
     pub(crate) online: bool,
 }
 
-const INSERT_GUEST: &str = "
-    INSERT INTO guests (id, restaurant_id, first_name, last_name, email, phone, locale, created_at)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
-
+/// A guest who was forgotten meanwhile is NULL, which the table refuses: the next try makes a new entry.
 const INSERT_RESERVATION: &str = "
     INSERT INTO reservations (id, restaurant_id, number, status, source, day, minutes, starts, ends, attendees,
                               experience_id, table_ids, guest_id, notes, locale, hold_id, manage_digest, consent_at,
-                              created_at, checkin_at)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)";
+                              created_at, checkin_at, first_name, last_name, email, phone)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,
+            (SELECT id FROM guests WHERE id = ?13 AND restaurant_id = ?2 AND erased_at IS NULL), ?14, ?15, ?16, ?17, ?18,
+            ?19, ?20, ?21, ?22, ?23, ?24)";
 
 const INSERT_LOG: &str = "
     INSERT INTO reservation_log (reservation_id, sequence, status, actor, at, table_ids)
@@ -61,19 +62,8 @@ pub(crate) fn insert(
 ) -> Result<(Vec<Statement>, Row), Failure> {
     let row = row(app, tenant, new, placement)?;
     let token = manage_token(app, &new.id)?;
-    let now = || Value::from(app.now_ms);
-    let guest = &new.guest;
-    let insert_guest: [Value; 8] = [
-        guest.id.as_str().into(),
-        tenant.id.as_str().into(),
-        guest.first_name.as_str().into(),
-        guest.last_name.as_str().into(),
-        guest.email.as_str().into(),
-        guest.phone.as_str().into(),
-        guest.locale.as_str().into(),
-        now(),
-    ];
-    let insert_reservation: [Value; 20] = [
+    let guest = &new.welcome.guest;
+    let insert_reservation: [Value; 24] = [
         row.id.as_str().into(),
         tenant.id.as_str().into(),
         row.number.as_str().into(),
@@ -92,8 +82,12 @@ pub(crate) fn insert(
         Value::or_null(new.hold_id.as_deref()),
         secret::digest(&token).into(),
         Value::or_null(new.has_consent.then_some(app.now_ms)),
-        now(),
+        app.now_ms.into(),
         Value::or_null(row.checkin_at),
+        guest.first_name.as_str().into(),
+        guest.last_name.as_str().into(),
+        guest.email.as_str().into(),
+        guest.phone.as_str().into(),
     ];
     let stay = NewStay {
         id: &new.id,
@@ -109,8 +103,8 @@ pub(crate) fn insert(
     let keeps_tables = engine::Status::from(new.status).keeps_tables();
     let mut statements: Vec<Statement> =
         keeps_tables.then(|| stay::insert(tenant, &stay)).into_iter().flatten().collect();
+    statements.extend(new.welcome.statements.iter().cloned());
     statements.extend([
-        Statement::new(INSERT_GUEST, insert_guest),
         Statement::new(INSERT_RESERVATION, insert_reservation),
         log(app, &new.id, (1, new.status), new.source, Some(&row.table_ids)),
     ]);
@@ -132,12 +126,17 @@ fn row(app: &App, tenant: &Tenant, new: &NewReservation, placement: &Placement) 
         experience_id: new.experience_id.clone(),
         table_ids: serde_json::to_string(&table_ids).unwrap_or_default(),
         notes: new.notes.clone(),
-        locale: new.guest.locale.clone(),
-        guest_id: new.guest.id.clone(),
-        first_name: new.guest.first_name.clone(),
-        last_name: new.guest.last_name.clone(),
-        email: new.guest.email.clone(),
-        phone: new.guest.phone.clone(),
+        locale: new.welcome.guest.locale.clone(),
+        guest_id: new.welcome.guest.id.clone(),
+        first_name: new.welcome.guest.first_name.clone(),
+        last_name: new.welcome.guest.last_name.clone(),
+        email: new.welcome.guest.email.clone(),
+        phone: new.welcome.guest.phone.clone(),
+        company: new.welcome.guest.company.clone(),
+        guest_notes: new.welcome.guest.notes.clone(),
+        guest_label_ids: new.welcome.label_ids.clone(),
+        internal_notes: String::new(),
+        label_ids: "[]".to_owned(),
         checkin_at: engine::Status::from(new.status).is_in_house().then_some(app.now_ms),
         checkout_at: None,
         sequence: 1,
@@ -193,8 +192,9 @@ macro_rules! select_reservations {
     ($($condition:expr),+ $(,)?) => {
         concat!(
             "SELECT r.id, r.number, r.status, r.source, r.day, r.minutes, r.starts, r.ends, r.attendees,
-                    r.experience_id, r.table_ids, r.notes, r.locale, g.id AS guest_id, g.first_name, g.last_name,
-                    g.email, g.phone, r.checkin_at, r.checkout_at,
+                    r.experience_id, r.table_ids, r.notes, r.locale, r.guest_id, r.first_name, r.last_name,
+                    r.email, r.phone, r.internal_notes, r.label_ids, g.company, g.notes AS guest_notes,
+                    g.label_ids AS guest_label_ids, r.checkin_at, r.checkout_at,
                     (SELECT MAX(l.sequence) FROM reservation_log l WHERE l.reservation_id = r.id) AS sequence,
                     (SELECT s.promised_category_ids IS NULL FROM stays s WHERE s.id = r.id) AS pinned
              FROM reservations r JOIN guests g ON g.id = r.guest_id WHERE ",
@@ -226,6 +226,13 @@ pub(crate) struct Row {
     pub(crate) last_name: String,
     pub(crate) email: String,
     pub(crate) phone: String,
+    pub(crate) internal_notes: String,
+    /// A JSON list.
+    pub(crate) label_ids: String,
+    company: String,
+    guest_notes: String,
+    /// A JSON list.
+    guest_label_ids: String,
     /// Milliseconds since the epoch.
     pub(crate) checkin_at: Option<i64>,
     pub(crate) checkout_at: Option<i64>,
@@ -303,9 +310,9 @@ impl Row {
             restaurant_id: tenant.id.clone(),
             guest: self.guest(),
             pinned_tables: table_ids.iter().filter_map(table).collect(),
-            labels: Vec::new(),
+            labels: labels(tenant, &[&self.guest_label_ids, &self.label_ids]),
             special_request_notes: self.notes.clone(),
-            internal_notes: String::new(),
+            internal_notes: self.internal_notes.clone(),
             payment: Payment::default(),
         })
     }
@@ -315,11 +322,11 @@ impl Row {
             id: self.guest_id.clone(),
             first_name: self.first_name.clone(),
             last_name: self.last_name.clone(),
-            company: String::new(),
+            company: self.company.clone(),
             locale: self.locale.clone(),
             phone: self.phone.clone(),
             email: self.email.clone(),
-            notes: String::new(),
+            notes: self.guest_notes.clone(),
         }
     }
 
@@ -344,5 +351,54 @@ impl Row {
             locale: self.locale.clone(),
             can_cancel: self.can_cancel(now)?,
         })
+    }
+}
+
+/// The labels of some JSON lists of ids, as far as the restaurant still has them.
+pub(crate) fn labels(tenant: &Tenant, lists: &[&str]) -> Vec<Label> {
+    let list = |text: &&str| serde_json::from_str::<Vec<String>>(text).unwrap_or_default();
+    let ids: Vec<String> = lists.iter().flat_map(list).collect();
+    let known = tenant.compiled.configuration.labels.iter();
+    known.filter(|label| ids.contains(&label.id)).cloned().collect()
+}
+
+/// A list of labels of one type as the database keeps it.
+pub(crate) fn label_ids(tenant: &Tenant, kind: &str, ids: &[String]) -> Result<String, Failure> {
+    let labels = &tenant.compiled.configuration.labels;
+    let is_known = |id: &String| labels.iter().any(|label| label.id == *id && label.kind == kind);
+    if let Some(i) = ids.iter().position(|id| !is_known(id)) {
+        let detail = format!("the restaurant has no such label of the type {kind}");
+        return Err(Failure::invalid_field(&format!("/labelIds/{i}"), detail));
+    }
+    Ok(stay::json(ids))
+}
+
+/// A guest's entry in the guestbook.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct GuestRow {
+    pub(crate) id: String,
+    pub(crate) first_name: String,
+    pub(crate) last_name: String,
+    pub(crate) company: String,
+    locale: String,
+    phone: String,
+    email: String,
+    pub(crate) notes: String,
+    pub(crate) phone_key: Option<String>,
+}
+
+impl GuestRow {
+    /// As the restaurant's systems see it.
+    pub(crate) fn guest(&self) -> Guest {
+        Guest {
+            id: self.id.clone(),
+            first_name: self.first_name.clone(),
+            last_name: self.last_name.clone(),
+            company: self.company.clone(),
+            locale: self.locale.clone(),
+            phone: self.phone.clone(),
+            email: self.email.clone(),
+            notes: self.notes.clone(),
+        }
     }
 }

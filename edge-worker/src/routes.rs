@@ -4,12 +4,14 @@
 //! cannot; a Worker has one thread, so nothing changes.
 
 use axum::Router;
-use axum::middleware::from_fn_with_state;
-use axum::routing::{MethodRouter, any, get, post};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{MethodRouter, any, delete, get, post, put};
 
 use crate::app::App;
 use crate::cors::allow_registered_origins;
 use crate::problem::Failure;
+use crate::rate_limit::limit;
+use crate::request_log::name_and_log;
 
 pub mod admin;
 pub mod external;
@@ -26,8 +28,9 @@ pub fn router(app: App) -> Router {
     let guests = under_slug("", get(guest::restaurant::read))
         .merge(under_slug("/snapshot", get(guest::snapshot::read)))
         .merge(under_slug("/holds", post(guest::hold_create::create)))
-        .merge(under_slug("/holds/{hold_id}", axum::routing::delete(guest::hold_release::release)))
+        .merge(under_slug("/holds/{hold_id}", delete(guest::hold_release::release)))
         .merge(under_slug("/holds/{hold_id}/extend", post(guest::hold_extend::extend)))
+        .merge(under_slug("/gift-cards/balance", post(guest::gift_card_balance::read)))
         .merge(under_slug("/reservations", post(guest::reservation_create::create)))
         .layer(from_fn_with_state(app.clone(), allow_registered_origins));
 
@@ -39,8 +42,22 @@ pub fn router(app: App) -> Router {
         .route("/external/availability/slots", get(external::slots::list))
         .route("/external/availability/alternatives", get(external::alternatives::list))
         .route("/external/availability/days", get(external::days::list))
-        .route("/external/floor-plans", get(external::floor_plans::list))
-        .route("/external/floor-plans/{floor_plan_id}", get(external::floor_plans::read))
+        .merge(configuration())
+        .merge(gift_cards())
+        .route(
+            "/external/phone-numbers/{phone_number_id}/calls",
+            get(external::calls::list).post(external::calls::report),
+        )
+        .route("/external/guests", get(external::guests::find))
+        .route(
+            "/external/guests/{guest_id}",
+            get(external::guests::read).patch(external::guests::change).delete(external::guests::erase),
+        )
+        .route("/external/guests/{guest_id}/export", get(external::guests::export))
+        .route("/external/webhooks", get(external::webhooks::list).post(external::webhooks::create))
+        .route("/external/webhooks/{webhook_id}", delete(external::webhooks::delete))
+        .route("/external/webhooks/{webhook_id}/messages", get(external::webhooks::messages))
+        .route("/external/webhooks/{webhook_id}/replay", post(external::webhooks::replay))
         .route(
             "/external/reservations",
             get(external::reservations_list::list).post(external::reservation_create::create),
@@ -53,6 +70,9 @@ pub fn router(app: App) -> Router {
         )
         .route("/admin/restaurants", post(admin::restaurant_create::create))
         .route("/admin/restaurants/{slug}/reservations", post(admin::reservations_import::import))
+        .route("/admin/restaurants/{slug}/keys", get(admin::keys::list).post(admin::keys::issue))
+        .route("/admin/restaurants/{slug}/keys/{key_id}", delete(admin::keys::revoke))
+        .route("/admin/restaurants/{slug}/keys/{key_id}/rotate", post(admin::keys::rotate))
         .route("/r/{slug}", get(pages::hosted::show))
         .route("/manage/{token}", get(pages::manage::show).post(pages::manage::cancel))
         .route("/dev/mailbox", get(pages::mailbox::show))
@@ -60,7 +80,56 @@ pub fn router(app: App) -> Router {
         .route("/health", get(health))
         .fallback(any(nothing_here))
         .method_not_allowed_fallback(not_for_this_method)
+        .layer(from_fn_with_state(app.clone(), limit))
+        .layer(from_fn(name_and_log))
         .with_state(app)
+}
+
+fn configuration() -> Router<App> {
+    use external::configuration as parts;
+    Router::new()
+        .route("/external/configuration", get(parts::read).put(parts::replace))
+        .route("/external/settings", get(parts::settings).put(parts::replace_settings))
+        .route("/external/services", get(parts::services::read).put(parts::services::replace))
+        .route("/external/exceptions", get(parts::exceptions::read).put(parts::exceptions::replace))
+        .route("/external/closures", get(parts::closures::read).put(parts::closures::replace))
+        .route("/external/blocks", get(parts::blocks::read).put(parts::blocks::replace))
+        .route("/external/releases", get(parts::releases::read).put(parts::releases::replace))
+        .route(
+            "/external/gift-card-templates",
+            get(parts::gift_card_templates::read).put(parts::gift_card_templates::replace),
+        )
+        .route(
+            "/external/gift-card-templates/{id}",
+            put(parts::gift_card_template::put).delete(parts::gift_card_template::delete),
+        )
+        .route("/external/experiences/{id}", put(parts::experience::put).delete(parts::experience::delete))
+        .route(
+            "/external/floor-plans",
+            get(external::floor_plans::list).post(external::floor_plan_change::create),
+        )
+        .route(
+            "/external/floor-plans/{floor_plan_id}",
+            get(external::floor_plans::read)
+                .put(external::floor_plan_change::replace)
+                .delete(external::floor_plan_change::delete),
+        )
+}
+
+fn gift_cards() -> Router<App> {
+    Router::new()
+        .route("/external/gift-cards", post(external::gift_card_create::create))
+        .route("/external/gift-cards/{gift_card_id}", get(external::gift_card_read::read))
+        .route(
+            "/external/gift-cards/{gift_card_id}/transactions",
+            get(external::gift_card_read::transactions).post(external::transaction_create::create),
+        )
+        .route(
+            "/external/gift-cards/{gift_card_id}/transactions/{transaction_id}",
+            get(external::gift_card_read::transaction)
+                .patch(external::transaction_change::change)
+                .delete(external::transaction_change::delete),
+        )
 }
 
 /// GET /health: that the Worker runs. It looks at nothing else, so that a load balancer can ask often.

@@ -34,6 +34,21 @@ pub(crate) fn manage_token(secret: &str, reservation_id: &str) -> Option<String>
     token.get(..22).map(str::to_owned)
 }
 
+/// A digest that only the holder of the secret can make; `purpose` keeps those of different things apart.
+pub(crate) fn keyed_digest(secret: &str, purpose: &str, parts: &[&str]) -> Result<[u8; 32], Failure> {
+    let parts: Vec<&[u8]> =
+        std::iter::once(purpose).chain(parts.iter().copied()).map(str::as_bytes).collect();
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes())
+        .map_err(|_| Failure::internal("the secret cannot be used"))?;
+    mac.update(fingerprint(&parts).as_bytes());
+    Ok(mac.finalize().into_bytes().into())
+}
+
+/// Some symbols without look-alikes, made of a keyed digest: the same digest gives the same.
+pub(crate) fn symbols_of(digest: &[u8; 32], count: usize) -> String {
+    digest.iter().take(count).map(|byte| symbol(*byte)).collect()
+}
+
 /// Whether two secrets are the same, in a time that does not tell where they differ.
 pub(crate) fn is_same(a: &str, b: &str) -> bool {
     digest(a).as_bytes().ct_eq(digest(b).as_bytes()).into()
@@ -60,9 +75,13 @@ const SYMBOLS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 fn symbols<const N: usize>() -> Result<String, Failure> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(|_| Failure::new(Code::Internal, "no randomness to be had"))?;
-    Ok(bytes.iter().filter_map(|byte| SYMBOLS.get(usize::from(byte % 32))).copied().map(char::from).collect())
+    Ok(bytes.into_iter().map(symbol).collect())
 }
 
-fn hex(bytes: &[u8]) -> String {
+fn symbol(byte: u8) -> char {
+    SYMBOLS.get(usize::from(byte % 32)).copied().map_or('2', char::from)
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,9 +1,10 @@
 //! One restaurant as a request finds it: who it is, how it is configured, who sits in it.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use api::reservation::Status;
-use api::{Code, Compiled, Configuration};
+use api::{Code, Compiled, Configuration, Scope};
 use engine::{Day, Instant, Move, Occupancy, Promise, Span, Stay, TableSet};
 use serde::Deserialize;
 
@@ -17,8 +18,8 @@ use crate::zone;
 pub(crate) enum Door {
     /// By the slug in its path.
     Slug(String),
-    /// By the digest of its API key.
-    Key(String),
+    /// By the digest of its API key, for what needs this scope.
+    Key { digest: String, scope: Scope },
 }
 
 impl Door {
@@ -26,15 +27,32 @@ impl Door {
     fn values(&self) -> [Value; 2] {
         match self {
             Self::Slug(slug) => [slug.as_str().into(), Value::Null],
-            Self::Key(digest) => [Value::Null, digest.as_str().into()],
+            Self::Key { digest, .. } => [Value::Null, digest.as_str().into()],
         }
     }
 
     fn not_found(&self) -> Failure {
         match self {
             Self::Slug(_) => Failure::new(Code::RestaurantNotFound, "no restaurant has this name"),
-            Self::Key(_) => Failure::new(Code::Unauthorized, "this key opens nothing"),
+            Self::Key { .. } => Failure::new(Code::Unauthorized, "this key opens nothing"),
         }
+    }
+
+    /// The scope that a key needs.
+    pub(crate) fn scope(&self) -> Option<String> {
+        match self {
+            Self::Slug(_) => None,
+            Self::Key { scope, .. } => Some(scope.name()),
+        }
+    }
+
+    /// Refuses a key that lacks the scope; `scopes` are those of the key that opened the restaurant, a JSON list.
+    fn check(&self, scopes: Option<&str>) -> Result<(), Failure> {
+        let Self::Key { scope, .. } = self else { return Ok(()) };
+        let names: Vec<String> = scopes.and_then(|list| serde_json::from_str(list).ok()).unwrap_or_default();
+        let name = scope.name();
+        let detail = || Failure::new(Code::ScopeMissing, format!("this key lacks the scope {name}"));
+        names.contains(&name).then_some(()).ok_or_else(detail)
     }
 
     /// `sql` with the door's values before its own.
@@ -66,27 +84,30 @@ struct TenantRow {
     id: String,
     version: i64,
     document: String,
+    scopes: Option<String>,
 }
 
 const SELECT_TENANT: &str = concat!(
-    "SELECT r.id, c.version, c.document
+    "SELECT r.id, c.version, c.document, (SELECT k.scopes FROM api_keys k WHERE k.digest = ?2) AS scopes
      FROM restaurants r
      JOIN configurations c ON c.restaurant_id = r.id AND c.version = r.configuration_version
      WHERE r.id = ",
     restaurant_id!(),
 );
 
-/// Stays come as one JSON text: a row each would cost more to carry over than to read. Those of reservations come
+/// Stays come as one JSON text for each day: a row each would cost more to carry over than to read, and D1 has no text of
+/// more than two million bytes. Those of reservations come
 /// with the last line of their log.
 const SELECT_STAYS: &str = concat!(
     "SELECT json_group_array(json_array(
         s.id, s.day, s.starts, s.ends, s.blocked_until, s.attendees, json(s.table_ids),
         json(s.promised_category_ids), s.online, s.expires_at, s.extensions,
         json((SELECT json_array(l.sequence, l.status) FROM reservation_log l
-              WHERE l.reservation_id = s.id ORDER BY l.sequence DESC LIMIT 1)))) AS stays
+              WHERE l.reservation_id = s.id ORDER BY l.sequence DESC LIMIT 1)), s.minutes, s.experience_id)) AS stays
      FROM stays s
      WHERE s.starts BETWEEN ?3 AND ?4 AND s.restaurant_id = ",
     restaurant_id!(),
+    " GROUP BY s.day",
 );
 
 #[derive(Deserialize)]
@@ -109,6 +130,8 @@ struct StoredStay(
     Option<i64>,
     u16,
     Option<(i64, Status)>,
+    u16,
+    String,
 );
 
 impl Tenant {
@@ -117,6 +140,7 @@ impl Tenant {
     /// It knows the zone from today to the end of the days asked about.
     pub(crate) fn from_rows(app: &App, door: &Door, rows: Rows, days: Range<Day>) -> Result<Self, Failure> {
         let row: TenantRow = rows.first()?.ok_or_else(|| door.not_found())?;
+        door.check(row.scopes.as_deref())?;
         let configuration: Configuration = serde_json::from_str(&row.document).map_err(unreadable)?;
         let zone = zone::named(&configuration.restaurant.time_zone).ok_or_else(|| unreadable("its zone"))?;
         let from = days.start.min(app.utc_day());
@@ -171,8 +195,10 @@ pub(crate) struct Guestlist(Vec<Party>);
 pub(crate) struct Party {
     /// The id under which it is stored; a booked party's is its reservation's.
     pub(crate) id: String,
-    /// The opening day.
+    /// The opening day, and the start in minutes since it began.
     pub(crate) day: Day,
+    pub(crate) minutes: u16,
+    pub(crate) experience_id: String,
     pub(crate) stay: Stay,
     /// From sitting down until its tables are free again.
     pub(crate) blocked: Span,
@@ -197,6 +223,8 @@ impl Party {
             expires_at,
             extensions,
             log,
+            minutes,
+            experience_id,
         ) = stored;
         let start = Instant(starts);
         let stay = Stay {
@@ -210,6 +238,8 @@ impl Party {
         Some(Self {
             id,
             day: Day(day),
+            minutes,
+            experience_id,
             stay,
             blocked: Span::new(start, Instant(blocked_until))?,
             extensions: expires_at.map(|_| extensions),
@@ -231,9 +261,10 @@ fn promise(compiled: &Compiled, promised: Option<Vec<String>>, status: Option<St
 impl Guestlist {
     /// Reads the stays; holds that have run out are not among them.
     pub(crate) fn from_rows(rows: Rows, compiled: &Compiled, now_ms: i64) -> Result<Self, Failure> {
-        let row: Option<StaysRow> = rows.first()?;
-        let text = row.map_or_else(|| "[]".to_owned(), |row| row.stays);
-        let stored: Vec<StoredStay> = serde_json::from_str(&text).map_err(unreadable)?;
+        let mut stored: Vec<StoredStay> = Vec::new();
+        for row in rows.all::<StaysRow>()? {
+            stored.extend(serde_json::from_str::<Vec<StoredStay>>(&row.stays).map_err(unreadable)?);
+        }
         let live = stored.into_iter().filter(|stay| stay.9.is_none_or(|expires_at| now_ms < expires_at));
         Ok(Self(live.filter_map(|stay| Party::from_stored(stay, compiled)).collect()))
     }
@@ -241,6 +272,27 @@ impl Guestlist {
     /// The stays.
     pub(crate) fn stays(&self) -> impl Iterator<Item = &Stay> + Clone {
         self.0.iter().map(|party| &party.stay)
+    }
+
+    /// Everybody.
+    pub(crate) fn parties(&self) -> impl Iterator<Item = &Party> {
+        self.0.iter()
+    }
+
+    /// Everybody but those of these ids.
+    pub(crate) fn without(&self, ids: &BTreeSet<&str>) -> Self {
+        Self(self.0.iter().filter(|party| !ids.contains(party.id.as_str())).cloned().collect())
+    }
+
+    /// Who has other tables here than in `before`.
+    pub(crate) fn reseated_from(&self, before: &Self) -> Vec<Reseated> {
+        let now =
+            |then: &Party| self.0.iter().find(|party| party.id == then.id).map(|party| party.stay.tables);
+        let moved = |then: &Party| {
+            let tables = now(then).filter(|tables| *tables != then.stay.tables)?;
+            Some(Reseated { party: then.clone(), tables })
+        };
+        before.0.iter().filter_map(moved).collect()
     }
 
     /// The booked party of this id.
@@ -278,13 +330,6 @@ impl Guestlist {
                 own.stay.tables = *tables;
             }
         }
-    }
-
-    /// Who of `before` has other tables now.
-    pub(crate) fn reseated_since(&self, before: &Self) -> Vec<Reseated> {
-        // Parties are only ever added, at the end.
-        let pairs = before.0.iter().zip(&self.0).filter(|(then, now)| then.stay.tables != now.stay.tables);
-        pairs.map(|(then, now)| Reseated { party: then.clone(), tables: now.stay.tables }).collect()
     }
 }
 

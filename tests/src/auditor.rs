@@ -14,7 +14,7 @@ use anyhow::{Context, Result};
 use api::Date;
 use rusqlite::{Connection, OpenFlags};
 
-use rows::{Line, Reservation, Rows, Stay};
+use rows::{GiftCardLine, Line, Reservation, Rows, Stay};
 
 /// Statuses under which a reservation keeps its tables.
 const KEEPING: [&str; 9] = [
@@ -65,6 +65,45 @@ pub enum Rule {
     AcknowledgedIsThere,
     /// A wish was fulfilled once.
     WishIsFulfilledOnce,
+    /// Each status of a log may follow the one before.
+    StatusFollows,
+    /// No card holds less than nothing, at any moment.
+    CardIsNotOverdrawn,
+    /// A transaction's lines count 1, 2, 3...; it ends once, and its effects come to what its status says.
+    TransactionCounts,
+    /// No two entries of a guestbook are of one address.
+    GuestHasOneEntry,
+}
+
+/// Which statuses may follow one, said a second time.
+const FOLLOWS: [(&str, &str); 14] = [
+    ("requested", "unconfirmed payment_pending booked declined cancelled voided"),
+    ("unconfirmed", "payment_pending booked arrived seated declined cancelled voided"),
+    ("payment_pending", "booked cancelled voided"),
+    ("booked", "reconfirmed arrived seated cancelled no_show voided"),
+    ("reconfirmed", "arrived seated cancelled no_show voided"),
+    ("arrived", "booked seated ordered paid cancelled finished"),
+    ("seated", "booked arrived ordered paid finished"),
+    ("ordered", "seated paid finished"),
+    ("paid", "seated ordered finished"),
+    ("no_show", "arrived seated"),
+    ("declined", ""),
+    ("finished", ""),
+    ("cancelled", ""),
+    ("voided", ""),
+];
+
+/// Whether one status may follow another.
+#[must_use]
+pub fn may_follow(from: &str, to: &str) -> bool {
+    let next = FOLLOWS.iter().find(|(status, _)| *status == from).map_or("", |(_, next)| next);
+    next.split(' ').any(|status| status == to)
+}
+
+/// Whether a reservation in this status has tables.
+#[must_use]
+pub fn keeps_tables(status: &str) -> bool {
+    KEEPING.contains(&status)
 }
 
 /// A rule that is broken, and where.
@@ -201,6 +240,9 @@ pub fn audit(database: &Connection, receipts: &[Receipt]) -> Result<Audit> {
     confirmations(&rows, &mut audit);
     acknowledged(&rows, receipts, &mut audit);
     wishes(&rows, &mut audit);
+    statuses(&rows, &mut audit);
+    gift_cards(&rows, &mut audit);
+    guests(&rows, &mut audit);
     Ok(audit)
 }
 
@@ -244,10 +286,15 @@ fn occupancy(rows: &Rows, audit: &mut Audit) {
 }
 
 /// A limit of a service binds those who book it: where parties of several services meet, the largest does.
+/// Of those who were booked: who walks in, and who brings a friend, is let in on a host's word.
 fn limits(rows: &Rows, audit: &mut Audit) {
+    let has_come = |stay: &Stay| {
+        let log = rows.logs.get(&stay.id).map(Vec::as_slice).unwrap_or_default();
+        log.iter().any(|line| ["arrived", "seated", "ordered", "paid"].contains(&line.status.as_str()))
+    };
     for (restaurant_id, house) in &rows.houses {
-        let stays: Vec<&Stay> =
-            rows.stays.iter().filter(|stay| stay.restaurant_id == *restaurant_id).collect();
+        let is_ours = |stay: &&Stay| stay.restaurant_id == *restaurant_id && !has_come(stay);
+        let stays: Vec<&Stay> = rows.stays.iter().filter(is_ours).collect();
         // The number of guests rises when somebody starts, and only then.
         let moments: BTreeSet<i64> = stays.iter().map(|stay| stay.starts).collect();
         for moment in moments {
@@ -358,7 +405,8 @@ fn promises(rows: &Rows, audit: &mut Audit) {
         let plan = |ids: &[String]| Some(&house?.floor_plan(ids)?.id);
         let seated = log.iter().rev().find(|line| line.is_seating());
         let seated = seated.and_then(|line| line.table_ids.as_deref());
-        if seated.is_some_and(|ids| plan(ids) != plan(&stay.table_ids)) {
+        // Of tables that the house no longer has nobody knows where they stood.
+        if seated.and_then(plan).is_some_and(|before| Some(before) != plan(&stay.table_ids)) {
             audit.add(Rule::PromiseIsKept, format!("{:?} is elsewhere: {stay}", stay.table_ids));
         }
     }
@@ -419,6 +467,51 @@ fn acknowledged(rows: &Rows, receipts: &[Receipt], audit: &mut Audit) {
         if !is_same || !told.contains(&&*found.status) {
             audit.add(Rule::AcknowledgedIsThere, format!("{receipt:?} is {found:?}"));
         }
+    }
+}
+
+fn statuses(rows: &Rows, audit: &mut Audit) {
+    for (id, log) in &rows.logs {
+        for (before, after) in log.iter().zip(log.iter().skip(1)) {
+            let is_same = before.status == after.status;
+            if !is_same && !may_follow(&before.status, &after.status) {
+                audit.add(Rule::StatusFollows, format!("{id}: {} after {}", after.status, before.status));
+            }
+        }
+    }
+}
+
+fn gift_cards(rows: &Rows, audit: &mut Audit) {
+    for (card, lines) in &rows.gift_card_lines {
+        let mut balance = 0;
+        for line in lines {
+            balance += line.effect;
+            if balance < 0 {
+                audit.add(Rule::CardIsNotOverdrawn, format!("{card} holds {balance} after {line:?}"));
+            }
+        }
+        let transactions: BTreeSet<&str> = lines.iter().map(|line| line.transaction_id.as_str()).collect();
+        for id in transactions {
+            let mut own: Vec<&GiftCardLine> = lines.iter().filter(|line| line.transaction_id == id).collect();
+            own.sort_by_key(|line| line.step);
+            let counts = own.iter().zip(1..).all(|(line, step)| line.step == step);
+            let ends_once = own.iter().rev().skip(1).all(|line| line.status == "pending");
+            let effect: i64 = own.iter().map(|line| line.effect).sum();
+            let comes_to = |line: &&GiftCardLine| match line.status.as_str() {
+                "successful" => line.amount,
+                "pending" => line.amount.min(0),
+                _ => 0,
+            };
+            if !counts || !ends_once || own.last().map(comes_to) != Some(effect) {
+                audit.add(Rule::TransactionCounts, format!("{id} of {card}: {own:?}"));
+            }
+        }
+    }
+}
+
+fn guests(rows: &Rows, audit: &mut Audit) {
+    for (address, count) in rows.guest_addresses.iter().filter(|(_, count)| 1 < **count) {
+        audit.add(Rule::GuestHasOneEntry, format!("{count} entries of {address}"));
     }
 }
 

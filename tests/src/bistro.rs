@@ -7,7 +7,7 @@ use api::configuration::{ConfirmationMode, Duration, Reseating, Service, Weekday
 use api::experience::Availability;
 use api::floor_plan::{Combination, Table};
 use api::slot::PaymentSettings;
-use api::{Configuration, Experience, FloorPlan, RestaurantProfile, Settings, Texts};
+use api::{Configuration, Experience, FloorPlan, GiftCardTemplate, RestaurantProfile, Settings, Texts};
 
 /// What is booked there.
 pub const EXPERIENCE: &str = "a-la-carte";
@@ -49,6 +49,9 @@ pub fn configuration(slug: &str) -> Configuration {
         blocks: Vec::new(),
         releases: Vec::new(),
         visits: api::configuration::Visits::default(),
+        gift_card_templates: vec![template()],
+        labels: Vec::new(),
+        privacy: api::configuration::Privacy::default(),
     }
 }
 
@@ -68,6 +71,16 @@ pub fn of_tables(slug: &str, tables: &[(&str, u16, u16)]) -> Configuration {
         plan.tables = (0..).zip(tables).map(ranked).collect();
     }
     configuration
+}
+
+fn template() -> GiftCardTemplate {
+    GiftCardTemplate {
+        id: "classic".to_owned(),
+        name: Texts::from([("en".to_owned(), "Gift card".to_owned())]),
+        image: None,
+        min_amount: 100,
+        max_amount: 1_000_000,
+    }
 }
 
 fn settings() -> Settings {

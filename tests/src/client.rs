@@ -38,6 +38,24 @@ impl Call {
         Self { method: Method::DELETE, ..Self::get(path) }
     }
 
+    /// PUT.
+    ///
+    /// # Panics
+    /// When the body is no JSON.
+    #[must_use]
+    pub fn put(path: impl Into<String>, body: &impl Serialize) -> Self {
+        Self { method: Method::PUT, key: None, ..Self::post(path, "", body) }
+    }
+
+    /// PATCH under an Idempotency-Key.
+    ///
+    /// # Panics
+    /// When the body is no JSON.
+    #[must_use]
+    pub fn patch(path: impl Into<String>, key: impl Into<String>, body: &impl Serialize) -> Self {
+        Self { method: Method::PATCH, ..Self::post(path, key, body) }
+    }
+
     /// POST under an Idempotency-Key.
     ///
     /// # Panics
@@ -62,6 +80,8 @@ pub struct Answer {
     pub status: u16,
     /// The body.
     pub body: String,
+    /// What it cost on D1, as a Worker in development says.
+    pub usage: Option<String>,
 }
 
 impl Answer {
@@ -138,7 +158,9 @@ impl Client {
         };
         let mut response = response.ok()?;
         let body = response.body_mut().read_to_string().ok()?;
-        Some(Answer { status: response.status().as_u16(), body })
+        let usage =
+            response.headers().get("couvert-d1").and_then(|value| value.to_str().ok()).map(str::to_owned);
+        Some(Answer { status: response.status().as_u16(), body, usage })
     }
 
     /// Sets a restaurant up.

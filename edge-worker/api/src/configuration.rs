@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::date::Date;
-use crate::{Experience, FloorPlan, Texts};
+use crate::reservation::Label;
+use crate::{Experience, FloorPlan, GiftCardTemplate, Texts};
 
 /// Everything that a restaurant decides about its house.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -39,6 +40,25 @@ pub struct Configuration {
     /// What happens while guests are in the house.
     #[serde(default, skip_serializing_if = "crate::is_default")]
     pub visits: Visits,
+    /// The kinds of gift cards.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gift_card_templates: Vec<GiftCardTemplate>,
+    /// Marks for guests and reservations.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub labels: Vec<Label>,
+    /// How long guests are remembered.
+    #[serde(default, skip_serializing_if = "crate::is_default")]
+    pub privacy: Privacy,
+}
+
+/// How long guests are remembered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Privacy {
+    /// Days after the last booked day on which a guest's details are erased; never where left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub forget_after_days: Option<u16>,
 }
 
 /// What happens while guests are in the house.
@@ -53,6 +73,61 @@ pub struct Visits {
 impl Default for Visits {
     fn default() -> Self {
         Self { finish_minutes: 10 }
+    }
+}
+
+/// A configuration with its version.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Published {
+    /// Rises with each change that is published.
+    pub version: i64,
+    /// Everything that the restaurant decides about its house.
+    pub configuration: Configuration,
+}
+
+/// What holds for the whole house: the part of the configuration that has a call of its own.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct HouseSettings {
+    /// Who the restaurant is. Its slug stays.
+    pub restaurant: RestaurantProfile,
+    /// Rules.
+    pub settings: Settings,
+    /// Kinds of tables.
+    #[serde(default)]
+    pub table_categories: Vec<TableCategory>,
+    /// What happens while guests are in the house.
+    #[serde(default)]
+    pub visits: Visits,
+    /// Marks for guests and reservations.
+    #[serde(default)]
+    pub labels: Vec<Label>,
+    /// How long guests are remembered.
+    #[serde(default)]
+    pub privacy: Privacy,
+}
+
+impl Configuration {
+    /// The part that holds for the whole house.
+    #[must_use]
+    pub fn house_settings(&self) -> HouseSettings {
+        HouseSettings {
+            restaurant: self.restaurant.clone(),
+            settings: self.settings.clone(),
+            table_categories: self.table_categories.clone(),
+            visits: self.visits,
+            labels: self.labels.clone(),
+            privacy: self.privacy,
+        }
+    }
+
+    /// Puts another such part in its place.
+    pub fn set_house_settings(&mut self, new: HouseSettings) {
+        let HouseSettings { restaurant, settings, table_categories, visits, labels, privacy } = new;
+        (self.restaurant, self.settings, self.table_categories) = (restaurant, settings, table_categories);
+        (self.visits, self.labels, self.privacy) = (visits, labels, privacy);
     }
 }
 

@@ -137,6 +137,14 @@ pub struct Timestamp {
     pub seconds: i64,
 }
 
+impl Timestamp {
+    /// The second of a moment in milliseconds since the epoch.
+    #[must_use]
+    pub fn of_millis(millis: i64) -> Self {
+        Self { seconds: millis.div_euclid(1000) }
+    }
+}
+
 impl From<Instant> for Timestamp {
     fn from(instant: Instant) -> Self {
         Self { seconds: instant.0.saturating_mul(60) }

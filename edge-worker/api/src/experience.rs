@@ -23,7 +23,7 @@ pub struct Experience {
     /// One line, by language.
     #[serde(default)]
     pub short_description: Texts,
-    /// The whole text, by language; HTML as given: whoever shows it cleans it.
+    /// The whole text, by language; HTML, cleaned when it is published.
     #[serde(default)]
     pub description_html: Texts,
     /// A picture.
@@ -45,7 +45,7 @@ pub struct Experience {
 }
 
 /// Where a picture lies.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Image {

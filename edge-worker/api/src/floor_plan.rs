@@ -29,6 +29,44 @@ pub struct FloorPlan {
     pub elements: BTreeMap<String, Element>,
 }
 
+/// A floor plan to add, or to put in the place of another.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FloorPlanRequest {
+    /// What hosts call it.
+    pub name: String,
+    /// What guests call it, by language; the name where left out.
+    #[serde(default, skip_serializing_if = "crate::Texts::is_empty")]
+    pub title: crate::Texts,
+    /// Plans are shown by rising index.
+    pub sort_index: u16,
+    /// The tables, by id.
+    pub tables: BTreeMap<String, Table>,
+    /// The combinations, by id.
+    pub combinations: BTreeMap<String, Combination>,
+    /// What is drawn beside the tables, by id.
+    pub elements: BTreeMap<String, Element>,
+}
+
+impl FloorPlanRequest {
+    /// The floor plan of this id.
+    #[must_use]
+    pub fn floor_plan(self, id: String) -> FloorPlan {
+        let Self { name, title, sort_index, tables, combinations, elements } = self;
+        FloorPlan {
+            id,
+            name,
+            title,
+            restaurant_id: String::new(),
+            sort_index,
+            tables,
+            combinations,
+            elements,
+        }
+    }
+}
+
 /// A table.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -5,29 +5,39 @@
 
 pub mod alternative;
 pub mod booking;
+pub mod call;
 pub mod compile;
 pub mod configuration;
 pub mod date;
 pub mod experience;
 pub mod floor_plan;
+pub mod gift_card;
+pub mod guest;
 pub mod hold;
 pub mod problem;
 pub mod reservation;
+pub mod scope;
 pub mod slot;
 pub mod snapshot;
+pub mod webhook;
 
 pub use alternative::{Alternative, Alternatives, Days};
 pub use booking::{Booked, Booking, BookingRequest};
+pub use call::Call;
 pub use compile::Compiled;
 pub use configuration::{Configuration, RestaurantProfile, Settings};
 pub use date::{Date, Timestamp};
 pub use experience::Experience;
 pub use floor_plan::FloorPlan;
+pub use gift_card::{GiftCard, GiftCardTemplate, Transaction};
+pub use guest::GuestEntry;
 pub use hold::{Hold, HoldRequest};
 pub use problem::{Code, FieldError, Problem};
 pub use reservation::{AtTable, Reservation, ReservationChange, ReservationRequest};
+pub use scope::Scope;
 pub use slot::{Slot, Slots};
 pub use snapshot::Snapshot;
+pub use webhook::Webhook;
 
 /// A text in each of the restaurant's languages, by language code: `{"de": "Terrasse", "en": "Terrace"}`.
 pub type Texts = std::collections::BTreeMap<String, String>;

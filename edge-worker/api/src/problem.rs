@@ -24,6 +24,10 @@ pub enum Code {
     IdempotencyKeyReused,
     /// No key, or none that is known.
     Unauthorized,
+    /// The key is known, but lacks the scope that this needs.
+    ScopeMissing,
+    /// Too many requests; try again after `Retry-After` seconds.
+    TooManyRequests,
     /// There is no such address.
     NotFound,
     /// There is such an address, but not for this method. See the `Allow` header.
@@ -54,6 +58,30 @@ pub enum Code {
     HoldNotExtendable,
     /// The reservation's status does not allow this.
     TransitionNotAllowed,
+    /// Parties are booked who would have no table, or what they booked would be gone. See `stranded`.
+    PartiesStranded,
+    /// The restaurant has no such gift card.
+    GiftCardNotFound,
+    /// A gift card has this code already.
+    GiftCardExists,
+    /// The gift card can no longer be used: its last day is over.
+    GiftCardExpired,
+    /// The gift card holds less than that.
+    BalanceTooLow,
+    /// No gift card of this code can be redeemed.
+    GiftCardNotUsable,
+    /// The gift card has no such transaction.
+    TransactionNotFound,
+    /// The guestbook has no such entry.
+    GuestNotFound,
+    /// The guest is still expected: cancel what they have booked first.
+    GuestIsExpected,
+    /// The restaurant has no such key.
+    KeyNotFound,
+    /// The restaurant has no such webhook.
+    WebhookNotFound,
+    /// The configuration has no such part.
+    NotConfigured,
     /// Too many guests at once; try again in a moment. Nothing happened.
     Busy,
     /// Our fault. Nothing is known to have happened; repeat with the same `Idempotency-Key`.

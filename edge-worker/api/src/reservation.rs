@@ -83,6 +83,21 @@ pub struct Guest {
     pub notes: String,
 }
 
+/// A booked party that a change of the house would leave without its table, or without what it booked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Stranded {
+    /// The reservation.
+    pub reservation_id: String,
+    /// When it starts.
+    pub start_time: Timestamp,
+    /// How many guests.
+    pub attendees: u16,
+    /// The tables that it has now.
+    pub table_ids: Vec<String>,
+}
+
 /// A mark on a reservation or its guest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -240,9 +255,15 @@ pub struct ReservationChange {
     /// Other tables, on the restaurant's own word. Where the party has to move and none are named, the engine keeps
     /// those that it has or chooses.
     pub table_ids: Option<Vec<String>>,
+    /// The guest's wishes.
+    pub special_request_notes: Option<String>,
+    /// The restaurant's own remarks.
+    pub internal_notes: Option<String>,
+    /// Labels of the type `reservation`.
+    pub label_ids: Option<Vec<String>>,
 }
 
-/// The table at which guests arrive or leave: by name or by ids.
+/// The table at which guests arrive or leave: by name or by ids, or by both where they agree.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -9,10 +9,16 @@ use serde_json::{Map, Value as Json};
 
 use super::{Db, DbError, Rows, Statement, Value};
 
-const MIGRATIONS: &[&str] = &[
+/// Every migration, in order.
+pub const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0001_bookings.sql"),
     include_str!("../../migrations/0002_reseating.sql"),
     include_str!("../../migrations/0003_visits.sql"),
+    include_str!("../../migrations/0004_keys.sql"),
+    include_str!("../../migrations/0005_guestbook.sql"),
+    include_str!("../../migrations/0006_gift_cards.sql"),
+    include_str!("../../migrations/0007_calls.sql"),
+    include_str!("../../migrations/0008_webhooks.sql"),
 ];
 
 /// A database in memory, migrated.

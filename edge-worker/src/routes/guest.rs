@@ -2,6 +2,7 @@
 
 pub mod booking;
 pub mod booking_calendar;
+pub mod gift_card_balance;
 pub mod hold_create;
 pub mod hold_extend;
 pub mod hold_release;

@@ -1,10 +1,16 @@
 //! GET /openapi.json: the contract, generated from the wire types and the handlers' own descriptions.
 
 use axum::Json;
+use serde_json::Value;
+use utoipa::openapi::path::{Operation, ParameterIn, PathItem};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::{Content, Ref, RefOr, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 
 use super::{admin, external, guest};
+use crate::problem::Failure;
+
+mod refine;
 
 #[derive(OpenApi)]
 #[openapi(
@@ -21,11 +27,84 @@ use super::{admin, external, guest};
         external::floor_plans::read, external::reservations_list::list, external::reservation_create::create,
         external::reservation_read::read, external::reservation_change::change, external::check_in::check_in,
         external::check_out::check_out,
-        admin::restaurant_create::create, admin::reservations_import::import,
+        guest::gift_card_balance::read,
+        external::floor_plan_change::create, external::floor_plan_change::replace,
+        external::floor_plan_change::delete,
+        external::configuration::read, external::configuration::replace,
+        external::configuration::settings, external::configuration::replace_settings,
+        external::configuration::services::read, external::configuration::services::replace,
+        external::configuration::exceptions::read, external::configuration::exceptions::replace,
+        external::configuration::closures::read, external::configuration::closures::replace,
+        external::configuration::blocks::read, external::configuration::blocks::replace,
+        external::configuration::releases::read, external::configuration::releases::replace,
+        external::configuration::gift_card_templates::read,
+        external::configuration::gift_card_templates::replace,
+        external::configuration::gift_card_template::put, external::configuration::gift_card_template::delete,
+        external::configuration::experience::put, external::configuration::experience::delete,
+        external::gift_card_create::create, external::gift_card_read::read,
+        external::gift_card_read::transactions, external::gift_card_read::transaction,
+        external::transaction_create::create, external::transaction_change::change,
+        external::transaction_change::delete, external::calls::report, external::calls::list,
+        external::guests::find, external::guests::read, external::guests::change, external::guests::export,
+        external::guests::erase, external::webhooks::list, external::webhooks::create,
+        external::webhooks::delete, external::webhooks::messages, external::webhooks::replay,
+        admin::restaurant_create::create, admin::reservations_import::import, admin::keys::issue,
+        admin::keys::list, admin::keys::rotate, admin::keys::revoke,
     ),
-    modifiers(&Security),
+    components(schemas(api::reservation::Stranded)),
+    modifiers(&Security, &Failures),
 )]
 struct Contract;
+
+/// What any call can answer, and how failures are written: by `problem.rs`, whatever the call.
+struct Failures;
+
+impl Modify for Failures {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        for item in openapi.paths.paths.values_mut() {
+            let PathItem { get, put, post, patch, delete, .. } = item;
+            for operation in [get, put, post, patch, delete].into_iter().flatten() {
+                document_failures(operation);
+            }
+        }
+    }
+}
+
+fn document_failures(operation: &mut Operation) {
+    let takes_key = operation.security.as_ref().is_some_and(|required| {
+        required
+            .iter()
+            .any(|requirement| serde_json::to_string(requirement).is_ok_and(|t| t.contains("apiKey")))
+    });
+    let is_asked = operation.parameters.as_ref().is_some_and(|all| {
+        all.iter()
+            .any(|one| matches!(one, RefOr::T(parameter) if parameter.parameter_in == ParameterIn::Query))
+    });
+    let always = [
+        ("403", "scope_missing", takes_key),
+        ("422", "invalid_input: a parameter is not of its form", is_asked),
+        ("429", "too_many_requests, with Retry-After", true),
+        ("500", "internal: repeat with the same Idempotency-Key", true),
+        ("503", "busy: nothing happened; try again", true),
+    ];
+    let problem = || Content::new(Some(Ref::from_schema_name("Problem")));
+    let responses = &mut operation.responses.responses;
+    for (status, words, _) in always.into_iter().filter(|(.., applies)| *applies) {
+        responses.entry(status.to_owned()).or_insert_with(|| {
+            ResponseBuilder::new().description(words).content(PROBLEM_JSON, problem()).build().into()
+        });
+    }
+    for (status, response) in responses.iter_mut() {
+        let is_failure = status.starts_with('4') || status.starts_with('5');
+        if let RefOr::T(response) = response
+            && is_failure
+        {
+            response.content = [(PROBLEM_JSON.to_owned(), RefOr::T(problem()))].into_iter().collect();
+        }
+    }
+}
+
+const PROBLEM_JSON: &str = "application/problem+json";
 
 struct Security;
 
@@ -39,6 +118,7 @@ impl Modify for Security {
 }
 
 /// The OpenAPI 3.1 document. Made on request: nobody but developers asks for it.
-pub(crate) async fn document() -> Json<utoipa::openapi::OpenApi> {
-    Json(Contract::openapi())
+pub(crate) async fn document() -> Result<Json<Value>, Failure> {
+    let document = serde_json::to_value(Contract::openapi()).map_err(Failure::internal)?;
+    Ok(Json(refine::refined(document)))
 }

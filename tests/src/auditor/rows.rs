@@ -90,6 +90,16 @@ impl Line {
     }
 }
 
+/// A line of a gift card's log.
+#[derive(Debug)]
+pub(super) struct GiftCardLine {
+    pub(super) transaction_id: String,
+    pub(super) step: i64,
+    pub(super) status: String,
+    pub(super) amount: i64,
+    pub(super) effect: i64,
+}
+
 /// Everything, by restaurant and day.
 pub(super) struct Rows {
     pub(super) houses: BTreeMap<String, House>,
@@ -100,6 +110,10 @@ pub(super) struct Rows {
     pub(super) revisions: BTreeMap<(String, i64), Vec<i64>>,
     pub(super) logs: BTreeMap<String, Vec<Line>>,
     pub(super) confirmations: BTreeMap<String, i64>,
+    /// By card, in the order of time.
+    pub(super) gift_card_lines: BTreeMap<String, Vec<GiftCardLine>>,
+    /// How many entries of the guestbook an address has.
+    pub(super) guest_addresses: BTreeMap<String, i64>,
 }
 
 impl Rows {
@@ -127,7 +141,19 @@ impl Rows {
             "SELECT reservation_id, COUNT(*) FROM outbox WHERE kind = 'confirmation' GROUP BY reservation_id",
             |row| Ok((row.get(0)?, row.get(1)?)),
         )?;
+        let lines = read(
+            database,
+            "SELECT * FROM gift_card_log ORDER BY gift_card_id, at, effect < 0, transaction_id, step",
+            |row| Ok((row.get("gift_card_id")?, gift_card_line(row)?)),
+        )?;
+        let addresses = read(
+            database,
+            "SELECT restaurant_id || ' ' || lower(email), COUNT(*) FROM guests WHERE email <> '' GROUP BY 1",
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
         Ok(Self {
+            gift_card_lines: grouped(lines),
+            guest_addresses: addresses.into_iter().collect(),
             houses: houses.into_iter().map(house).collect::<Result<_>>()?,
             stays: read(database, "SELECT * FROM stays ORDER BY id", stay)?,
             occupancy: read(
@@ -200,6 +226,16 @@ fn line(row: &Row) -> rusqlite::Result<Line> {
         status: row.get("status")?,
         actor: row.get("actor")?,
         table_ids: list(row, "table_ids")?,
+    })
+}
+
+fn gift_card_line(row: &Row) -> rusqlite::Result<GiftCardLine> {
+    Ok(GiftCardLine {
+        transaction_id: row.get("transaction_id")?,
+        step: row.get("step")?,
+        status: row.get("status")?,
+        amount: row.get("amount")?,
+        effect: row.get("effect")?,
     })
 }
 

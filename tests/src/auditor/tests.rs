@@ -13,19 +13,23 @@ const STARTS: i64 = DAY * 1440 + 18 * 60;
 fn sound() -> Connection {
     let database = Connection::open_in_memory().expect("a database");
     database.execute_batch("PRAGMA foreign_keys = ON").expect("foreign keys");
-    for migration in [
-        include_str!("../../../edge-worker/migrations/0001_bookings.sql"),
-        include_str!("../../../edge-worker/migrations/0002_reseating.sql"),
-        include_str!("../../../edge-worker/migrations/0003_visits.sql"),
-    ] {
+    for migration in edge_worker::db::sqlite::MIGRATIONS {
         database.execute_batch(migration).expect("a migration");
     }
-    let document = serde_json::to_string(&bistro::configuration("bistro")).expect("json");
+    let mut configuration = bistro::configuration("bistro");
+    let mut loft = configuration.floor_plans[0].clone();
+    loft.id = "loft".to_owned();
+    loft.combinations.clear();
+    let attic = api::floor_plan::Table { id: "attic".to_owned(), ..loft.tables["1"].clone() };
+    loft.tables = [(attic.id.clone(), attic)].into();
+    configuration.floor_plans.push(loft);
+    let document = serde_json::to_string(&configuration).expect("json");
     database.execute_batch("INSERT INTO restaurants VALUES ('r', 'bistro', 1, 0)").expect("a restaurant");
     database.execute("INSERT INTO configurations VALUES ('r', 1, ?1, 0)", params![document]).expect("rules");
     database
         .execute_batch(
-            "INSERT INTO guests VALUES ('g', 'r', '', 'Foxglove', 'f@example.com', '', 'en', 0);
+            "INSERT INTO guests (id, restaurant_id, first_name, last_name, email, phone, locale, created_at)
+             VALUES ('g', 'r', '', 'Foxglove', 'f@example.com', '', 'en', 0);
              INSERT INTO day_revisions VALUES ('r', 20800, 1, 0), ('r', 20800, 2, 0);",
         )
         .expect("a guest");
@@ -51,8 +55,10 @@ fn add_stay(database: &Connection, id: &str, table: &str, starts: i64, attendees
 
 fn add_reservation(database: &Connection, id: &str, table: &str, starts: i64, attendees: i64) {
     let minutes = starts - DAY * 1440 + 60;
-    let sql = "INSERT INTO reservations VALUES (?1, 'r', ?1, 'booked', 'widget', 20800, ?2, ?3, ?4, ?5,
-                                                'a-la-carte', ?6, 'g', ?1, 'en', NULL, ?1, 0, 0, NULL, NULL, NULL)";
+    let sql = "INSERT INTO reservations (id, restaurant_id, number, status, source, day, minutes, starts, ends, attendees,
+                 experience_id, table_ids, guest_id, notes, locale, hold_id, manage_digest, consent_at, created_at)
+               VALUES (?1, 'r', ?1, 'booked', 'widget', 20800, ?2, ?3, ?4, ?5,
+                                                'a-la-carte', ?6, 'g', ?1, 'en', NULL, ?1, 0, 0)";
     let tables = format!("[\"{table}\"]");
     database
         .execute(sql, params![id, minutes, starts, starts + 90, attendees, tables])
@@ -163,6 +169,35 @@ fn a_move_is_sound_within_the_promise_and_found_beyond_it() {
     assert_eq!(broken(&moved("attic", "booked")), [PromiseIsKept], "from another floor plan");
     let pinned = "UPDATE stays SET promised_category_ids = NULL WHERE id = 'a'";
     assert_eq!(broken(&(moved("5", "booked") + pinned)), [PinnedIsNotMoved]);
+}
+
+#[test]
+fn a_status_that_may_not_follow_is_found() {
+    let skipped = "UPDATE reservations SET status = 'paid';
+                   INSERT INTO reservation_log VALUES ('a', 2, 'paid', 'api', 0, NULL)";
+    assert_eq!(broken(skipped), [Rule::AcknowledgedIsThere, Rule::StatusFollows]);
+}
+
+#[test]
+fn what_is_wrong_with_a_gift_card_is_found() {
+    let card =
+        "INSERT INTO gift_cards VALUES ('c', 'r', 'd', '2345', 'classic', 500, 'EUR', '', 'en', 30000, 0);
+                INSERT INTO gift_card_log VALUES ('first', 1, 'c', 'successful', 500, 500, '', 0);";
+    let with = |lines: &str| broken(&format!("{card} INSERT INTO gift_card_log VALUES {lines}"));
+    assert_eq!(with("('x', 1, 'c', 'pending', -500, -500, '', 1)"), []);
+    assert_eq!(with("('x', 1, 'c', 'successful', -501, -501, '', 1)"), [Rule::CardIsNotOverdrawn]);
+    assert_eq!(with("('x', 1, 'c', 'successful', -400, -300, '', 1)"), [Rule::TransactionCounts]);
+    assert_eq!(with("('x', 2, 'c', 'successful', -400, -400, '', 1)"), [Rule::TransactionCounts]);
+    let twice = "('x', 1, 'c', 'successful', -5, -5, '', 1), ('x', 2, 'c', 'deleted', -5, 5, '', 2)";
+    assert_eq!(with(twice), [Rule::TransactionCounts]);
+}
+
+#[test]
+fn two_entries_of_one_address_are_found() {
+    let second =
+        "INSERT INTO guests (id, restaurant_id, first_name, last_name, email, phone, locale, created_at)
+                  VALUES ('h', 'r', '', 'Foxglove', 'F@example.com', '', 'en', 0)";
+    assert_eq!(broken(second), [Rule::GuestHasOneEntry]);
 }
 
 #[test]

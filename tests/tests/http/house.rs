@@ -11,6 +11,7 @@ use edge_worker::app::{App, Environment};
 use edge_worker::cache::Memory;
 use edge_worker::db::Db;
 use edge_worker::db::sqlite::Sqlite;
+use edge_worker::outbound::{Nowhere, Outbound};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tower::ServiceExt;
@@ -29,6 +30,7 @@ pub(crate) struct House {
     pub(crate) db: Arc<dyn Db>,
     pub(crate) sqlite: Arc<Sqlite>,
     cache: Arc<Memory>,
+    outbound: Arc<dyn Outbound>,
     now_ms: Cell<i64>,
     next_key: Cell<u32>,
 }
@@ -67,7 +69,7 @@ impl House {
     /// The same restaurant, spoken to through another port.
     pub(crate) fn on(db: Arc<dyn Db>, sqlite: Arc<Sqlite>) -> Self {
         let (cache, now_ms, next_key) = (Arc::default(), Cell::new(NOON_MS), Cell::new(0));
-        Self { db, sqlite, cache, now_ms, next_key }
+        Self { db, sqlite, cache, outbound: Arc::new(Nowhere), now_ms, next_key }
     }
 
     pub(crate) fn minutes_pass(&self, minutes: i64) {
@@ -81,7 +83,9 @@ impl House {
             public_url: "https://couvert.example".into(),
             is_development: true,
         };
-        App::new(self.db.clone(), self.cache.clone(), Arc::new(environment), self.now_ms.get())
+        let mut app = App::new(self.db.clone(), self.cache.clone(), Arc::new(environment), self.now_ms.get());
+        app.outbound = self.outbound.clone();
+        app
     }
 
     pub(crate) async fn ask(&self, request: Request<Body>) -> Answer {
@@ -142,6 +146,63 @@ impl House {
         let (bearer, key) = (format!("Bearer {KEY}"), format!("external-{}", self.next_key.get()));
         let headers = [("authorization", bearer.as_str()), ("idempotency-key", &key)];
         self.send("POST", &format!("/external{path}"), &headers, body).await
+    }
+
+    /// The same under this key.
+    pub(crate) async fn external_post_as(&self, key: &str, path: &str, body: &Value) -> Answer {
+        let bearer = format!("Bearer {KEY}");
+        let headers = [("authorization", bearer.as_str()), ("idempotency-key", key)];
+        self.send("POST", &format!("/external{path}"), &headers, body).await
+    }
+
+    /// The restaurant's own system changes something.
+    pub(crate) async fn external_patch(&self, path: &str, body: &Value) -> Answer {
+        self.next_key.set(self.next_key.get() + 1);
+        let (bearer, key) = (format!("Bearer {KEY}"), format!("external-{}", self.next_key.get()));
+        let headers = [("authorization", bearer.as_str()), ("idempotency-key", &key)];
+        self.send("PATCH", &format!("/external{path}"), &headers, body).await
+    }
+
+    /// The restaurant's own system puts something in its place.
+    pub(crate) async fn external_put(&self, path: &str, body: &Value) -> Answer {
+        let bearer = format!("Bearer {KEY}");
+        self.send("PUT", &format!("/external{path}"), &[("authorization", &bearer)], body).await
+    }
+
+    /// The restaurant's own system deletes something.
+    pub(crate) async fn external_delete(&self, path: &str) -> Answer {
+        let bearer = format!("Bearer {KEY}");
+        self.send("DELETE", &format!("/external{path}"), &[("authorization", &bearer)], &Value::Null).await
+    }
+
+    /// The same house, whose messages go there.
+    pub(crate) fn sending_to(self, outbound: Arc<dyn Outbound>) -> Self {
+        Self { outbound, ..self }
+    }
+
+    /// Every row of every table but the answers.
+    pub(crate) fn dump(&self) -> String {
+        self.sqlite
+            .inspect(|database| {
+                let mut select =
+                    database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")?;
+                let tables: Vec<String> =
+                    select.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+                let mut dump = String::new();
+                for table in tables.iter().filter(|table| *table != "idempotency") {
+                    let mut select = database.prepare(&format!("SELECT * FROM {table}"))?;
+                    let columns = select.column_count();
+                    let mut rows = select.query([])?;
+                    while let Some(row) = rows.next()? {
+                        for i in 0..columns {
+                            dump += &format!("{:?} ", row.get_ref(i)?);
+                        }
+                        dump += "\n";
+                    }
+                }
+                Ok::<_, rusqlite::Error>(dump)
+            })
+            .expect("a dump")
     }
 
     /// The restaurant's own system changes a reservation.

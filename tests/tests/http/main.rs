@@ -1,14 +1,22 @@
 //! HTTP journeys on the Worker's own router, natively: the same routes, SQL and migrations as in workerd, with
 //! SQLite in place of D1 and a clock that the test sets.
 
+mod authorisation;
 mod availability;
 mod bad_input;
 mod bookings;
+mod calls;
+mod configuration;
 mod faults;
+mod gift_cards;
+mod guests;
 mod holds;
 mod house;
+mod indexes;
+mod keys;
 mod pages;
 mod reseating;
 mod restaurant;
 mod shaky;
 mod visits;
+mod webhooks;

@@ -175,26 +175,15 @@ fn problem(code: Code) -> &'static str {
             "Mit dieser Auswahl wurde schon reserviert. Sehen Sie bitte in Ihre E-Mails."
         }
         Code::InvalidInput => "Bitte prüfen Sie Ihre Angaben.",
-        Code::Busy => {
+        Code::Busy | Code::TooManyRequests => {
             "Gerade reservieren sehr viele Gäste. Versuchen Sie es bitte in einem Augenblick erneut."
         }
         Code::RestaurantNotFound => WORDS.unknown_restaurant,
         Code::ExperienceNotFound | Code::FloorPlanNotFound => {
             "Unser Angebot hat sich eben geändert. Bitte wählen Sie noch einmal."
         }
-        Code::MalformedJson
-        | Code::BodyTooLarge
-        | Code::UnsupportedMediaType
-        | Code::IdempotencyKeyRequired
-        | Code::IdempotencyKeyReused
-        | Code::Unauthorized
-        | Code::NotFound
-        | Code::MethodNotAllowed
-        | Code::RestaurantExists
-        | Code::ReservationNotFound
-        | Code::BookingNotFound
-        | Code::TransitionNotAllowed
-        | Code::Internal => WORDS.broken,
+        // What only a broken widget meets, or a restaurant's own systems.
+        _ => WORDS.broken,
     }
 }
 

@@ -170,24 +170,15 @@ fn problem(code: Code) -> &'static str {
         Code::HoldNotExtendable => WORDS.not_extended,
         Code::HoldAlreadyUsed => "A booking was already made with this choice. Please look into your e-mail.",
         Code::InvalidInput => "Please check your details.",
-        Code::Busy => "Many guests are booking right now. Please try again in a moment.",
+        Code::Busy | Code::TooManyRequests => {
+            "Many guests are booking right now. Please try again in a moment."
+        }
         Code::RestaurantNotFound => WORDS.unknown_restaurant,
         Code::ExperienceNotFound | Code::FloorPlanNotFound => {
             "What we offer has just changed. Please choose once more."
         }
-        Code::MalformedJson
-        | Code::BodyTooLarge
-        | Code::UnsupportedMediaType
-        | Code::IdempotencyKeyRequired
-        | Code::IdempotencyKeyReused
-        | Code::Unauthorized
-        | Code::NotFound
-        | Code::MethodNotAllowed
-        | Code::RestaurantExists
-        | Code::ReservationNotFound
-        | Code::BookingNotFound
-        | Code::TransitionNotAllowed
-        | Code::Internal => WORDS.broken,
+        // What only a broken widget meets, or a restaurant's own systems.
+        _ => WORDS.broken,
     }
 }
 

@@ -9,9 +9,10 @@ use crate::app::App;
 use crate::authentication::Admin;
 use crate::commit::{Audience, Change, Request, commit, touched_days};
 use crate::extract::{At, Keyed};
+use crate::guestbook::{self, Guestbook};
 use crate::problem::Failure;
 use crate::reservation::{self, NewReservation};
-use crate::routes::external::reservation_create::{check, new_reservation, place};
+use crate::routes::external::reservation_create::{check, contact, new_reservation, place};
 use crate::secret;
 use crate::tenant::{Door, Loaded, Party};
 
@@ -39,8 +40,9 @@ pub(crate) async fn import(
     let day = check_all(&request).map_err(Failure::invalid)?;
     let door = Door::Slug(slug);
     let days = day.0..day.0.plus(1);
+    let besides = guestbook::select(&door, request.reservations.iter().map(contact));
     let commit_request =
-        Request { door: &door, days, audience: Audience::Operator, key: &key, besides: None };
+        Request { door: &door, days, audience: Audience::Operator, key: &key, besides: Some(besides) };
     commit(&app, &commit_request, |loaded| decide(&app, loaded, &request)).await.map(axum::Json)
 }
 
@@ -67,6 +69,7 @@ fn check_all(request: &ImportRequest) -> Result<Date, Vec<FieldError>> {
 fn decide(app: &App, loaded: &Loaded, request: &ImportRequest) -> Result<Change<ImportResult>, Failure> {
     let tenant = &loaded.tenant;
     let mut guests = loaded.guests.clone();
+    let mut guestbook = Guestbook::from_rows(&loaded.besides)?;
     let (mut statements, mut touched) = (Vec::new(), Vec::new());
     let mut result = ImportResult { imported: 0, refused: Vec::new() };
     for (index, wanted) in request.reservations.iter().enumerate() {
@@ -82,7 +85,8 @@ fn decide(app: &App, loaded: &Loaded, request: &ImportRequest) -> Result<Change<
         };
         let is_over = placement.stay.end() <= app.now();
         let status = if is_over { Status::Finished } else { Status::Booked };
-        let new = new_reservation(tenant, wanted, &secret::id(), status, "import");
+        let welcome = guestbook.welcome(app, tenant, &contact(wanted));
+        let new = new_reservation(tenant, wanted, &secret::id(), welcome, (status, "import"));
         statements.extend(reservation::insert(app, tenant, &new, &placement)?.0);
         touched.extend(touched_days(tenant, wanted.day.0, placement.blocked));
         let moves = seated.reseated(&tenant.compiled, &placement.moves);
@@ -94,7 +98,7 @@ fn decide(app: &App, loaded: &Loaded, request: &ImportRequest) -> Result<Change<
         return Err(Failure::new(Code::InvalidInput, "nothing to take over"));
     }
     // Each moves once, from where it sat before to where it sits after all.
-    let moves = guests.reseated_since(&loaded.guests);
+    let moves = guests.reseated_from(&loaded.guests);
     Ok(Change { touched, released: None, moves, statements, answer: result })
 }
 
@@ -103,6 +107,8 @@ fn taken_over(new: &NewReservation, placement: &Placement) -> Party {
     Party {
         id: new.id.clone(),
         day: new.day.0,
+        minutes: new.minutes,
+        experience_id: new.experience_id.clone(),
         stay: Stay {
             span: placement.stay,
             attendees: new.attendees,

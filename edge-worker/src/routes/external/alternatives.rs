@@ -1,6 +1,6 @@
 //! GET /external/availability/alternatives
 
-use api::{Alternatives, Date};
+use api::{Alternatives, Date, Scope};
 use axum::Json;
 use axum::extract::State;
 use engine::{Authority, Wanted};
@@ -32,16 +32,17 @@ pub(crate) struct AlternativesQuestion {
 /// The nearest that guests can book around one start, itself included: at another time, in another area, another
 /// experience, with a guest fewer or more, for a shorter stay where the restaurant allows it, on another day.
 #[utoipa::path(get, path = "/external/availability/alternatives", tag = "Availability",
-    operation_id = "listAlternatives", security(("apiKey" = [])), params(AlternativesQuestion),
+    operation_id = "listAlternatives", security(("apiKey" = ["availability:read"])), params(AlternativesQuestion),
     responses((status = 200, body = Alternatives), (status = 401, body = api::Problem),
               (status = 404, body = api::Problem, description = "experience_not_found"),
               (status = 422, body = api::Problem)))]
 #[worker::send]
 pub(crate) async fn list(
     State(app): State<App>,
-    Key(door): Key,
+    key: Key,
     Asked(asked): Asked<AlternativesQuestion>,
 ) -> Result<Json<Alternatives>, Failure> {
+    let door = key.with(Scope::AvailabilityRead);
     let wish = Wish {
         attendees: asked.attendees,
         day: asked.day,

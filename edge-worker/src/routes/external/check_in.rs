@@ -1,7 +1,7 @@
 //! POST /external/reservations/check-in: guests sit down at a table.
 
 use api::reservation::Status;
-use api::{AtTable, Date, Reservation};
+use api::{AtTable, Date, Reservation, Scope};
 use axum::Json;
 use axum::extract::State;
 use engine::{Promise, TableSet, WalkIn};
@@ -10,13 +10,14 @@ use crate::app::App;
 use crate::at_table;
 use crate::authentication::Key;
 use crate::commit::{Change, commit, touched_days};
-use crate::contact::{Contact, new_guest};
+use crate::contact::Contact;
 use crate::extract::Keyed;
+use crate::guestbook::Guestbook;
 use crate::placing;
 use crate::problem::Failure;
 use crate::reservation::{self, NewReservation, Row};
 use crate::secret;
-use crate::tenant::{Loaded, Tenant};
+use crate::tenant::Loaded;
 use crate::visit;
 
 /// A booked party is the one that sits down if it starts within so many minutes.
@@ -28,7 +29,7 @@ const AWAITED: [Status; 2] = [Status::Booked, Status::Reconfirmed];
 /// whose start is nearest, then the one that has more of the tables, then the earlier. Without one, the guests are a
 /// walk-in: of as few as the table is for, until somebody else has it; the number can be changed.
 #[utoipa::path(post, path = "/external/reservations/check-in", tag = "Reservations", operation_id = "checkIn",
-    security(("apiKey" = [])),
+    security(("apiKey" = ["reservations:write"])),
     params(("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
     request_body = AtTable,
     responses((status = 200, body = Reservation),
@@ -40,14 +41,18 @@ const AWAITED: [Status; 2] = [Status::Booked, Status::Reconfirmed];
 #[worker::send]
 pub(crate) async fn check_in(
     State(app): State<App>,
-    Key(door): Key,
+    api_key: Key,
     Keyed { key, body }: Keyed<AtTable>,
 ) -> Result<Json<Reservation>, Failure> {
+    let door = api_key.with(Scope::ReservationsWrite);
     let id = secret::id();
     let statuses: Vec<Status> = AWAITED.into_iter().chain(at_table::in_house()).collect();
     let request = at_table::request(&app, &door, &key, &statuses);
     commit(&app, &request, |loaded| decide(&app, loaded, &body, &id)).await.map(Json)
 }
+
+/// Whoever walks in has not said who they are.
+const NOBODY: Contact = Contact { first_name: "", last_name: "", email: "", phone: "", locale: "" };
 
 fn decide(app: &App, loaded: &Loaded, body: &AtTable, id: &str) -> Result<Change<Reservation>, Failure> {
     let tenant = &loaded.tenant;
@@ -101,7 +106,7 @@ fn walk_in(
         minutes,
         attendees: who.attendees,
         experience_id: experiences.get(experience).map(|e| e.id.clone()).unwrap_or_default(),
-        guest: nobody(tenant),
+        welcome: Guestbook::blank().welcome(app, tenant, &NOBODY),
         notes: String::new(),
         hold_id: None,
         has_consent: false,
@@ -119,9 +124,4 @@ fn walk_in(
         statements,
         answer: row.reservation(tenant)?,
     })
-}
-
-/// Whoever walks in has not said who they are.
-fn nobody(tenant: &Tenant) -> api::reservation::Guest {
-    new_guest(tenant, &Contact { first_name: "", last_name: "", email: "", phone: "", locale: "" })
 }

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use api::reservation::Status;
-use api::{AtTable, Code, Reservation};
+use api::{AtTable, Code, Reservation, Scope};
 use axum::Json;
 use axum::extract::State;
 
@@ -19,7 +19,7 @@ use crate::visit;
 /// Sets the party that is at this table to paid; after the restaurant's `finishMinutes` it is taken to have left. Of
 /// several the one that came last, then the one that has more of the tables. A party that has paid already stays paid.
 #[utoipa::path(post, path = "/external/reservations/check-out", tag = "Reservations", operation_id = "checkOut",
-    security(("apiKey" = [])),
+    security(("apiKey" = ["reservations:write"])),
     params(("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
     request_body = AtTable,
     responses((status = 200, body = Reservation),
@@ -32,9 +32,10 @@ use crate::visit;
 #[worker::send]
 pub(crate) async fn check_out(
     State(app): State<App>,
-    Key(door): Key,
+    api_key: Key,
     Keyed { key, body }: Keyed<AtTable>,
 ) -> Result<Json<Reservation>, Failure> {
+    let door = api_key.with(Scope::ReservationsWrite);
     let in_house: Vec<Status> = at_table::in_house().collect();
     let request = at_table::request(&app, &door, &key, &in_house);
     commit(&app, &request, |loaded| decide(&app, loaded, &body)).await.map(Json)

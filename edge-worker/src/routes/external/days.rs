@@ -1,6 +1,6 @@
 //! GET /external/availability/days
 
-use api::{Date, Days};
+use api::{Date, Days, Scope};
 use axum::Json;
 use axum::extract::State;
 use engine::{Authority, Question};
@@ -36,16 +36,17 @@ pub(crate) struct DaysQuestion {
 
 /// Which days have room for a party, and how much. The rules are the guests'.
 #[utoipa::path(get, path = "/external/availability/days", tag = "Availability", operation_id = "listDays",
-    security(("apiKey" = [])), params(DaysQuestion),
+    security(("apiKey" = ["availability:read"])), params(DaysQuestion),
     responses((status = 200, body = Days), (status = 401, body = api::Problem),
               (status = 404, body = api::Problem, description = "experience_not_found"),
               (status = 422, body = api::Problem)))]
 #[worker::send]
 pub(crate) async fn list(
     State(app): State<App>,
-    Key(door): Key,
+    key: Key,
     Asked(asked): Asked<DaysQuestion>,
 ) -> Result<Json<Days>, Failure> {
+    let door = key.with(Scope::AvailabilityRead);
     let days = asked.days.unwrap_or(DAYS_UNLESS_ASKED);
     if !(1..=DAYS_MAX).contains(&days) {
         return Err(Failure::invalid_field("/days", "1 to 120"));

@@ -1,6 +1,6 @@
 //! GET /external/availability/experiences
 
-use api::Experience;
+use api::{Experience, Scope};
 use axum::Json;
 use axum::extract::State;
 
@@ -11,9 +11,10 @@ use crate::tenant::load_tenant;
 
 /// Everything that can be booked.
 #[utoipa::path(get, path = "/external/availability/experiences", tag = "Availability",
-    operation_id = "listExperiences", security(("apiKey" = [])),
+    operation_id = "listExperiences", security(("apiKey" = ["availability:read"])),
     responses((status = 200, body = Vec<Experience>), (status = 401, body = api::Problem)))]
 #[worker::send]
-pub(crate) async fn list(State(app): State<App>, Key(door): Key) -> Result<Json<Vec<Experience>>, Failure> {
+pub(crate) async fn list(State(app): State<App>, key: Key) -> Result<Json<Vec<Experience>>, Failure> {
+    let door = key.with(Scope::AvailabilityRead);
     Ok(Json(load_tenant(&app, &door).await?.compiled.configuration.experiences))
 }

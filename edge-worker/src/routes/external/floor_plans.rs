@@ -1,6 +1,6 @@
 //! GET /external/floor-plans and /external/floor-plans/{floorPlanId}
 
-use api::{Code, FloorPlan};
+use api::{Code, FloorPlan, Scope};
 use axum::Json;
 use axum::extract::State;
 
@@ -12,25 +12,27 @@ use crate::tenant::{Door, load_tenant};
 
 /// The floor plans, by sort index.
 #[utoipa::path(get, path = "/external/floor-plans", tag = "Floor plans", operation_id = "listFloorPlans",
-    security(("apiKey" = [])),
+    security(("apiKey" = ["configuration:read"])),
     responses((status = 200, body = Vec<FloorPlan>), (status = 401, body = api::Problem)))]
 #[worker::send]
-pub(crate) async fn list(State(app): State<App>, Key(door): Key) -> Result<Json<Vec<FloorPlan>>, Failure> {
+pub(crate) async fn list(State(app): State<App>, key: Key) -> Result<Json<Vec<FloorPlan>>, Failure> {
+    let door = key.with(Scope::ConfigurationRead);
     plans(&app, &door).await.map(Json)
 }
 
 /// One floor plan.
 #[utoipa::path(get, path = "/external/floor-plans/{floorPlanId}", tag = "Floor plans",
-    operation_id = "readFloorPlan", security(("apiKey" = [])),
+    operation_id = "readFloorPlan", security(("apiKey" = ["configuration:read"])),
     params(("floorPlanId" = String, Path, description = "its id")),
     responses((status = 200, body = FloorPlan), (status = 401, body = api::Problem),
               (status = 404, body = api::Problem, description = "floor_plan_not_found")))]
 #[worker::send]
 pub(crate) async fn read(
     State(app): State<App>,
-    Key(door): Key,
+    key: Key,
     At(floor_plan_id): At<String>,
 ) -> Result<Json<FloorPlan>, Failure> {
+    let door = key.with(Scope::ConfigurationRead);
     let plan = plans(&app, &door).await?.into_iter().find(|plan| plan.id == floor_plan_id);
     plan.map(Json)
         .ok_or_else(|| Failure::new(Code::FloorPlanNotFound, "the restaurant has no such floor plan"))

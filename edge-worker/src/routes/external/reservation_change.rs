@@ -1,7 +1,7 @@
 //! PATCH /external/reservations/{reservationId}: status, day, time, party and tables.
 
 use api::reservation::Status;
-use api::{Code, Reservation, ReservationChange};
+use api::{Code, Reservation, ReservationChange, Scope};
 use axum::Json;
 use axum::extract::State;
 use engine::{Authority, CELL_MINUTES, Day, Instant, Placement, Promise, Span, TableSet, Wanted};
@@ -25,12 +25,18 @@ const UPDATE_SEAT: &str = "
     UPDATE reservations
     SET day = ?2, minutes = ?3, starts = ?4, ends = ?5, attendees = ?6, table_ids = ?7 WHERE id = ?1";
 
+const UPDATE_REMARKS: &str = "
+    UPDATE reservations SET notes = COALESCE(?3, notes), internal_notes = COALESCE(?4, internal_notes),
+                            label_ids = COALESCE(?5, label_ids) WHERE id = ?1 AND restaurant_id = ?2";
+
+const REMARKS_LENGTH_MAX: usize = 4000;
+
 /// Changes a reservation: all of it, or nothing, on the restaurant's word: notice, window, party bounds and pause are not
 /// asked, while opening hours, limits and other parties' tables are. A party whose tables a host decided on keeps them;
 /// any other gets the engine's choice where its own will not do. `tableIds` decides on them. Guests who are in the house
 /// can change tables, from now on.
 #[utoipa::path(patch, path = "/external/reservations/{reservationId}", tag = "Reservations",
-    operation_id = "changeReservation", security(("apiKey" = [])),
+    operation_id = "changeReservation", security(("apiKey" = ["reservations:write"])),
     params(("reservationId" = String, Path, description = "its id"),
            ("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
     request_body = ReservationChange,
@@ -45,10 +51,11 @@ const UPDATE_SEAT: &str = "
 #[worker::send]
 pub(crate) async fn change(
     State(app): State<App>,
-    Key(door): Key,
+    api_key: Key,
     At(id): At<String>,
     Keyed { key, body }: Keyed<ReservationChange>,
 ) -> Result<Json<Reservation>, Failure> {
+    let door = api_key.with(Scope::ReservationsWrite);
     // The day decides what has to be read.
     let (tenant, row) = find(&app, &door, &id).await?;
     let day = body.day.map_or(row.day(), |day| day.0);
@@ -121,17 +128,54 @@ fn decide(
             let wish = wish(tenant, &row, body, &seat);
             placing::place(app, tenant, &seated.occupancy, &wish, Code::SlotNotBookable)?
         };
+        // Where guests sit is a host's word.
+        let promise = match seat.pinned {
+            None if !engine::Status::from(to).is_in_house() => stay::promise(tenant, &row.experience_id),
+            _ => Promise::Tables,
+        };
         change.moves = seated.reseated(&tenant.compiled, &placement.moves);
         change.released = Some(stay::release(&tenant.id, &row.id));
-        change.statements = reseat(app, tenant, &mut row, body, (&seat, &placement));
-        change.touched = touched_days(tenant, row.day(), placement.blocked);
+        let blocked = placement.blocked;
+        change.statements = reseat(app, tenant, &mut row, body, (placement, promise));
+        change.touched = touched_days(tenant, row.day(), blocked);
     }
     if has_new_status {
         change.statements.extend(visit::bring(app, tenant, &mut row, to));
     }
+    change.statements.extend(remark(tenant, &mut row, body)?);
     change.statements.extend(mail(app, &row, status, to, is_rescheduled));
     let Change { touched, released, moves, statements, answer: () } = change;
     Ok(Change { touched, released, moves, statements, answer: row.reservation(tenant)? })
+}
+
+/// The statement that writes what is remarked, where something is; the row has it then.
+fn remark(tenant: &Tenant, row: &mut Row, body: &ReservationChange) -> Result<Option<Statement>, Failure> {
+    let ReservationChange { special_request_notes, internal_notes, label_ids, .. } = body;
+    if special_request_notes.is_none() && internal_notes.is_none() && label_ids.is_none() {
+        return Ok(None);
+    }
+    for (pointer, text) in
+        [("/specialRequestNotes", special_request_notes), ("/internalNotes", internal_notes)]
+    {
+        if text.as_ref().is_some_and(|text| REMARKS_LENGTH_MAX < text.chars().count()) {
+            return Err(Failure::invalid_field(pointer, "at most 4000 characters"));
+        }
+    }
+    if let Some(ids) = label_ids {
+        row.label_ids = reservation::label_ids(tenant, "reservation", ids)?;
+    }
+    row.notes = special_request_notes.clone().unwrap_or_else(|| row.notes.clone());
+    row.internal_notes = internal_notes.clone().unwrap_or_else(|| row.internal_notes.clone());
+    // What is left out stays as it is by then: somebody else may be changing it.
+    let label_ids = label_ids.as_ref().map(|_| row.label_ids.as_str());
+    let values: [Value; 5] = [
+        row.id.as_str().into(),
+        tenant.id.as_str().into(),
+        Value::or_null(special_request_notes.as_deref()),
+        Value::or_null(internal_notes.as_deref()),
+        Value::or_null(label_ids),
+    ];
+    Ok(Some(Statement::new(UPDATE_REMARKS, values)))
 }
 
 fn is_rescheduled(row: &Row, body: &ReservationChange) -> bool {
@@ -204,7 +248,7 @@ fn reseat(
     tenant: &Tenant,
     row: &mut Row,
     body: &ReservationChange,
-    (seat, placement): (&Seat, &Placement),
+    (placement, promise): (Placement, Promise),
 ) -> Vec<Statement> {
     let old_day = row.day;
     row.day = body.day.map_or(row.day, |day| day.0.0);
@@ -220,11 +264,8 @@ fn reseat(
         minutes: row.minutes,
         attendees: row.attendees,
         experience_id: &row.experience_id,
-        placement,
-        promise: match seat.pinned {
-            Some(_) => Promise::Tables,
-            None => stay::promise(tenant, &row.experience_id),
-        },
+        placement: &placement,
+        promise,
         online: row.source == "widget",
         hold: None,
     };

@@ -1,7 +1,7 @@
 //! POST /external/reservations: the restaurant's own systems book.
 
 use api::reservation::Status;
-use api::{Code, FieldError, Reservation, ReservationRequest};
+use api::{Code, FieldError, Reservation, ReservationRequest, Scope};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -10,8 +10,9 @@ use engine::{Authority, Occupancy, Placement, Promise, Wanted};
 use crate::app::App;
 use crate::authentication::Key;
 use crate::commit::{Audience, Change, Request, commit, touched_days};
-use crate::contact::{Contact, is_email, is_one_line, new_guest};
+use crate::contact::{Contact, is_email, is_one_line};
 use crate::extract::Keyed;
+use crate::guestbook::{self, Guestbook, Welcome};
 use crate::mail;
 use crate::placing::{self, Wish};
 use crate::problem::Failure;
@@ -26,7 +27,7 @@ const TEXT_LENGTH_MAX: usize = 1000;
 /// own word: then notice, window, party bounds and pause are not asked, while opening hours, limits and other
 /// parties' tables still are.
 #[utoipa::path(post, path = "/external/reservations", tag = "Reservations", operation_id = "createReservation",
-    security(("apiKey" = [])),
+    security(("apiKey" = ["reservations:write"])),
     params(("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
     request_body = ReservationRequest,
     responses((status = 201, body = Reservation),
@@ -40,16 +41,17 @@ const TEXT_LENGTH_MAX: usize = 1000;
 #[worker::send]
 pub(crate) async fn create(
     State(app): State<App>,
-    Key(door): Key,
+    api_key: Key,
     Keyed { key, body }: Keyed<ReservationRequest>,
 ) -> Result<(StatusCode, Json<Reservation>), Failure> {
+    let door = api_key.with(Scope::ReservationsWrite);
     check(&body).map_err(Failure::invalid)?;
     let request = Request {
         door: &door,
         days: body.day.0..body.day.0.plus(1),
         audience: Audience::Restaurant,
         key: &key,
-        besides: None,
+        besides: Some(guestbook::select(&door, std::iter::once(contact(&body)))),
     };
     let id = secret::id();
     match commit(&app, &request, |loaded| decide(&app, loaded, &body, &id)).await {
@@ -98,7 +100,8 @@ fn decide(
     let seated = loaded.guests.seated_without(&tenant.compiled, None);
     let authority = if body.pinned_table_ids.is_some() { Authority::Restaurant } else { Authority::System };
     let placement = place(app, tenant, &seated.occupancy, body, authority)?;
-    let new = new_reservation(tenant, body, id, Status::Booked, "api");
+    let welcome = Guestbook::from_rows(&loaded.besides)?.welcome(app, tenant, &contact(body));
+    let new = new_reservation(tenant, body, id, welcome, (Status::Booked, "api"));
     let (mut statements, row) = reservation::insert(app, tenant, &new, &placement)?;
     if !body.email.is_empty() {
         statements.push(reservation::outbox(app, mail::Kind::Confirmation, id));
@@ -141,21 +144,25 @@ fn wish(body: &ReservationRequest) -> Wish<'_> {
     }
 }
 
-/// The reservation that a request of the restaurant asks for.
-pub(crate) fn new_reservation(
-    tenant: &Tenant,
-    body: &ReservationRequest,
-    id: &str,
-    status: Status,
-    source: &'static str,
-) -> NewReservation {
-    let contact = Contact {
+/// Who books.
+pub(crate) fn contact(body: &ReservationRequest) -> Contact<'_> {
+    Contact {
         first_name: &body.first_name,
         last_name: &body.last_name,
         email: &body.email,
         phone: &body.phone,
         locale: &body.locale,
-    };
+    }
+}
+
+/// The reservation that a request of the restaurant asks for, with its status and its source.
+pub(crate) fn new_reservation(
+    tenant: &Tenant,
+    body: &ReservationRequest,
+    id: &str,
+    welcome: Welcome,
+    (status, source): (Status, &'static str),
+) -> NewReservation {
     NewReservation {
         id: id.to_owned(),
         status,
@@ -164,7 +171,7 @@ pub(crate) fn new_reservation(
         minutes: body.minutes,
         attendees: body.attendees,
         experience_id: body.experience_id.clone(),
-        guest: new_guest(tenant, &contact),
+        welcome,
         notes: body.notes.clone().unwrap_or_default(),
         hold_id: None,
         has_consent: false,

@@ -1,6 +1,6 @@
 //! GET /external/reservations/{reservationId}
 
-use api::Reservation;
+use api::{Reservation, Scope};
 use axum::Json;
 use axum::extract::State;
 
@@ -16,16 +16,17 @@ const SELECT_RESERVATION: &str = select_reservations!("r.id = ?3 AND r.restauran
 
 /// One reservation.
 #[utoipa::path(get, path = "/external/reservations/{reservationId}", tag = "Reservations",
-    operation_id = "readReservation", security(("apiKey" = [])),
+    operation_id = "readReservation", security(("apiKey" = ["reservations:read"])),
     params(("reservationId" = String, Path, description = "its id")),
     responses((status = 200, body = Reservation), (status = 401, body = api::Problem),
               (status = 404, body = api::Problem, description = "reservation_not_found")))]
 #[worker::send]
 pub(crate) async fn read(
     State(app): State<App>,
-    Key(door): Key,
+    key: Key,
     At(reservation_id): At<String>,
 ) -> Result<Json<Reservation>, Failure> {
+    let door = key.with(Scope::ReservationsRead);
     let (tenant, row) = find(&app, &door, &reservation_id).await?;
     Ok(Json(row.reservation(&tenant)?))
 }

@@ -1,7 +1,7 @@
 //! GET /external/reservations
 
 use api::reservation::Status;
-use api::{Date, FieldError, Reservation};
+use api::{Date, FieldError, Reservation, Scope};
 use axum::Json;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderValue, header};
@@ -40,7 +40,7 @@ struct Filter {
 
 /// The reservations of some days, by time. A `Link` header with `rel="next"` leads to the next page.
 #[utoipa::path(get, path = "/external/reservations", tag = "Reservations", operation_id = "listReservations",
-    security(("apiKey" = [])),
+    security(("apiKey" = ["reservations:read"])),
     params(("from" = Date, Query, description = "the first day"),
            ("to" = Date, Query, description = "the last day, included"),
            ("status" = Option<Vec<Status>>, Query, description = "only these; may be repeated"),
@@ -51,9 +51,10 @@ struct Filter {
 #[worker::send]
 pub(crate) async fn list(
     State(app): State<App>,
-    Key(door): Key,
+    key: Key,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
+    let door = key.with(Scope::ReservationsRead);
     let query = query.unwrap_or_default();
     let filter = filter(&query).map_err(Failure::invalid)?;
     let names: Vec<&str> = filter.statuses.iter().map(|status| status.name()).collect();

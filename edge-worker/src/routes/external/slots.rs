@@ -1,6 +1,6 @@
 //! GET /external/availability/slots
 
-use api::{Date, Slot, Slots};
+use api::{Date, Scope, Slot, Slots};
 use axum::Json;
 use axum::extract::State;
 use engine::{Authority, Question};
@@ -30,16 +30,17 @@ pub(crate) struct SlotsQuestion {
 
 /// Every start of the day, bookable or not, with the reasons. The rules are the guests'.
 #[utoipa::path(get, path = "/external/availability/slots", tag = "Availability", operation_id = "listSlots",
-    security(("apiKey" = [])), params(SlotsQuestion),
+    security(("apiKey" = ["availability:read"])), params(SlotsQuestion),
     responses((status = 200, body = Slots), (status = 401, body = api::Problem),
               (status = 404, body = api::Problem, description = "experience_not_found"),
               (status = 422, body = api::Problem)))]
 #[worker::send]
 pub(crate) async fn list(
     State(app): State<App>,
-    Key(door): Key,
+    key: Key,
     Asked(asked): Asked<SlotsQuestion>,
 ) -> Result<Json<Slots>, Failure> {
+    let door = key.with(Scope::AvailabilityRead);
     let attendees = party(asked.attendees)?;
     let loaded = load(&app, &door, asked.day.0..asked.day.0.plus(1)).await?;
     let compiled = &loaded.tenant.compiled;

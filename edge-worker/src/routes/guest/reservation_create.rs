@@ -11,8 +11,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::commit::{Audience, Change, Request, commit, touched_days};
-use crate::contact::{Contact, is_email, is_one_line, new_guest};
+use crate::contact::{Contact, is_email, is_one_line};
 use crate::extract::{At, Keyed};
+use crate::guestbook::{self, Guestbook, Welcome};
 use crate::mail;
 use crate::placing::{Wish, place, suggest};
 use crate::problem::Failure;
@@ -57,7 +58,7 @@ pub(crate) async fn create(
         days: body.day.0..body.day.0.plus(1),
         audience: Audience::Guest,
         key: &key,
-        besides: None,
+        besides: Some(guestbook::select(&door, std::iter::once(contact(&body)))),
     };
     let stored = match commit(&app, &request, |loaded| decide(&app, loaded, &body, &id)).await {
         Ok(stored) => stored,
@@ -97,7 +98,7 @@ fn check(body: &BookingRequest) -> Result<(), Failure> {
 }
 
 fn decide(app: &App, loaded: &Loaded, body: &BookingRequest, id: &str) -> Result<Change<Stored>, Failure> {
-    let Loaded { tenant, guests, .. } = loaded;
+    let Loaded { tenant, guests, besides } = loaded;
     let hold_id = body.hold_id.as_deref();
     let held = hold_id.and_then(|id| guests.hold(id));
     let seated = guests.seated_without(&tenant.compiled, hold_id.filter(|_| held.is_some()));
@@ -109,7 +110,8 @@ fn decide(app: &App, loaded: &Loaded, body: &BookingRequest, id: &str) -> Result
     let code = if has_lapsed { Code::HoldExpired } else { Code::SlotNotBookable };
     let placement = place(app, tenant, &seated.occupancy, &wish, code)?;
 
-    let new = new_reservation(tenant, body, id);
+    let welcome = Guestbook::from_rows(besides)?.welcome(app, tenant, &contact(body));
+    let new = new_reservation(tenant, body, id, welcome);
     let (mut statements, row) = reservation::insert(app, tenant, &new, &placement)?;
     statements.push(reservation::outbox(app, mail::Kind::Confirmation, id));
     let booking = row.booking(tenant, app.now())?;
@@ -135,14 +137,17 @@ fn wish(body: &BookingRequest) -> Wish<'_> {
     }
 }
 
-fn new_reservation(tenant: &Tenant, body: &BookingRequest, id: &str) -> NewReservation {
-    let contact = Contact {
+fn contact(body: &BookingRequest) -> Contact<'_> {
+    Contact {
         first_name: &body.first_name,
         last_name: &body.last_name,
         email: &body.email,
         phone: &body.phone,
         locale: &body.locale,
-    };
+    }
+}
+
+fn new_reservation(tenant: &Tenant, body: &BookingRequest, id: &str, welcome: Welcome) -> NewReservation {
     let status = match tenant.compiled.configuration.settings.confirmation_mode {
         ConfirmationMode::Instant => Status::Booked,
         ConfirmationMode::Request => Status::Requested,
@@ -155,7 +160,7 @@ fn new_reservation(tenant: &Tenant, body: &BookingRequest, id: &str) -> NewReser
         minutes: body.minutes,
         attendees: body.attendees,
         experience_id: body.experience_id.clone(),
-        guest: new_guest(tenant, &contact),
+        welcome,
         notes: body.notes.trim().to_owned(),
         hold_id: body.hold_id.clone(),
         has_consent: true,

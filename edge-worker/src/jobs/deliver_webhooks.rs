@@ -1,0 +1,103 @@
+//! Posts webhooks' messages that are due.
+//!
+//! One statement claims what is due and moves its next attempt on, so that overlapping runs post nothing twice and a run
+//! that dies is made up for. A receiver may still see a message twice, under the same id: when its answer is lost.
+
+use futures_util::future::join_all;
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::app::App;
+use crate::db::{DbError, Statement, Value};
+use crate::outbound::Message;
+use crate::problem::log;
+use crate::webhook;
+
+/// So many in one go; the others a minute later.
+const MESSAGES_MAX: i64 = 20;
+/// After the last one a message waits until it is replayed.
+const ATTEMPTS_MAX: i64 = 14;
+
+/// So many of one webhook: one that does not answer holds up nobody else's.
+const OF_ONE_WEBHOOK_MAX: i64 = 5;
+
+/// A claim is a lease of some minutes: whoever dies with it has lost no attempt.
+const CLAIM: &str = "
+    UPDATE webhook_messages SET next_attempt_at = ?1 + 300000
+    WHERE id IN (
+      SELECT id FROM (
+        SELECT id, next_attempt_at, ROW_NUMBER() OVER (PARTITION BY webhook_id ORDER BY next_attempt_at, id) AS place
+        FROM webhook_messages WHERE next_attempt_at <= ?1)
+      WHERE place <= ?3 ORDER BY next_attempt_at LIMIT ?2)
+    RETURNING id, webhook_id, type, data, at,
+              (SELECT w.url FROM webhooks w WHERE w.id = webhook_id) AS url";
+
+const MARK_DELIVERED: &str = "
+    UPDATE webhook_messages SET attempts = attempts + 1, delivered_at = ?2, next_attempt_at = NULL, last_error = NULL WHERE id = ?1";
+/// The wait doubles with each attempt: half a minute, 1, 2, 4 ... minutes; five days in all.
+const MARK_FAILED: &str = "
+    UPDATE webhook_messages SET attempts = attempts + 1, last_error = ?2,
+      next_attempt_at = iif(attempts + 1 < ?4, ?3 + 30000 * (1 << min(attempts, 13)), NULL)
+    WHERE id = ?1";
+const MARK_GONE: &str = "UPDATE webhooks SET gone_at = ?2 WHERE id = ?1";
+const FORGET_GONE: &str = "UPDATE webhook_messages SET next_attempt_at = NULL WHERE webhook_id = ?1";
+
+#[derive(Deserialize)]
+struct DueRow {
+    id: String,
+    webhook_id: String,
+    #[serde(rename = "type")]
+    kind: String,
+    data: String,
+    at: i64,
+    url: String,
+}
+
+/// Runs the job.
+pub async fn run(app: &App) {
+    if let Err(error) = deliver_due(app).await {
+        log(&format!("deliver_webhooks: {error}"));
+    }
+}
+
+async fn deliver_due(app: &App) -> Result<(), DbError> {
+    let values: [Value; 3] = [app.now_ms.into(), MESSAGES_MAX.into(), OF_ONE_WEBHOOK_MAX.into()];
+    let claimed = app.db.batch(vec![Statement::new(CLAIM, values)]).await?;
+    let due: Vec<DueRow> = claimed.into_iter().next().unwrap_or_default().all()?;
+    let outcomes = join_all(due.iter().map(|row| post(app, row))).await;
+    if !outcomes.is_empty() {
+        app.db.batch(outcomes.into_iter().flatten().collect()).await?;
+    }
+    Ok(())
+}
+
+/// Posts one message and says what to write about it.
+async fn post(app: &App, row: &DueRow) -> Vec<Statement> {
+    let id = || Value::from(row.id.as_str());
+    let failed = |why: String| {
+        let values = [id(), why.into(), app.now_ms.into(), ATTEMPTS_MAX.into()];
+        vec![Statement::new(MARK_FAILED, values)]
+    };
+    let data: serde_json::Value = serde_json::from_str(&row.data).unwrap_or_default();
+    let timestamp = api::Timestamp::of_millis(row.at);
+    let body = json!({ "type": row.kind, "timestamp": timestamp, "data": data }).to_string();
+    // Checked again: what was allowed may no longer be.
+    if !webhook::is_public(app, &row.url) {
+        return failed("not a public address".to_owned());
+    }
+    let Ok(headers) = webhook::signed(app, &row.webhook_id, &row.id, &body) else {
+        return failed("cannot be signed".to_owned());
+    };
+    match app.outbound.post(&Message { url: row.url.clone(), headers, body }).await {
+        Ok(200..300) => vec![Statement::new(MARK_DELIVERED, [id(), app.now_ms.into()])],
+        Ok(410) => {
+            let webhook = || Value::from(row.webhook_id.as_str());
+            let mut statements = failed("410".to_owned());
+            statements.push(Statement::new(MARK_GONE, [webhook(), app.now_ms.into()]));
+            statements.push(Statement::new(FORGET_GONE, [webhook()]));
+            statements
+        }
+        Ok(status) => failed(status.to_string()),
+        Err(why) => failed(why),
+    }
+}

@@ -1,0 +1,69 @@
+//! Forgets guests whose last booked day is longer ago than their restaurant keeps them.
+
+use api::Configuration;
+use serde::Deserialize;
+
+use crate::app::App;
+use crate::db::{DbError, Statement};
+use crate::erasure;
+use crate::problem::log;
+
+/// So many in one go; the others an hour later.
+const GUESTS_MAX: i64 = 50;
+/// Once an hour, in this minute.
+const MINUTE: i64 = 17;
+
+const SELECT_RESTAURANTS: &str = "
+    SELECT r.id, c.document FROM restaurants r
+    JOIN configurations c ON c.restaurant_id = r.id AND c.version = r.configuration_version";
+const SELECT_GUESTS: &str = "
+    SELECT id FROM guests WHERE restaurant_id = ?1 AND last_day < ?2 AND erased_at IS NULL ORDER BY last_day LIMIT ?3";
+
+/// Whoever calls need not be in the guestbook.
+const DELETE_CALLS: &str = "DELETE FROM calls WHERE restaurant_id = ?1 AND created_at < ?2";
+
+#[derive(Deserialize)]
+struct RestaurantRow {
+    id: String,
+    document: String,
+}
+
+#[derive(Deserialize)]
+struct GuestRow {
+    id: String,
+}
+
+/// Runs the job, once an hour.
+pub async fn run(app: &App) {
+    if app.now().0.rem_euclid(60) != MINUTE {
+        return;
+    }
+    if let Err(error) = forget(app).await {
+        log(&format!("forget: {error}"));
+    }
+}
+
+async fn forget(app: &App) -> Result<(), DbError> {
+    let rows = app.db.batch(vec![Statement::new(SELECT_RESTAURANTS, [])]).await?;
+    let restaurants: Vec<RestaurantRow> = rows.into_iter().next().unwrap_or_default().all()?;
+    for RestaurantRow { id, document } in restaurants {
+        let configuration = serde_json::from_str::<Configuration>(&document).ok();
+        let Some(days) = configuration.and_then(|configuration| configuration.privacy.forget_after_days)
+        else {
+            continue;
+        };
+        let before = app.utc_day().plus(-i32::from(days)).0;
+        let select = Statement::new(SELECT_GUESTS, [id.as_str().into(), before.into(), GUESTS_MAX.into()]);
+        let guests: Vec<GuestRow> =
+            app.db.batch(vec![select]).await?.into_iter().next().unwrap_or_default().all()?;
+        let cutoff = app.now_ms - i64::from(days) * 24 * 60 * 60 * 1000;
+        app.db.batch(vec![Statement::new(DELETE_CALLS, [id.as_str().into(), cutoff.into()])]).await?;
+        for guest in guests {
+            // One that has booked just now stays; the others go on.
+            if let Err(error) = app.db.batch(erasure::statements(app, &id, &guest.id)).await {
+                log(&format!("forget: {error}"));
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,37 @@
+//! Phone numbers in E.164, whatever way they were written.
+
+use rlibphonenumber::enums::Region;
+use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat};
+
+/// The number in E.164, if it is a possible one; written without its country it is one of `country` (two letters).
+pub(crate) fn e164(text: &str, country: &str) -> Option<String> {
+    let number = PHONE_NUMBER_UTIL.parse(text, country.parse::<Region>().ok()).ok()?;
+    number.is_valid().then(|| number.format_as(PhoneNumberFormat::E164).into_owned())
+}
+
+/// How a number ends, which is the same however it is written; the guestbook looks numbers up by it.
+pub(crate) fn tail(text: &str) -> Option<String> {
+    let digits: Vec<char> = text.chars().filter(char::is_ascii_digit).collect();
+    let from = digits.len().checked_sub(TAIL_DIGITS)?;
+    digits.get(from..).map(|tail| tail.iter().collect())
+}
+
+/// As many as the index of the guestbook has.
+const TAIL_DIGITS: usize = 7;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_number_has_one_spelling() {
+        for text in ["+43 660 5512234", "0660/5512234", "0043-660-5512234", "(0660) 551 22 34"] {
+            assert_eq!(e164(text, "AT").as_deref(), Some("+436605512234"), "{text}");
+            assert_eq!(tail(text).as_deref(), Some("5512234"));
+        }
+        assert_eq!(e164("030 901820", "DE").as_deref(), Some("+4930901820"));
+        for wrong in ["", "call me", "12", "+999 123", "0660 55122341234567"] {
+            assert_eq!(e164(wrong, "AT"), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,292 @@
+//! /external/guests: the guestbook.
+
+use api::guest::{GuestChange, GuestEntry, GuestExport};
+use api::{Code, Date, Scope, Timestamp};
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use engine::Day;
+use serde::Deserialize;
+
+use crate::app::App;
+use crate::authentication::Key;
+use crate::db::{Rows, Statement, Value};
+use crate::erasure;
+use crate::extract::{Asked, At, Keyed};
+use crate::gift_card::CardRow;
+use crate::once::{Audience, Effect, Once, again_until_done, once};
+use crate::phone;
+use crate::problem::Failure;
+use crate::reservation::{self, GuestRow, Row, select_reservations};
+use crate::tenant::{Door, Tenant, restaurant_id, select_tenant};
+
+const NAME_LENGTH_MAX: usize = 200;
+const NOTES_LENGTH_MAX: usize = 4000;
+/// How many entries a search finds.
+const FOUND_MAX: i64 = 50;
+
+macro_rules! select_guests {
+    ($($condition:expr),+ $(,)?) => {
+        concat!(
+            "SELECT id, first_name, last_name, company, locale, phone, email, notes, phone_key, label_ids, last_day
+             FROM guests WHERE erased_at IS NULL AND ",
+            $($condition),+
+        )
+    };
+}
+
+const SELECT_GUEST: &str = select_guests!("id = ?3 AND restaurant_id = ", restaurant_id!());
+const SELECT_BY_EMAIL: &str =
+    select_guests!("email_key = ?3 AND restaurant_id = ", restaurant_id!(), " LIMIT ?4");
+const SELECT_BY_PHONE: &str = select_guests!(
+    "phone_key = ?3 AND phone_key IS NOT NULL AND substr(phone_key, -7) = substr(?3, -7) AND restaurant_id = ",
+    restaurant_id!(),
+    " ORDER BY last_day DESC, id LIMIT ?4",
+);
+
+const SELECT_RESERVATIONS: &str = select_reservations!(
+    "r.guest_id = ?3 AND r.restaurant_id = ",
+    restaurant_id!(),
+    " ORDER BY r.day, r.minutes, r.id",
+);
+const SELECT_GIFT_CARDS: &str = concat!(
+    "SELECT c.id, c.last_four, c.template_id, c.amount, c.currency, c.email, c.locale, c.expires_on_day, c.created_at,
+            (SELECT SUM(l.effect) FROM gift_card_log l WHERE l.gift_card_id = c.id) AS balance
+     FROM gift_cards c
+     WHERE c.email <> '' AND lower(c.email) IN (SELECT email_key FROM guests WHERE id = ?3) AND c.restaurant_id = ",
+    restaurant_id!(),
+);
+const SELECT_CALLS: &str = concat!(
+    "SELECT created_at FROM calls
+     WHERE phone_number IN (SELECT phone_key FROM guests WHERE id = ?3 AND phone_key IS NOT NULL)
+       AND restaurant_id = ",
+    restaurant_id!(),
+    " ORDER BY created_at",
+);
+
+const UPDATE_GUEST: &str = "
+    UPDATE guests SET first_name = COALESCE(?3, first_name), last_name = COALESCE(?4, last_name),
+      company = COALESCE(?5, company), notes = COALESCE(?6, notes), label_ids = COALESCE(?7, label_ids)
+    WHERE id = ?1 AND restaurant_id = ?2 AND erased_at IS NULL";
+
+#[derive(Deserialize)]
+struct EntryRow {
+    #[serde(flatten)]
+    guest: GuestRow,
+    /// A JSON list.
+    label_ids: String,
+    last_day: Option<i32>,
+}
+
+impl EntryRow {
+    fn entry(&self, tenant: &Tenant) -> GuestEntry {
+        GuestEntry {
+            guest: self.guest.guest(),
+            labels: reservation::labels(tenant, &[&self.label_ids]),
+            last_day: self.last_day.map(|day| Date(Day(day))),
+        }
+    }
+}
+
+/// By what to find guests: one of the two.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct GuestQuestion {
+    /// Their e-mail address.
+    email: Option<String>,
+    /// Their phone number, in whatever spelling.
+    phone: Option<String>,
+}
+
+/// Finds guests by e-mail address or phone number.
+#[utoipa::path(get, path = "/external/guests", tag = "Guestbook", operation_id = "findGuests",
+    security(("apiKey" = ["guests:read"])), params(GuestQuestion),
+    responses((status = 200, body = Vec<GuestEntry>), (status = 401, body = api::Problem),
+              (status = 422, body = api::Problem)))]
+#[worker::send]
+pub(crate) async fn find(
+    State(app): State<App>,
+    key: Key,
+    Asked(asked): Asked<GuestQuestion>,
+) -> Result<Json<Vec<GuestEntry>>, Failure> {
+    let door = key.with(Scope::GuestsRead);
+    let tenant = crate::tenant::load_tenant(&app, &door).await?;
+    let select = match (asked.email, asked.phone) {
+        (Some(email), None) => {
+            door.statement(SELECT_BY_EMAIL, [email.trim().to_lowercase().into(), FOUND_MAX.into()])
+        }
+        (None, Some(phone)) => {
+            let number = phone::e164(&phone, &tenant.compiled.configuration.restaurant.country);
+            let number = number.ok_or_else(|| Failure::invalid_field("phone", "not a phone number"))?;
+            door.statement(SELECT_BY_PHONE, [number.into(), FOUND_MAX.into()])
+        }
+        _ => return Err(Failure::invalid_field("email", "either this or phone")),
+    };
+    let rows: Vec<EntryRow> =
+        app.db.batch(vec![select]).await?.into_iter().next().unwrap_or_default().all()?;
+    Ok(Json(rows.iter().map(|row| row.entry(&tenant)).collect()))
+}
+
+/// One guest.
+#[utoipa::path(get, path = "/external/guests/{guestId}", tag = "Guestbook", operation_id = "readGuest",
+    security(("apiKey" = ["guests:read"])), params(("guestId" = String, Path, description = "their id")),
+    responses((status = 200, body = GuestEntry), (status = 401, body = api::Problem),
+              (status = 404, body = api::Problem, description = "guest_not_found")))]
+#[worker::send]
+pub(crate) async fn read(
+    State(app): State<App>,
+    key: Key,
+    At(id): At<String>,
+) -> Result<Json<GuestEntry>, Failure> {
+    let door = key.with(Scope::GuestsRead);
+    let (tenant, row) = opened(&app, &door, app.db.batch(reads(&door, &id)).await?)?;
+    Ok(Json(row.entry(&tenant)))
+}
+
+/// Changes a guest's entry. What was told with each reservation stays there as it was told.
+#[utoipa::path(patch, path = "/external/guests/{guestId}", tag = "Guestbook", operation_id = "changeGuest",
+    security(("apiKey" = ["guests:write"])),
+    params(("guestId" = String, Path, description = "their id"),
+           ("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
+    request_body = GuestChange,
+    responses((status = 200, body = GuestEntry),
+              (status = 400, body = api::Problem, description = "malformed_json, idempotency_key_required"),
+              (status = 401, body = api::Problem),
+              (status = 404, body = api::Problem, description = "guest_not_found"),
+              (status = 409, body = api::Problem, description = "idempotency_key_reused"),
+              (status = 413, body = api::Problem), (status = 415, body = api::Problem),
+              (status = 422, body = api::Problem), (status = 503, body = api::Problem)))]
+#[worker::send]
+pub(crate) async fn change(
+    State(app): State<App>,
+    api_key: Key,
+    At(id): At<String>,
+    Keyed { key, body }: Keyed<GuestChange>,
+) -> Result<Json<GuestEntry>, Failure> {
+    let door = api_key.with(Scope::GuestsWrite);
+    check(&body)?;
+    let request = Once { door: &door, audience: Audience::Restaurant, key: &key };
+    once(&app, request, reads(&door, &id), |rows| {
+        let (tenant, mut row) = opened(&app, &door, rows)?;
+        let guest = &mut row.guest;
+        for (field, new) in [
+            (&mut guest.first_name, &body.first_name),
+            (&mut guest.last_name, &body.last_name),
+            (&mut guest.company, &body.company),
+            (&mut guest.notes, &body.notes),
+        ] {
+            if let Some(new) = new {
+                new.clone_into(field);
+            }
+        }
+        let ids = body.label_ids.as_ref();
+        let label_ids = ids.map(|ids| reservation::label_ids(&tenant, "guestbook", ids)).transpose()?;
+        if let Some(label_ids) = &label_ids {
+            row.label_ids.clone_from(label_ids);
+        }
+        // What is left out stays as it is by then: somebody else may be changing it.
+        let GuestChange { first_name, last_name, company, notes, .. } = &body;
+        let changes = [first_name, last_name, company, notes, &label_ids];
+        let changes = changes.map(|text| Value::or_null(text.as_deref()));
+        let ids = [id.as_str().into(), tenant.id.as_str().into()];
+        let update = Statement::new(UPDATE_GUEST, ids.into_iter().chain(changes));
+        Ok(Effect { statements: vec![update], answer: row.entry(&tenant) })
+    })
+    .await
+    .map(Json)
+}
+
+fn check(body: &GuestChange) -> Result<(), Failure> {
+    let fields = [
+        ("/firstName", &body.first_name, NAME_LENGTH_MAX),
+        ("/lastName", &body.last_name, NAME_LENGTH_MAX),
+        ("/company", &body.company, NAME_LENGTH_MAX),
+        ("/notes", &body.notes, NOTES_LENGTH_MAX),
+    ];
+    let is_long = |text: &Option<String>, max| text.as_ref().is_some_and(|text| max < text.chars().count());
+    match fields.into_iter().find(|(_, text, max)| is_long(text, *max)) {
+        Some((pointer, _, max)) => Err(Failure::invalid_field(pointer, format!("at most {max} characters"))),
+        None => Ok(()),
+    }
+}
+
+/// Everything that is kept about a guest, to be handed to them.
+#[utoipa::path(get, path = "/external/guests/{guestId}/export", tag = "Guestbook", operation_id = "exportGuest",
+    security(("apiKey" = ["guests:read"])), params(("guestId" = String, Path, description = "their id")),
+    responses((status = 200, body = GuestExport), (status = 401, body = api::Problem),
+              (status = 404, body = api::Problem, description = "guest_not_found")))]
+#[worker::send]
+pub(crate) async fn export(
+    State(app): State<App>,
+    key: Key,
+    At(id): At<String>,
+) -> Result<Json<GuestExport>, Failure> {
+    #[derive(Deserialize)]
+    struct CallRow {
+        created_at: i64,
+    }
+    let door = key.with(Scope::GuestsRead);
+    let about = [SELECT_RESERVATIONS, SELECT_GIFT_CARDS, SELECT_CALLS];
+    let about = about.map(|sql| door.statement(sql, [id.as_str().into()]));
+    let mut rows = app.db.batch(reads(&door, &id).into_iter().chain(about).collect()).await?;
+    let calls: Vec<CallRow> = rows.pop().unwrap_or_default().all()?;
+    let cards: Vec<CardRow> = rows.pop().unwrap_or_default().all()?;
+    let reservations: Vec<Row> = rows.pop().unwrap_or_default().all()?;
+    let (tenant, row) = opened(&app, &door, rows)?;
+    Ok(Json(GuestExport {
+        entry: row.entry(&tenant),
+        reservations: reservations.iter().map(|row| row.reservation(&tenant)).collect::<Result<_, _>>()?,
+        gift_cards: cards.iter().map(|card| card.card(&tenant, None)).collect(),
+        calls: calls.iter().map(|call| Timestamp::of_millis(call.created_at)).collect(),
+    }))
+}
+
+/// Forgets a guest: nothing that names them stays. Reservations and gift cards stay without a name, for the restaurant's
+/// books. Refused while the guest is expected.
+#[utoipa::path(delete, path = "/external/guests/{guestId}", tag = "Guestbook", operation_id = "eraseGuest",
+    security(("apiKey" = ["guests:write"])), params(("guestId" = String, Path, description = "their id")),
+    responses((status = 204), (status = 401, body = api::Problem),
+              (status = 404, body = api::Problem, description = "guest_not_found"),
+              (status = 409, body = api::Problem, description = "guest_is_expected"),
+              (status = 503, body = api::Problem)))]
+#[worker::send]
+pub(crate) async fn erase(
+    State(app): State<App>,
+    key: Key,
+    At(id): At<String>,
+) -> Result<StatusCode, Failure> {
+    let door = key.with(Scope::GuestsWrite);
+    let reads = || {
+        let select = door.statement(SELECT_RESERVATIONS, [id.as_str().into()]);
+        reads(&door, &id).into_iter().chain([select]).collect()
+    };
+    again_until_done(&app, reads, |mut rows| {
+        let reservations: Vec<Row> = rows.pop().unwrap_or_default().all()?;
+        let (tenant, row) = opened(&app, &door, rows)?;
+        let is_expected = |row: &Row| {
+            let keeps = row.status().is_ok_and(|status| engine::Status::from(status).keeps_tables());
+            keeps && app.now().0 < row.ends
+        };
+        if let Some(row) = reservations.iter().find(|row| is_expected(row)) {
+            let detail = format!("reservation {} is still ahead", row.number);
+            return Err(Failure::new(Code::GuestIsExpected, detail));
+        }
+        let statements = erasure::statements(&app, &tenant.id, &row.guest.id);
+        Ok(Effect { statements, answer: StatusCode::NO_CONTENT })
+    })
+    .await
+}
+
+fn reads(door: &Door, id: &str) -> Vec<Statement> {
+    vec![select_tenant(door), door.statement(SELECT_GUEST, [id.into()])]
+}
+
+fn opened(app: &App, door: &Door, rows: Vec<Rows>) -> Result<(Tenant, EntryRow), Failure> {
+    let mut rows = rows.into_iter();
+    let today = app.utc_day();
+    let tenant = Tenant::from_rows(app, door, rows.next().unwrap_or_default(), today..today.plus(1))?;
+    let row: Option<EntryRow> = rows.next().unwrap_or_default().first()?;
+    let missing = || Failure::new(Code::GuestNotFound, "the guestbook has no such entry");
+    Ok((tenant, row.ok_or_else(missing)?))
+}

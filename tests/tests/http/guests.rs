@@ -1,0 +1,155 @@
+//! The guestbook: who is known again, what the restaurant remarks, and what is forgotten.
+
+use serde_json::{Value, json};
+use tests::auditor::audit;
+
+use crate::house::{House, THURSDAY, configuration};
+
+async fn house() -> House {
+    let mut configuration = configuration();
+    let label = |id: &str, kind: &str| {
+        serde_json::from_value(json!({ "id": id, "name": id, "icon": "star", "type": kind }))
+            .expect("a label")
+    };
+    configuration.labels = vec![label("vip", "guestbook"), label("cake", "reservation")];
+    configuration.privacy.forget_after_days = Some(30);
+    House::of(&configuration).await
+}
+
+async fn book(house: &House, minutes: u16, (name, email, phone): (&str, &str, &str)) -> Value {
+    let body = json!({ "attendees": 2, "day": THURSDAY, "minutes": minutes, "experienceId": "a-la-carte",
+        "lastName": name, "locale": "de", "email": email, "phone": phone });
+    let answer = house.external_post("/reservations", &body).await;
+    assert_eq!(answer.status, 201, "{}", answer.text);
+    answer.json
+}
+
+fn guest(reservation: &Value) -> &str {
+    reservation["guest"]["id"].as_str().expect("a guest")
+}
+
+#[tokio::test]
+async fn a_guest_is_known_again_by_address_and_number() {
+    let house = house().await;
+    let first = book(&house, 1080, ("Muster", "Max@Example.com", "")).await;
+    let again = book(&house, 1095, ("M.", "max@example.com", "0660 5512234")).await;
+    assert_eq!(guest(&again), guest(&first));
+    assert_eq!(again["guest"]["lastName"], "M.", "as it was told this time");
+    let by_phone = book(&house, 1110, ("Muster", "", "+43 660 5512234")).await;
+    assert_eq!(guest(&by_phone), guest(&first));
+    let partner = book(&house, 1125, ("Muster", "mia@example.com", "0660/5512234")).await;
+    assert_ne!(guest(&partner), guest(&first), "people share phones");
+    assert_eq!(house.count("guests"), 2);
+}
+
+#[tokio::test]
+async fn two_entries_that_turn_out_to_be_one_guest_become_one() {
+    let house = house().await;
+    let by_email = book(&house, 1080, ("Muster", "max@example.com", "")).await;
+    let by_phone = book(&house, 1095, ("Muster", "", "0660 5512234")).await;
+    assert_ne!(guest(&by_email), guest(&by_phone));
+    house
+        .external_patch(&format!("/guests/{}", guest(&by_phone)), &json!({ "notes": "Likes the window" }))
+        .await;
+    let both = book(&house, 1110, ("Muster", "max@example.com", "0660 5512234")).await;
+    assert_eq!((guest(&both), &both["guest"]["notes"]), (guest(&by_email), &json!("Likes the window")));
+    let read =
+        house.external(&format!("/reservations/{}", by_phone["id"].as_str().expect("an id"))).await.json;
+    assert_eq!(guest(&read), guest(&by_email), "earlier reservations come along");
+    assert_eq!(house.count("guests"), 1);
+}
+
+#[tokio::test]
+async fn labels_and_remarks_are_the_restaurants() {
+    let house = house().await;
+    let reservation = book(&house, 1080, ("Muster", "max@example.com", "")).await;
+    let entry = format!("/guests/{}", guest(&reservation));
+    let changed = house.external_patch(&entry, &json!({ "company": "Best", "labelIds": ["vip"] })).await;
+    assert_eq!(
+        (changed.status, &changed.json["guest"]["company"]),
+        (200, &json!("Best")),
+        "{}",
+        changed.text
+    );
+    let remarks =
+        json!({ "internalNotes": "Birthday", "labelIds": ["cake"], "specialRequestNotes": "High chair" });
+    let read = house.patch(&reservation, &remarks).await.json;
+    assert_eq!(
+        (&read["internalNotes"], &read["specialRequestNotes"]),
+        (&json!("Birthday"), &json!("High chair"))
+    );
+    let names: Vec<&str> =
+        read["labels"].as_array().expect("labels").iter().filter_map(|l| l["id"].as_str()).collect();
+    assert_eq!(names, ["vip", "cake"]);
+    let wrong = house.patch(&reservation, &json!({ "labelIds": ["vip"] })).await;
+    assert_eq!((wrong.status, &wrong.json["errors"][0]["pointer"]), (422, &json!("/labelIds/0")));
+    let found = house.external("/guests?phone=0660%205512234").await;
+    assert_eq!(found.json, json!([]));
+    assert_eq!(house.external("/guests?email=MAX@example.com").await.json.as_array().map(Vec::len), Some(1));
+    assert_eq!(house.external("/guests").await.status, 422);
+}
+
+#[tokio::test]
+async fn a_guest_gets_everything_and_is_forgotten() {
+    let house = house().await;
+    let reservation = book(&house, 1080, ("Erasmus", "max@example.com", "0660 5512234")).await;
+    let card = json!({ "amount": 5000, "templateId": "classic", "expiresOnDay": "2028-01-01", "email": "max@example.com" });
+    let with_cards = house.external_post("/gift-cards", &card).await;
+    let call = json!({ "id": "call-0000001", "phoneNumber": "+436605512234", "status": "ringing" });
+    house.external_post("/phone-numbers/main/calls", &call).await;
+    let entry = format!("/guests/{}", guest(&reservation));
+    let export = house.external(&format!("{entry}/export")).await.json;
+    assert_eq!(export["reservations"][0]["id"], reservation["id"], "{export}");
+    assert_eq!(export["calls"].as_array().map(Vec::len), Some(1));
+    assert_eq!(export["giftCards"].as_array().map(Vec::len), Some(usize::from(with_cards.status == 201)));
+    assert_eq!(house.external_delete(&entry).await.code(), "guest_is_expected");
+    house.minutes_pass(3 * 1440);
+    assert_eq!(house.external_delete(&entry).await.status, 204);
+    assert_eq!(house.external(&entry).await.code(), "guest_not_found");
+    nothing_names(&house, &["Erasmus", "max@example.com", "5512234"]);
+    let read = house.external(&format!("/reservations/{}", reservation["id"].as_str().expect("an id"))).await;
+    assert_eq!((read.status, &read.json["guest"]["lastName"]), (200, &json!("")), "the books stay");
+    assert!(house.sqlite.inspect(|db| audit(db, &[])).expect("an audit").violations.is_empty());
+}
+
+#[tokio::test]
+async fn who_has_not_come_for_long_is_forgotten_by_itself() {
+    let house = house().await;
+    book(&house, 1080, ("Erasmus", "max@example.com", "0660 5512234")).await;
+    house.minutes_pass(32 * 1440);
+    for _ in 0..60 {
+        house.minutes_pass(1);
+        house.run_jobs().await;
+    }
+    assert_eq!(house.external("/guests?email=max@example.com").await.json.as_array().map(Vec::len), Some(1));
+    house.minutes_pass(2 * 1440);
+    for _ in 0..60 {
+        house.minutes_pass(1);
+        house.run_jobs().await;
+    }
+    nothing_names(&house, &["Erasmus", "max@example.com", "5512234"]);
+    assert_eq!(house.count("reservations"), 1);
+}
+
+/// Looks at every column of every table.
+fn nothing_names(house: &House, words: &[&str]) {
+    house.sqlite.inspect(|database| {
+        let mut tables =
+            database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").expect("a schema");
+        let tables: Vec<String> =
+            tables.query_map([], |row| row.get(0)).expect("tables").collect::<Result<_, _>>().expect("names");
+        for table in tables {
+            let mut select = database.prepare(&format!("SELECT * FROM {table}")).expect("a table");
+            let columns = select.column_count();
+            let mut rows = select.query([]).expect("rows");
+            while let Some(row) = rows.next().expect("a row") {
+                for i in 0..columns {
+                    let text = row.get_ref(i).expect("a value").as_str().unwrap_or_default().to_owned();
+                    for word in words {
+                        assert!(!text.contains(word), "{table} still says {text}");
+                    }
+                }
+            }
+        }
+    });
+}
