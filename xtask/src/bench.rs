@@ -1,6 +1,7 @@
-//! The benchmarks, native ones and those that need a browser; their figures beside their budgets.
+//! The benchmarks, native ones and those that need workerd or a browser; their figures beside their budgets.
 
 mod chromium;
+mod d1;
 mod native;
 
 use anyhow::{Context, Result, anyhow};
@@ -31,6 +32,7 @@ struct Figure {
 
 pub(crate) fn run(args: &BenchArgs) -> Result<()> {
     let mut figures = native::run()?;
+    figures.extend(d1::run()?);
     figures.extend(chromium::run()?);
     if args.json {
         let figures: Vec<Value> = figures.iter().map(Figure::to_json).collect();

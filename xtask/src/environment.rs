@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use crate::paths;
 
+/// The variable by which the test of the same name finds Schemathesis. No benchmark needs it.
+pub(crate) const SCHEMATHESIS: &str = "COUVERT_SCHEMATHESIS";
+
 /// Whoever starts a server with these also ends it.
 pub(crate) fn test_environment(golden: PathBuf, chromium: PathBuf) -> [(&'static str, PathBuf); 6] {
     [

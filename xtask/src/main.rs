@@ -6,6 +6,7 @@ mod command;
 mod dev;
 mod environment;
 mod paths;
+mod restaurant;
 mod setup;
 mod size;
 mod stopwatch;
@@ -32,6 +33,8 @@ enum Chore {
     Dev(dev::DevArgs),
     /// Run every check: format, lints, native tests, workerd, browser
     Test(test::TestArgs),
+    /// Set up a restaurant and manage its keys, on this machine or wherever it is deployed
+    Restaurant(restaurant::RestaurantArgs),
     /// Weigh what a guest downloads against its budget
     Size(size::SizeArgs),
     /// Run the benchmarks and compare them with their budgets
@@ -44,6 +47,7 @@ fn main() -> ExitCode {
         Chore::Build(args) => build::run(&args),
         Chore::Dev(args) => dev::run(&args),
         Chore::Test(args) => test::run(&args),
+        Chore::Restaurant(args) => restaurant::run(&args),
         Chore::Size(args) => size::run(&args),
         Chore::Bench(args) => bench::run(&args),
     };

@@ -4,6 +4,7 @@ mod apt;
 mod chromium;
 mod debian_wasm;
 mod node_packages;
+mod schemathesis;
 mod wasm_target;
 mod wasm_tools;
 
@@ -11,6 +12,7 @@ use anyhow::Result;
 
 pub(crate) use chromium::find_or_install as chromium;
 pub(crate) use node_packages::install as node_packages;
+pub(crate) use schemathesis::find_or_install as schemathesis;
 pub(crate) use wasm_target::WasmToolchain;
 pub(crate) use wasm_tools::WasmTools;
 
@@ -28,7 +30,8 @@ pub(crate) fn toolbox() -> Result<Toolbox> {
 
 pub(crate) fn everything() -> Result<()> {
     toolbox()?;
-    let chromium = chromium()?;
-    eprintln!("ready: wasm target, wasm tools, npm packages, {}", chromium.display());
+    let (chromium, schemathesis) = (chromium()?, schemathesis()?);
+    let (chromium, schemathesis) = (chromium.display(), schemathesis.display());
+    eprintln!("ready: wasm target, wasm tools, npm packages, {chromium}, {schemathesis}");
     Ok(())
 }

@@ -9,7 +9,7 @@ use clap::Args;
 
 use crate::build::{self, compile_to_wasm};
 use crate::command::{cargo, node_tool, show};
-use crate::environment::test_environment;
+use crate::environment::{SCHEMATHESIS, test_environment};
 use crate::paths;
 use crate::setup::{self, Toolbox};
 use crate::stopwatch::{Stopwatch, human};
@@ -51,7 +51,8 @@ impl Steps {
 
     /// What runs in workerd and in a browser: the very files that are deployed.
     fn deployed(&mut self) -> Result<()> {
-        let (toolbox, chromium) = self.step("setup", || Ok((setup::toolbox()?, setup::chromium()?)))?;
+        let (toolbox, chromium, schemathesis) =
+            self.step("setup", || Ok((setup::toolbox()?, setup::chromium()?, setup::schemathesis()?)))?;
         if toolbox.toolchain.has_clippy() {
             // What is compiled for wasm alone, D1's adapter for one, the native lints do not see.
             let target =
@@ -60,9 +61,17 @@ impl Steps {
         }
         let golden = self.step("build", || build_all(&toolbox))?;
         let environment = test_environment(golden, chromium);
-        for (title, test) in [("golden vectors", "golden"), ("races", "race"), ("crashes", "crash")] {
+        for (title, test) in [
+            ("golden vectors", "golden"),
+            ("races", "race"),
+            ("crashes", "crash"),
+            ("contract", "contract"),
+            ("schemathesis", "schemathesis"),
+            ("client", "client"),
+        ] {
             let mut tests = cargo(&["test", "-p", "tests", "--features", "workerd", "--test", test]);
-            self.command(title, tests.args(["--", "--nocapture"]).envs(environment.clone()))?;
+            tests.args(["--", "--nocapture"]).envs(environment.clone()).env(SCHEMATHESIS, &schemathesis);
+            self.command(title, &mut tests)?;
         }
         let mut browser = node_tool("node")?;
         browser.arg(paths::in_root("node_modules/@playwright/test/cli.js"));

@@ -1,0 +1,19 @@
+//! What each operation costs on the real D1: tests/benches/d1.rs prints one JSON object a line.
+
+use std::process::Stdio;
+
+use anyhow::Result;
+
+use super::Figure;
+use crate::command::{capture, cargo};
+use crate::environment::test_environment;
+use crate::{build, setup};
+
+pub(super) fn run() -> Result<Vec<Figure>> {
+    let toolbox = setup::toolbox()?;
+    build::all(&toolbox)?;
+    let golden = build::compile_to_wasm(&toolbox, "golden", &[])?;
+    let mut bench = cargo(&["bench", "-p", "tests", "--features", "workerd", "--bench", "d1"]);
+    bench.envs(test_environment(golden, setup::chromium()?)).stderr(Stdio::inherit());
+    Figure::printed(&capture(&mut bench)?)
+}

@@ -1,0 +1,73 @@
+//! Schemathesis, in a Python environment of its own: it calls the Worker in every way that its OpenAPI document allows.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, anyhow, bail};
+
+use super::apt;
+use crate::command::{capture, program};
+use crate::paths;
+use crate::stopwatch::step;
+
+const REQUIREMENTS: &str = "tests/schemathesis/requirements.txt";
+const REMEDY: &str = "install Python 3.11 or newer with its module venv so that `python3` is on PATH (on Debian: \
+                      `apt-get install python3-venv`) and run the same command again";
+
+pub(crate) fn find_or_install() -> Result<PathBuf> {
+    let requirements = paths::in_root(REQUIREMENTS);
+    let wanted = fs::read_to_string(&requirements).with_context(|| format!("{REQUIREMENTS} is missing"))?;
+    let folder = paths::tool_cache()?.join(folder_name(&wanted));
+    let file = folder.join("bin/schemathesis");
+    // pip installs a package after those that it needs, so that this is the last file to appear.
+    if file.is_file() {
+        return Ok(file);
+    }
+    if make_environment(&folder).is_err() {
+        install_python()?;
+        make_environment(&folder).map_err(|error| anyhow!("{REMEDY}\n\n{error}"))?;
+    }
+    step("schemathesis", || {
+        let mut pip = program(folder.join("bin/python"));
+        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]);
+        capture(pip.arg(&requirements))
+    })?;
+    if !file.is_file() {
+        bail!("pip installed no {}: delete that folder and run the same command again", file.display());
+    }
+    Ok(file)
+}
+
+fn make_environment(folder: &Path) -> Result<()> {
+    // What an installation left that broke off is cleared away.
+    capture(program("python3").args(["-m", "venv", "--clear"]).arg(folder)).map(drop)
+}
+
+/// Debian has Python without venv.
+fn install_python() -> Result<()> {
+    if let Some(obstacle) = apt::obstacle() {
+        bail!("no Python that can make an environment, and {obstacle}: {REMEDY}");
+    }
+    step("python3-venv", || apt::install(&["python3-venv".into()]))
+        .map_err(|error| anyhow!("{REMEDY}\n\n{error}"))
+}
+
+/// Names every pinned version, so that another one gets a folder of its own.
+fn folder_name(requirements: &str) -> String {
+    let pins = requirements.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let mut pins: Vec<String> = pins.map(|pin| pin.replace("==", "-")).collect();
+    // That of the tool itself comes first.
+    pins.sort_by_key(|pin| !pin.starts_with("schemathesis-"));
+    pins.join("-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::folder_name;
+
+    #[test]
+    fn the_folder_names_every_pinned_version() {
+        let requirements = "# Why.\nhypothesis==6.1.0\nschemathesis==4.2.0\n";
+        assert_eq!(folder_name(requirements), "schemathesis-4.2.0-hypothesis-6.1.0");
+    }
+}
