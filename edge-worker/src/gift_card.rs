@@ -56,13 +56,22 @@ pub(crate) fn digest(app: &App, code: &CardCode) -> Result<String, Failure> {
     Ok(secret::hex(&digest))
 }
 
-const SELECT_CARD: &str = concat!(
-    "SELECT c.id, c.last_four, c.template_id, c.amount, c.currency, c.email, c.locale, c.expires_on_day, c.created_at,
-            (SELECT SUM(l.effect) FROM gift_card_log l WHERE l.gift_card_id = c.id) AS balance
-     FROM gift_cards c
-     WHERE (c.id = ?3 OR c.digest = ?4) AND c.restaurant_id = ",
-    restaurant_id!(),
-);
+/// The statement that selects [`CardRow`]s of the cards (`c`) that the condition names.
+macro_rules! select_cards {
+    ($($condition:expr),+ $(,)?) => {
+        concat!(
+            "SELECT c.id, c.last_four, c.template_id, c.amount, c.currency, c.email, c.locale, c.expires_on_day,
+                    c.created_at,
+                    (SELECT SUM(l.effect) FROM gift_card_log l WHERE l.gift_card_id = c.id) AS balance
+             FROM gift_cards c WHERE ",
+            $($condition),+
+        )
+    };
+}
+pub(crate) use select_cards;
+
+const SELECT_CARD: &str =
+    select_cards!("(c.id = ?3 OR c.digest = ?4) AND c.restaurant_id = ", restaurant_id!());
 
 /// The last line of each transaction, oldest transaction first.
 macro_rules! select_transactions {

@@ -5,8 +5,10 @@
 //! since it was looked at. Widgets that have loaded an older one go on with it: a hold decides.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use api::{Compiled, Configuration, FieldError, GiftCardTemplate};
+use engine::Day;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -28,7 +30,7 @@ const WINDOW_DAYS_MAX: u16 = 700;
 /// An edit of the configuration.
 pub(crate) struct Edit<'a, T> {
     /// Makes the edit, and says what the caller is answered.
-    pub(crate) apply: &'a dyn Fn(&mut Configuration) -> Result<T, Failure>,
+    pub(crate) apply: &'a dyn Fn(&Tenant, &mut Configuration) -> Result<T, Failure>,
     /// Where the body of the request stands in the edited document: faults are pointed at from there.
     pub(crate) place: &'a dyn Fn(&Configuration) -> String,
     /// Whether parties that would be stranded may be given other tables.
@@ -85,18 +87,16 @@ fn decide<T>(app: &App, door: &Door, rows: Vec<Rows>, edit: &Edit<T>) -> Result<
     let stays = next();
     let changes = next().first::<ChangesRow>()?.map_or(0, |row| row.changes);
     let mut configuration = tenant.compiled.configuration.clone();
-    let answer = (edit.apply)(&mut configuration)?;
-    configuration.floor_plans.sort_by(|a, b| (a.sort_index, &a.id).cmp(&(b.sort_index, &b.id)));
+    let answer = (edit.apply)(&tenant, &mut configuration)?;
+    configuration.sort_floor_plans();
     let place = (edit.place)(&configuration);
     let here = |faults: Vec<FieldError>| {
         Failure::invalid(faults.into_iter().map(|f| from_there(f, &place)).collect())
     };
-    let document = checked(app, &mut configuration).map_err(here)?;
-    if configuration == tenant.compiled.configuration {
+    let (document, compiled) = checked(app, configuration, &days).map_err(here)?;
+    if compiled.configuration == tenant.compiled.configuration {
         return Ok(Effect { statements: Vec::new(), answer });
     }
-    let offsets = tenant.compiled.house.offsets.clone();
-    let compiled = Compiled::new(configuration, offsets).map_err(here)?;
     let after = Tenant { id: tenant.id.clone(), version: tenant.version + 1, compiled };
     let may_strand = stranding::is_possible(&tenant.compiled, &after.compiled);
     let settlement = if may_strand {
@@ -134,10 +134,13 @@ fn from_there(fault: FieldError, place: &str) -> FieldError {
     FieldError { pointer, detail: fault.detail }
 }
 
-/// The document as it is published, if the whole of it is sound.
-pub(crate) fn checked(app: &App, configuration: &mut Configuration) -> Result<String, Vec<FieldError>> {
-    clean(configuration);
-    let configuration = &*configuration;
+/// The document as it is published, if the whole of it is sound, and the house that it makes around these days.
+pub(crate) fn checked(
+    app: &App,
+    mut configuration: Configuration,
+    days: &Range<Day>,
+) -> Result<(String, Compiled), Vec<FieldError>> {
+    clean(&mut configuration);
     let restaurant = &configuration.restaurant;
     let at = |field: &str, detail: &str| vec![FieldError::new(format!("/restaurant/{field}"), detail)];
     if !is_slug(&restaurant.slug) {
@@ -160,11 +163,11 @@ pub(crate) fn checked(app: &App, configuration: &mut Configuration) -> Result<St
             "an origin as browsers send it: https://www.example.com",
         ));
     }
-    check_sizes(configuration)?;
-    let today = app.utc_day();
-    let offsets = zone::offsets(zone, today, today.plus(1));
-    Compiled::new(configuration.clone(), offsets)?;
-    serde_json::to_string(configuration).map_err(|error| vec![FieldError::new("", error.to_string())])
+    check_sizes(&configuration)?;
+    let document = serde_json::to_string(&configuration)
+        .map_err(|error| vec![FieldError::new("", error.to_string())])?;
+    let offsets = zone::offsets(zone, days.start.min(app.utc_day()), days.end);
+    Ok((document, Compiled::new(configuration, offsets)?))
 }
 
 /// What a widget can show and a decision can look through.

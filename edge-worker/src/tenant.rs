@@ -150,6 +150,12 @@ impl Tenant {
         Ok(Self { id: row.id, version: row.version, compiled })
     }
 
+    /// The same, for what is not about days: it knows the zone around today.
+    pub(crate) fn of_today(app: &App, door: &Door, rows: Rows) -> Result<Self, Failure> {
+        let today = app.utc_day();
+        Self::from_rows(app, door, rows, today..today.plus(1))
+    }
+
     /// The restaurant's slug.
     pub(crate) fn slug(&self) -> &str {
         &self.compiled.configuration.restaurant.slug
@@ -398,6 +404,5 @@ pub(crate) async fn load(app: &App, door: &Door, days: Range<Day>) -> Result<Loa
 /// Reads a restaurant alone.
 pub(crate) async fn load_tenant(app: &App, door: &Door) -> Result<Tenant, Failure> {
     let rows = app.db.batch(vec![select_tenant(door)]).await?;
-    let today = app.utc_day();
-    Tenant::from_rows(app, door, rows.into_iter().next().unwrap_or_default(), today..today.plus(1))
+    Tenant::of_today(app, door, rows.into_iter().next().unwrap_or_default())
 }

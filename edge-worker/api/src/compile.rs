@@ -38,7 +38,7 @@ impl Compiled {
     /// # Errors
     /// Every fault found in the floor plans, or the first in the rules.
     pub fn new(mut configuration: Configuration, offsets: Offsets) -> Result<Self, Vec<FieldError>> {
-        configuration.floor_plans.sort_by(|a, b| (a.sort_index, &a.id).cmp(&(b.sort_index, &b.id)));
+        configuration.sort_floor_plans();
         let names = Names::of(&configuration);
         names.check()?;
         let bare = House {

@@ -110,6 +110,11 @@ pub struct HouseSettings {
 }
 
 impl Configuration {
+    /// Puts the floor plans into the order in which they are shown, which is that of the engine's indexes.
+    pub fn sort_floor_plans(&mut self) {
+        self.floor_plans.sort_by(|a, b| (a.sort_index, &a.id).cmp(&(b.sort_index, &b.id)));
+    }
+
     /// The part that holds for the whole house.
     #[must_use]
     pub fn house_settings(&self) -> HouseSettings {

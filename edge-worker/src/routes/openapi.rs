@@ -2,7 +2,7 @@
 
 use axum::Json;
 use serde_json::Value;
-use utoipa::openapi::path::{Operation, ParameterIn, PathItem};
+use utoipa::openapi::path::{Operation, Parameter, ParameterIn, PathItem};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{Content, Ref, RefOr, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
@@ -70,19 +70,27 @@ impl Modify for Failures {
     }
 }
 
+/// The failures that follow from how a call is guarded and read; a handler names those of its own.
 fn document_failures(operation: &mut Operation) {
-    let takes_key = operation.security.as_ref().is_some_and(|required| {
-        required
-            .iter()
-            .any(|requirement| serde_json::to_string(requirement).is_ok_and(|t| t.contains("apiKey")))
-    });
-    let is_asked = operation.parameters.as_ref().is_some_and(|all| {
-        all.iter()
-            .any(|one| matches!(one, RefOr::T(parameter) if parameter.parameter_in == ParameterIn::Query))
-    });
+    let security = serde_json::to_string(&operation.security).unwrap_or_default();
+    let takes_key = security.contains("apiKey");
+    let is_guarded = takes_key || security.contains("adminToken");
+    let parameters = operation.parameters.iter().flatten();
+    let has = |test: fn(&Parameter) -> bool| {
+        parameters.clone().any(|one| matches!(one, RefOr::T(parameter) if test(parameter)))
+    };
+    let is_asked = has(|parameter| parameter.parameter_in == ParameterIn::Query);
+    let is_keyed = has(|parameter| parameter.name == "Idempotency-Key");
+    let has_body = operation.request_body.is_some();
     let always = [
+        ("400", "malformed_json, idempotency_key_required", is_keyed),
+        ("400", "malformed_json", has_body),
+        ("401", "unauthorized", is_guarded),
         ("403", "scope_missing", takes_key),
-        ("422", "invalid_input: a parameter is not of its form", is_asked),
+        ("409", "idempotency_key_reused", is_keyed),
+        ("413", "body_too_large", has_body),
+        ("415", "unsupported_media_type", has_body),
+        ("422", "invalid_input", has_body || is_keyed || is_asked),
         ("429", "too_many_requests, with Retry-After", true),
         ("500", "internal: repeat with the same Idempotency-Key", true),
         ("503", "busy: nothing happened; try again", true),

@@ -155,7 +155,9 @@ async fn a_key_opens_one_restaurant() {
         201
     );
     let ids = filled(&house).await;
-    let before = house.dump();
+    // What the other restaurant is answered is its own.
+    let dump = || house.rows().into_iter().filter(|(table, _)| table != "idempotency").collect::<Vec<_>>();
+    let before = dump();
     let mut crossed = BTreeSet::new();
     for operation in operations(&house).await.iter().filter(|operation| operation.scope.is_some()) {
         let mut path = operation.path.clone();
@@ -178,7 +180,7 @@ async fn a_key_opens_one_restaurant() {
         assert_eq!(answer.status, 404, "{} {path}: {}", operation.method, answer.text);
         crossed.insert(format!("{} {}", operation.method, operation.path));
     }
-    assert_eq!(house.dump(), before, "nothing has changed");
+    assert_eq!(dump(), before, "nothing has changed");
     assert!(10 < crossed.len(), "{crossed:?}");
     let list = house
         .send(

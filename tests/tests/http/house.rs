@@ -180,29 +180,28 @@ impl House {
         Self { outbound, ..self }
     }
 
-    /// Every row of every table but the answers.
-    pub(crate) fn dump(&self) -> String {
+    /// Every row of every table: the table's name and its values.
+    pub(crate) fn rows(&self) -> Vec<(String, String)> {
         self.sqlite
             .inspect(|database| {
                 let mut select =
                     database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")?;
                 let tables: Vec<String> =
                     select.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
-                let mut dump = String::new();
-                for table in tables.iter().filter(|table| *table != "idempotency") {
+                let mut found = Vec::new();
+                for table in tables {
                     let mut select = database.prepare(&format!("SELECT * FROM {table}"))?;
                     let columns = select.column_count();
                     let mut rows = select.query([])?;
                     while let Some(row) = rows.next()? {
-                        for i in 0..columns {
-                            dump += &format!("{:?} ", row.get_ref(i)?);
-                        }
-                        dump += "\n";
+                        let value = |i| row.get::<_, rusqlite::types::Value>(i);
+                        let values = (0..columns).map(value).collect::<rusqlite::Result<Vec<_>>>()?;
+                        found.push((table.clone(), format!("{values:?}")));
                     }
                 }
-                Ok::<_, rusqlite::Error>(dump)
+                Ok::<_, rusqlite::Error>(found)
             })
-            .expect("a dump")
+            .expect("rows")
     }
 
     /// The restaurant's own system changes a reservation.

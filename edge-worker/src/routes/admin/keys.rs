@@ -49,11 +49,8 @@ fn check(request: &KeyRequest) -> Result<(), Failure> {
 #[utoipa::path(post, path = "/admin/restaurants/{slug}/keys", tag = "Provisioning", operation_id = "issueKey",
     security(("adminToken" = [])), params(("slug" = String, Path, description = "the restaurant's name in addresses")),
     request_body = KeyRequest,
-    responses((status = 201, body = KeyIssued), (status = 400, body = api::Problem),
-              (status = 401, body = api::Problem),
-              (status = 404, body = api::Problem, description = "restaurant_not_found"),
-              (status = 413, body = api::Problem), (status = 415, body = api::Problem),
-              (status = 422, body = api::Problem)))]
+    responses((status = 201, body = KeyIssued),
+              (status = 404, body = api::Problem, description = "restaurant_not_found")))]
 #[worker::send]
 pub(crate) async fn issue(
     State(app): State<App>,
@@ -75,7 +72,7 @@ pub(crate) async fn issue(
 /// The restaurant's keys, the oldest first, those that were revoked too; without what makes them keys.
 #[utoipa::path(get, path = "/admin/restaurants/{slug}/keys", tag = "Provisioning", operation_id = "listKeys",
     security(("adminToken" = [])), params(("slug" = String, Path, description = "the restaurant's name in addresses")),
-    responses((status = 200, body = Vec<Key>), (status = 401, body = api::Problem)))]
+    responses((status = 200, body = Vec<Key>)))]
 #[worker::send]
 pub(crate) async fn list(
     State(app): State<App>,
@@ -92,9 +89,8 @@ pub(crate) async fn list(
     operation_id = "rotateKey", security(("adminToken" = [])),
     params(("slug" = String, Path, description = "the restaurant's name in addresses"),
            ("keyId" = String, Path, description = "the key's id")),
-    responses((status = 201, body = KeyIssued), (status = 401, body = api::Problem),
-              (status = 404, body = api::Problem, description = "key_not_found"),
-              (status = 503, body = api::Problem)))]
+    responses((status = 201, body = KeyIssued),
+              (status = 404, body = api::Problem, description = "key_not_found")))]
 #[worker::send]
 pub(crate) async fn rotate(
     State(app): State<App>,
@@ -128,9 +124,8 @@ pub(crate) async fn rotate(
     operation_id = "revokeKey", security(("adminToken" = [])),
     params(("slug" = String, Path, description = "the restaurant's name in addresses"),
            ("keyId" = String, Path, description = "the key's id")),
-    responses((status = 204), (status = 401, body = api::Problem),
-              (status = 404, body = api::Problem, description = "key_not_found"),
-              (status = 503, body = api::Problem)))]
+    responses((status = 204),
+              (status = 404, body = api::Problem, description = "key_not_found")))]
 #[worker::send]
 pub(crate) async fn revoke(
     State(app): State<App>,

@@ -26,10 +26,7 @@ const RESERVATIONS_MAX: usize = 500;
     params(("slug" = String, Path, description = "the restaurant's name in addresses"),
            ("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
     request_body = ImportRequest,
-    responses((status = 200, body = ImportResult), (status = 400, body = api::Problem),
-              (status = 401, body = api::Problem), (status = 404, body = api::Problem),
-              (status = 409, body = api::Problem, description = "idempotency_key_reused"), (status = 413, body = api::Problem), (status = 415, body = api::Problem),
-              (status = 422, body = api::Problem), (status = 503, body = api::Problem)))]
+    responses((status = 200, body = ImportResult), (status = 404, body = api::Problem)))]
 #[worker::send]
 pub(crate) async fn import(
     State(app): State<App>,

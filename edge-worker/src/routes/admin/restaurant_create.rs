@@ -46,24 +46,22 @@ const INSERT_CONFIGURATION: &str = "
 /// Checks the configuration as a whole, publishes it, and issues a key.
 #[utoipa::path(post, path = "/admin/restaurants", tag = "Provisioning", operation_id = "createRestaurant",
     security(("adminToken" = [])), request_body = RestaurantRequest,
-    responses((status = 201, body = RestaurantCreated), (status = 400, body = api::Problem),
-              (status = 401, body = api::Problem),
-              (status = 409, body = api::Problem, description = "restaurant_exists"),
-              (status = 413, body = api::Problem), (status = 415, body = api::Problem),
-              (status = 422, body = api::Problem)))]
+    responses((status = 201, body = RestaurantCreated),
+              (status = 409, body = api::Problem, description = "restaurant_exists")))]
 #[worker::send]
 pub(crate) async fn create(
     State(app): State<App>,
     _: Admin,
     Json(request): Json<RestaurantRequest, true>,
 ) -> Result<(StatusCode, axum::Json<RestaurantCreated>), Failure> {
-    let mut configuration = request.configuration;
-    let document = publishing::checked(&app, &mut configuration).map_err(|faults| {
+    let slug = request.configuration.restaurant.slug.clone();
+    let today = app.utc_day();
+    let checked = publishing::checked(&app, request.configuration, &(today..today.plus(1)));
+    let (document, _) = checked.map_err(|faults| {
         let under =
             |fault: FieldError| FieldError::new(format!("/configuration{}", fault.pointer), fault.detail);
         Failure::invalid(faults.into_iter().map(under).collect())
     })?;
-    let slug = configuration.restaurant.slug;
     let key = match request.api_key {
         Some(key) if app.environment.is_development && key.starts_with(DEVELOPMENT_KEY_PREFIX) => key,
         Some(_) => return Err(Failure::invalid_field("/apiKey", "keys are chosen in development only")),

@@ -33,9 +33,8 @@ pub(crate) struct AlternativesQuestion {
 /// experience, with a guest fewer or more, for a shorter stay where the restaurant allows it, on another day.
 #[utoipa::path(get, path = "/external/availability/alternatives", tag = "Availability",
     operation_id = "listAlternatives", security(("apiKey" = ["availability:read"])), params(AlternativesQuestion),
-    responses((status = 200, body = Alternatives), (status = 401, body = api::Problem),
-              (status = 404, body = api::Problem, description = "experience_not_found"),
-              (status = 422, body = api::Problem)))]
+    responses((status = 200, body = Alternatives),
+              (status = 404, body = api::Problem, description = "experience_not_found")))]
 #[worker::send]
 pub(crate) async fn list(
     State(app): State<App>,

@@ -33,11 +33,7 @@ const AWAITED: [Status; 2] = [Status::Booked, Status::Reconfirmed];
     params(("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
     request_body = AtTable,
     responses((status = 200, body = Reservation),
-              (status = 400, body = api::Problem, description = "malformed_json, idempotency_key_required"),
-              (status = 401, body = api::Problem),
-              (status = 409, body = api::Problem, description = "tables_taken, idempotency_key_reused"),
-              (status = 413, body = api::Problem), (status = 415, body = api::Problem),
-              (status = 422, body = api::Problem), (status = 503, body = api::Problem)))]
+              (status = 409, body = api::Problem, description = "tables_taken, idempotency_key_reused")))]
 #[worker::send]
 pub(crate) async fn check_in(
     State(app): State<App>,

@@ -23,12 +23,8 @@ use crate::visit;
     params(("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
     request_body = AtTable,
     responses((status = 200, body = Reservation),
-              (status = 400, body = api::Problem, description = "malformed_json, idempotency_key_required"),
-              (status = 401, body = api::Problem),
               (status = 404, body = api::Problem, description = "reservation_not_found"),
-              (status = 409, body = api::Problem, description = "transition_not_allowed, idempotency_key_reused"),
-              (status = 413, body = api::Problem), (status = 415, body = api::Problem),
-              (status = 422, body = api::Problem), (status = 503, body = api::Problem)))]
+              (status = 409, body = api::Problem, description = "transition_not_allowed, idempotency_key_reused")))]
 #[worker::send]
 pub(crate) async fn check_out(
     State(app): State<App>,

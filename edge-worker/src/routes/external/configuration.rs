@@ -14,12 +14,12 @@ use crate::authentication::Key;
 use crate::extract::{At, Json as JsonBody};
 use crate::problem::Failure;
 use crate::publishing::{Edit, publish};
-use crate::tenant::load_tenant;
+use crate::tenant::{Tenant, load_tenant};
 
 /// The published configuration.
 #[utoipa::path(get, path = "/external/configuration", tag = "Configuration", operation_id = "readConfiguration",
     security(("apiKey" = ["configuration:read"])),
-    responses((status = 200, body = Published), (status = 401, body = api::Problem)))]
+    responses((status = 200, body = Published)))]
 #[worker::send]
 pub(crate) async fn read(State(app): State<App>, key: Key) -> Result<Json<Published>, Failure> {
     let tenant = load_tenant(&app, &key.with(Scope::ConfigurationRead)).await?;
@@ -29,11 +29,8 @@ pub(crate) async fn read(State(app): State<App>, key: Key) -> Result<Json<Publis
 /// Publishes another configuration. The slug stays.
 #[utoipa::path(put, path = "/external/configuration", tag = "Configuration", operation_id = "replaceConfiguration",
     security(("apiKey" = ["configuration:write"])), request_body = Configuration,
-    responses((status = 200, body = Published), (status = 400, body = api::Problem),
-              (status = 401, body = api::Problem),
-              (status = 409, body = api::Problem, description = "parties_stranded"),
-              (status = 413, body = api::Problem), (status = 415, body = api::Problem),
-              (status = 422, body = api::Problem), (status = 503, body = api::Problem)))]
+    responses((status = 200, body = Published),
+              (status = 409, body = api::Problem, description = "parties_stranded")))]
 #[worker::send]
 pub(crate) async fn replace(
     State(app): State<App>,
@@ -41,7 +38,7 @@ pub(crate) async fn replace(
     JsonBody(body): JsonBody<Configuration, true>,
 ) -> Result<Json<Published>, Failure> {
     let door = key.with(Scope::ConfigurationWrite);
-    let apply = |configuration: &mut Configuration| {
+    let apply = |_: &Tenant, configuration: &mut Configuration| {
         keep_slug(configuration, &body.restaurant.slug)?;
         *configuration = body.clone();
         Ok(())
@@ -54,7 +51,7 @@ pub(crate) async fn replace(
 /// What holds for the whole house.
 #[utoipa::path(get, path = "/external/settings", tag = "Configuration", operation_id = "readSettings",
     security(("apiKey" = ["configuration:read"])),
-    responses((status = 200, body = HouseSettings), (status = 401, body = api::Problem)))]
+    responses((status = 200, body = HouseSettings)))]
 #[worker::send]
 pub(crate) async fn settings(State(app): State<App>, key: Key) -> Result<Json<HouseSettings>, Failure> {
     let tenant = load_tenant(&app, &key.with(Scope::ConfigurationRead)).await?;
@@ -64,10 +61,7 @@ pub(crate) async fn settings(State(app): State<App>, key: Key) -> Result<Json<Ho
 /// Publishes other settings. The slug stays.
 #[utoipa::path(put, path = "/external/settings", tag = "Configuration", operation_id = "replaceSettings",
     security(("apiKey" = ["configuration:write"])), request_body = HouseSettings,
-    responses((status = 200, body = HouseSettings), (status = 400, body = api::Problem),
-              (status = 401, body = api::Problem), (status = 413, body = api::Problem),
-              (status = 415, body = api::Problem), (status = 422, body = api::Problem),
-              (status = 503, body = api::Problem)))]
+    responses((status = 200, body = HouseSettings)))]
 #[worker::send]
 pub(crate) async fn replace_settings(
     State(app): State<App>,
@@ -75,7 +69,7 @@ pub(crate) async fn replace_settings(
     JsonBody(body): JsonBody<HouseSettings, true>,
 ) -> Result<Json<HouseSettings>, Failure> {
     let door = key.with(Scope::ConfigurationWrite);
-    let apply = |configuration: &mut Configuration| {
+    let apply = |_: &Tenant, configuration: &mut Configuration| {
         keep_slug(configuration, &body.restaurant.slug)?;
         configuration.set_house_settings(body.clone());
         Ok(body.clone())
@@ -97,7 +91,7 @@ macro_rules! list {
             #[doc = $read_words]
             #[utoipa::path(get, path = $path, tag = "Configuration", operation_id = $read,
                         security(("apiKey" = ["configuration:read"])),
-                        responses((status = 200, body = Vec<$item>), (status = 401, body = api::Problem)))]
+                        responses((status = 200, body = Vec<$item>)))]
             #[worker::send]
             pub(crate) async fn read(State(app): State<App>, key: Key) -> Result<Json<Vec<$item>>, Failure> {
                 let tenant = load_tenant(&app, &key.with(Scope::ConfigurationRead)).await?;
@@ -107,11 +101,8 @@ macro_rules! list {
             #[doc = $replace_words]
             #[utoipa::path(put, path = $path, tag = "Configuration", operation_id = $replace,
                         security(("apiKey" = ["configuration:write"])), request_body = Vec<$item>,
-                        responses((status = 200, body = Vec<$item>), (status = 400, body = api::Problem),
-                                  (status = 401, body = api::Problem),
-                                  (status = 409, body = api::Problem, description = "parties_stranded"),
-                                  (status = 413, body = api::Problem), (status = 415, body = api::Problem),
-                                  (status = 422, body = api::Problem), (status = 503, body = api::Problem)))]
+                        responses((status = 200, body = Vec<$item>),
+                                  (status = 409, body = api::Problem, description = "parties_stranded")))]
             #[worker::send]
             pub(crate) async fn replace(
                 State(app): State<App>,
@@ -119,7 +110,7 @@ macro_rules! list {
                 JsonBody(body): JsonBody<Vec<$item>, true>,
             ) -> Result<Json<Vec<$item>>, Failure> {
                 let door = key.with(Scope::ConfigurationWrite);
-                let apply = |configuration: &mut Configuration| {
+                let apply = |_: &Tenant, configuration: &mut Configuration| {
                     configuration.$name.clone_from(&body);
                     Ok(body.clone())
                 };
@@ -202,10 +193,7 @@ macro_rules! item {
                 security(("apiKey" = ["configuration:write"])),
                 params(("id" = String, Path, description = "its id, chosen by the restaurant")),
                 request_body = $item,
-                responses((status = 200, body = $item), (status = 400, body = api::Problem),
-                          (status = 401, body = api::Problem), (status = 413, body = api::Problem),
-                          (status = 415, body = api::Problem), (status = 422, body = api::Problem),
-                          (status = 503, body = api::Problem)))]
+                responses((status = 200, body = $item)))]
             #[worker::send]
             pub(crate) async fn put(
                 State(app): State<App>,
@@ -217,7 +205,7 @@ macro_rules! item {
                 if body.id != id {
                     return Err(Failure::invalid_field("/id", "must be the one in the address"));
                 }
-                let apply = |configuration: &mut Configuration| {
+                let apply = |_: &Tenant, configuration: &mut Configuration| {
                     match configuration.$list_name.iter_mut().find(|item| item.id == id) {
                         Some(item) => *item = body.clone(),
                         None => configuration.$list_name.push(body.clone()),
@@ -239,11 +227,10 @@ macro_rules! item {
             #[utoipa::path(delete, path = $path, tag = "Configuration", operation_id = $delete,
                 security(("apiKey" = ["configuration:write"])),
                 params(("id" = String, Path, description = "its id")),
-                responses((status = 204), (status = 401, body = api::Problem),
+                responses((status = 204),
                           (status = 404, body = api::Problem, description = "not_configured"),
                           (status = 409, body = api::Problem, description = "parties_stranded"),
-                          (status = 422, body = api::Problem, description = "something else names it"),
-                          (status = 503, body = api::Problem)))]
+                          (status = 422, body = api::Problem, description = "something else names it")))]
             #[worker::send]
             pub(crate) async fn delete(
                 State(app): State<App>,
@@ -251,7 +238,7 @@ macro_rules! item {
                 At(id): At<String>,
             ) -> Result<StatusCode, Failure> {
                 let door = key.with(Scope::ConfigurationWrite);
-                let apply = |configuration: &mut Configuration| {
+                let apply = |_: &Tenant, configuration: &mut Configuration| {
                     let before = configuration.$list_name.len();
                     configuration.$list_name.retain(|item| item.id != id);
                     let is_gone = configuration.$list_name.len() < before;

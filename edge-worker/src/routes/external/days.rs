@@ -37,9 +37,8 @@ pub(crate) struct DaysQuestion {
 /// Which days have room for a party, and how much. The rules are the guests'.
 #[utoipa::path(get, path = "/external/availability/days", tag = "Availability", operation_id = "listDays",
     security(("apiKey" = ["availability:read"])), params(DaysQuestion),
-    responses((status = 200, body = Days), (status = 401, body = api::Problem),
-              (status = 404, body = api::Problem, description = "experience_not_found"),
-              (status = 422, body = api::Problem)))]
+    responses((status = 200, body = Days),
+              (status = 404, body = api::Problem, description = "experience_not_found")))]
 #[worker::send]
 pub(crate) async fn list(
     State(app): State<App>,

@@ -12,7 +12,7 @@ use crate::tenant::load_tenant;
 /// Everything that can be booked.
 #[utoipa::path(get, path = "/external/availability/experiences", tag = "Availability",
     operation_id = "listExperiences", security(("apiKey" = ["availability:read"])),
-    responses((status = 200, body = Vec<Experience>), (status = 401, body = api::Problem)))]
+    responses((status = 200, body = Vec<Experience>)))]
 #[worker::send]
 pub(crate) async fn list(State(app): State<App>, key: Key) -> Result<Json<Vec<Experience>>, Failure> {
     let door = key.with(Scope::AvailabilityRead);

@@ -14,7 +14,7 @@ use crate::once::{Audience, Once};
 use crate::problem::Failure;
 use crate::publishing::{Edit, publish, publish_once};
 use crate::secret;
-use crate::tenant::load_tenant;
+use crate::tenant::Tenant;
 
 /// What may happen to booked parties.
 #[derive(Deserialize, utoipa::IntoParams)]
@@ -32,12 +32,7 @@ pub(crate) struct Consequences {
     security(("apiKey" = ["configuration:write"])),
     params(("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
     request_body = FloorPlanRequest,
-    responses((status = 201, body = FloorPlan),
-              (status = 400, body = api::Problem, description = "malformed_json, idempotency_key_required"),
-              (status = 401, body = api::Problem),
-              (status = 409, body = api::Problem, description = "idempotency_key_reused"),
-              (status = 413, body = api::Problem), (status = 415, body = api::Problem),
-              (status = 422, body = api::Problem), (status = 503, body = api::Problem)))]
+    responses((status = 201, body = FloorPlan)))]
 #[worker::send]
 pub(crate) async fn create(
     State(app): State<App>,
@@ -46,14 +41,13 @@ pub(crate) async fn create(
 ) -> Result<(StatusCode, Json<FloorPlan>), Failure> {
     let door = api_key.with(Scope::ConfigurationWrite);
     let plan = body.floor_plan(secret::id());
-    let apply = |configuration: &mut Configuration| {
+    let apply = |tenant: &Tenant, configuration: &mut Configuration| {
         configuration.floor_plans.push(plan.clone());
-        Ok(plan.clone())
+        Ok(FloorPlan { restaurant_id: tenant.id.clone(), ..plan.clone() })
     };
     let edit = Edit { apply: &apply, place: &|configuration| place(configuration, &plan.id), reseat: false };
     let request = Once { door: &door, audience: Audience::Restaurant, key: &key };
-    let mut plan = publish_once(&app, request, &edit).await?;
-    plan.restaurant_id = load_tenant(&app, &door).await?.id;
+    let plan = publish_once(&app, request, &edit).await?;
     Ok((StatusCode::CREATED, Json(plan)))
 }
 
@@ -63,12 +57,9 @@ pub(crate) async fn create(
     operation_id = "replaceFloorPlan", security(("apiKey" = ["configuration:write"])),
     params(("floorPlanId" = String, Path, description = "its id"), Consequences),
     request_body = FloorPlanRequest,
-    responses((status = 200, body = FloorPlan), (status = 400, body = api::Problem),
-              (status = 401, body = api::Problem),
+    responses((status = 200, body = FloorPlan),
               (status = 404, body = api::Problem, description = "floor_plan_not_found"),
-              (status = 409, body = api::Problem, description = "parties_stranded"),
-              (status = 413, body = api::Problem), (status = 415, body = api::Problem),
-              (status = 422, body = api::Problem), (status = 503, body = api::Problem)))]
+              (status = 409, body = api::Problem, description = "parties_stranded")))]
 #[worker::send]
 pub(crate) async fn replace(
     State(app): State<App>,
@@ -79,29 +70,26 @@ pub(crate) async fn replace(
 ) -> Result<Json<FloorPlan>, Failure> {
     let door = key.with(Scope::ConfigurationWrite);
     let plan = body.floor_plan(id.clone());
-    let apply = |configuration: &mut Configuration| {
+    let apply = |tenant: &Tenant, configuration: &mut Configuration| {
         *found(configuration, &id)? = plan.clone();
-        Ok(plan.clone())
+        Ok(FloorPlan { restaurant_id: tenant.id.clone(), ..plan.clone() })
     };
     let edit = Edit {
         apply: &apply,
         place: &|configuration| place(configuration, &id),
         reseat: consequences.reseat,
     };
-    let mut plan = publish(&app, &door, &edit).await?;
-    plan.restaurant_id = load_tenant(&app, &door).await?.id;
-    Ok(Json(plan))
+    publish(&app, &door, &edit).await.map(Json)
 }
 
 /// Deletes a floor plan with its tables. Refused while parties are booked there, or while anything names it.
 #[utoipa::path(delete, path = "/external/floor-plans/{floorPlanId}", tag = "Floor plans",
     operation_id = "deleteFloorPlan", security(("apiKey" = ["configuration:write"])),
     params(("floorPlanId" = String, Path, description = "its id"), Consequences),
-    responses((status = 204), (status = 401, body = api::Problem),
+    responses((status = 204),
               (status = 404, body = api::Problem, description = "floor_plan_not_found"),
               (status = 409, body = api::Problem, description = "parties_stranded"),
-              (status = 422, body = api::Problem, description = "a service or an experience names it"),
-              (status = 503, body = api::Problem)))]
+              (status = 422, body = api::Problem, description = "a service or an experience names it")))]
 #[worker::send]
 pub(crate) async fn delete(
     State(app): State<App>,
@@ -110,7 +98,7 @@ pub(crate) async fn delete(
     Asked(consequences): Asked<Consequences>,
 ) -> Result<StatusCode, Failure> {
     let door = key.with(Scope::ConfigurationWrite);
-    let apply = |configuration: &mut Configuration| {
+    let apply = |_: &Tenant, configuration: &mut Configuration| {
         found(configuration, &id)?;
         configuration.floor_plans.retain(|plan| plan.id != id);
         Ok(())

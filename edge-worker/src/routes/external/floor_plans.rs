@@ -13,7 +13,7 @@ use crate::tenant::{Door, load_tenant};
 /// The floor plans, by sort index.
 #[utoipa::path(get, path = "/external/floor-plans", tag = "Floor plans", operation_id = "listFloorPlans",
     security(("apiKey" = ["configuration:read"])),
-    responses((status = 200, body = Vec<FloorPlan>), (status = 401, body = api::Problem)))]
+    responses((status = 200, body = Vec<FloorPlan>)))]
 #[worker::send]
 pub(crate) async fn list(State(app): State<App>, key: Key) -> Result<Json<Vec<FloorPlan>>, Failure> {
     let door = key.with(Scope::ConfigurationRead);
@@ -24,7 +24,7 @@ pub(crate) async fn list(State(app): State<App>, key: Key) -> Result<Json<Vec<Fl
 #[utoipa::path(get, path = "/external/floor-plans/{floorPlanId}", tag = "Floor plans",
     operation_id = "readFloorPlan", security(("apiKey" = ["configuration:read"])),
     params(("floorPlanId" = String, Path, description = "its id")),
-    responses((status = 200, body = FloorPlan), (status = 401, body = api::Problem),
+    responses((status = 200, body = FloorPlan),
               (status = 404, body = api::Problem, description = "floor_plan_not_found")))]
 #[worker::send]
 pub(crate) async fn read(

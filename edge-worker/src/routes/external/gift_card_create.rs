@@ -37,11 +37,7 @@ struct Stored {
     params(("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
     request_body = GiftCardRequest,
     responses((status = 201, body = GiftCard),
-              (status = 400, body = api::Problem, description = "malformed_json, idempotency_key_required"),
-              (status = 401, body = api::Problem),
-              (status = 409, body = api::Problem, description = "gift_card_exists, idempotency_key_reused"),
-              (status = 413, body = api::Problem), (status = 415, body = api::Problem),
-              (status = 422, body = api::Problem), (status = 503, body = api::Problem)))]
+              (status = 409, body = api::Problem, description = "gift_card_exists, idempotency_key_reused")))]
 #[worker::send]
 pub(crate) async fn create(
     State(app): State<App>,
@@ -79,8 +75,7 @@ fn decide(
     id: &str,
 ) -> Result<Effect<Stored>, Failure> {
     let mut rows = rows.into_iter();
-    let today = app.utc_day();
-    let tenant = Tenant::from_rows(app, door, rows.next().unwrap_or_default(), today..today.plus(1))?;
+    let tenant = Tenant::of_today(app, door, rows.next().unwrap_or_default())?;
     let existing: Option<CardRow> = rows.next().unwrap_or_default().first()?;
     if existing.is_some() {
         return Err(Failure::new(Code::GiftCardExists, "a gift card has this code already"));

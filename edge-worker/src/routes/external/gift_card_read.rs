@@ -17,7 +17,7 @@ use crate::tenant::{Door, Tenant, select_tenant};
 #[utoipa::path(get, path = "/external/gift-cards/{giftCardId}", tag = "Gift cards", operation_id = "readGiftCard",
     security(("apiKey" = ["gift_cards:read"])),
     params(("giftCardId" = String, Path, description = "its code or its cardId")),
-    responses((status = 200, body = GiftCard), (status = 401, body = api::Problem),
+    responses((status = 200, body = GiftCard),
               (status = 404, body = api::Problem, description = "gift_card_not_found")))]
 #[worker::send]
 pub(crate) async fn read(
@@ -35,7 +35,7 @@ pub(crate) async fn read(
 #[utoipa::path(get, path = "/external/gift-cards/{giftCardId}/transactions", tag = "Gift cards",
     operation_id = "listTransactions", security(("apiKey" = ["gift_cards:read"])),
     params(("giftCardId" = String, Path, description = "its code or its cardId")),
-    responses((status = 200, body = Vec<Transaction>), (status = 401, body = api::Problem),
+    responses((status = 200, body = Vec<Transaction>),
               (status = 404, body = api::Problem, description = "gift_card_not_found")))]
 #[worker::send]
 pub(crate) async fn transactions(
@@ -55,7 +55,7 @@ pub(crate) async fn transactions(
     operation_id = "readTransaction", security(("apiKey" = ["gift_cards:read"])),
     params(("giftCardId" = String, Path, description = "its code or its cardId"),
            ("transactionId" = String, Path, description = "its id")),
-    responses((status = 200, body = Transaction), (status = 401, body = api::Problem),
+    responses((status = 200, body = Transaction),
               (status = 404, body = api::Problem, description = "gift_card_not_found, transaction_not_found")))]
 #[worker::send]
 pub(crate) async fn transaction(
@@ -90,8 +90,7 @@ pub(super) fn opened(
     door: &Door,
     rows: &mut impl Iterator<Item = Rows>,
 ) -> Result<(Tenant, CardRow), Failure> {
-    let today = app.utc_day();
-    let tenant = Tenant::from_rows(app, door, rows.next().unwrap_or_default(), today..today.plus(1))?;
+    let tenant = Tenant::of_today(app, door, rows.next().unwrap_or_default())?;
     let card: Option<CardRow> = rows.next().unwrap_or_default().first()?;
     Ok((tenant, card.ok_or_else(gift_card::not_found)?))
 }

@@ -31,13 +31,9 @@ const TEXT_LENGTH_MAX: usize = 1000;
     params(("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
     request_body = ReservationRequest,
     responses((status = 201, body = Reservation),
-              (status = 400, body = api::Problem, description = "malformed_json, idempotency_key_required"),
-              (status = 401, body = api::Problem),
               (status = 404, body = api::Problem, description = "experience_not_found"),
               (status = 409, body = api::Problem,
-               description = "slot_not_bookable, tables_taken, idempotency_key_reused"),
-              (status = 413, body = api::Problem), (status = 415, body = api::Problem),
-              (status = 422, body = api::Problem), (status = 503, body = api::Problem)))]
+               description = "slot_not_bookable, tables_taken, idempotency_key_reused")))]
 #[worker::send]
 pub(crate) async fn create(
     State(app): State<App>,

@@ -18,7 +18,7 @@ const SELECT_RESERVATION: &str = select_reservations!("r.id = ?3 AND r.restauran
 #[utoipa::path(get, path = "/external/reservations/{reservationId}", tag = "Reservations",
     operation_id = "readReservation", security(("apiKey" = ["reservations:read"])),
     params(("reservationId" = String, Path, description = "its id")),
-    responses((status = 200, body = Reservation), (status = 401, body = api::Problem),
+    responses((status = 200, body = Reservation),
               (status = 404, body = api::Problem, description = "reservation_not_found")))]
 #[worker::send]
 pub(crate) async fn read(
@@ -34,8 +34,7 @@ pub(crate) async fn read(
 /// The restaurant and its reservation of this id.
 pub(super) async fn find(app: &App, door: &Door, id: &str) -> Result<(Tenant, Row), Failure> {
     let mut rows = app.db.batch(vec![select_tenant(door), select(door, id)]).await?.into_iter();
-    let today = app.utc_day();
-    let tenant = Tenant::from_rows(app, door, rows.next().unwrap_or_default(), today..today)?;
+    let tenant = Tenant::of_today(app, door, rows.next().unwrap_or_default())?;
     let row: Option<Row> = rows.next().unwrap_or_default().first()?;
     Ok((tenant, row.ok_or_else(reservation::not_found)?))
 }

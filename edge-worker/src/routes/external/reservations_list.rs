@@ -46,8 +46,7 @@ struct Filter {
            ("status" = Option<Vec<Status>>, Query, description = "only these; may be repeated"),
            ("includeWalkIns" = Option<bool>, Query, description = "whether walk-ins are listed too"),
            ("cursor" = Option<String>, Query, description = "from the Link header of the page before")),
-    responses((status = 200, body = Vec<Reservation>), (status = 401, body = api::Problem),
-              (status = 422, body = api::Problem)))]
+    responses((status = 200, body = Vec<Reservation>)))]
 #[worker::send]
 pub(crate) async fn list(
     State(app): State<App>,
@@ -72,8 +71,7 @@ pub(crate) async fn list(
     ];
     let select = door.statement(SELECT_RESERVATIONS, values);
     let mut results = app.db.batch(vec![select_tenant(&door), select]).await?.into_iter();
-    let today = app.utc_day();
-    let tenant = Tenant::from_rows(&app, &door, results.next().unwrap_or_default(), today..today)?;
+    let tenant = Tenant::of_today(&app, &door, results.next().unwrap_or_default())?;
     let rows: Vec<Row> = results.next().unwrap_or_default().all()?;
     let page = rows.iter().take(usize::try_from(PAGE).unwrap_or(usize::MAX));
     let reservations: Vec<Reservation> =

@@ -31,9 +31,8 @@ pub(crate) struct SlotsQuestion {
 /// Every start of the day, bookable or not, with the reasons. The rules are the guests'.
 #[utoipa::path(get, path = "/external/availability/slots", tag = "Availability", operation_id = "listSlots",
     security(("apiKey" = ["availability:read"])), params(SlotsQuestion),
-    responses((status = 200, body = Slots), (status = 401, body = api::Problem),
-              (status = 404, body = api::Problem, description = "experience_not_found"),
-              (status = 422, body = api::Problem)))]
+    responses((status = 200, body = Slots),
+              (status = 404, body = api::Problem, description = "experience_not_found")))]
 #[worker::send]
 pub(crate) async fn list(
     State(app): State<App>,

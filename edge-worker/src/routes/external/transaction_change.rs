@@ -25,12 +25,8 @@ use super::transaction_create::check_reference;
            ("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
     request_body = TransactionChange,
     responses((status = 200, body = Transaction),
-              (status = 400, body = api::Problem, description = "malformed_json, idempotency_key_required"),
-              (status = 401, body = api::Problem),
               (status = 404, body = api::Problem, description = "gift_card_not_found, transaction_not_found"),
-              (status = 409, body = api::Problem, description = "transition_not_allowed, idempotency_key_reused"),
-              (status = 413, body = api::Problem), (status = 415, body = api::Problem),
-              (status = 422, body = api::Problem), (status = 503, body = api::Problem)))]
+              (status = 409, body = api::Problem, description = "transition_not_allowed, idempotency_key_reused")))]
 #[worker::send]
 pub(crate) async fn change(
     State(app): State<App>,
@@ -64,10 +60,9 @@ pub(crate) async fn change(
     operation_id = "deleteTransaction", security(("apiKey" = ["gift_cards:write"])),
     params(("giftCardId" = String, Path, description = "its code or its cardId"),
            ("transactionId" = String, Path, description = "its id")),
-    responses((status = 200, body = Transaction), (status = 401, body = api::Problem),
+    responses((status = 200, body = Transaction),
               (status = 404, body = api::Problem, description = "gift_card_not_found, transaction_not_found"),
-              (status = 409, body = api::Problem, description = "transition_not_allowed"),
-              (status = 503, body = api::Problem)))]
+              (status = 409, body = api::Problem, description = "transition_not_allowed")))]
 #[worker::send]
 pub(crate) async fn delete(
     State(app): State<App>,

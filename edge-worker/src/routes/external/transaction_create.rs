@@ -28,13 +28,9 @@ const REFERENCE_LENGTH_MAX: usize = 200;
            ("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
     request_body = TransactionRequest,
     responses((status = 201, body = Transaction),
-              (status = 400, body = api::Problem, description = "malformed_json, idempotency_key_required"),
-              (status = 401, body = api::Problem),
               (status = 404, body = api::Problem, description = "gift_card_not_found"),
               (status = 409, body = api::Problem,
-               description = "balance_too_low, gift_card_expired, idempotency_key_reused"),
-              (status = 413, body = api::Problem), (status = 415, body = api::Problem),
-              (status = 422, body = api::Problem), (status = 503, body = api::Problem)))]
+               description = "balance_too_low, gift_card_expired, idempotency_key_reused")))]
 #[worker::send]
 pub(crate) async fn create(
     State(app): State<App>,

@@ -65,7 +65,7 @@ struct MessageRow {
 /// The restaurant's webhooks.
 #[utoipa::path(get, path = "/external/webhooks", tag = "Webhooks", operation_id = "listWebhooks",
     security(("apiKey" = ["webhooks:read"])),
-    responses((status = 200, body = Vec<Webhook>), (status = 401, body = api::Problem)))]
+    responses((status = 200, body = Vec<Webhook>)))]
 #[worker::send]
 pub(crate) async fn list(State(app): State<App>, key: Key) -> Result<Json<Vec<Webhook>>, Failure> {
     let door = key.with(Scope::WebhooksRead);
@@ -81,12 +81,7 @@ pub(crate) async fn list(State(app): State<App>, key: Key) -> Result<Json<Vec<We
     security(("apiKey" = ["webhooks:write"])),
     params(("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
     request_body = WebhookRequest,
-    responses((status = 201, body = Webhook),
-              (status = 400, body = api::Problem, description = "malformed_json, idempotency_key_required"),
-              (status = 401, body = api::Problem),
-              (status = 409, body = api::Problem, description = "idempotency_key_reused"),
-              (status = 413, body = api::Problem), (status = 415, body = api::Problem),
-              (status = 422, body = api::Problem), (status = 503, body = api::Problem)))]
+    responses((status = 201, body = Webhook)))]
 #[worker::send]
 pub(crate) async fn create(
     State(app): State<App>,
@@ -137,9 +132,8 @@ pub(crate) async fn create(
 #[utoipa::path(delete, path = "/external/webhooks/{webhookId}", tag = "Webhooks", operation_id = "deleteWebhook",
     security(("apiKey" = ["webhooks:write"])),
     params(("webhookId" = String, Path, description = "its id")),
-    responses((status = 204), (status = 401, body = api::Problem),
-              (status = 404, body = api::Problem, description = "webhook_not_found"),
-              (status = 503, body = api::Problem)))]
+    responses((status = 204),
+              (status = 404, body = api::Problem, description = "webhook_not_found")))]
 #[worker::send]
 pub(crate) async fn delete(
     State(app): State<App>,
@@ -161,7 +155,7 @@ pub(crate) async fn delete(
 #[utoipa::path(get, path = "/external/webhooks/{webhookId}/messages", tag = "Webhooks",
     operation_id = "listWebhookMessages", security(("apiKey" = ["webhooks:read"])),
     params(("webhookId" = String, Path, description = "its id")),
-    responses((status = 200, body = Vec<WebhookMessage>), (status = 401, body = api::Problem),
+    responses((status = 200, body = Vec<WebhookMessage>),
               (status = 404, body = api::Problem, description = "webhook_not_found")))]
 #[worker::send]
 pub(crate) async fn messages(
@@ -186,12 +180,7 @@ pub(crate) async fn messages(
            ("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
     request_body = Replay,
     responses((status = 200, body = Replayed),
-              (status = 400, body = api::Problem, description = "malformed_json, idempotency_key_required"),
-              (status = 401, body = api::Problem),
-              (status = 404, body = api::Problem, description = "webhook_not_found"),
-              (status = 409, body = api::Problem, description = "idempotency_key_reused"),
-              (status = 413, body = api::Problem), (status = 415, body = api::Problem),
-              (status = 422, body = api::Problem), (status = 503, body = api::Problem)))]
+              (status = 404, body = api::Problem, description = "webhook_not_found")))]
 #[worker::send]
 pub(crate) async fn replay(
     State(app): State<App>,
@@ -217,8 +206,7 @@ pub(crate) async fn replay(
 
 fn opened(app: &App, door: &Door, rows: Vec<crate::db::Rows>) -> Result<(Tenant, Vec<WebhookRow>), Failure> {
     let mut rows = rows.into_iter();
-    let today = app.utc_day();
-    let tenant = Tenant::from_rows(app, door, rows.next().unwrap_or_default(), today..today.plus(1))?;
+    let tenant = Tenant::of_today(app, door, rows.next().unwrap_or_default())?;
     Ok((tenant, rows.next().unwrap_or_default().all()?))
 }
 

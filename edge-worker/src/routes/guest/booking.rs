@@ -48,8 +48,7 @@ pub(crate) async fn read(State(app): State<App>, At(token): At<String>) -> Resul
 #[utoipa::path(delete, path = "/v1/bookings/{manageToken}", tag = "Guests", operation_id = "cancelBooking",
     params(("manageToken" = String, Path, description = "from the guest's link")),
     responses((status = 200, body = Booking), (status = 404, body = api::Problem),
-              (status = 409, body = api::Problem, description = "transition_not_allowed"),
-              (status = 503, body = api::Problem)))]
+              (status = 409, body = api::Problem, description = "transition_not_allowed")))]
 #[worker::send]
 pub(crate) async fn cancel(State(app): State<App>, At(token): At<String>) -> Result<Json<Booking>, Failure> {
     let opened = call_off(&app, &token).await?;

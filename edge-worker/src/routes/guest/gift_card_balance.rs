@@ -20,10 +20,8 @@ use crate::tenant::{Door, Tenant, select_tenant};
     operation_id = "readBalance",
     params(("slug" = String, Path, description = "the restaurant's name in addresses")),
     request_body = BalanceQuestion,
-    responses((status = 200, body = Balance), (status = 400, body = api::Problem),
+    responses((status = 200, body = Balance),
               (status = 404, body = api::Problem, description = "restaurant_not_found, gift_card_not_usable"),
-              (status = 413, body = api::Problem), (status = 415, body = api::Problem),
-              (status = 422, body = api::Problem),
               (status = 429, body = api::Problem, description = "too_many_requests")))]
 #[worker::send]
 pub(crate) async fn read(
@@ -38,8 +36,7 @@ pub(crate) async fn read(
     let reads = vec![select_tenant(&door), count_own, count_all, named.select_card(&door)];
     let mut rows = app.db.batch(reads).await?.into_iter();
     let mut next = || rows.next().unwrap_or_default();
-    let today = app.utc_day();
-    let tenant = Tenant::from_rows(&app, &door, next(), today..today.plus(1))?;
+    let tenant = Tenant::of_today(&app, &door, next())?;
     guesses::check(&app, next(), next())?;
     let card: Option<CardRow> = next().first()?;
     let usable = card.filter(|card| {

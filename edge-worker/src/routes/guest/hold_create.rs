@@ -26,11 +26,8 @@ pub(crate) const EXTENSIONS_MAX: u16 = 10;
            ("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
     request_body = HoldRequest,
     responses((status = 201, body = Hold),
-              (status = 400, body = api::Problem, description = "malformed_json, idempotency_key_required"),
               (status = 404, body = api::Problem, description = "restaurant_not_found, experience_not_found"),
-              (status = 409, body = api::Problem, description = "slot_not_bookable, idempotency_key_reused"),
-              (status = 413, body = api::Problem), (status = 415, body = api::Problem),
-              (status = 422, body = api::Problem), (status = 503, body = api::Problem)))]
+              (status = 409, body = api::Problem, description = "slot_not_bookable, idempotency_key_reused")))]
 #[worker::send]
 pub(crate) async fn create(
     State(app): State<App>,

@@ -38,10 +38,9 @@ pub(crate) struct Nothing {}
     params(("slug" = String, Path, description = "the restaurant's name in addresses"),
            ("holdId" = String, Path, description = "the hold"),
            ("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
-    responses((status = 200, body = Hold), (status = 400, body = api::Problem),
+    responses((status = 200, body = Hold),
               (status = 404, body = api::Problem, description = "hold_not_found"),
-              (status = 409, body = api::Problem, description = "hold_not_extendable, idempotency_key_reused"),
-              (status = 422, body = api::Problem), (status = 503, body = api::Problem)))]
+              (status = 409, body = api::Problem, description = "hold_not_extendable, idempotency_key_reused")))]
 #[worker::send]
 pub(crate) async fn extend(
     State(app): State<App>,

@@ -39,12 +39,9 @@ struct Stored {
            ("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
     request_body = BookingRequest,
     responses((status = 201, body = Booked),
-              (status = 400, body = api::Problem, description = "malformed_json, idempotency_key_required"),
               (status = 404, body = api::Problem, description = "restaurant_not_found, experience_not_found"),
               (status = 409, body = api::Problem,
-               description = "slot_not_bookable, hold_expired, hold_already_used, idempotency_key_reused"),
-              (status = 413, body = api::Problem), (status = 415, body = api::Problem),
-              (status = 422, body = api::Problem), (status = 503, body = api::Problem)))]
+               description = "slot_not_bookable, hold_expired, hold_already_used, idempotency_key_reused")))]
 #[worker::send]
 pub(crate) async fn create(
     State(app): State<App>,
