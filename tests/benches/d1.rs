@@ -56,17 +56,18 @@ struct Bench {
 }
 
 impl Bench {
-    fn ask(&self, client: &Client, call: Call) -> Result<Answer> {
-        let answer = client.send(&call.with_token(&self.key)).context("no answer")?;
+    /// The answer, and what it cost.
+    fn ask(&self, client: &Client, call: Call) -> Result<(Answer, String)> {
+        let (answer, usage) = client.send_and_weigh(&call.with_token(&self.key)).context("no answer")?;
         ensure!(answer.status < 300, "{} {}", answer.status, answer.body);
-        Ok(answer)
+        Ok((answer, usage.context("the answer does not say what it cost")?))
     }
 
     /// Asks, and prints what it cost.
     fn measure(&self, client: &Client, name: &str, call: Call) -> Result<Value> {
-        let answer = self.ask(client, call)?;
+        let (answer, usage) = self.ask(client, call)?;
         for (part, unit) in [("round-trips", "trips"), ("rows-read", "rows"), ("rows-written", "rows")] {
-            figure(&format!("d1/{name}, {}", part.replace('-', " ")), usage(&answer, part)?, unit);
+            figure(&format!("d1/{name}, {}", part.replace('-', " ")), amount(&usage, part)?, unit);
         }
         Ok(serde_json::from_str(&answer.body).unwrap_or_default())
     }
@@ -136,7 +137,7 @@ impl Bench {
     }
 
     fn rows_of_slots(&self, client: &Client) -> Result<f64> {
-        usage(&self.ask(client, Call::get(slots()))?, "rows-read")
+        amount(&self.ask(client, Call::get(slots()))?.1, "rows-read")
     }
 }
 
@@ -145,8 +146,7 @@ fn slots() -> String {
 }
 
 /// A part of `round-trips=2, rows-read=34, rows-written=12`.
-fn usage(answer: &Answer, part: &str) -> Result<f64> {
-    let text = answer.usage.as_deref().context("the answer does not say what it cost")?;
+fn amount(text: &str, part: &str) -> Result<f64> {
     let of = |pair: &str| pair.trim().strip_prefix(part)?.strip_prefix('=')?.parse().ok();
     text.split(',').find_map(of).with_context(|| format!("no {part} in {text}"))
 }

@@ -80,8 +80,6 @@ pub struct Answer {
     pub status: u16,
     /// The body.
     pub body: String,
-    /// What it cost on D1, as a Worker in development says.
-    pub usage: Option<String>,
 }
 
 impl Answer {
@@ -142,6 +140,13 @@ impl Client {
     /// The answer; nothing when it was lost, and with it whether the request was carried out.
     #[must_use]
     pub fn send(&self, call: &Call) -> Option<Answer> {
+        self.send_and_weigh(call).map(|(answer, _)| answer)
+    }
+
+    /// The answer, and what it cost on D1, as a Worker in development says: no part of the answer, for the same request
+    /// costs less when it comes again.
+    #[must_use]
+    pub fn send_and_weigh(&self, call: &Call) -> Option<(Answer, Option<String>)> {
         let mut request = Request::builder().method(&call.method).uri(format!("{}{}", self.url, call.path));
         if let Some(token) = &call.token {
             request = request.header("Authorization", format!("Bearer {token}"));
@@ -160,7 +165,7 @@ impl Client {
         let body = response.body_mut().read_to_string().ok()?;
         let usage =
             response.headers().get("couvert-d1").and_then(|value| value.to_str().ok()).map(str::to_owned);
-        Some(Answer { status: response.status().as_u16(), body, usage })
+        Some((Answer { status: response.status().as_u16(), body }, usage))
     }
 
     /// Sets a restaurant up.
