@@ -63,9 +63,9 @@ export function seating(slug) {
   const file = readdirSync(folder).find((name) => name.endsWith('.sqlite') && name !== 'metadata.sqlite');
   const database = new DatabaseSync(join(folder, file), { readOnly: true });
   const rows = database.prepare(`
-    SELECT g.last_name AS name, r.table_ids AS booked, s.table_ids AS stays,
+    SELECT r.last_name AS name, r.table_ids AS booked, s.table_ids AS stays,
            (SELECT json_group_array(DISTINCT table_id) FROM occupancy WHERE stay_id = s.id) AS occupies
-    FROM reservations r JOIN guests g ON g.id = r.guest_id JOIN stays s ON s.id = r.id
+    FROM reservations r JOIN stays s ON s.id = r.id
     JOIN restaurants h ON h.id = r.restaurant_id WHERE h.slug = ?`).all(slug);
   database.close();
   return Object.fromEntries(rows.map(({ name, ...tables }) => [name, new Set(Object.values(tables).flatMap(JSON.parse))]));

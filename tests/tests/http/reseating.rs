@@ -91,8 +91,7 @@ impl House {
             "SELECT group_concat(line, '; ') FROM
              (SELECT r.last_name || ' ' || l.sequence || ' ' || l.status || ' ' || l.actor
                      || COALESCE(' ' || l.table_ids, '') AS line
-              FROM reservation_log l JOIN reservations r ON r.id = l.reservation_id
-              JOIN guests g ON g.id = r.guest_id ORDER BY l.at, r.rowid, l.sequence)",
+              FROM reservation_log l JOIN reservations r ON r.id = l.reservation_id ORDER BY l.at, r.rowid, l.sequence)",
         )
     }
 
