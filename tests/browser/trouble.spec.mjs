@@ -58,6 +58,8 @@ test('the table is lost while the guest types: alternatives, and nothing typed i
 test('a time that cannot be booked says why and what is near', async ({ page }) => {
   const [day, minutes] = await dayWithFullTime(4);
   const widget = await open(page, day, 4);
+  // It says that it cannot be booked, so that the click is forced, which does not wait until the page stands still.
+  await time(widget, minutes).hover();
   await time(widget, minutes).click({ force: true });
   await expect(widget.getByText('What would work instead:')).toBeVisible();
   await expect(time(widget, minutes)).toHaveAttribute('aria-expanded', 'true');
