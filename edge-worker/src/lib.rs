@@ -25,6 +25,7 @@ mod phone;
 mod placing;
 mod problem;
 mod publishing;
+pub mod randomness;
 pub mod rate_limit;
 mod request_log;
 mod reseating;

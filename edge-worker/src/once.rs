@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::db::{DbError, Rows, Statement, Value};
 use crate::extract::IdempotencyKey;
 use crate::problem::Failure;
+use crate::randomness;
 use crate::tenant::{Door, restaurant_id};
 
 /// How often a request decides anew before it says that the house is too busy.
@@ -160,9 +161,8 @@ fn unreadable(error: impl std::fmt::Display) -> Failure {
 
 /// Waits up to a growing limit, so that those who lost a race do not meet again at once.
 async fn pause(attempt: u32) {
-    let mut random = [0; 4];
     // Without randomness the delay is zero, which only costs another try.
-    let _ = getrandom::fill(&mut random);
+    let random = randomness::bytes().unwrap_or_default();
     let millis = u32::from_le_bytes(random) % (DELAY_MS * attempt);
     #[cfg(target_arch = "wasm32")]
     worker::Delay::from(std::time::Duration::from_millis(millis.into())).await;

@@ -1,6 +1,5 @@
 //! Random names and keyed digests.
 
-use api::Code;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
@@ -8,6 +7,7 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use crate::problem::Failure;
+use crate::randomness;
 
 /// The SHA-256 digest as hexadecimal text. Enough for keys that carry 128 random bits.
 pub(crate) fn digest(text: &str) -> String {
@@ -56,7 +56,7 @@ pub(crate) fn is_same(a: &str, b: &str) -> bool {
 
 /// A new id.
 pub(crate) fn id() -> String {
-    uuid::Uuid::new_v4().to_string()
+    randomness::uuid().to_string()
 }
 
 /// A new API key: a prefix that a scanner of leaked keys can look for, and 160 random bits.
@@ -73,9 +73,7 @@ pub(crate) fn reservation_number() -> Result<String, Failure> {
 const SYMBOLS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 
 fn symbols<const N: usize>() -> Result<String, Failure> {
-    let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).map_err(|_| Failure::new(Code::Internal, "no randomness to be had"))?;
-    Ok(bytes.into_iter().map(symbol).collect())
+    Ok(randomness::bytes::<N>()?.into_iter().map(symbol).collect())
 }
 
 fn symbol(byte: u8) -> char {

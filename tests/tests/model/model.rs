@@ -389,6 +389,8 @@ impl Model {
 
     /// What the clock's jobs do.
     pub(crate) fn jobs_ran(&mut self, now_ms: i64) {
+        // Of one that was first met when it had paid nobody here knows when it paid: it is met again with the next list.
+        self.reservations.retain(|_, known| known.status() != "paid" || known.finish_at.is_some());
         for known in self.reservations.values_mut() {
             if known.status() == "paid" && known.finish_at.is_some_and(|at| at <= now_ms) {
                 known.json["status"] = "finished".into();
