@@ -7,15 +7,18 @@
 //! What is deliberately absent: a clock (`now` is an argument), IO, floating point, randomness, serialization,
 //! and any knowledge of the wire. Ids are indexes into the [`House`]; the caller keeps the names.
 //!
-//! Read in this order: [`time`], [`zone`], [`floor`], [`house`], [`occupancy`], [`slot`], [`decide`].
+//! Read in this order: [`time`], [`zone`], [`floor`], [`house`], [`occupancy`], [`slot`], [`decide`]. Money stands
+//! apart: [`policy`], [`ledger`].
 
 pub mod alternatives;
 pub mod decide;
 pub mod floor;
 pub mod house;
+pub mod ledger;
 pub mod month;
 pub mod occupancy;
 mod order;
+pub mod policy;
 pub mod reason;
 pub mod reseat;
 pub mod score;
@@ -36,8 +39,10 @@ pub use house::{
     Block, Closure, Exception, Experience, House, HouseError, Lead, Limits, Release, Reseating, Rules,
     Service,
 };
+pub use ledger::{Entry, Happened, Ledger, LedgerFault, Tender, Totals};
 pub use month::{DayRoom, month};
 pub use occupancy::{Occupancy, Promise, Stay};
+pub use policy::{Policy, RefundStep, Security};
 pub use reason::{ExclusionReason, Reasons};
 pub use reseat::{Move, Reseat};
 pub use score::{Score, Weights};
