@@ -8,6 +8,8 @@ use engine::{Day, Instant};
 use crate::cache::Cache;
 use crate::db::Db;
 use crate::outbound::{Nowhere, Outbound};
+use crate::payment::provider::Provider;
+use crate::payment::sandbox::Sandbox;
 use crate::rate_limit::{SharedLimiter, Unlimited};
 
 /// Made anew for each request, so that the clock is read once and every part of the request sees the same time.
@@ -25,6 +27,8 @@ pub struct App {
     pub limiter: SharedLimiter,
     /// Where webhooks' messages go out.
     pub outbound: Arc<dyn Outbound>,
+    /// Whoever moves the money: new payments are the first one's, and each stays with its own.
+    pub providers: Vec<Arc<dyn Provider>>,
     /// Restaurants whose cached snapshot this request made stale.
     stale: Arc<Mutex<BTreeSet<String>>>,
 }
@@ -38,16 +42,40 @@ pub struct Environment {
     pub token_secret: String,
     /// Where the Worker is reached from outside, without a slash at the end: the links in mails start with it.
     pub public_url: String,
-    /// Whether the mailbox page and chosen API keys are there.
+    /// Whether the mailbox page, chosen API keys and the sandbox of payments are there.
     pub is_development: bool,
+    /// How the sandbox of payments behaves.
+    pub sandbox: SandboxManners,
+}
+
+/// How the sandbox sends its callbacks.
+#[derive(Clone, Copy, Debug)]
+pub struct SandboxManners {
+    /// How late each one comes, in milliseconds; each copy as much later again.
+    pub delay_ms: i64,
+    /// How often each one comes.
+    pub copies: u8,
+}
+
+impl Default for SandboxManners {
+    fn default() -> Self {
+        Self { delay_ms: 0, copies: 1 }
+    }
 }
 
 impl App {
-    /// An app at a moment, with no limits, from which nothing goes out.
+    /// An app at a moment, with no limits, from which nothing goes out. In development it has the sandbox of payments.
     #[must_use]
     pub fn new(db: Arc<dyn Db>, cache: Arc<dyn Cache>, environment: Arc<Environment>, now_ms: i64) -> Self {
         let (limiter, outbound) = (Arc::new(Unlimited), Arc::new(Nowhere));
-        Self { db, cache, now_ms, environment, limiter, outbound, stale: Arc::default() }
+        let sandbox = environment.is_development.then(|| Arc::new(Sandbox) as Arc<dyn Provider>);
+        let providers = sandbox.into_iter().collect();
+        Self { db, cache, now_ms, environment, limiter, outbound, providers, stale: Arc::default() }
+    }
+
+    /// The provider of this name.
+    pub(crate) fn provider(&self, name: &str) -> Option<&dyn Provider> {
+        self.providers.iter().find(|provider| provider.name() == name).map(AsRef::as_ref)
     }
 
     /// The time of the request, as the engine has it.
@@ -71,6 +99,7 @@ impl App {
         for slug in stale {
             self.cache.remove(&crate::routes::guest::snapshot::cache_key(&slug)).await;
         }
+        crate::jobs::move_money::run(self).await;
         crate::jobs::deliver_mail::run(self).await;
         crate::jobs::deliver_webhooks::run(self).await;
     }
@@ -89,6 +118,10 @@ impl App {
             token_secret: text("TOKEN_SECRET").ok_or("TOKEN_SECRET is not set")?,
             public_url: text("PUBLIC_URL").ok_or("PUBLIC_URL is not set")?,
             is_development: text("ENVIRONMENT").as_deref() == Some("development"),
+            sandbox: SandboxManners {
+                delay_ms: text("SANDBOX_DELAY_MS").and_then(|text| text.parse().ok()).unwrap_or(0),
+                copies: text("SANDBOX_COPIES").and_then(|text| text.parse().ok()).unwrap_or(1),
+            },
         };
         let db = crate::db::d1::D1::new(env.d1("DB")?, usage);
         let cache = crate::cache::Kv(env.kv("KV")?);

@@ -37,7 +37,7 @@ pub(crate) fn request<'a>(
         days: first..last.plus(1),
         audience: Audience::Restaurant,
         key,
-        besides: Some(door.statement(SELECT_AROUND, values)),
+        besides: vec![door.statement(SELECT_AROUND, values)],
     }
 }
 

@@ -37,8 +37,8 @@ pub(crate) struct Request<'a> {
     /// Whose it is, and the key under which it happens once.
     pub(crate) audience: Audience,
     pub(crate) key: &'a IdempotencyKey,
-    /// What else the decision needs; it comes in [`Loaded::besides`].
-    pub(crate) besides: Option<Statement>,
+    /// What else the decision needs; it comes in [`Loaded::besides`], in this order.
+    pub(crate) besides: Vec<Statement>,
 }
 
 /// What a decision comes to.
@@ -81,14 +81,14 @@ pub(crate) async fn commit<T: Serialize + DeserializeOwned>(
     let around = [Value::from(days.start.plus(-1).0), days.end.plus(2).0.into()];
     let mut reads =
         vec![select_tenant(door), door.statement(SELECT_REVISIONS, around), select_stays(door, days)];
-    reads.extend(besides.clone());
+    reads.extend(besides.iter().cloned());
     once(app, Once { door, audience: *audience, key }, reads, |rows| {
         let mut rows = rows.into_iter();
         let mut next = || rows.next().unwrap_or_default();
         let tenant = Tenant::from_rows(app, door, next(), days.clone())?;
         let revisions: Vec<RevisionRow> = next().all()?;
         let guests = Guestlist::from_rows(next(), &tenant.compiled, app.now_ms)?;
-        let loaded = Loaded { tenant, guests, besides: next() };
+        let loaded = Loaded { tenant, guests, besides: rows.collect() };
         let change = decide(&loaded)?;
         app.snapshot_is_stale(loaded.tenant.slug());
         Ok(write(app, days, &loaded.tenant, &revisions, change))

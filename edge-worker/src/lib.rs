@@ -21,6 +21,7 @@ pub mod jobs;
 mod mail;
 mod once;
 pub mod outbound;
+pub mod payment;
 mod phone;
 mod placing;
 mod problem;

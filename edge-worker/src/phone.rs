@@ -9,6 +9,14 @@ pub(crate) fn e164(text: &str, country: &str) -> Option<String> {
     number.is_valid().then(|| number.format_as(PhoneNumberFormat::E164).into_owned())
 }
 
+/// The country's code, `+43`, and the rest of a number in E.164; both empty where it is none.
+pub(crate) fn parts(e164: &str) -> (String, String) {
+    let Ok(number) = PHONE_NUMBER_UTIL.parse(e164, None) else { return Default::default() };
+    let code = format!("+{}", number.country_code);
+    let rest = e164.strip_prefix(&code).unwrap_or_default().to_owned();
+    (code, rest)
+}
+
 /// How a number ends, which is the same however it is written; the guestbook looks numbers up by it.
 pub(crate) fn tail(text: &str) -> Option<String> {
     let digits: Vec<char> = text.chars().filter(char::is_ascii_digit).collect();

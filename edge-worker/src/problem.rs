@@ -148,6 +148,7 @@ fn status(code: Code) -> StatusCode {
         | Code::GiftCardNotFound
         | Code::GiftCardNotUsable
         | Code::TransactionNotFound
+        | Code::PaymentNotFound
         | Code::GuestNotFound
         | Code::KeyNotFound
         | Code::WebhookNotFound
@@ -164,13 +165,16 @@ fn status(code: Code) -> StatusCode {
         | Code::GiftCardExists
         | Code::GiftCardExpired
         | Code::BalanceTooLow
+        | Code::QuoteChanged
+        | Code::PaymentNotAllowed
+        | Code::CardDeclined
         | Code::GuestIsExpected
         | Code::TransitionNotAllowed => StatusCode::CONFLICT,
         Code::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         Code::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Code::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         Code::InvalidInput => StatusCode::UNPROCESSABLE_ENTITY,
-        Code::Busy => StatusCode::SERVICE_UNAVAILABLE,
+        Code::Busy | Code::PaymentsUnavailable => StatusCode::SERVICE_UNAVAILABLE,
         Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }

@@ -1,14 +1,16 @@
 //! Reservations in SQL, and as their guest and their restaurant see them.
 
 use api::booking::Booking;
-use api::reservation::{Guest, Label, Payment, Reservation, ReservedExperience, Status};
+use api::reservation::{Guest, Label, Reservation, ReservedExperience, Status};
 use api::{Code, Date, Experience, Timestamp};
 use engine::{Day, Instant, Placement, Promise, TableSet};
-use serde::Deserialize;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
 
 use crate::app::App;
 use crate::db::{Statement, Value};
 use crate::guestbook::Welcome;
+use crate::payment::books::Payment;
 use crate::problem::Failure;
 use crate::secret;
 use crate::stay::{self, NewStay};
@@ -141,6 +143,7 @@ fn row(app: &App, tenant: &Tenant, new: &NewReservation, placement: &Placement) 
         checkout_at: None,
         sequence: 1,
         pinned: Some(i64::from(new.promise == Promise::Tables)),
+        payment: None,
     })
 }
 
@@ -196,7 +199,9 @@ macro_rules! select_reservations {
                     r.email, r.phone, r.internal_notes, r.label_ids, g.company, g.notes AS guest_notes,
                     g.label_ids AS guest_label_ids, r.checkin_at, r.checkout_at,
                     (SELECT MAX(l.sequence) FROM reservation_log l WHERE l.reservation_id = r.id) AS sequence,
-                    (SELECT s.promised_category_ids IS NULL FROM stays s WHERE s.id = r.id) AS pinned
+                    (SELECT s.promised_category_ids IS NULL FROM stays s WHERE s.id = r.id) AS pinned,
+                    (SELECT ", $crate::payment::books::payment_json!(), " FROM payments p
+                     WHERE p.reservation_id = r.id) AS payment
              FROM reservations r JOIN guests g ON g.id = r.guest_id WHERE ",
             $($condition),+
         )
@@ -240,6 +245,17 @@ pub(crate) struct Row {
     pub(crate) sequence: i64,
     /// As long as it has tables: 1 if it keeps these very ones.
     pinned: Option<i64>,
+    /// What was to be paid for it.
+    #[serde(deserialize_with = "payment")]
+    pub(crate) payment: Option<Box<Payment>>,
+}
+
+fn payment<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Box<Payment>>, D::Error> {
+    let text = Option::<String>::deserialize(deserializer)?;
+    let read = |text: String| {
+        Payment::read(&text).map(Box::new).map_err(|failure| D::Error::custom(format!("{failure:?}")))
+    };
+    text.map(read).transpose()
 }
 
 impl Row {
@@ -313,7 +329,7 @@ impl Row {
             labels: labels(tenant, &[&self.guest_label_ids, &self.label_ids]),
             special_request_notes: self.notes.clone(),
             internal_notes: self.internal_notes.clone(),
-            payment: Payment::default(),
+            payment: self.paid()?,
         })
     }
 
@@ -330,8 +346,22 @@ impl Row {
         }
     }
 
+    /// What was paid, in the words of the restaurant API's seed document.
+    fn paid(&self) -> Result<api::reservation::Payment, Failure> {
+        let Some(payment) = &self.payment else { return Ok(api::reservation::Payment::default()) };
+        let state = serde_json::to_value(payment.state()?).map_err(Failure::internal)?;
+        Ok(api::reservation::Payment {
+            kind: payment.kind,
+            amount: payment.amount(),
+            payment_intent_id: payment.reference.clone(),
+            invoice_url: None,
+            refund_minutes: payment.policy.refund_minutes,
+            state: state.as_str().map(str::to_owned),
+        })
+    }
+
     /// As its guest sees it.
-    pub(crate) fn booking(&self, tenant: &Tenant, now: Instant) -> Result<Booking, Failure> {
+    pub(crate) fn booking(&self, app: &App, tenant: &Tenant) -> Result<Booking, Failure> {
         let configuration = &tenant.compiled.configuration;
         let experience = self.experience(tenant);
         Ok(Booking {
@@ -349,8 +379,16 @@ impl Row {
             last_name: self.last_name.clone(),
             notes: self.notes.clone(),
             locale: self.locale.clone(),
-            can_cancel: self.can_cancel(now)?,
+            can_cancel: self.can_cancel(app.now())?,
+            payment: self.payment.as_ref().map(|paid| self.booking_payment(app, paid)).transpose()?,
         })
+    }
+}
+
+impl Row {
+    fn booking_payment(&self, app: &App, payment: &Payment) -> Result<api::BookingPayment, Failure> {
+        let is_payable = self.status()? == Status::PaymentPending;
+        payment.booking_payment(app, Instant(self.starts), is_payable)
     }
 }
 

@@ -18,6 +18,7 @@ pub mod external;
 pub mod guest;
 pub mod openapi;
 pub mod pages;
+pub mod providers;
 
 /// The Worker's router.
 pub fn router(app: App) -> Router {
@@ -32,6 +33,8 @@ pub fn router(app: App) -> Router {
         .merge(under_slug("/holds/{hold_id}/extend", post(guest::hold_extend::extend)))
         .merge(under_slug("/gift-cards/balance", post(guest::gift_card_balance::read)))
         .merge(under_slug("/reservations", post(guest::reservation_create::create)))
+        .merge(under_slug("/payments/{pay_token}", get(guest::payment::read)))
+        .merge(under_slug("/payments/{pay_token}/extend", post(guest::payment::extend)))
         .layer(from_fn_with_state(app.clone(), allow_registered_origins));
 
     Router::new()
@@ -44,6 +47,7 @@ pub fn router(app: App) -> Router {
         .route("/external/availability/days", get(external::days::list))
         .merge(configuration())
         .merge(gift_cards())
+        .merge(payments())
         .route(
             "/external/phone-numbers/{phone_number_id}/calls",
             get(external::calls::list).post(external::calls::report),
@@ -75,6 +79,10 @@ pub fn router(app: App) -> Router {
         .route("/admin/restaurants/{slug}/keys/{key_id}/rotate", post(admin::keys::rotate))
         .route("/r/{slug}", get(pages::hosted::show))
         .route("/manage/{token}", get(pages::manage::show).post(pages::manage::cancel))
+        .route("/pay/{token}", get(pages::pay::show))
+        .route("/pay/{token}/card", post(pages::pay::try_card))
+        .route("/pay/{token}/check", post(pages::pay::check))
+        .route("/webhooks/sandbox", post(providers::sandbox::hear))
         .route("/dev/mailbox", get(pages::mailbox::show))
         .route("/openapi.json", get(openapi::document))
         .route("/health", get(health))
@@ -114,6 +122,20 @@ fn configuration() -> Router<App> {
                 .put(external::floor_plan_change::replace)
                 .delete(external::floor_plan_change::delete),
         )
+}
+
+fn payments() -> Router<App> {
+    use external::{payment_change as change, payment_record as record};
+    let of = |path: &str| format!("/external/payments/reservations/{{reservation_id}}{path}");
+    Router::new()
+        .route(&of(""), get(record::read))
+        .route(&of("/history"), get(record::history))
+        .route(&of("/capture"), post(change::capture))
+        .route(&of("/charge"), post(change::charge))
+        .route(&of("/refund"), post(change::refund))
+        .route(&of("/cancel"), post(change::cancel))
+        .route(&of("/complete"), post(change::complete))
+        .route("/external/payments/differences", get(record::differences))
 }
 
 fn gift_cards() -> Router<App> {

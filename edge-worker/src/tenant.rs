@@ -375,8 +375,15 @@ impl Seated<'_> {
 pub(crate) struct Loaded {
     pub(crate) tenant: Tenant,
     pub(crate) guests: Guestlist,
-    /// The rows of what else the request asked for.
-    pub(crate) besides: Rows,
+    /// The rows of what else the request asked for, in its order.
+    pub(crate) besides: Vec<Rows>,
+}
+
+impl Loaded {
+    /// The rows of one of what else the request asked for, by its place.
+    pub(crate) fn beside(&self, place: usize) -> Rows {
+        self.besides.get(place).cloned().unwrap_or_default()
+    }
 }
 
 /// How far from today a day can lie that slots are asked for. Nothing is booked years ahead; and a zone's clock
@@ -398,7 +405,7 @@ pub(crate) async fn load(app: &App, door: &Door, days: Range<Day>) -> Result<Loa
     let mut rows = rows.into_iter();
     let tenant = Tenant::from_rows(app, door, rows.next().unwrap_or_default(), days)?;
     let guests = Guestlist::from_rows(rows.next().unwrap_or_default(), &tenant.compiled, app.now_ms)?;
-    Ok(Loaded { tenant, guests, besides: Rows::default() })
+    Ok(Loaded { tenant, guests, besides: Vec::new() })
 }
 
 /// Reads a restaurant alone.

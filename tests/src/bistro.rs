@@ -178,6 +178,7 @@ fn service(id: &str, first_start: u16, last_start: u16) -> Service {
         lead: None,
         experience_ids: Vec::new(),
         closed_table_ids: Vec::new(),
+        payment_settings: None,
     }
 }
 

@@ -433,6 +433,8 @@ impl<'a> Member<'a> {
             notes: key.clone(),
             locale: locale.to_owned(),
             consent: true,
+            accepted_amount: None,
+            gift_card_code: None,
         };
         let path = format!("/v1/restaurants/{}/reservations", self.crowd.restaurant.slug);
         let call = Call::post(path, key, &body);

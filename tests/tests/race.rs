@@ -64,6 +64,8 @@ fn wish(day: Date, key: &str, attendees: u16) -> BookingRequest {
         notes: key.to_owned(),
         locale: "en".to_owned(),
         consent: true,
+        accepted_amount: None,
+        gift_card_code: None,
     }
 }
 

@@ -322,6 +322,8 @@ impl House {
             notes: trimmed(&guest.notes),
             locale: locale.to_owned(),
             consent: guest.consent,
+            accepted_amount: None,
+            gift_card_code: None,
         })
     }
 

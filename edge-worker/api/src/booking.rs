@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Texts;
 use crate::date::{Date, Timestamp};
+use crate::payment::BookingPayment;
 use crate::reservation::Status;
 
 /// A guest's wish to book.
@@ -45,6 +46,12 @@ pub struct BookingRequest {
     pub locale: String,
     /// That the guest agreed to the restaurant's keeping these details for the booking.
     pub consent: bool,
+    /// What the guest was told that it costs, in minor units. Where it is something else by now, nothing is booked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepted_amount: Option<i64>,
+    /// A gift card to pay with first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gift_card_code: Option<String>,
 }
 
 /// The answer to a booking: the booking and the link that opens it again.
@@ -97,4 +104,7 @@ pub struct Booking {
     pub locale: String,
     /// Whether the guest can still call it off.
     pub can_cancel: bool,
+    /// What was paid or is to be paid, where anything is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payment: Option<BookingPayment>,
 }

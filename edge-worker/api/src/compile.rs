@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Display};
+use std::sync::LazyLock;
 
 use engine::{
     Block, Closure, Combination, Day, Exception, Floor, FloorError, House, HouseError, Lead, Limits, Offsets,
@@ -14,6 +15,7 @@ use crate::date::Date;
 use crate::experience::Availability;
 use crate::floor_plan::FloorPlan;
 use crate::problem::FieldError;
+use crate::slot::{PaymentSettings, PaymentType};
 
 /// How many floor plans a restaurant can have: the engine keeps them as bits.
 pub const FLOOR_PLANS_MAX: usize = 32;
@@ -39,6 +41,7 @@ impl Compiled {
     /// Every fault found in the floor plans, or the first in the rules.
     pub fn new(mut configuration: Configuration, offsets: Offsets) -> Result<Self, Vec<FieldError>> {
         configuration.sort_floor_plans();
+        check_payments(&configuration)?;
         let names = Names::of(&configuration);
         names.check()?;
         let bare = House {
@@ -92,6 +95,16 @@ impl Compiled {
         self.configuration.experiences.iter().position(|experience| experience.id == id)
     }
 
+    /// What is paid for an experience that starts then: what its service says, or else what it says itself.
+    #[must_use]
+    pub fn payment_settings(&self, experience: usize, day: Day, minutes: u16) -> &PaymentSettings {
+        static NOTHING: LazyLock<PaymentSettings> = LazyLock::new(PaymentSettings::default);
+        let Configuration { services, exceptions, experiences, .. } = &self.configuration;
+        let service = configuration::service_at(services, exceptions, day, minutes);
+        let own = experiences.get(experience).map(|experience| &experience.payment_settings);
+        service.and_then(|service| service.payment_settings.as_ref()).or(own).unwrap_or(&NOTHING)
+    }
+
     /// The index of the floor plan with this id.
     #[must_use]
     pub fn floor_plan(&self, id: &str) -> Option<u8> {
@@ -122,6 +135,60 @@ impl Compiled {
         let category = self.configuration.table_categories.iter().enumerate();
         category.filter(|(_, category)| ids.contains(&category.id)).fold(0, |bits, (i, _)| bits | 1 << i)
     }
+}
+
+/// The longest that a table is kept for somebody who has not paid: a day.
+const PENDING_MINUTES_MAX: u32 = 1440;
+
+fn check_payments(configuration: &Configuration) -> Result<(), Vec<FieldError>> {
+    let of_experiences = configuration
+        .experiences
+        .iter()
+        .enumerate()
+        .map(|(i, experience)| (format!("/experiences/{i}"), Some(&experience.payment_settings)));
+    let of = |place: String, services: &[configuration::Service]| -> Vec<_> {
+        let at = |(i, service): (usize, &configuration::Service)| {
+            (format!("{place}/services/{i}"), service.payment_settings.clone())
+        };
+        services.iter().enumerate().map(at).collect()
+    };
+    let exceptions = configuration.exceptions.iter().enumerate();
+    let of_services = of(String::new(), &configuration.services).into_iter();
+    let of_services =
+        of_services.chain(exceptions.flat_map(|(i, e)| of(format!("/exceptions/{i}"), &e.services)));
+    let all = of_experiences.map(|(place, settings)| (place, settings.cloned())).chain(of_services);
+    let faults: Vec<FieldError> = all
+        .filter_map(|(place, settings)| {
+            let settings = settings?;
+            let (field, detail) = payment_fault(&settings)?;
+            Some(FieldError::new(format!("{place}/paymentSettings/{field}"), detail))
+        })
+        .collect();
+    if faults.is_empty() { Ok(()) } else { Err(faults) }
+}
+
+fn payment_fault(settings: &PaymentSettings) -> Option<(&'static str, &'static str)> {
+    let is_priced = settings.kind == PaymentType::None || 0 < settings.payment.pricing.price_per_pax;
+    let percent = settings.refund_percent.unwrap_or(100);
+    let never_but_later = percent == 0 && !settings.refund_steps.is_empty();
+    [
+        (!is_priced, "payment/pricing/pricePerPax", "a price is needed"),
+        (PENDING_MINUTES_MAX < settings.pending_minutes, "pendingMinutes", "at most a day"),
+        (100 < percent, "refundPercent", "from 0 to 100"),
+        (
+            never_but_later || (is_priced && !settings.policy().is_sound()),
+            "refundSteps",
+            "each step must be nearer to the start than the one before it, with less coming back, from 1 to 100",
+        ),
+        (
+            settings.capture_later && settings.kind != PaymentType::Payment,
+            "captureLater",
+            "only a payment can be taken later",
+        ),
+    ]
+    .into_iter()
+    .find(|(is_wrong, ..)| *is_wrong)
+    .map(|(_, field, detail)| (field, detail))
 }
 
 /// The ids that other parts of the document refer to.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::date::Date;
 use crate::reservation::Label;
+use crate::slot::PaymentSettings;
 use crate::{Experience, FloorPlan, GiftCardTemplate, Texts};
 
 /// Everything that a restaurant decides about its house.
@@ -356,6 +357,30 @@ pub struct Service {
     /// Tables that nobody is given for it. In a snapshot a table's id is its index.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub closed_table_ids: Vec<String>,
+    /// What is paid at booking, whatever the experience says. In an exception it holds for the date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payment_settings: Option<PaymentSettings>,
+}
+
+/// The service that has a start at `minutes` of a day, an exception's in place of the weekday's.
+#[must_use]
+pub fn service_at<'a>(
+    services: &'a [Service],
+    exceptions: &'a [Exception],
+    day: engine::Day,
+    minutes: u16,
+) -> Option<&'a Service> {
+    let is_open = |service: &&Service| (service.first_start..=service.last_start).contains(&minutes);
+    match exceptions.iter().find(|exception| exception.day.0 == day) {
+        Some(exception) => exception.services.iter().find(is_open),
+        None => {
+            let is_weekday = |service: &&Service| {
+                service.weekdays.is_empty()
+                    || service.weekdays.iter().any(|weekday| engine::Weekday::from(*weekday) == day.weekday())
+            };
+            services.iter().filter(is_weekday).find(is_open)
+        }
+    }
 }
 
 /// Until when a service can be booked: `minutes` before the start, or until the clock shows `at`, `daysBefore` the

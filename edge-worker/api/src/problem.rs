@@ -72,6 +72,16 @@ pub enum Code {
     GiftCardNotUsable,
     /// The gift card has no such transaction.
     TransactionNotFound,
+    /// What is to be paid is no longer what the guest accepted.
+    QuoteChanged,
+    /// Nothing was to be paid for this, or the link opens no payment.
+    PaymentNotFound,
+    /// The payment does not allow this, or not as much.
+    PaymentNotAllowed,
+    /// The card's bank said no.
+    CardDeclined,
+    /// The provider cannot be asked just now, or the house has none. Nothing happened.
+    PaymentsUnavailable,
     /// The guestbook has no such entry.
     GuestNotFound,
     /// The guest is still expected: cancel what they have booked first.

@@ -21,6 +21,12 @@ pub enum Scope {
     /// Create, top up and redeem gift cards.
     #[serde(rename = "gift_cards:write")]
     GiftCardsWrite,
+    /// What was paid, kept and given back.
+    #[serde(rename = "payments:read")]
+    PaymentsRead,
+    /// Capture, charge, refund and call off payments.
+    #[serde(rename = "payments:write")]
+    PaymentsWrite,
     /// Phone calls with their callers.
     #[serde(rename = "calls:read")]
     CallsRead,
@@ -49,12 +55,14 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::AvailabilityRead,
         Self::ReservationsRead,
         Self::ReservationsWrite,
         Self::GiftCardsRead,
         Self::GiftCardsWrite,
+        Self::PaymentsRead,
+        Self::PaymentsWrite,
         Self::CallsRead,
         Self::CallsWrite,
         Self::GuestsRead,

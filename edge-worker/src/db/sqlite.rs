@@ -19,6 +19,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0006_gift_cards.sql"),
     include_str!("../../migrations/0007_calls.sql"),
     include_str!("../../migrations/0008_webhooks.sql"),
+    include_str!("../../migrations/0009_payments.sql"),
 ];
 
 /// A database in memory, migrated.

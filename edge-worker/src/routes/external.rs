@@ -12,6 +12,8 @@ pub mod floor_plans;
 pub mod gift_card_create;
 pub mod gift_card_read;
 pub mod guests;
+pub mod payment_change;
+pub mod payment_record;
 pub mod reservation_change;
 pub mod reservation_create;
 pub mod reservation_read;

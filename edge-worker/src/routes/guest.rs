@@ -6,6 +6,7 @@ pub mod gift_card_balance;
 pub mod hold_create;
 pub mod hold_extend;
 pub mod hold_release;
+pub mod payment;
 pub mod reservation_create;
 pub mod restaurant;
 pub mod snapshot;

@@ -7,6 +7,7 @@ use maud::{DOCTYPE, Markup, html};
 pub mod hosted;
 pub mod mailbox;
 pub mod manage;
+pub mod pay;
 
 /// What no page of ours may do: be framed, tell others where the guest came from, run foreign scripts.
 const HEADERS: [(header::HeaderName, HeaderValue); 4] = [

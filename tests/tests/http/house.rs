@@ -82,6 +82,7 @@ impl House {
             token_secret: "secret".into(),
             public_url: "https://couvert.example".into(),
             is_development: true,
+            sandbox: edge_worker::app::SandboxManners::default(),
         };
         let mut app = App::new(self.db.clone(), self.cache.clone(), Arc::new(environment), self.now_ms.get());
         app.outbound = self.outbound.clone();
@@ -233,6 +234,17 @@ impl House {
     pub(crate) fn count(&self, table: &str) -> i64 {
         let query = format!("SELECT COUNT(*) FROM {table}");
         self.sqlite.inspect(|sql| sql.query_row(&query, [], |row| row.get(0))).expect("a count")
+    }
+
+    /// The same on the restaurant's own word, for which nobody pays.
+    pub(crate) async fn leave_one_counter_table_unpaid(&self) {
+        let mut body = tasting_hold();
+        body["lastName"] = "Beispiel".into();
+        body["locale"] = "de".into();
+        for _ in 0..4 {
+            let answer = self.external_post("/reservations", &body).await;
+            assert_eq!(answer.status, 201, "{}", answer.text);
+        }
     }
 
     /// Books every counter table but one for Thursday's tasting menu.

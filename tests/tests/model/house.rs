@@ -140,6 +140,7 @@ impl House {
             token_secret: "secret".into(),
             public_url: "https://couvert.example".into(),
             is_development: true,
+            sandbox: edge_worker::app::SandboxManners::default(),
         };
         let house = Self {
             sqlite: Arc::new(Sqlite::in_memory().expect("a database")),

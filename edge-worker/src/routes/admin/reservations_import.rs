@@ -39,7 +39,7 @@ pub(crate) async fn import(
     let days = day.0..day.0.plus(1);
     let besides = guestbook::select(&door, request.reservations.iter().map(contact));
     let commit_request =
-        Request { door: &door, days, audience: Audience::Operator, key: &key, besides: Some(besides) };
+        Request { door: &door, days, audience: Audience::Operator, key: &key, besides: vec![besides] };
     commit(&app, &commit_request, |loaded| decide(&app, loaded, &request)).await.map(axum::Json)
 }
 
@@ -66,7 +66,7 @@ fn check_all(request: &ImportRequest) -> Result<Date, Vec<FieldError>> {
 fn decide(app: &App, loaded: &Loaded, request: &ImportRequest) -> Result<Change<ImportResult>, Failure> {
     let tenant = &loaded.tenant;
     let mut guests = loaded.guests.clone();
-    let mut guestbook = Guestbook::from_rows(&loaded.besides)?;
+    let mut guestbook = Guestbook::from_rows(&loaded.beside(0))?;
     let (mut statements, mut touched) = (Vec::new(), Vec::new());
     let mut result = ImportResult { imported: 0, refused: Vec::new() };
     for (index, wanted) in request.reservations.iter().enumerate() {

@@ -58,12 +58,12 @@ fn decide(app: &App, loaded: &Loaded, body: &AtTable, id: &str) -> Result<Change
         let away = (row.starts - app.now().0).abs();
         (is_awaited(row) && away <= AROUND_MINUTES).then_some(away)
     };
-    if let Some(row) = at_table::first(app, tenant, &loaded.besides, &tables, nearness)? {
+    if let Some(row) = at_table::first(app, tenant, &loaded.beside(0), &tables, nearness)? {
         return visit::arrive(app, tenant, row, Status::Arrived);
     }
     // A party that came early sits there although its stay has yet to begin.
     let sits = |row: &Row| (!is_awaited(row)).then_some(());
-    match at_table::first(app, tenant, &loaded.besides, &tables, sits)? {
+    match at_table::first(app, tenant, &loaded.beside(0), &tables, sits)? {
         Some(row) if row.status()? != Status::Paid => {
             Err(placing::tables_taken(tenant, &row.tables(tenant).intersection(&tables)))
         }

@@ -40,7 +40,7 @@ pub(crate) async fn check_out(
 fn decide(app: &App, loaded: &Loaded, body: &AtTable) -> Result<Change<Reservation>, Failure> {
     let tables = at_table::tables(&loaded.tenant, body)?;
     let latest = |row: &crate::reservation::Row| Some(Reverse(row.checkin_at));
-    let row = at_table::first(app, &loaded.tenant, &loaded.besides, &tables, latest)?;
+    let row = at_table::first(app, &loaded.tenant, &loaded.beside(0), &tables, latest)?;
     let nobody = || Failure::new(Code::ReservationNotFound, "nobody is at this table");
     visit::arrive(app, &loaded.tenant, row.ok_or_else(nobody)?, Status::Paid)
 }

@@ -12,6 +12,7 @@ use crate::commit::{Audience, Change, Request, commit, touched_days};
 use crate::db::{Statement, Value};
 use crate::extract::{At, Keyed};
 use crate::mail;
+use crate::payment::called_off::{self, By};
 use crate::placing::{self, Wish};
 use crate::problem::Failure;
 use crate::reservation::{self, Row};
@@ -60,7 +61,7 @@ pub(crate) async fn change(
         days: day..day.plus(1),
         audience: Audience::Restaurant,
         key: &key,
-        besides: Some(select(&door, &id)),
+        besides: vec![select(&door, &id)],
     };
     match commit(&app, &request, |loaded| decide(&app, loaded, &body, day)).await {
         Ok(reservation) => Ok(Json(reservation)),
@@ -96,8 +97,8 @@ fn decide(
     body: &ReservationChange,
     day: Day,
 ) -> Result<Change<Reservation>, Failure> {
-    let Loaded { tenant, guests, besides } = loaded;
-    let mut row: Row = besides.clone().first()?.ok_or_else(reservation::not_found)?;
+    let Loaded { tenant, guests, .. } = loaded;
+    let mut row: Row = loaded.beside(0).first()?.ok_or_else(reservation::not_found)?;
     if body.day.map_or(row.day(), |day| day.0) != day {
         return Err(Failure::new(Code::Busy, "the reservation was moved just now; try again"));
     }
@@ -137,11 +138,21 @@ fn decide(
     }
     if has_new_status {
         change.statements.extend(visit::bring(app, tenant, &mut row, to));
+        change.statements.extend(give_back(app, &row, to)?);
     }
     change.statements.extend(remark(tenant, &mut row, body)?);
     change.statements.extend(mail(app, &row, status, to, is_rescheduled));
     let Change { touched, released, moves, statements, answer: () } = change;
     Ok(Change { touched, released, moves, statements, answer: row.reservation(tenant)? })
+}
+
+/// What the restaurant calls off it pays back in full. Who does not come has a policy: nothing moves by itself.
+fn give_back(app: &App, row: &Row, to: Status) -> Result<Vec<Statement>, Failure> {
+    let is_called_off = matches!(to, Status::Cancelled | Status::Declined | Status::Voided);
+    match row.payment.as_ref().filter(|_| is_called_off) {
+        Some(payment) => called_off::statements(app, payment, Instant(row.starts), By::Restaurant),
+        None => Ok(Vec::new()),
+    }
 }
 
 /// The statement that writes what is remarked, where something is; the row has it then.

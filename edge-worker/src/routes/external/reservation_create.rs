@@ -47,7 +47,7 @@ pub(crate) async fn create(
         days: body.day.0..body.day.0.plus(1),
         audience: Audience::Restaurant,
         key: &key,
-        besides: Some(guestbook::select(&door, std::iter::once(contact(&body)))),
+        besides: vec![guestbook::select(&door, std::iter::once(contact(&body)))],
     };
     let id = secret::id();
     match commit(&app, &request, |loaded| decide(&app, loaded, &body, &id)).await {
@@ -96,7 +96,7 @@ fn decide(
     let seated = loaded.guests.seated_without(&tenant.compiled, None);
     let authority = if body.pinned_table_ids.is_some() { Authority::Restaurant } else { Authority::System };
     let placement = place(app, tenant, &seated.occupancy, body, authority)?;
-    let welcome = Guestbook::from_rows(&loaded.besides)?.welcome(app, tenant, &contact(body));
+    let welcome = Guestbook::from_rows(&loaded.beside(0))?.welcome(app, tenant, &contact(body));
     let new = new_reservation(tenant, body, id, welcome, (Status::Booked, "api"));
     let (mut statements, row) = reservation::insert(app, tenant, &new, &placement)?;
     if !body.email.is_empty() {

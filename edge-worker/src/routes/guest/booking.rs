@@ -3,12 +3,14 @@
 use api::{Booking, Code};
 use axum::Json;
 use axum::extract::State;
+use engine::Instant;
 use serde::Deserialize;
 
 use crate::app::App;
 use crate::db::{DbError, Statement};
 use crate::extract::At;
 use crate::mail;
+use crate::payment::called_off::{self, By};
 use crate::problem::Failure;
 use crate::reservation::{self, Row, select_reservations};
 use crate::secret;
@@ -41,7 +43,7 @@ pub(crate) struct Opened {
 #[worker::send]
 pub(crate) async fn read(State(app): State<App>, At(token): At<String>) -> Result<Json<Booking>, Failure> {
     let opened = open(&app, &token).await?;
-    Ok(Json(opened.row.booking(&opened.tenant, app.now())?))
+    Ok(Json(opened.row.booking(&app, &opened.tenant)?))
 }
 
 /// Calls the booking off. Doing it again changes nothing and gives the same answer, so it needs no key.
@@ -52,7 +54,7 @@ pub(crate) async fn read(State(app): State<App>, At(token): At<String>) -> Resul
 #[worker::send]
 pub(crate) async fn cancel(State(app): State<App>, At(token): At<String>) -> Result<Json<Booking>, Failure> {
     let opened = call_off(&app, &token).await?;
-    Ok(Json(opened.row.booking(&opened.tenant, app.now())?))
+    Ok(Json(opened.row.booking(&app, &opened.tenant)?))
 }
 
 /// The reservation that a token opens.
@@ -80,9 +82,13 @@ pub(crate) async fn call_off(app: &App, token: &str) -> Result<Opened, Failure> 
             let detail = "this booking can no longer be cancelled here; please call the restaurant";
             return Err(Failure::new(Code::TransitionNotAllowed, detail));
         }
-        match app.db.batch(cancellation(app, &opened)).await {
+        match app.db.batch(cancellation(app, &opened)?).await {
             Ok(_) => {
                 app.snapshot_is_stale(opened.tenant.slug());
+                if opened.row.payment.is_some() {
+                    // What came back stands in the books by now.
+                    return open(app, token).await;
+                }
                 cancelled.name().clone_into(&mut opened.row.status);
                 return Ok(opened);
             }
@@ -94,10 +100,13 @@ pub(crate) async fn call_off(app: &App, token: &str) -> Result<Opened, Failure> 
     Err(Failure::new(Code::Busy, "the booking keeps changing; try again"))
 }
 
-fn cancellation(app: &App, opened: &Opened) -> Vec<Statement> {
+fn cancellation(app: &App, opened: &Opened) -> Result<Vec<Statement>, Failure> {
     let Opened { row, tenant } = opened;
     let cancelled = api::reservation::Status::Cancelled;
     let mut statements = visit::move_to(app, &row.visit(&tenant.id), cancelled, "guest", 0);
+    if let Some(payment) = &row.payment {
+        statements.extend(called_off::statements(app, payment, Instant(row.starts), By::Guest)?);
+    }
     statements.push(reservation::outbox(app, mail::Kind::Cancellation, &row.id));
-    statements
+    Ok(statements)
 }

@@ -40,7 +40,7 @@ pub(crate) async fn create(
         days: body.day.0..body.day.0.plus(1),
         audience: Audience::Guest,
         key: &key,
-        besides: None,
+        besides: Vec::new(),
     };
     match commit(&app, &request, |loaded| decide(&app, loaded, &body, &id)).await {
         Ok(hold) => Ok((StatusCode::CREATED, Json(hold))),

@@ -53,8 +53,13 @@ pub(crate) async fn extend(
     // Where the hold is gone, this may still be the repeat of a request that was answered while it lasted.
     let day = row.as_ref().map_or(app.utc_day(), |row| Day(row.day));
     let door = Door::Slug(slug);
-    let request =
-        Request { door: &door, days: day..day.plus(1), audience: Audience::Guest, key: &key, besides: None };
+    let request = Request {
+        door: &door,
+        days: day..day.plus(1),
+        audience: Audience::Guest,
+        key: &key,
+        besides: Vec::new(),
+    };
     let extended =
         commit(&app, &request, |loaded| decide(&app, loaded, row.as_ref().ok_or_else(not_found)?, &hold_id));
     Ok(Json(extended.await?))

@@ -2,19 +2,25 @@
 
 use api::configuration::ConfirmationMode;
 use api::reservation::Status;
+use api::slot::PaymentType;
 use api::{Booked, Booking, BookingRequest, Code, FieldError};
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
-use engine::{Authority, Wanted};
+use axum::http::{HeaderMap, StatusCode};
+use engine::{Authority, Instant, Wanted};
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::commit::{Audience, Change, Request, commit, touched_days};
 use crate::contact::{Contact, is_email, is_one_line};
+use crate::db::Rows;
 use crate::extract::{At, Keyed};
+use crate::gift_card::{CardRow, Named};
+use crate::guesses;
 use crate::guestbook::{self, Guestbook, Welcome};
 use crate::mail;
+use crate::payment::books::pay_url;
+use crate::payment::opening::{self, Agreement, Opening};
 use crate::placing::{Wish, place, suggest};
 use crate::problem::Failure;
 use crate::reservation::{self, NewReservation};
@@ -26,11 +32,14 @@ const NAME_LENGTH_MAX: usize = 100;
 const PHONE_LENGTH_MAX: usize = 40;
 const NOTES_LENGTH_MAX: usize = 1000;
 
-/// What is stored as the answer: all but the token, which is made from the id again each time and never stored.
+/// What is stored as the answer: all but the tokens, which are made from the ids again each time and never stored.
 #[derive(Serialize, Deserialize)]
 struct Stored {
     id: String,
     booking: Booking,
+    /// The payment that its guest is still to make.
+    #[serde(default)]
+    to_pay: Option<String>,
 }
 
 /// Books the held slot, or any other. A hold that has run out books too as long as its slot is still to be had.
@@ -39,23 +48,30 @@ struct Stored {
            ("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
     request_body = BookingRequest,
     responses((status = 201, body = Booked),
-              (status = 404, body = api::Problem, description = "restaurant_not_found, experience_not_found"),
+              (status = 404, body = api::Problem,
+               description = "restaurant_not_found, experience_not_found, gift_card_not_usable"),
               (status = 409, body = api::Problem,
-               description = "slot_not_bookable, hold_expired, hold_already_used, idempotency_key_reused")))]
+               description = "slot_not_bookable, hold_expired, hold_already_used, quote_changed, \
+                              idempotency_key_reused"),
+              (status = 503, body = api::Problem, description = "payments_unavailable, busy")))]
 #[worker::send]
 pub(crate) async fn create(
     State(app): State<App>,
     At(slug): At<String>,
+    headers: HeaderMap,
     Keyed { key, body }: Keyed<BookingRequest>,
 ) -> Result<(StatusCode, Json<Booked>), Failure> {
     check(&body)?;
     let (door, id) = (Door::Slug(slug), secret::id());
+    let gift_card = gift_card(&app, &door, &headers, &body).await?;
+    let mut besides = vec![guestbook::select(&door, std::iter::once(contact(&body)))];
+    besides.extend(gift_card.iter().map(|named| named.select_card(&door)));
     let request = Request {
         door: &door,
         days: body.day.0..body.day.0.plus(1),
         audience: Audience::Guest,
         key: &key,
-        besides: Some(guestbook::select(&door, std::iter::once(contact(&body)))),
+        besides,
     };
     let stored = match commit(&app, &request, |loaded| decide(&app, loaded, &body, &id)).await {
         Ok(stored) => stored,
@@ -64,8 +80,12 @@ pub(crate) async fn create(
         }
     };
     let manage_token = reservation::manage_token(&app, &stored.id)?;
+    let mut booking = stored.booking;
+    if let (Some(payment), Some(id)) = (&mut booking.payment, &stored.to_pay) {
+        payment.pay_url = Some(pay_url(&app, id)?);
+    }
     let booked = Booked {
-        booking: stored.booking,
+        booking,
         manage_url: reservation::manage_url(&app, &manage_token),
         calendar_url: reservation::calendar_url(&app, &manage_token),
         manage_token,
@@ -94,8 +114,34 @@ fn check(body: &BookingRequest) -> Result<(), Failure> {
     if errors.is_empty() { Ok(()) } else { Err(Failure::invalid(errors)) }
 }
 
+/// The gift card that is to pay. Whoever names one guesses, as far as we can know.
+async fn gift_card(
+    app: &App,
+    door: &Door,
+    headers: &HeaderMap,
+    body: &BookingRequest,
+) -> Result<Option<Named>, Failure> {
+    let Some(code) = body.gift_card_code.as_deref().filter(|code| !code.trim().is_empty()) else {
+        return Ok(None);
+    };
+    let mut counted = app.db.batch(guesses::count(app, door, headers)?.into()).await?.into_iter();
+    let mut next = || counted.next().unwrap_or_default();
+    guesses::check(app, next(), next())?;
+    Named::read(app, code).map(Some)
+}
+
+/// The card, if it can be redeemed: unknown, expired and empty are one and the same to a guest.
+fn usable(app: &App, tenant: &Tenant, rows: Rows) -> Result<CardRow, Failure> {
+    let currency = &tenant.compiled.configuration.restaurant.currency;
+    let is_usable = |card: &CardRow| {
+        0 < card.balance && card.currency == *currency && card.check_day(app, tenant).is_ok()
+    };
+    let card = rows.first::<CardRow>()?.filter(is_usable);
+    card.ok_or_else(|| Failure::new(Code::GiftCardNotUsable, "no gift card of this code can be redeemed"))
+}
+
 fn decide(app: &App, loaded: &Loaded, body: &BookingRequest, id: &str) -> Result<Change<Stored>, Failure> {
-    let Loaded { tenant, guests, besides } = loaded;
+    let Loaded { tenant, guests, .. } = loaded;
     let hold_id = body.hold_id.as_deref();
     let held = hold_id.and_then(|id| guests.hold(id));
     let seated = guests.seated_without(&tenant.compiled, hold_id.filter(|_| held.is_some()));
@@ -107,18 +153,55 @@ fn decide(app: &App, loaded: &Loaded, body: &BookingRequest, id: &str) -> Result
     let code = if has_lapsed { Code::HoldExpired } else { Code::SlotNotBookable };
     let placement = place(app, tenant, &seated.occupancy, &wish, code)?;
 
-    let welcome = Guestbook::from_rows(besides)?.welcome(app, tenant, &contact(body));
-    let new = new_reservation(tenant, body, id, welcome);
-    let (mut statements, row) = reservation::insert(app, tenant, &new, &placement)?;
-    statements.push(reservation::outbox(app, mail::Kind::Confirmation, id));
-    let booking = row.booking(tenant, app.now())?;
+    let welcome = Guestbook::from_rows(&loaded.beside(0))?.welcome(app, tenant, &contact(body));
+    let mut new = new_reservation(tenant, body, id, welcome);
+    let opening = to_pay(app, loaded, body, id, placement.stay.start())?;
+    new.status = opening.as_ref().and_then(|opening| opening.status).unwrap_or(new.status);
+    let (mut statements, mut row) = reservation::insert(app, tenant, &new, &placement)?;
+    let is_to_pay = new.status == Status::PaymentPending;
+    let to_pay = opening.as_ref().filter(|_| is_to_pay).map(|opening| opening.payment.id.clone());
+    if let Some(opening) = opening {
+        statements.extend(opening.statements);
+        row.payment = Some(Box::new(opening.payment));
+    }
+    let kind = if is_to_pay { mail::Kind::ToPay } else { mail::Kind::Confirmation };
+    statements.push(reservation::outbox(app, kind, id));
+    let mut booking = row.booking(app, tenant)?;
+    if let Some(payment) = &mut booking.payment {
+        payment.pay_url = None;
+    }
     Ok(Change {
         touched: touched_days(tenant, body.day.0, placement.blocked),
         released: body.hold_id.as_deref().map(|hold| stay::release_hold(&tenant.id, hold)),
         moves: seated.reseated(&tenant.compiled, &placement.moves),
         statements,
-        answer: Stored { id: id.to_owned(), booking },
+        answer: Stored { id: id.to_owned(), booking, to_pay },
     })
+}
+
+/// What is to be paid for it, by the guest's card or by a gift card.
+fn to_pay(
+    app: &App,
+    loaded: &Loaded,
+    body: &BookingRequest,
+    id: &str,
+    start: Instant,
+) -> Result<Option<Opening>, Failure> {
+    let tenant = &loaded.tenant;
+    let quote = opening::quote(tenant, &body.experience_id, (body.day, body.minutes), body.attendees);
+    opening::check_accepted(quote.as_ref(), body.accepted_amount)?;
+    let named = 1 < loaded.besides.len();
+    let Some(quote) = quote else {
+        let nothing = || Failure::invalid_field("/giftCardCode", "nothing is to be paid for this");
+        return if named { Err(nothing()) } else { Ok(None) };
+    };
+    if named && quote.settings.kind == PaymentType::Guarantee {
+        return Err(Failure::invalid_field("/giftCardCode", "a gift card is no guarantee"));
+    }
+    let gift_card = named.then(|| usable(app, tenant, loaded.beside(1))).transpose()?;
+    let agreement =
+        Agreement { quote, reservation_id: id, start, locale: &body.locale, gift_card: gift_card.as_ref() };
+    opening::open(app, tenant, &agreement).map(Some)
 }
 
 fn wish(body: &BookingRequest) -> Wish<'_> {

@@ -1,7 +1,7 @@
 //! GET and POST /manage/{manageToken}: a guest looks at their booking and calls it off. Looking changes nothing,
 //! since mail scanners look too; and it works without a script.
 
-use api::Code;
+use api::{BookingPayment, Code};
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -49,7 +49,7 @@ pub(crate) async fn cancel(State(app): State<App>, At(token): At<String>) -> Res
 
 fn body(app: &App, opened: &Opened, token: &str, words: &Words) -> Result<Markup, Failure> {
     let restaurant = &opened.tenant.compiled.configuration.restaurant;
-    let booking = opened.row.booking(&opened.tenant, app.now())?;
+    let booking = opened.row.booking(app, &opened.tenant)?;
     let is_cancelled = booking.status == api::reservation::Status::Cancelled;
     Ok(html! {
         header {
@@ -64,12 +64,22 @@ fn body(app: &App, opened: &Opened, token: &str, words: &Words) -> Result<Markup
             p.number { (words.number) " " strong { (booking.number) } }
             @if is_cancelled {
                 p role="status" { strong { (words.is_cancelled) } }
+                @if let Some(paid) = opened.row.payment.as_ref().filter(|paid| 0 < paid.on_its_way_back()) {
+                    p { ((words.comes_back)(&words::money(words, paid.on_its_way_back(), &paid.currency))) }
+                }
                 p { a.button href={ "/r/" (restaurant.slug) "?lang=" (words.code) } { (words.book_again) } }
             } @else {
-                p { a.button href=(calendar_url(app, token)) { (words.calendar) } }
+                @if let Some(link) = booking.payment.as_ref().and_then(|payment| payment.pay_url.as_ref()) {
+                    p role="status" { (words.mail_to_pay) "." }
+                    p { a.button href=(link) { (words.to_pay) } }
+                } @else {
+                    p { a.button href=(calendar_url(app, token)) { (words.calendar) } }
+                }
+                @if let Some(payment) = &booking.payment { p { (payment.terms) } }
                 @if booking.can_cancel {
                     form method="post" {
                         p { (words.cancel_hint) }
+                        @for sentence in what_it_costs(words, booking.payment.as_ref()) { p { strong { (sentence) } } }
                         button type="submit" { (words.cancel) }
                     }
                 } @else {
@@ -79,4 +89,23 @@ fn body(app: &App, opened: &Opened, token: &str, words: &Words) -> Result<Markup
             p { a href={ "tel:" (restaurant.phone.replace(' ', "")) } { (restaurant.phone) } }
         }
     })
+}
+
+/// What calling off costs and brings back, before it is done.
+fn what_it_costs(words: &Words, payment: Option<&BookingPayment>) -> Vec<String> {
+    use api::payment::PaymentState::{Guaranteed, Paid, PartiallyRefunded, Reserved};
+    let Some(payment) =
+        payment.filter(|p| matches!(p.state, Guaranteed | Paid | PartiallyRefunded | Reserved))
+    else {
+        return Vec::new();
+    };
+    let sum = |minor| words::money(words, minor, &payment.currency);
+    let costs = if payment.fee_now == 0 {
+        words.cancel_is_free.to_owned()
+    } else {
+        (words.cancel_costs)(&sum(payment.fee_now))
+    };
+    let back = payment.amount - payment.refunded - payment.fee_now;
+    let returns = (payment.state != Guaranteed && 0 < back).then(|| (words.cancel_returns)(&sum(back)));
+    std::iter::once(costs).chain(returns).collect()
 }

@@ -1,0 +1,42 @@
+//! Once an hour reads the payments of the last days at their providers. What is certain is made up for: money came and
+//! its callback did not. What cannot be so by our own sums is written down as a difference, for the restaurant to see.
+
+use serde::Deserialize;
+
+use crate::app::App;
+use crate::db::Statement;
+use crate::payment::settle::settle;
+use crate::problem::{Failure, log};
+
+const MINUTES_BETWEEN: i64 = 60;
+const DAYS_BACK_MS: i64 = 3 * 24 * 60 * 60 * 1000;
+const PAYMENTS_MAX: i64 = 200;
+
+const SELECT_RECENT: &str = "
+    SELECT id FROM payments WHERE ?1 - ?2 <= created_at AND reference IS NOT NULL ORDER BY created_at DESC LIMIT ?3";
+
+#[derive(Deserialize)]
+struct RecentRow {
+    id: String,
+}
+
+/// Runs the job, in the first minute of each hour.
+pub async fn run(app: &App) {
+    if app.now().0.rem_euclid(MINUTES_BETWEEN) != 0 {
+        return;
+    }
+    if let Err(failure) = sweep(app).await {
+        log(&format!("reconcile: {failure:?}"));
+    }
+}
+
+async fn sweep(app: &App) -> Result<(), Failure> {
+    let select = Statement::new(SELECT_RECENT, [app.now_ms.into(), DAYS_BACK_MS.into(), PAYMENTS_MAX.into()]);
+    let rows = app.db.batch(vec![select]).await?.into_iter().next().unwrap_or_default();
+    for RecentRow { id } in rows.all()? {
+        if let Err(failure) = settle(app, &id, None).await {
+            log(&format!("reconcile {id}: {failure:?}"));
+        }
+    }
+    Ok(())
+}

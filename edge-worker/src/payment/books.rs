@@ -1,0 +1,571 @@
+//! A payment with its log, as the database has it; and how lines are added to it.
+//!
+//! Each line and each order has the number after the last one that was seen: of two that were decided on the same state
+//! one breaks a key. Whether a line may follow is the engine's [`Ledger`]'s to say.
+
+use api::Code;
+use api::payment::{BookingPayment, PaymentState, RefundDeadline};
+use api::slot::{PaymentSettings, PaymentType};
+use engine::{Entry, Happened, Instant, Ledger, Tender};
+use serde::Deserialize;
+
+use crate::app::App;
+use crate::db::{Rows, Statement, Value};
+use crate::problem::Failure;
+use crate::secret;
+
+/// A payment (`p`) as one JSON text. D1 gives a function at most 32 arguments.
+macro_rules! payment_json {
+    () => {
+        "json_object(
+            'id', p.id, 'restaurant_id', p.restaurant_id, 'reservation_id', p.reservation_id, 'provider', p.provider,
+            'kind', p.kind, 'amounts', json_array(p.amount, p.card_amount), 'currency', p.currency,
+            'policy', json(p.policy), 'terms', p.terms, 'gift', json_array(p.gift_card_id, p.gift_transaction_id),
+            'reference', p.reference, 'due', json_array(p.due_at, p.extended_at),
+            'ended', json_array(p.closed_at, p.completed_at),
+            'log', json((SELECT json_group_array(json_array(l.sequence, l.kind, l.tender, l.amount, l.of_sequence,
+                                                       l.reference, l.cause, l.note, l.at))
+                    FROM payment_log l WHERE l.payment_id = p.id)),
+            'orders', json((SELECT json_group_array(json_array(o.id, o.number, o.kind, o.amount, o.of_sequence,
+                                                          o.done_at, o.refused_at, o.last_error))
+                       FROM payment_orders o WHERE o.payment_id = p.id)))"
+    };
+}
+pub(crate) use payment_json;
+
+/// The statement that selects the payments (`p`) that the condition names; [`Payment::from_rows`] reads them.
+macro_rules! select_payments {
+    ($($condition:expr),+ $(,)?) => {
+        concat!(
+            "SELECT ", $crate::payment::books::payment_json!(), " AS payment FROM payments p WHERE ",
+            $($condition),+
+        )
+    };
+}
+pub(crate) use select_payments;
+
+const SELECT_PAYMENT: &str = select_payments!("p.id = ?1");
+
+/// The statement that reads one payment.
+pub(crate) fn select(payment_id: &str) -> Statement {
+    Statement::new(SELECT_PAYMENT, [payment_id.into()])
+}
+
+/// A payment.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Payment {
+    pub(crate) id: String,
+    pub(crate) restaurant_id: String,
+    pub(crate) reservation_id: String,
+    pub(crate) provider: String,
+    pub(crate) kind: PaymentType,
+    /// All that was agreed, and what of it a card is to bring.
+    amounts: (i64, i64),
+    pub(crate) currency: String,
+    /// What the guest accepted.
+    pub(crate) policy: PaymentSettings,
+    pub(crate) terms: String,
+    /// The gift card and its transaction.
+    gift: (Option<String>, Option<String>),
+    /// The provider's name for it.
+    pub(crate) reference: Option<String>,
+    /// Until when it is to be paid, in milliseconds; when that was put off.
+    due: (i64, Option<i64>),
+    /// Since when nothing is waited for; since when the restaurant is done with it.
+    ended: (Option<i64>, Option<i64>),
+    log: Vec<Line>,
+    orders: Vec<OrderRow>,
+}
+
+/// A line of the log.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Line {
+    pub(crate) sequence: i64,
+    pub(crate) kind: String,
+    pub(crate) tender: String,
+    pub(crate) amount: i64,
+    pub(crate) of_sequence: Option<i64>,
+    pub(crate) reference: String,
+    pub(crate) cause: String,
+    pub(crate) note: String,
+    pub(crate) at: i64,
+}
+
+/// An order, as far as the books care.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct OrderRow {
+    pub(crate) id: String,
+    pub(crate) number: i64,
+    pub(crate) kind: String,
+    pub(crate) amount: i64,
+    pub(crate) of_sequence: Option<i64>,
+    pub(crate) done_at: Option<i64>,
+    pub(crate) refused_at: Option<i64>,
+    pub(crate) last_error: Option<String>,
+}
+
+impl OrderRow {
+    /// Whether it may still happen.
+    pub(crate) fn is_open(&self) -> bool {
+        self.done_at.is_none() && self.refused_at.is_none()
+    }
+}
+
+#[derive(Deserialize)]
+struct PaymentRow {
+    payment: String,
+}
+
+impl Payment {
+    /// One that was agreed just now, and of which nothing is written yet.
+    pub(crate) fn agreed(
+        (id, restaurant_id, reservation_id): (&str, &str, &str),
+        provider: &str,
+        amounts: (i64, i64),
+        currency: &str,
+        (policy, terms): (&PaymentSettings, &str),
+        gift: Option<(String, String)>,
+        (due_at, closed_at): (i64, Option<i64>),
+    ) -> Self {
+        Self {
+            id: id.to_owned(),
+            restaurant_id: restaurant_id.to_owned(),
+            reservation_id: reservation_id.to_owned(),
+            provider: provider.to_owned(),
+            kind: policy.kind,
+            amounts,
+            currency: currency.to_owned(),
+            policy: policy.clone(),
+            terms: terms.to_owned(),
+            gift: gift.unzip(),
+            reference: None,
+            due: (due_at, None),
+            ended: (closed_at, None),
+            log: Vec::new(),
+            orders: Vec::new(),
+        }
+    }
+
+    /// The same with more lines.
+    pub(crate) fn with_lines(mut self, lines: Vec<Line>) -> Self {
+        self.log.extend(lines);
+        self
+    }
+
+    /// Reads the payments of [`select_payments`].
+    pub(crate) fn from_rows(rows: Rows) -> Result<Vec<Self>, Failure> {
+        rows.all::<PaymentRow>()?.iter().map(|row| Self::read(&row.payment)).collect()
+    }
+
+    /// Reads the text of [`payment_json`].
+    pub(crate) fn read(text: &str) -> Result<Self, Failure> {
+        let mut payment: Self = serde_json::from_str(text).map_err(Failure::internal)?;
+        payment.log.sort_by_key(|line| line.sequence);
+        payment.orders.sort_by_key(|order| order.number);
+        Ok(payment)
+    }
+
+    /// All that was agreed, in minor units.
+    pub(crate) fn amount(&self) -> i64 {
+        self.amounts.0
+    }
+
+    /// What of it a card is to bring.
+    pub(crate) fn card_amount(&self) -> i64 {
+        self.amounts.1
+    }
+
+    /// The gift card that pays with, and its transaction.
+    pub(crate) fn gift(&self) -> Option<(&str, &str)> {
+        self.gift.0.as_deref().zip(self.gift.1.as_deref())
+    }
+
+    /// Until when it is to be paid, in milliseconds.
+    pub(crate) fn due_at(&self) -> i64 {
+        self.due.0
+    }
+
+    /// Whether the time to pay was put off already.
+    pub(crate) fn is_extended(&self) -> bool {
+        self.due.1.is_some()
+    }
+
+    /// Whether nothing is waited for any more.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.ended.0.is_some()
+    }
+
+    /// Whether the restaurant is done with it.
+    pub(crate) fn is_completed(&self) -> bool {
+        self.ended.1.is_some()
+    }
+
+    /// The lines, oldest first.
+    pub(crate) fn log(&self) -> &[Line] {
+        &self.log
+    }
+
+    /// The orders, oldest first.
+    pub(crate) fn orders(&self) -> &[OrderRow] {
+        &self.orders
+    }
+
+    /// Whether this movement is in the books already.
+    pub(crate) fn has(&self, kind: &str, reference: &str) -> bool {
+        self.log.iter().any(|line| line.kind == kind && line.reference == reference)
+    }
+
+    /// The sums. A log that contradicts itself is our fault.
+    pub(crate) fn ledger(&self) -> Result<Ledger, Failure> {
+        let mut ledger = Ledger::default();
+        for line in &self.log {
+            let entry = line.entry().ok_or_else(|| contradicts(&self.id, "a line of no kind"))?;
+            ledger.add(entry).map_err(|fault| contradicts(&self.id, fault))?;
+        }
+        Ok(ledger)
+    }
+
+    /// The sums as they will be when every refund that is ordered has happened.
+    pub(crate) fn ledger_ahead(&self) -> Result<Ledger, Failure> {
+        let mut ledger = self.ledger()?;
+        for order in self.orders.iter().filter(|order| order.is_open()) {
+            let Some(of) = order.of_sequence.and_then(index) else { continue };
+            let entry = Entry { happened: Happened::Refunded(of), amount: order.amount };
+            ledger.add(entry).map_err(|fault| contradicts(&self.id, fault))?;
+        }
+        Ok(ledger)
+    }
+
+    /// Minor units of open orders of a kind.
+    pub(crate) fn ordered(&self, kind: &str) -> i64 {
+        self.orders
+            .iter()
+            .filter(|order| order.is_open() && order.kind == kind)
+            .map(|order| order.amount)
+            .sum()
+    }
+
+    /// What was given back or is ordered to be, in minor units.
+    pub(crate) fn on_its_way_back(&self) -> i64 {
+        let of_kind = |kind: &str| {
+            self.log.iter().filter(|line| line.kind == kind).map(|line| line.amount).sum::<i64>()
+        };
+        of_kind("refunded") + self.ordered("refund")
+    }
+
+    /// What was taken from the card that is kept, in minor units.
+    pub(crate) fn charged(&self) -> i64 {
+        self.log.iter().filter(|line| line.kind == "charged").map(|line| line.amount).sum()
+    }
+
+    /// Whether the money is only set aside at first.
+    pub(crate) fn captures_later(&self) -> bool {
+        self.policy.capture_later
+    }
+
+    /// Whether the card has brought what it was to bring: the money, or itself.
+    pub(crate) fn is_secured(&self, ledger: &Ledger) -> bool {
+        let entries = ledger.entries().iter();
+        match self.kind {
+            PaymentType::Guarantee => entries.clone().any(|entry| entry.happened == Happened::CardKept),
+            PaymentType::Payment | PaymentType::None => {
+                let reserved = entries.filter(|entry| entry.happened == Happened::Reserved(Tender::Card));
+                self.card_amount() <= reserved.map(|entry| entry.amount).sum()
+            }
+        }
+    }
+
+    /// Where it stands.
+    pub(crate) fn state(&self) -> Result<PaymentState, Failure> {
+        let ledger = self.ledger()?;
+        let totals = ledger.totals();
+        let refunded = totals.refunded_captured + totals.refunded_charged;
+        let has_expired = ledger.entries().iter().any(|entry| entry.happened == Happened::Expired);
+        Ok(if 0 < refunded {
+            if totals.kept() == 0 { PaymentState::Refunded } else { PaymentState::PartiallyRefunded }
+        } else if 0 < totals.charged {
+            PaymentState::Charged
+        } else if 0 < totals.captured && self.is_secured(&ledger) {
+            PaymentState::Paid
+        } else if has_expired {
+            PaymentState::Expired
+        } else if !self.is_closed() {
+            PaymentState::Pending
+        } else if self.kind == PaymentType::Guarantee && self.is_secured(&ledger) && !self.is_completed() {
+            PaymentState::Guaranteed
+        } else if 0 < totals.open() && self.is_secured(&ledger) {
+            PaymentState::Reserved
+        } else {
+            PaymentState::Cancelled
+        })
+    }
+
+    /// What calling off at `now` costs of what was agreed.
+    pub(crate) fn fee(&self, start: Instant, now: Instant) -> i64 {
+        self.policy.policy().kept(self.amount(), start, now)
+    }
+
+    /// As its guest sees it; `is_payable` while the reservation waits for it.
+    pub(crate) fn booking_payment(
+        &self,
+        app: &App,
+        start: Instant,
+        is_payable: bool,
+    ) -> Result<BookingPayment, Failure> {
+        let totals = self.ledger()?.totals();
+        let state = self.state()?;
+        let is_due = is_payable && state == PaymentState::Pending;
+        let pay_url = is_due.then(|| pay_url(app, &self.id)).transpose()?;
+        let deadline = |(until, percent): (Instant, u8)| RefundDeadline { until: until.into(), percent };
+        let is_at_stake =
+            matches!(state, PaymentState::Paid | PaymentState::Guaranteed | PaymentState::Reserved);
+        Ok(BookingPayment {
+            kind: self.kind,
+            state,
+            amount: self.amount(),
+            gift_card_amount: self.amount() - self.card_amount(),
+            refunded: totals.refunded_captured + totals.refunded_charged,
+            fee_now: if is_at_stake { self.fee(start, app.now()) } else { 0 },
+            currency: self.currency.clone(),
+            refunds: self.policy.policy().deadlines(start).map(deadline).collect(),
+            terms: self.terms.clone(),
+            due_at: pay_url.is_some().then(|| api::Timestamp::of_millis(self.due_at())),
+            pay_url,
+        })
+    }
+}
+
+impl Line {
+    fn insert(&self, payment_id: &str) -> Statement {
+        let values: [Value; 10] = [
+            payment_id.into(),
+            self.sequence.into(),
+            self.kind.as_str().into(),
+            self.tender.as_str().into(),
+            self.amount.into(),
+            Value::or_null(self.of_sequence),
+            self.reference.as_str().into(),
+            self.cause.as_str().into(),
+            self.note.as_str().into(),
+            self.at.into(),
+        ];
+        Statement::new(INSERT_LINE, values)
+    }
+
+    /// Its place among the engine's entries, which are numbered from 0.
+    pub(crate) fn index(&self) -> Option<usize> {
+        index(self.sequence)
+    }
+
+    /// As the engine has it.
+    fn entry(&self) -> Option<Entry> {
+        let tender = if self.tender == "card" { Tender::Card } else { Tender::GiftCard };
+        let happened = match self.kind.as_str() {
+            "reserved" => Happened::Reserved(tender),
+            "captured" => Happened::Captured(tender),
+            "released" => Happened::Released(tender),
+            "charged" => Happened::Charged,
+            "refunded" => Happened::Refunded(self.of_sequence.and_then(index)?),
+            "card_kept" => Happened::CardKept,
+            "expired" => Happened::Expired,
+            _ => return None,
+        };
+        Some(Entry { happened, amount: self.amount })
+    }
+}
+
+/// Lines are numbered from 1 on, entries from 0.
+fn index(sequence: i64) -> Option<usize> {
+    usize::try_from(sequence).ok()?.checked_sub(1)
+}
+
+fn contradicts(payment_id: &str, what: impl std::fmt::Display) -> Failure {
+    Failure::internal(format!("the log of payment {payment_id}: {what}"))
+}
+
+/// The token that opens the page on which a payment is paid.
+pub(crate) fn pay_token(app: &App, payment_id: &str) -> Result<String, Failure> {
+    let digest = secret::keyed_digest(&app.environment.token_secret, "pay", &[payment_id])?;
+    Ok(secret::symbols_of(&digest, 26))
+}
+
+/// The page on which it is paid.
+pub(crate) fn pay_url(app: &App, payment_id: &str) -> Result<String, Failure> {
+    Ok(format!("{}/pay/{}", app.environment.public_url, pay_token(app, payment_id)?))
+}
+
+const INSERT_LINE: &str = "
+    INSERT INTO payment_log (payment_id, sequence, kind, tender, amount, of_sequence, reference, cause, note, at)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+
+const INSERT_ORDER: &str = "
+    INSERT INTO payment_orders (id, payment_id, number, kind, amount, of_sequence, cause, note, created_at,
+                                next_attempt_at)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9)";
+
+const CLOSE: &str = "UPDATE payments SET closed_at = ?2 WHERE id = ?1 AND closed_at IS NULL";
+
+/// Why something is written into the books: for the restaurant's accountant.
+pub(crate) mod cause {
+    /// The guest paid.
+    pub(crate) const GUEST: &str = "guest";
+    /// The booking was called off.
+    pub(crate) const CALLED_OFF: &str = "called_off";
+    /// Money came for a booking that was gone.
+    pub(crate) const LATE: &str = "late";
+    /// The time to pay ran out.
+    pub(crate) const EXPIRY: &str = "expiry";
+    /// The restaurant asked for it.
+    pub(crate) const RESTAURANT: &str = "restaurant";
+    /// It happened at the provider's, and not by us.
+    pub(crate) const PROVIDER: &str = "provider";
+}
+
+/// Lines and orders that are to be added to a payment, in one batch.
+pub(crate) struct Posting<'a> {
+    app: &'a App,
+    payment: &'a Payment,
+    ledger: Ledger,
+    next_order: i64,
+    lines: Vec<Line>,
+    statements: Vec<Statement>,
+}
+
+/// What is noted beside a line or an order.
+#[derive(Clone, Copy)]
+pub(crate) struct Remark<'a> {
+    pub(crate) cause: &'a str,
+    pub(crate) note: &'a str,
+}
+
+impl<'a> From<&'a str> for Remark<'a> {
+    fn from(cause: &'a str) -> Self {
+        Self { cause, note: "" }
+    }
+}
+
+impl<'a> Posting<'a> {
+    pub(crate) fn new(app: &'a App, payment: &'a Payment) -> Result<Self, Failure> {
+        let ledger = payment.ledger()?;
+        let next_order = payment.orders.last().map_or(0, |order| order.number) + 1;
+        Ok(Self { app, payment, ledger, next_order, lines: Vec::new(), statements: Vec::new() })
+    }
+
+    /// The lines that are to be added.
+    pub(crate) fn lines(&self) -> &[Line] {
+        &self.lines
+    }
+
+    /// The books as they will be.
+    pub(crate) fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// Adds a line.
+    ///
+    /// # Errors
+    /// `payment_not_allowed` where it cannot follow.
+    pub(crate) fn add<'r>(
+        &mut self,
+        happened: Happened,
+        amount: i64,
+        reference: &str,
+        remark: impl Into<Remark<'r>>,
+    ) -> Result<(), Failure> {
+        let Remark { cause, note } = remark.into();
+        let tender_of = |ledger: &Ledger, happened: Happened| match happened {
+            Happened::Reserved(tender) | Happened::Captured(tender) | Happened::Released(tender) => tender,
+            Happened::Refunded(of) => match ledger.entries().get(of).map(|entry| entry.happened) {
+                Some(Happened::Captured(tender)) => tender,
+                _ => Tender::Card,
+            },
+            Happened::Charged | Happened::CardKept | Happened::Expired => Tender::Card,
+        };
+        self.ledger
+            .add(Entry { happened, amount })
+            .map_err(|fault| Failure::new(Code::PaymentNotAllowed, fault.to_string()))?;
+        let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+        let of = match happened {
+            Happened::Refunded(of) => Some(number(of) + 1),
+            _ => None,
+        };
+        let tender = match tender_of(&self.ledger, happened) {
+            Tender::Card => "card",
+            Tender::GiftCard => "gift_card",
+        };
+        let line = Line {
+            sequence: number(self.ledger.entries().len()),
+            kind: kind(happened).to_owned(),
+            tender: tender.to_owned(),
+            amount,
+            of_sequence: of,
+            reference: reference.to_owned(),
+            cause: cause.to_owned(),
+            note: note.to_owned(),
+            at: self.app.now_ms,
+        };
+        self.statements.push(line.insert(&self.payment.id));
+        self.lines.push(line);
+        Ok(())
+    }
+
+    /// Orders something of the provider; gives the order's id.
+    pub(crate) fn order<'r>(
+        &mut self,
+        kind: &str,
+        amount: i64,
+        of: Option<usize>,
+        remark: impl Into<Remark<'r>>,
+    ) -> String {
+        let Remark { cause, note } = remark.into();
+        let id = secret::id();
+        let of = of.map(|of| i64::try_from(of).unwrap_or(i64::MAX) + 1);
+        let values: [Value; 9] = [
+            id.as_str().into(),
+            self.payment.id.as_str().into(),
+            self.next_order.into(),
+            kind.into(),
+            amount.into(),
+            Value::or_null(of),
+            cause.into(),
+            note.into(),
+            self.app.now_ms.into(),
+        ];
+        self.next_order += 1;
+        self.statements.push(Statement::new(INSERT_ORDER, values));
+        id
+    }
+
+    /// Waits for nothing any more.
+    pub(crate) fn close(&mut self) {
+        self.also([Statement::new(CLOSE, [self.payment.id.as_str().into(), self.app.now_ms.into()])]);
+    }
+
+    /// Something else for the same batch.
+    pub(crate) fn also(&mut self, statements: impl IntoIterator<Item = Statement>) {
+        self.statements.extend(statements);
+    }
+
+    /// Everything that is to be written.
+    pub(crate) fn statements(self) -> Vec<Statement> {
+        self.statements
+    }
+
+    /// The new lines, and everything that is to be written.
+    pub(crate) fn into_parts(self) -> (Vec<Line>, Vec<Statement>) {
+        (self.lines, self.statements)
+    }
+}
+
+/// Its name in the log.
+pub(crate) fn kind(happened: Happened) -> &'static str {
+    match happened {
+        Happened::Reserved(_) => "reserved",
+        Happened::Captured(_) => "captured",
+        Happened::Released(_) => "released",
+        Happened::Charged => "charged",
+        Happened::Refunded(_) => "refunded",
+        Happened::CardKept => "card_kept",
+        Happened::Expired => "expired",
+    }
+}

@@ -1,0 +1,64 @@
+//! A payment that nobody waits for any more: its time ran out, or its booking is gone. The provider is told first, so that
+//! no money comes after the table is free; where it cannot be held back, it goes back when it comes.
+
+use api::gift_card::TransactionStatus;
+use api::reservation::Status;
+use engine::Happened;
+
+use super::books::{Payment, Posting, cause};
+use super::provider::ProviderError;
+use super::settle::{self, opened, resolve_gift, selects};
+use crate::app::App;
+use crate::db::Statement;
+use crate::mail;
+use crate::once::{Effect, again_until_done};
+use crate::problem::Failure;
+use crate::reservation::{self, Row};
+use crate::visit;
+
+/// Gives the payment up, unless it has been paid after all. Says whether tables became free.
+///
+/// # Errors
+/// `payments_unavailable` where the provider cannot be asked: it is tried again.
+pub(crate) async fn give_up(app: &App, payment: &Payment) -> Result<bool, Failure> {
+    if let (Some(provider), Some(reference)) = (app.provider(&payment.provider), &payment.reference) {
+        let remote = match provider.give_up(app, reference).await {
+            Ok(remote) => Some(remote),
+            // Money may still come; the table is given free all the same.
+            Err(ProviderError::Refused(_) | ProviderError::Declined(_)) => None,
+            Err(error @ ProviderError::Unknown(_)) => return Err(settle::unavailable(error)),
+        };
+        if let Some(remote) = remote {
+            settle::write(app, &payment.id, &remote, None).await?;
+        }
+    }
+    again_until_done(
+        app,
+        || selects(&payment.id),
+        |rows| {
+            let Some((payment, row)) = opened(&mut rows.into_iter())? else {
+                return Ok(Effect { statements: Vec::new(), answer: false });
+            };
+            if payment.is_closed() {
+                return Ok(Effect { statements: Vec::new(), answer: false });
+            }
+            let frees = row.status()? == Status::PaymentPending;
+            Ok(Effect { statements: expire(app, &payment, &row, frees)?, answer: frees })
+        },
+    )
+    .await
+}
+
+fn expire(app: &App, payment: &Payment, row: &Row, frees: bool) -> Result<Vec<Statement>, Failure> {
+    let mut posting = Posting::new(app, payment)?;
+    resolve_gift(app, payment, &mut posting, TransactionStatus::Deleted)?;
+    if frees {
+        posting.add(Happened::Expired, 0, "", cause::EXPIRY)?;
+        posting.also(visit::move_to(app, &row.visit(&payment.restaurant_id), Status::Voided, "clock", 0));
+        if !row.email.is_empty() {
+            posting.also([reservation::outbox(app, mail::Kind::PaymentExpired, &row.id)]);
+        }
+    }
+    posting.close();
+    Ok(posting.statements())
+}

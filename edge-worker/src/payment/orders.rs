@@ -1,0 +1,168 @@
+//! What we ask of the provider, until it answers.
+//!
+//! An order is written in the batch of its cause and carried out afterwards, under its id as the provider's idempotency
+//! key: whoever dies in between, or loses the answer, asks again and moves nothing twice.
+
+use engine::{Happened, Tender};
+use serde::Deserialize;
+
+use super::books::{Payment, Posting, Remark, select};
+use super::provider::{Movement, MovementKind, Order, OrderKind, ProviderError};
+use crate::app::App;
+use crate::db::{DbError, Statement, Value};
+use crate::mail;
+use crate::once::{Effect, again_until_done};
+use crate::problem::{Failure, log};
+use crate::reservation;
+
+/// So many in one go; the others a minute later.
+const ORDERS_MAX: i64 = 20;
+/// A claim is a lease: whoever dies with it has lost no attempt.
+const LEASE_MS: i64 = 60_000;
+
+const CLAIM_DUE: &str = "
+    UPDATE payment_orders SET next_attempt_at = ?1 + ?2, attempts = attempts + 1
+    WHERE id IN (SELECT id FROM payment_orders WHERE next_attempt_at <= ?1 ORDER BY next_attempt_at LIMIT ?3)
+    RETURNING id, payment_id";
+
+const CLAIM_ONE: &str = "
+    UPDATE payment_orders SET next_attempt_at = ?1 + ?2, attempts = attempts + 1
+    WHERE id = ?3 AND next_attempt_at IS NOT NULL RETURNING id, payment_id";
+
+const SELECT_ORDER: &str = "
+    SELECT kind, amount, cause, note, of_sequence FROM payment_orders WHERE id = ?1 AND next_attempt_at IS NOT NULL";
+
+const MARK_DONE: &str = "
+    UPDATE payment_orders SET done_at = ?2, next_attempt_at = NULL, last_error = NULL WHERE id = ?1";
+const MARK_REFUSED: &str = "
+    UPDATE payment_orders SET refused_at = ?2, next_attempt_at = NULL, last_error = ?3
+    WHERE id = ?1 AND done_at IS NULL";
+/// The wait doubles: 1, 2, 4 ... minutes, up to some hours; it never ends, for money is owed.
+const MARK_FAILED: &str = "
+    UPDATE payment_orders SET last_error = ?3, next_attempt_at = ?2 + 60000 * (1 << min(attempts, 8))
+    WHERE id = ?1 AND next_attempt_at IS NOT NULL";
+
+#[derive(Deserialize)]
+struct ClaimedRow {
+    id: String,
+    payment_id: String,
+}
+
+#[derive(Deserialize)]
+struct OrderRow {
+    kind: String,
+    amount: i64,
+    cause: String,
+    note: String,
+    of_sequence: Option<i64>,
+}
+
+/// Carries out what is due.
+pub(crate) async fn carry_out_due(app: &App) -> Result<(), Failure> {
+    let values = [app.now_ms.into(), LEASE_MS.into(), ORDERS_MAX.into()];
+    carry_out_claimed(app, Statement::new(CLAIM_DUE, values)).await
+}
+
+/// Carries out one order, if it is still to be.
+pub(crate) async fn carry_out(app: &App, order_id: &str) -> Result<(), Failure> {
+    let values = [app.now_ms.into(), LEASE_MS.into(), order_id.into()];
+    carry_out_claimed(app, Statement::new(CLAIM_ONE, values)).await
+}
+
+async fn carry_out_claimed(app: &App, claim: Statement) -> Result<(), Failure> {
+    let claimed: Vec<ClaimedRow> = match app.db.batch(vec![claim]).await {
+        Ok(rows) => rows.into_iter().next().unwrap_or_default().all()?,
+        // Claimed and not heard of: due again in a minute.
+        Err(DbError::Lost(_)) => return Ok(()),
+        Err(error) => return Err(error.into()),
+    };
+    for ClaimedRow { id, payment_id } in claimed {
+        if let Err(failure) = one(app, &id, &payment_id).await {
+            log(&format!("order {id}: {failure:?}"));
+        }
+    }
+    Ok(())
+}
+
+async fn one(app: &App, id: &str, payment_id: &str) -> Result<(), Failure> {
+    let mut rows =
+        app.db.batch(vec![select(payment_id), Statement::new(SELECT_ORDER, [id.into()])]).await?.into_iter();
+    let payment = Payment::from_rows(rows.next().unwrap_or_default())?.into_iter().next();
+    let Some((payment, order)) = payment.zip(rows.next().unwrap_or_default().first::<OrderRow>()?) else {
+        return Ok(());
+    };
+    let (Some(provider), Some(reference)) = (app.provider(&payment.provider), &payment.reference) else {
+        return refuse(app, id, "no provider knows this payment").await;
+    };
+    let kind = match order.kind.as_str() {
+        "capture" => OrderKind::Capture,
+        "release" => OrderKind::Release,
+        "charge" => OrderKind::Charge,
+        _ => {
+            let of = payment.log().iter().find(|line| Some(line.sequence) == order.of_sequence);
+            OrderKind::Refund(of.map(|line| line.reference.clone()).unwrap_or_default())
+        }
+    };
+    let asked = Order {
+        id: id.to_owned(),
+        kind,
+        amount: order.amount,
+        currency: payment.currency.clone(),
+        payment: reference.clone(),
+    };
+    match provider.carry_out(app, &asked).await {
+        Ok(movement) => write(app, id, payment_id, &order, &movement).await,
+        Err(ProviderError::Declined(why) | ProviderError::Refused(why)) => refuse(app, id, &why).await,
+        Err(ProviderError::Unknown(why)) => {
+            let values: [Value; 3] = [id.into(), app.now_ms.into(), why.into()];
+            app.db.batch(vec![Statement::new(MARK_FAILED, values)]).await?;
+            Ok(())
+        }
+    }
+}
+
+async fn refuse(app: &App, id: &str, why: &str) -> Result<(), Failure> {
+    let values: [Value; 3] = [id.into(), app.now_ms.into(), why.into()];
+    app.db.batch(vec![Statement::new(MARK_REFUSED, values)]).await?;
+    Ok(())
+}
+
+/// Writes that it happened, once: a look at the provider may have been first.
+async fn write(
+    app: &App,
+    id: &str,
+    payment_id: &str,
+    order: &OrderRow,
+    movement: &Movement,
+) -> Result<(), Failure> {
+    again_until_done(
+        app,
+        || vec![select(payment_id)],
+        |rows| {
+            let payment = Payment::from_rows(rows.into_iter().next().unwrap_or_default())?.into_iter().next();
+            let Some(payment) = payment else { return Ok(Effect { statements: Vec::new(), answer: () }) };
+            let mut posting = Posting::new(app, &payment)?;
+            let happened = match movement.kind {
+                MovementKind::Captured => Happened::Captured(Tender::Card),
+                MovementKind::Released => Happened::Released(Tender::Card),
+                MovementKind::Charged => Happened::Charged,
+                MovementKind::Reserved => Happened::Reserved(Tender::Card),
+                MovementKind::CardKept => Happened::CardKept,
+                MovementKind::Refunded(_) => {
+                    let of = order.of_sequence.and_then(|sequence| usize::try_from(sequence - 1).ok());
+                    Happened::Refunded(of.unwrap_or_default())
+                }
+            };
+            if !payment.has(super::books::kind(happened), &movement.reference) {
+                let remark = Remark { cause: &order.cause, note: &order.note };
+                posting.add(happened, movement.amount, &movement.reference, remark)?;
+            }
+            posting.also([Statement::new(MARK_DONE, [id.into(), app.now_ms.into()])]);
+            if movement.kind == MovementKind::Charged {
+                posting.also([reservation::outbox(app, mail::Kind::Receipt, &payment.reservation_id)]);
+            }
+            Ok(Effect { statements: posting.statements(), answer: () })
+        },
+    )
+    .await
+}

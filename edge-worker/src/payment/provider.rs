@@ -1,0 +1,137 @@
+//! The port to whoever moves the money.
+
+use api::slot::PaymentType;
+use async_trait::async_trait;
+
+use crate::app::App;
+
+/// A payment as its provider is to open it.
+#[derive(Clone, Debug)]
+pub struct Intent {
+    /// Ours; the provider's idempotency key.
+    pub payment_id: String,
+    /// Whether money is taken or a card is kept.
+    pub kind: PaymentType,
+    /// What the card is to bring, in minor units.
+    pub amount: i64,
+    /// ISO 4217.
+    pub currency: String,
+    /// Whether the money is only set aside.
+    pub captures_later: bool,
+    /// What the guest reads on their statement, as far as it fits.
+    pub description: String,
+}
+
+/// A payment that the provider knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opened {
+    /// The provider's name for it.
+    pub reference: String,
+    /// Where the guest enters the card.
+    pub page: Page,
+}
+
+/// Where the guest enters the card.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Page {
+    /// Our own form with test cards.
+    Sandbox,
+}
+
+/// What the provider has of a payment. It only ever grows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Remote {
+    /// Whether nothing more can come of it.
+    pub is_over: bool,
+    /// What happened, oldest first.
+    pub movements: Vec<Movement>,
+}
+
+/// Something that happened at the provider's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Movement {
+    /// What.
+    pub kind: MovementKind,
+    /// Minor units; 0 for a card that is kept.
+    pub amount: i64,
+    /// The provider's name for it; with the kind it tells movements of a payment apart.
+    pub reference: String,
+    /// The id of our order, where it was one.
+    pub order_id: Option<String>,
+}
+
+/// What can happen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MovementKind {
+    /// Money was set aside.
+    Reserved,
+    /// Money that was set aside was taken.
+    Captured,
+    /// Money that was set aside was given free.
+    Released,
+    /// Money was taken from the card that is kept.
+    Charged,
+    /// Money of the movement with this reference was given back.
+    Refunded(String),
+    /// A card was left.
+    CardKept,
+}
+
+/// What is asked of the provider.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Order {
+    /// Ours; the provider's idempotency key.
+    pub id: String,
+    /// What.
+    pub kind: OrderKind,
+    /// Minor units.
+    pub amount: i64,
+    /// ISO 4217.
+    pub currency: String,
+    /// The provider's name for the payment.
+    pub payment: String,
+}
+
+/// What can be asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OrderKind {
+    /// Take what was set aside.
+    Capture,
+    /// Give it free.
+    Release,
+    /// Take a fee from the card that is kept.
+    Charge,
+    /// Give back what the movement with this reference took.
+    Refund(String),
+}
+
+/// Why the provider did not do it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ProviderError {
+    /// The card's bank said no, and why.
+    Declined(String),
+    /// The provider says that this cannot be done; asking again would not help.
+    Refused(String),
+    /// It may or may not have happened: ask again under the same key, or look.
+    Unknown(String),
+}
+
+/// Whoever moves the money.
+#[async_trait(?Send)]
+pub trait Provider: Send + Sync {
+    /// Its name in our books.
+    fn name(&self) -> &'static str;
+
+    /// Makes the payment known; again, it is the same one.
+    async fn open(&self, app: &App, intent: &Intent) -> Result<Opened, ProviderError>;
+
+    /// What it has of the payment.
+    async fn look(&self, app: &App, reference: &str) -> Result<Remote, ProviderError>;
+
+    /// Sees to it that no money comes any more, and says what has come. [`ProviderError::Refused`] where that can no
+    /// longer be helped: a bank is at it, and money may still come.
+    async fn give_up(&self, app: &App, reference: &str) -> Result<Remote, ProviderError>;
+
+    /// Does what is asked; again under the same key, it is done once.
+    async fn carry_out(&self, app: &App, order: &Order) -> Result<Movement, ProviderError>;
+}

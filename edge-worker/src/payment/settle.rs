@@ -1,0 +1,263 @@
+//! From what the provider says to our books, and to the reservation.
+//!
+//! Callbacks, the guest's way back from the payment page, the clock and the sweep all end here: they say that something
+//! may have happened, and this reads what has. So it does not matter how often, how late and in which order they come.
+//!
+//! Money for a booking that waits for it confirms the booking. Money for one that is gone goes back by itself.
+
+use api::gift_card::TransactionStatus;
+use api::reservation::Status;
+use api::slot::PaymentType;
+use engine::{Happened, Tender, Transition};
+use serde::Deserialize;
+
+use super::books::{Line, Payment, Posting, cause, select};
+use super::provider::{Movement, MovementKind, ProviderError, Remote};
+use crate::app::App;
+use crate::db::{Rows, Statement, Value};
+use crate::gift_card;
+use crate::mail;
+use crate::once::{Effect, again_until_done};
+use crate::problem::Failure;
+use crate::reservation::{self, Row, select_reservations};
+use crate::visit;
+
+const SELECT_RESERVATION: &str =
+    select_reservations!("r.id = (SELECT reservation_id FROM payments WHERE id = ?1)");
+
+const SELECT_EVENT: &str = "SELECT id FROM provider_events WHERE provider = ?1 AND id = ?2";
+const INSERT_EVENT: &str = "INSERT INTO provider_events (provider, id, at) VALUES (?1, ?2, ?3)";
+
+const INSERT_DIFFERENCE: &str =
+    "INSERT OR IGNORE INTO payment_differences (payment_id, found, at) VALUES (?1, ?2, ?3)";
+
+const MARK_DONE: &str = "
+    UPDATE payment_orders SET done_at = ?2, next_attempt_at = NULL, last_error = NULL
+    WHERE id = ?1 AND done_at IS NULL";
+
+/// A callback, by which its provider says that something may have happened.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Event<'a> {
+    pub(crate) provider: &'a str,
+    pub(crate) id: &'a str,
+}
+
+#[derive(Deserialize)]
+struct EventRow {}
+
+/// Reads the payment at its provider, and makes our books say the same.
+///
+/// # Errors
+/// `payments_unavailable` where the provider cannot be asked.
+pub(crate) async fn settle(app: &App, payment_id: &str, event: Option<Event<'_>>) -> Result<(), Failure> {
+    let rows = app.db.batch(vec![select(payment_id)]).await?.into_iter().next().unwrap_or_default();
+    let Some(payment) = Payment::from_rows(rows)?.into_iter().next() else { return Ok(()) };
+    let (Some(provider), Some(reference)) = (app.provider(&payment.provider), &payment.reference) else {
+        return Ok(());
+    };
+    let remote = provider.look(app, reference).await.map_err(unavailable)?;
+    write(app, payment_id, &remote, event).await
+}
+
+/// That the provider cannot be asked just now.
+pub(crate) fn unavailable(error: ProviderError) -> Failure {
+    let (ProviderError::Declined(why) | ProviderError::Refused(why) | ProviderError::Unknown(why)) = error;
+    crate::problem::log(&format!("payment provider: {why}"));
+    Failure::new(api::Code::PaymentsUnavailable, "the payment provider cannot be asked just now; try again")
+}
+
+/// Makes our books say what the provider says.
+pub(crate) async fn write(
+    app: &App,
+    payment_id: &str,
+    remote: &Remote,
+    event: Option<Event<'_>>,
+) -> Result<(), Failure> {
+    let reads = || {
+        let event = event.unwrap_or(Event { provider: "", id: "" });
+        let select_event = Statement::new(SELECT_EVENT, [event.provider.into(), event.id.into()]);
+        vec![select(payment_id), Statement::new(SELECT_RESERVATION, [payment_id.into()]), select_event]
+    };
+    again_until_done(app, reads, |rows| {
+        let mut rows = rows.into_iter();
+        let Some((payment, row)) = opened(&mut rows)? else { return Ok(nothing()) };
+        let is_known = rows.next().unwrap_or_default().first::<EventRow>()?.is_some();
+        let mut statements = if is_known { Vec::new() } else { decide(app, &payment, &row, remote)? };
+        if let (false, Some(Event { provider, id })) = (is_known, event) {
+            statements.push(Statement::new(INSERT_EVENT, [provider.into(), id.into(), app.now_ms.into()]));
+        }
+        Ok(Effect { statements, answer: () })
+    })
+    .await
+}
+
+/// The statements that [`opened`] reads.
+pub(crate) fn selects(payment_id: &str) -> Vec<Statement> {
+    vec![select(payment_id), Statement::new(SELECT_RESERVATION, [payment_id.into()])]
+}
+
+/// A payment and its reservation, by [`selects`].
+pub(crate) fn opened(rows: &mut impl Iterator<Item = Rows>) -> Result<Option<(Payment, Row)>, Failure> {
+    let mut next = || rows.next().unwrap_or_default();
+    let payment = Payment::from_rows(next())?.into_iter().next();
+    Ok(payment.zip(next().first()?))
+}
+
+fn nothing() -> Effect<()> {
+    Effect { statements: Vec::new(), answer: () }
+}
+
+fn decide(app: &App, payment: &Payment, row: &Row, remote: &Remote) -> Result<Vec<Statement>, Failure> {
+    let was_secured = payment.is_secured(&payment.ledger()?);
+    let mut posting = Posting::new(app, payment)?;
+    let before = posting.ledger().entries().len();
+    for movement in &remote.movements {
+        take_over(app, payment, &mut posting, movement)?;
+    }
+    let is_secured = payment.is_secured(posting.ledger());
+    if is_secured && !was_secured {
+        came(app, payment, row, &mut posting, before)?;
+    }
+    Ok(posting.statements())
+}
+
+/// Writes a movement into the books, once. What cannot follow by our own sums is shown to the restaurant.
+fn take_over(
+    app: &App,
+    payment: &Payment,
+    posting: &mut Posting,
+    movement: &Movement,
+) -> Result<(), Failure> {
+    let Movement { kind, amount, reference, order_id } = movement;
+    let of = |taken: &str| -> Option<usize> {
+        let is_taken = |line: &&Line| {
+            line.reference == taken
+                && line.tender == "card"
+                && ["captured", "charged"].contains(&line.kind.as_str())
+        };
+        // What it gives back may have come with this very look, and so stand in the new lines.
+        payment.log().iter().chain(posting.lines()).find(is_taken).and_then(Line::index)
+    };
+    let happened = match kind {
+        MovementKind::Reserved => Happened::Reserved(Tender::Card),
+        MovementKind::Captured => Happened::Captured(Tender::Card),
+        MovementKind::Released => Happened::Released(Tender::Card),
+        MovementKind::Charged => Happened::Charged,
+        MovementKind::CardKept => Happened::CardKept,
+        MovementKind::Refunded(taken) => match of(taken) {
+            Some(index) => Happened::Refunded(index),
+            None => return differs(app, payment, posting, "a refund of what is not in our books", reference),
+        },
+    };
+    let order = payment.orders().iter().find(|order| Some(&order.id) == order_id.as_ref());
+    if payment.has(super::books::kind(happened), reference) {
+        return Ok(());
+    }
+    let cause = match order {
+        Some(_) => cause::RESTAURANT,
+        None if matches!(kind, MovementKind::Reserved | MovementKind::Captured | MovementKind::CardKept) => {
+            cause::GUEST
+        }
+        None => cause::PROVIDER,
+    };
+    if posting.add(happened, *amount, reference, cause).is_err() {
+        return differs(app, payment, posting, "more moved than our books allow", reference);
+    }
+    if let Some(order) = order {
+        posting.also([Statement::new(MARK_DONE, [order.id.as_str().into(), app.now_ms.into()])]);
+    }
+    Ok(())
+}
+
+fn differs(
+    app: &App,
+    payment: &Payment,
+    posting: &mut Posting,
+    what: &str,
+    reference: &str,
+) -> Result<(), Failure> {
+    let values: [Value; 3] =
+        [payment.id.as_str().into(), format!("{what}: {reference}").into(), app.now_ms.into()];
+    posting.also([Statement::new(INSERT_DIFFERENCE, values)]);
+    Ok(())
+}
+
+/// The card has brought what it was to bring. `before` is how many entries there were without that.
+fn came(
+    app: &App,
+    payment: &Payment,
+    row: &Row,
+    posting: &mut Posting,
+    before: usize,
+) -> Result<(), Failure> {
+    let status = row.status()?;
+    if engine::Status::from(status).keeps_tables() || status == Status::Finished {
+        if engine::Status::from(status).transition(engine::Status::Booked) == Transition::Moves
+            && status == Status::PaymentPending
+        {
+            posting.also(visit::move_to(
+                app,
+                &row.visit(&payment.restaurant_id),
+                Status::Booked,
+                "payment",
+                0,
+            ));
+            posting.also([reservation::outbox(app, mail::Kind::Confirmation, &row.id)]);
+        }
+        resolve_gift(app, payment, posting, TransactionStatus::Successful)?;
+    } else {
+        give_back_new(posting, before);
+        resolve_gift(app, payment, posting, TransactionStatus::Deleted)?;
+        if payment.kind != PaymentType::Guarantee {
+            posting.also([reservation::outbox(app, mail::Kind::MoneyReturned, &row.id)]);
+        }
+    }
+    posting.close();
+    Ok(())
+}
+
+/// Orders back what has just come.
+fn give_back_new(posting: &mut Posting, before: usize) {
+    let new: Vec<(usize, engine::Entry)> =
+        posting.ledger().entries().iter().copied().enumerate().skip(before).collect();
+    let taken = |(index, entry): &(usize, engine::Entry)| {
+        (entry.happened == Happened::Captured(Tender::Card)).then_some((*index, entry.amount))
+    };
+    let captured: Vec<(usize, i64)> = new.iter().filter_map(taken).collect();
+    let open = posting.ledger().open(Tender::Card);
+    for (index, amount) in captured {
+        posting.order("refund", amount, Some(index), cause::LATE);
+    }
+    if 0 < open {
+        posting.order("release", open, None, cause::LATE);
+    }
+}
+
+/// Settles what a gift card has set aside for this payment, or gives it free; once.
+pub(crate) fn resolve_gift(
+    app: &App,
+    payment: &Payment,
+    posting: &mut Posting,
+    outcome: TransactionStatus,
+) -> Result<(), Failure> {
+    let open = posting.ledger().open(Tender::GiftCard);
+    let Some((card, transaction)) = payment.gift().filter(|_| 0 < open) else { return Ok(()) };
+    let (happened, effect) = match outcome {
+        TransactionStatus::Successful => (Happened::Captured(Tender::GiftCard), 0),
+        TransactionStatus::Deleted | TransactionStatus::Pending => {
+            (Happened::Released(Tender::GiftCard), open)
+        }
+    };
+    let cause = if effect == 0 { cause::GUEST } else { cause::EXPIRY };
+    posting.add(happened, open, transaction, cause)?;
+    let line = gift_card::Line {
+        transaction_id: transaction,
+        step: 2,
+        status: outcome,
+        amount: -open,
+        effect,
+        reference: &payment.reservation_id,
+    };
+    posting.also([gift_card::line(app, card, &line)]);
+    Ok(())
+}

@@ -1,0 +1,150 @@
+//! GET /v1/restaurants/{slug}/payments/{payToken}, and its extension: how a payment stands while its guest is at it.
+
+use api::{BookingPayment, Code};
+use axum::Json;
+use axum::extract::State;
+use engine::Instant;
+use serde::{Deserialize, Serialize};
+
+use crate::app::App;
+use crate::db::{Rows, Statement};
+use crate::extract::{At, Keyed};
+use crate::once::{Audience, Effect, Once, once};
+use crate::payment::books::{Payment, pay_url, select_payments};
+use crate::problem::Failure;
+use crate::reservation::{Row, select_reservations};
+use crate::secret;
+use crate::tenant::{Door, Tenant, load_tenant};
+
+const SELECT_PAYMENT: &str = select_payments!("p.pay_digest = ?1");
+const SELECT_RESERVATION: &str =
+    select_reservations!("r.id = (SELECT reservation_id FROM payments WHERE pay_digest = ?1)");
+const SELECT_DOOR: &str = "
+    SELECT t.slug FROM payments p JOIN restaurants t ON t.id = p.restaurant_id WHERE p.pay_digest = ?1";
+
+/// Once: the second time this changes nothing.
+const EXTEND: &str = "
+    UPDATE payments SET due_at = ?2, extended_at = ?3
+    WHERE id = ?1 AND extended_at IS NULL AND closed_at IS NULL AND ?3 < due_at";
+
+#[derive(Deserialize)]
+struct DoorRow {
+    slug: String,
+}
+
+/// A payment that a token opened, with what it is for.
+pub(crate) struct Opened {
+    pub(crate) payment: Payment,
+    pub(crate) row: Row,
+    pub(crate) tenant: Tenant,
+}
+
+impl Opened {
+    /// As its guest sees it.
+    pub(crate) fn seen(&self, app: &App) -> Result<BookingPayment, Failure> {
+        self.payment.booking_payment(app, Instant(self.row.starts), self.is_payable()?)
+    }
+
+    /// Whether the booking waits for it.
+    pub(crate) fn is_payable(&self) -> Result<bool, Failure> {
+        Ok(self.row.status()? == api::reservation::Status::PaymentPending && !self.payment.is_closed())
+    }
+}
+
+fn not_found() -> Failure {
+    Failure::new(Code::PaymentNotFound, "this link opens no payment")
+}
+
+fn selects(token: &str) -> [Statement; 3] {
+    let digest = secret::digest(token);
+    [SELECT_PAYMENT, SELECT_RESERVATION, SELECT_DOOR].map(|sql| Statement::new(sql, [digest.as_str().into()]))
+}
+
+/// The payment that a token opens.
+pub(crate) async fn open(app: &App, token: &str) -> Result<Opened, Failure> {
+    let mut rows = app.db.batch(selects(token).into()).await?.into_iter();
+    let mut next = || rows.next().unwrap_or_default();
+    let payment = Payment::from_rows(next())?.into_iter().next().ok_or_else(not_found)?;
+    let row: Row = next().first()?.ok_or_else(not_found)?;
+    let door: DoorRow = next().first()?.ok_or_else(not_found)?;
+    let tenant = load_tenant(app, &Door::Slug(door.slug)).await?;
+    Ok(Opened { payment, row, tenant })
+}
+
+/// Where the payment stands.
+#[utoipa::path(get, path = "/v1/restaurants/{slug}/payments/{payToken}", tag = "Guests",
+    operation_id = "readPayment",
+    params(("slug" = String, Path, description = "the restaurant's name in addresses"),
+           ("payToken" = String, Path, description = "the end of the payment's address")),
+    responses((status = 200, body = BookingPayment),
+              (status = 404, body = api::Problem, description = "payment_not_found")))]
+#[worker::send]
+pub(crate) async fn read(
+    State(app): State<App>,
+    At((slug, token)): At<(String, String)>,
+) -> Result<Json<BookingPayment>, Failure> {
+    let opened = open(&app, &token).await?;
+    if opened.tenant.slug() != slug {
+        return Err(not_found());
+    }
+    Ok(Json(opened.seen(&app)?))
+}
+
+/// The body: nothing to say.
+#[derive(Deserialize)]
+pub(crate) struct Nothing {}
+
+/// What is stored as the answer: all but the address, which is made from the id again.
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    payment_id: String,
+    seen: BookingPayment,
+}
+
+/// Keeps the table once more as long as at first, from now on.
+#[utoipa::path(post, path = "/v1/restaurants/{slug}/payments/{payToken}/extend", tag = "Guests",
+    operation_id = "extendPayment",
+    params(("slug" = String, Path, description = "the restaurant's name in addresses"),
+           ("payToken" = String, Path, description = "the end of the payment's address"),
+           ("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
+    responses((status = 200, body = BookingPayment),
+              (status = 404, body = api::Problem, description = "payment_not_found"),
+              (status = 409, body = api::Problem, description = "payment_not_allowed, idempotency_key_reused")))]
+#[worker::send]
+pub(crate) async fn extend(
+    State(app): State<App>,
+    At((slug, token)): At<(String, String)>,
+    Keyed { key, body: Nothing {} }: Keyed<Nothing>,
+) -> Result<Json<BookingPayment>, Failure> {
+    let opened = open(&app, &token).await?;
+    if opened.tenant.slug() != slug {
+        return Err(not_found());
+    }
+    let door = Door::Slug(slug);
+    let request = Once { door: &door, audience: Audience::Guest, key: &key };
+    let stored = once(&app, request, selects(&token).into(), |rows| extended(&app, rows)).await?;
+    let mut seen = stored.seen;
+    seen.pay_url = Some(pay_url(&app, &stored.payment_id)?);
+    Ok(Json(seen))
+}
+
+fn extended(app: &App, rows: Vec<Rows>) -> Result<Effect<Stored>, Failure> {
+    let mut rows = rows.into_iter();
+    let payment = Payment::from_rows(rows.next().unwrap_or_default())?.into_iter().next();
+    let row: Option<Row> = rows.next().unwrap_or_default().first()?;
+    let (payment, row) = payment.zip(row).ok_or_else(not_found)?;
+    let is_payable = row.status()? == api::reservation::Status::PaymentPending && !payment.is_closed();
+    if !is_payable || payment.is_extended() || payment.due_at() <= app.now_ms {
+        return Err(Failure::new(
+            Code::PaymentNotAllowed,
+            "the time to pay can be put off once, while it runs",
+        ));
+    }
+    let due_at = app.now_ms + i64::from(payment.policy.minutes_to_pay()) * 60_000;
+    let values = [payment.id.as_str().into(), due_at.into(), app.now_ms.into()];
+    let mut seen = payment.booking_payment(app, Instant(row.starts), true)?;
+    seen.due_at = Some(api::Timestamp::of_millis(due_at));
+    seen.pay_url = None;
+    let answer = Stored { payment_id: payment.id, seen };
+    Ok(Effect { statements: vec![Statement::new(EXTEND, values)], answer })
+}

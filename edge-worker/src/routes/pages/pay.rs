@@ -1,0 +1,212 @@
+//! GET /pay/{payToken}: where a guest pays. The page may stand in a frame of the restaurant's own pages, and nowhere else.
+//!
+//! What it is told by a card's bank it believes no more than a callback: it reads the payment at the provider.
+
+use api::payment::PaymentState;
+use api::slot::PaymentType;
+use api::{BookingPayment, Code};
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use engine::Instant;
+use maud::{Markup, html};
+use serde::{Deserialize, Serialize};
+
+use super::{page, preferred_locale};
+use crate::app::App;
+use crate::extract::{At, Json as JsonBody};
+use crate::payment::opening::at_provider;
+use crate::payment::sandbox::{self, Card, Tried};
+use crate::payment::settle::{settle, unavailable};
+use crate::problem::Failure;
+use crate::reservation;
+use crate::routes::guest::payment::{Opened, open};
+use crate::words::{self, Words};
+
+/// The page: what is to be paid and the form, or what became of it.
+#[worker::send]
+pub(crate) async fn show(
+    State(app): State<App>,
+    At(token): At<String>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let opened = match open(&app, &token).await {
+        Ok(opened) => opened,
+        Err(failure) if failure.is_not_found() => {
+            let words = words::of(preferred_locale(&headers));
+            let body = html! { h1 { (words.to_pay) } p { (words.payment_over) } };
+            return Ok((failure.status(), page(words.code, words.to_pay, &body)).into_response());
+        }
+        Err(failure) => return Err(failure),
+    };
+    let words = words::of(&opened.row.locale);
+    let seen = opened.seen(&app)?;
+    let body = if opened.is_payable()? && app.now_ms < opened.payment.due_at() {
+        let booking = opened.row.booking(&app, &opened.tenant)?;
+        let description = format!("{} {}", booking.restaurant_name, booking.number);
+        at_provider(&app, &opened.payment, description).await?;
+        form(&app, &opened, &seen, words)?
+    } else {
+        outcome(&app, &opened, &seen, words)?
+    };
+    let mut response = page(words.code, words.to_pay, &body);
+    frame_within(response.headers_mut(), &opened.tenant.compiled.configuration.restaurant.allowed_origins);
+    Ok(response)
+}
+
+/// Lets the restaurant's own pages frame this one.
+fn frame_within(headers: &mut HeaderMap, origins: &[String]) {
+    let Some(policy) = headers.get(header::CONTENT_SECURITY_POLICY).and_then(|value| value.to_str().ok())
+    else {
+        return;
+    };
+    let ancestors = format!("frame-ancestors 'self' {}", origins.join(" "));
+    let policy = policy.replace("frame-ancestors 'none'", ancestors.trim_end());
+    if let Ok(value) = HeaderValue::from_str(&policy) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, value);
+    }
+}
+
+fn facts(opened: &Opened, app: &App, seen: &BookingPayment, words: &Words) -> Result<Markup, Failure> {
+    let booking = opened.row.booking(app, &opened.tenant)?;
+    Ok(html! {
+        p.when { (words::when(words, &booking)) }
+        p { (words::what(words, &booking)) }
+        p.number { (words.number) " " strong { (booking.number) } }
+        p { (seen.terms) }
+        @if 0 < seen.gift_card_amount {
+            p { ((words.of_gift_card)(&words::money(words, seen.gift_card_amount, &seen.currency))) }
+        }
+    })
+}
+
+fn form(app: &App, opened: &Opened, seen: &BookingPayment, words: &Words) -> Result<Markup, Failure> {
+    let by_card = words::money(words, opened.payment.card_amount(), &seen.currency);
+    let is_guarantee = seen.kind == PaymentType::Guarantee;
+    let button = if is_guarantee { words.leave_card.to_owned() } else { (words.pay)(&by_card) };
+    let seconds = (opened.payment.due_at() - app.now_ms).div_euclid(1000);
+    Ok(html! {
+        header { h1 { (opened.tenant.compiled.configuration.restaurant.name) } }
+        section.booking data-state="pending" {
+            h2 { (words.to_pay) }
+            (facts(opened, app, seen, words)?)
+            p.countdown { (words.time_left) " " strong role="timer" data-seconds=(seconds) {} }
+            form #card novalidate data-refused=(words.test_house) data-declined=(words.declined)
+                data-empty=(words.card_is_empty) data-lost=(words.not_reached) {
+                label for="number" { (words.card_number) }
+                input #number inputmode="numeric" autocomplete="cc-number" required aria-describedby="fault";
+                div.pair {
+                    div {
+                        label for="expiry" { (words.card_expiry) }
+                        input #expiry inputmode="numeric" autocomplete="cc-exp" placeholder="MM/YY" required;
+                    }
+                    div {
+                        label for="code" { (words.card_code) }
+                        input #code inputmode="numeric" autocomplete="cc-csc" required;
+                    }
+                }
+                p #fault.fault role="alert" {}
+                button.main type="submit" { (button) }
+            }
+            div #factor hidden {
+                p { (words.second_factor) }
+                button.main type="button" { (words.second_factor_yes) }
+            }
+            p.hint { (words.test_house) }
+            ul.cards {
+                @for (number, does) in TEST_CARDS { li { code { (number) } " " (does) } }
+            }
+            noscript { p { (words.pay_needs_script) } }
+        }
+        script src="/pay.js" defer {}
+    })
+}
+
+/// What the page shows beneath the form; `static/pages/pay.js` knows them too.
+const TEST_CARDS: [(&str, &str); 6] = [
+    ("4242 4242 4242 4242", "pays"),
+    ("4000 0025 0000 3155", "asks for a second factor"),
+    ("4000 0000 0000 0002", "is declined"),
+    ("4000 0000 0000 9995", "has too little on it"),
+    ("4000 0000 0000 0077", "pays after 20 seconds"),
+    ("4000 0000 0000 0341", "can be kept, and declines a fee later"),
+];
+
+fn outcome(app: &App, opened: &Opened, seen: &BookingPayment, words: &Words) -> Result<Markup, Failure> {
+    let text = match seen.state {
+        PaymentState::Paid | PaymentState::Reserved => words.paid,
+        PaymentState::Guaranteed => words.card_kept,
+        PaymentState::Expired | PaymentState::Pending => words.payment_expired,
+        PaymentState::Charged
+        | PaymentState::PartiallyRefunded
+        | PaymentState::Refunded
+        | PaymentState::Cancelled => words.payment_over,
+    };
+    let manage = reservation::manage_url(app, &reservation::manage_token(app, &opened.row.id)?);
+    let state = serde_json::to_value(seen.state).map_err(Failure::internal)?;
+    Ok(html! {
+        header { h1 { (opened.tenant.compiled.configuration.restaurant.name) } }
+        section.booking data-state=(state.as_str().unwrap_or_default()) {
+            h2 { (words.your_booking) }
+            p role="status" { strong { (text) } }
+            (facts(opened, app, seen, words)?)
+            p { a.button href=(manage) target="_top" { (words.back_to_booking) } }
+        }
+        script src="/pay.js" defer {}
+    })
+}
+
+/// A card that the guest tries.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Trial {
+    card: Card,
+    #[serde(default)]
+    is_confirmed: bool,
+}
+
+/// What became of it.
+#[derive(Serialize)]
+pub(crate) struct Verdict {
+    /// `paid`, `processing`, `second_factor`, `card_declined`, `insufficient_funds` or `too_late`.
+    outcome: &'static str,
+}
+
+/// POST /pay/{payToken}/card: the sandbox's form was sent.
+#[worker::send]
+pub(crate) async fn try_card(
+    State(app): State<App>,
+    At(token): At<String>,
+    JsonBody(trial): JsonBody<Trial>,
+) -> Result<Json<Verdict>, Failure> {
+    let opened = open(&app, &token).await?;
+    let reference = opened.payment.reference.as_deref().filter(|_| opened.payment.provider == sandbox::NAME);
+    let reference =
+        reference.ok_or_else(|| Failure::new(Code::PaymentNotFound, "this link opens no payment"))?;
+    let tried =
+        sandbox::try_card(&app, reference, trial.card, trial.is_confirmed).await.map_err(unavailable)?;
+    let outcome = match tried {
+        Tried::Paid => {
+            settle(&app, &opened.payment.id, None).await?;
+            let state = open(&app, &token).await?.seen(&app)?.state;
+            if state == PaymentState::Pending { "processing" } else { "paid" }
+        }
+        Tried::SecondFactor => "second_factor",
+        Tried::Declined(why) => why,
+        Tried::TooLate => "too_late",
+    };
+    Ok(Json(Verdict { outcome }))
+}
+
+/// POST /pay/{payToken}/check: looks at the provider's, for a bank that takes its time.
+#[worker::send]
+pub(crate) async fn check(
+    State(app): State<App>,
+    At(token): At<String>,
+) -> Result<Json<BookingPayment>, Failure> {
+    let opened = open(&app, &token).await?;
+    settle(&app, &opened.payment.id, None).await?;
+    let opened = open(&app, &token).await?;
+    Ok(Json(opened.payment.booking_payment(&app, Instant(opened.row.starts), opened.is_payable()?)?))
+}

@@ -1,0 +1,3 @@
+//! What payment providers call.
+
+pub mod sandbox;

@@ -1,0 +1,102 @@
+// The payment page: turns a test card's number into what it does, before anything is sent; counts down; and tells the
+// page that frames it how the payment stands.
+"use strict";
+
+// No number leaves the page: these are sent in its place.
+const CARDS = new Map([
+  ["4242424242424242", "good"],
+  ["4000002500003155", "second_factor"],
+  ["4000000000000002", "declined"],
+  ["4000000000009995", "empty"],
+  ["4000000000000077", "slow"],
+  ["4000000000000341", "fee_declined"],
+]);
+
+const section = document.querySelector("[data-state]");
+const tell = (state) => {
+  if (window.parent !== window) window.parent.postMessage({ couvert: "payment", state }, "*");
+  if (window.opener) window.opener.postMessage({ couvert: "payment", state }, "*");
+};
+tell(section.dataset.state);
+
+const form = document.querySelector("#card");
+if (form) {
+  const fault = document.querySelector("#fault");
+  const factor = document.querySelector("#factor");
+  const address = location.pathname.replace(/\/$/, "");
+  let card = null;
+
+  const post = async (path, body) => {
+    const answer = await fetch(address + path, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(String(answer.status));
+    return answer.json();
+  };
+
+  const isBusy = (busy) => {
+    form.setAttribute("aria-busy", String(busy));
+    for (const button of section.querySelectorAll("button")) button.disabled = busy;
+  };
+
+  const wait = async () => {
+    for (let tries = 0; tries < 60; tries += 1) {
+      await new Promise((done) => setTimeout(done, 2000));
+      const { state } = await post("/check", {});
+      if (state !== "pending") return;
+    }
+  };
+
+  const send = async (isConfirmed) => {
+    isBusy(true);
+    fault.textContent = "";
+    try {
+      const { outcome } = await post("/card", { card, isConfirmed });
+      if (outcome === "second_factor") {
+        form.hidden = true;
+        factor.hidden = false;
+        factor.querySelector("button").disabled = false;
+        factor.querySelector("button").focus();
+        return;
+      }
+      if (outcome === "processing") await wait();
+      if (["card_declined", "insufficient_funds"].includes(outcome)) {
+        fault.textContent = outcome === "card_declined" ? form.dataset.declined : form.dataset.empty;
+        return;
+      }
+      location.reload();
+    } catch {
+      fault.textContent = form.dataset.lost;
+    } finally {
+      isBusy(false);
+    }
+  };
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    card = CARDS.get(document.querySelector("#number").value.replace(/\D/g, ""));
+    if (card) {
+      send(false);
+    } else {
+      fault.textContent = form.dataset.refused;
+      document.querySelector("#number").focus();
+    }
+  });
+  factor.querySelector("button").addEventListener("click", () => {
+    form.hidden = false;
+    factor.hidden = true;
+    send(true);
+  });
+
+  const timer = document.querySelector("[role=timer]");
+  const end = Date.now() + Number(timer.dataset.seconds) * 1000;
+  const tick = () => {
+    const left = Math.max(0, Math.ceil((end - Date.now()) / 1000));
+    timer.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+    if (left === 0) setTimeout(() => location.reload(), 1000);
+    else setTimeout(tick, 1000);
+  };
+  tick();
+}
