@@ -107,6 +107,7 @@ fn open(desk: Desk) -> El {
     let content = move || match desk.step.get() {
         Step::Choose => vec![steps::choose(desk)],
         Step::Details => vec![steps::details(desk)],
+        Step::Pay => vec![steps::pay(desk)],
         Step::Done => vec![steps::done(desk)],
     };
     el("section")

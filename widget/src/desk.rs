@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use api::reservation::Status;
 use engine::Instant;
 use wasm_bindgen_futures::spawn_local;
 
@@ -50,6 +51,7 @@ struct Outside {
 pub(crate) enum Step {
     Choose,
     Details,
+    Pay,
     Done,
 }
 
@@ -155,7 +157,7 @@ impl Desk {
         }
         match (before, after) {
             (Stage::Choosing(_), Stage::Details(held, _)) => self.tell(Told::Held, held.start()),
-            (_, Stage::Done(done)) if step(before) != Step::Done => {
+            (_, Stage::Done(done)) if is_booked(after) && !is_booked(before) => {
                 let booking = &done.booked.booking;
                 let start = Start { day: booking.day, minutes: booking.minutes };
                 self.tell(Told::Booked, start);
@@ -214,7 +216,7 @@ impl Desk {
     }
 
     fn carry_out(self, command: Command) {
-        let client = self.outside.with_untracked(|outside| outside.client.clone());
+        let client = self.client();
         match command {
             Command::Hold(start) => self.hold(client, start),
             Command::Book => self.book(client),
@@ -235,6 +237,40 @@ impl Desk {
                 }
             }),
         }
+    }
+
+    /// Asks how the payment stands; where there is no answer it is asked again soon.
+    pub(crate) fn look_at_payment(self) {
+        let (Some(token), client) = (self.pay_token(), self.client()) else { return };
+        spawn_local(async move {
+            if let Ok(payment) = client.payment(&token).await {
+                self.send(Event::PaymentSeen(payment));
+            }
+        });
+    }
+
+    /// Asks for more time to pay.
+    pub(crate) fn extend_payment(self) {
+        let (Some(token), client) = (self.pay_token(), self.client()) else { return };
+        spawn_local(async move {
+            let answer = client.extend_payment(&token, &random_key()).await;
+            self.say(if answer.is_ok() { self.words.extended } else { self.words.not_extended });
+            if let Ok(payment) = answer {
+                self.send(Event::PaymentSeen(payment));
+            }
+        });
+    }
+
+    fn client(self) -> Client {
+        self.outside.with_untracked(|outside| outside.client.clone())
+    }
+
+    /// The end of the payment's address.
+    fn pay_token(self) -> Option<String> {
+        self.flow.try_with_untracked(|flow| match &flow.stage {
+            Stage::Done(done) => done.pay_url().and_then(|url| url.rsplit('/').next()).map(ToOwned::to_owned),
+            Stage::Choosing(_) | Stage::Details(..) => None,
+        })?
     }
 
     fn hold(self, client: Client, start: Start) {
@@ -349,6 +385,7 @@ fn step(stage: &Stage) -> Step {
     match stage {
         Stage::Choosing(_) => Step::Choose,
         Stage::Details(..) => Step::Details,
+        Stage::Done(done) if done.booked.booking.status == Status::PaymentPending => Step::Pay,
         Stage::Done(_) => Step::Done,
     }
 }
@@ -358,6 +395,12 @@ fn choosing(stage: &Stage) -> Choosing {
         Stage::Choosing(choosing) => choosing.clone(),
         Stage::Details(..) | Stage::Done(_) => Choosing::Looking,
     }
+}
+
+/// Whether the way has come to a booking that stands.
+fn is_booked(stage: &Stage) -> bool {
+    let Stage::Done(done) = stage else { return false };
+    matches!(done.booked.booking.status, Status::Booked | Status::Requested)
 }
 
 fn was_sending(stage: &Stage) -> bool {

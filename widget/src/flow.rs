@@ -4,8 +4,9 @@
 //! It asks nobody and draws nothing: `desk.rs` carries out the commands, `steps/` draws the stages.
 
 use api::alternative::Change;
+use api::reservation::Status;
 use api::slot::ExclusionReason;
-use api::{Alternative, Booked, Code, Date};
+use api::{Alternative, Booked, BookingPayment, Code, Date, PaymentState};
 use serde::{Deserialize, Serialize};
 
 use crate::client::Error;
@@ -61,6 +62,8 @@ pub(crate) struct Guest {
     pub(crate) email: String,
     pub(crate) phone: String,
     pub(crate) notes: String,
+    #[serde(default)]
+    pub(crate) gift_card: String,
     pub(crate) consent: bool,
 }
 
@@ -77,6 +80,13 @@ pub(crate) struct Done {
     pub(crate) booked: Booked,
     pub(crate) email: String,
     pub(crate) floor_plan_id: String,
+}
+
+impl Done {
+    /// Where it is to be paid, while it is.
+    pub(crate) fn pay_url(&self) -> Option<&str> {
+        self.booked.booking.payment.as_ref()?.pay_url.as_deref()
+    }
 }
 
 /// What goes on while the guest chooses.
@@ -140,12 +150,20 @@ pub(crate) enum Field {
     Email,
     Phone,
     Notes,
+    GiftCard,
     Consent,
 }
 
 impl Field {
-    pub(crate) const ALL: [Self; 6] =
-        [Self::FirstName, Self::LastName, Self::Email, Self::Phone, Self::Notes, Self::Consent];
+    pub(crate) const ALL: [Self; 7] = [
+        Self::FirstName,
+        Self::LastName,
+        Self::Email,
+        Self::Phone,
+        Self::Notes,
+        Self::GiftCard,
+        Self::Consent,
+    ];
 
     /// Its name in the booking request.
     pub(crate) fn name(self) -> &'static str {
@@ -155,6 +173,7 @@ impl Field {
             Self::Email => "email",
             Self::Phone => "phone",
             Self::Notes => "notes",
+            Self::GiftCard => "giftCardCode",
             Self::Consent => "consent",
         }
     }
@@ -172,6 +191,7 @@ impl Guest {
             Field::Email => &self.email,
             Field::Phone => &self.phone,
             Field::Notes => &self.notes,
+            Field::GiftCard => &self.gift_card,
             Field::Consent => "",
         }
     }
@@ -183,6 +203,7 @@ impl Guest {
             Field::Email => self.email = text,
             Field::Phone => self.phone = text,
             Field::Notes => self.notes = text,
+            Field::GiftCard => self.gift_card = text,
             Field::Consent => {}
         }
     }
@@ -228,6 +249,8 @@ pub(crate) enum Event {
     BookingAnswered(Result<Booked, Error>),
     ExtendChosen,
     ExtendAnswered(Result<Held, Error>),
+    /// The edge was asked how the payment stands.
+    PaymentSeen(BookingPayment),
     AgainChosen,
 }
 
@@ -266,8 +289,23 @@ impl Flow {
                 self.stage = Stage::Choosing(Choosing::Looking);
                 Some(Command::Refresh)
             }
+            (Stage::Done(_), Event::PaymentSeen(payment)) => self.payment_seen(payment),
             (Stage::Done(_), _) => None,
         }
+    }
+
+    fn payment_seen(&mut self, payment: BookingPayment) -> Option<Command> {
+        let Stage::Done(done) = &mut self.stage else { return None };
+        let booking = &mut done.booked.booking;
+        match payment.state {
+            PaymentState::Pending => {}
+            PaymentState::Paid | PaymentState::Reserved | PaymentState::Guaranteed => {
+                booking.status = Status::Booked;
+            }
+            _ => booking.status = Status::Voided,
+        }
+        booking.payment = Some(payment);
+        None
     }
 
     fn chosen(&mut self, event: &Event) -> Option<Command> {
@@ -402,11 +440,17 @@ impl Flow {
                     self.earlier_hold = Some(hold_id);
                     return self.refused(start, &error);
                 }
+                Code::GiftCardNotUsable => {
+                    *form = Form::Open(Faults { fields: vec![Field::GiftCard], code: None });
+                }
                 code => {
+                    let is_stale = code == Code::QuoteChanged;
                     let pointers = problem.errors.iter();
                     let fields: Vec<_> = pointers.filter_map(|e| Field::of_pointer(&e.pointer)).collect();
                     let code = fields.is_empty().then_some(code);
                     *form = Form::Open(Faults { fields, code });
+                    // What it costs now stands in a fresh snapshot.
+                    return is_stale.then_some(Command::Refresh);
                 }
             },
             _ => {}
@@ -454,7 +498,7 @@ mod tests {
         let time = api::Timestamp { seconds: 0 };
         let booking = api::Booking {
             number: "K7M3QX".into(),
-            status: api::reservation::Status::Booked,
+            status: Status::Booked,
             restaurant_name: String::new(),
             restaurant_slug: String::new(),
             experience_name: api::Texts::new(),
@@ -468,6 +512,7 @@ mod tests {
             notes: String::new(),
             locale: String::new(),
             can_cancel: true,
+            payment: None,
         };
         let (manage_token, manage_url, calendar_url) = (String::new(), String::new(), String::new());
         Booked { booking, manage_token, manage_url, calendar_url }
@@ -537,6 +582,54 @@ mod tests {
         let Stage::Done(done) = &flow.stage else { panic!("not done") };
         assert_eq!((done.email.as_str(), done.floor_plan_id.as_str()), ("ada@example.com", "dining"));
         assert_eq!(flow.guest, Guest::default(), "what was typed is forgotten");
+    }
+
+    fn payment(state: PaymentState) -> BookingPayment {
+        BookingPayment {
+            kind: api::slot::PaymentType::Payment,
+            state,
+            amount: 4_000,
+            gift_card_amount: 0,
+            refunded: 0,
+            fee_now: 0,
+            currency: "EUR".into(),
+            refunds: Vec::new(),
+            terms: String::new(),
+            pay_url: Some("https://couvert.example/pay/T".into()),
+            due_at: None,
+        }
+    }
+
+    #[test]
+    fn a_booking_that_is_to_be_paid_is_done_when_it_is_paid_and_gone_when_it_is_not() {
+        for (state, status) in [
+            (PaymentState::Pending, Status::PaymentPending),
+            (PaymentState::Paid, Status::Booked),
+            (PaymentState::Guaranteed, Status::Booked),
+            (PaymentState::Expired, Status::Voided),
+        ] {
+            let mut flow = at_details();
+            flow.on(Event::Submitted);
+            let mut to_pay = booked();
+            to_pay.booking.status = Status::PaymentPending;
+            to_pay.booking.payment = Some(payment(PaymentState::Pending));
+            flow.on(Event::BookingAnswered(Ok(to_pay)));
+            assert_eq!(flow.on(Event::PaymentSeen(payment(state))), None);
+            let Stage::Done(done) = &flow.stage else { panic!("not done") };
+            assert_eq!(done.booked.booking.status, status);
+        }
+    }
+
+    #[test]
+    fn a_price_that_changed_and_a_card_without_value_leave_the_form_open() {
+        let mut flow = at_details();
+        flow.on(Event::Submitted);
+        let refresh = flow.on(Event::BookingAnswered(Err(problem(Code::QuoteChanged))));
+        assert_eq!(refresh, Some(Command::Refresh));
+        flow.on(Event::Submitted);
+        assert_eq!(flow.on(Event::BookingAnswered(Err(problem(Code::GiftCardNotUsable)))), None);
+        let faults = Faults { fields: vec![Field::GiftCard], code: None };
+        assert_eq!(form(&flow), Some(&Form::Open(faults)));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! It decides nothing: the edge runs the same engine on fresh data before it holds a table.
 
 use api::configuration::Service;
+use api::slot::PaymentSettings;
 use api::snapshot::SnapshotError;
 use api::{Alternative, Date, HoldRequest, Snapshot, Texts};
 use engine::{Authority, ExclusionReason, Instant, Occupancy, Question};
@@ -24,6 +25,13 @@ pub(crate) struct House {
     pub(crate) clock: Clock,
     rules: engine::House,
     occupancy: Occupancy,
+}
+
+/// What a booking costs.
+pub(crate) struct Quote<'a> {
+    pub(crate) settings: &'a PaymentSettings,
+    /// Minor units.
+    pub(crate) amount: i64,
 }
 
 /// A day of the calendar.
@@ -302,6 +310,27 @@ impl House {
         }
     }
 
+    /// What is paid for what is held, or at stake for it.
+    pub(crate) fn quote(&self, hold: &api::Hold) -> Option<Quote<'_>> {
+        let Snapshot { services, exceptions, experiences, .. } = &self.snapshot;
+        let service = api::configuration::service_at(services, exceptions, hold.day.0, hold.minutes);
+        let own = experiences.iter().find(|e| e.id == hold.experience_id).map(|e| &e.payment_settings);
+        let settings = service.and_then(|service| service.payment_settings.as_ref()).or(own)?;
+        let amount = settings.policy().amount(hold.attendees);
+        (0 < amount).then_some(Quote { settings, amount })
+    }
+
+    /// Until when what share of it comes back, by the restaurant's clock.
+    pub(crate) fn deadlines(&self, quote: &Quote, hold: &api::Hold) -> Vec<(Start, u8)> {
+        let offsets = &self.rules.offsets;
+        let wall = |(until, percent)| {
+            let (day, minutes) = offsets.wall(until);
+            (Start { day: Date(day), minutes }, percent)
+        };
+        let policy = quote.settings.policy();
+        policy.deadlines(offsets.instant(hold.day.0, hold.minutes)).map(wall).collect()
+    }
+
     /// The booking of what is held; nothing where nothing is.
     pub(crate) fn booking_request(&self, flow: &Flow, locale: &str) -> Option<api::BookingRequest> {
         let Stage::Details(held, _) = &flow.stage else { return None };
@@ -322,8 +351,8 @@ impl House {
             notes: trimmed(&guest.notes),
             locale: locale.to_owned(),
             consent: guest.consent,
-            accepted_amount: None,
-            gift_card_code: None,
+            accepted_amount: Some(self.quote(hold).map_or(0, |quote| quote.amount)),
+            gift_card_code: Some(trimmed(&guest.gift_card)).filter(|code| !code.is_empty()),
         })
     }
 

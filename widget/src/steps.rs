@@ -10,12 +10,15 @@ mod experience;
 mod field;
 mod notice;
 mod party;
+mod pay;
+mod quote;
 mod stuck;
 mod summary;
 mod times;
 
 pub(crate) use details::details;
 pub(crate) use done::done;
+pub(crate) use pay::pay;
 pub(crate) use stuck::stuck;
 
 use crate::desk::Desk;

@@ -123,6 +123,20 @@ pub(crate) struct Words {
     pub(crate) booking: &'static str,
     pub(crate) opens_new_tab: &'static str,
 
+    /// Whether it is a guarantee, and the sum.
+    pub(crate) costs: fn(bool, &str) -> String,
+    pub(crate) free_until: fn(&str) -> String,
+    pub(crate) part_until: fn(&str, u8) -> String,
+    pub(crate) then_nothing: &'static str,
+    pub(crate) then_fee: &'static str,
+    pub(crate) to_pay: &'static str,
+    pub(crate) to_pay_hint: &'static str,
+    pub(crate) pay: &'static str,
+    pub(crate) pay_in_tab: &'static str,
+    pub(crate) close: &'static str,
+    pub(crate) not_paid: &'static str,
+    pub(crate) not_paid_hint: &'static str,
+
     pub(crate) done: &'static str,
     pub(crate) done_request: &'static str,
     pub(crate) done_mail: fn(&str) -> String,

@@ -5,6 +5,7 @@ use api::configuration::ConfirmationMode;
 
 use super::countdown::countdown;
 use super::field::{consent, field};
+use super::quote::{quote, takes_gift_card};
 use super::summary::{Summary, summary};
 use crate::desk::Desk;
 use crate::element::{El, button, div, el};
@@ -16,7 +17,7 @@ pub(crate) fn details(desk: Desk) -> El {
     let back = button("link", &["‹ ", words.back].concat())
         .live_flag("disabled", move || is_locked(desk))
         .on_click(move || desk.send(Event::BackChosen));
-    let aside = div("column").child(held(desk)).child(countdown(desk)).child(back);
+    let aside = div("column").child(held(desk)).child(costs(desk)).child(countdown(desk)).child(back);
     let submit = move |event: web_sys::Event| {
         event.prevent_default();
         desk.send(Event::Submitted);
@@ -31,6 +32,7 @@ pub(crate) fn details(desk: Desk) -> El {
         .child(pair(Field::FirstName, Field::LastName))
         .child(pair(Field::Email, Field::Phone))
         .child(field(desk, Field::Notes))
+        .child(gift_card(desk))
         .child(consent(desk))
         .child(el("p").attr("class", "said alert").attr("role", "alert").live_text(trouble))
         .child(submit_button(desk));
@@ -68,6 +70,26 @@ fn held(desk: Desk) -> Option<El> {
         };
         Some(summary(desk, &lines))
     })
+}
+
+/// What it costs, as a fresh snapshot has it.
+fn costs(desk: Desk) -> El {
+    let lines = move || {
+        desk.house.with(|_| ());
+        desk.flow.with_untracked(|flow| match &flow.stage {
+            Stage::Details(held, _) => quote(desk, &held.hold).into_iter().collect(),
+            Stage::Choosing(_) | Stage::Done(_) => Vec::new(),
+        })
+    };
+    el("div").live(lines)
+}
+
+fn gift_card(desk: Desk) -> Option<El> {
+    let is_asked = desk.flow.with_untracked(|flow| match &flow.stage {
+        Stage::Details(held, _) => takes_gift_card(desk, &held.hold),
+        Stage::Choosing(_) | Stage::Done(_) => false,
+    });
+    is_asked.then(|| field(desk, Field::GiftCard))
 }
 
 fn trouble(words: &'static Words, form: &Form) -> Option<&'static str> {

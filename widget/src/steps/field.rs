@@ -24,6 +24,7 @@ fn help(field: Field) -> Help {
         Field::Email => ("input", "email", "email", true, "254"),
         Field::Phone => ("input", "tel", "tel", false, "40"),
         Field::Notes => ("textarea", "", "off", false, "1000"),
+        Field::GiftCard => ("input", "text", "off", false, "60"),
         Field::Consent => ("input", "checkbox", "off", true, ""),
     };
     Help { tag, kind, autocomplete, is_required, length_max }

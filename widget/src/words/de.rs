@@ -97,6 +97,27 @@ pub(super) static WORDS: Words = Words {
     booking: "Einen Moment …",
     opens_new_tab: "öffnet in neuem Tab",
 
+    costs: |is_guarantee, sum| {
+        if is_guarantee {
+            format!(
+                "Jetzt ist nichts zu bezahlen. Eine Karte sichert bis zu {sum} zu, falls Sie nicht kommen."
+            )
+        } else {
+            format!("{sum} werden mit der Reservierung bezahlt.")
+        }
+    },
+    free_until: |time| format!("Kostenlos stornieren bis {time}."),
+    part_until: |time, percent| format!("Bis {time} erhalten Sie {percent} % zurück."),
+    then_nothing: "Danach wird nichts erstattet.",
+    then_fee: "Danach kann das Restaurant den Betrag abbuchen.",
+    to_pay: "Nur noch ein Schritt",
+    to_pay_hint: "Ihr Tisch bleibt frei, während Sie bezahlen. Den Link haben Sie auch per E-Mail.",
+    pay: "Zur Zahlung",
+    pay_in_tab: "Lieber in einem neuen Tab bezahlen",
+    close: "Schließen",
+    not_paid: "Ihr Tisch ist wieder frei",
+    not_paid_hint: "Die Zahlung kam nicht rechtzeitig. Es wurde nichts abgebucht; was später kommt, geht zurück.",
+
     done: "Wir freuen uns auf Sie",
     done_request: "Ihre Anfrage ist bei uns",
     done_mail: |email| format!("Eine Bestätigung ist unterwegs an {email}."),
@@ -179,6 +200,12 @@ fn problem(code: Code) -> &'static str {
             "Gerade reservieren sehr viele Gäste. Versuchen Sie es bitte in einem Augenblick erneut."
         }
         Code::RestaurantNotFound => WORDS.unknown_restaurant,
+        Code::QuoteChanged => {
+            "Der Preis hat sich gerade geändert. Bitte sehen Sie ihn an und reservieren Sie noch einmal."
+        }
+        Code::PaymentsUnavailable => {
+            "Zahlungen sind gerade nicht möglich. Bitte versuchen Sie es später oder rufen Sie uns an."
+        }
         Code::ExperienceNotFound | Code::FloorPlanNotFound => {
             "Unser Angebot hat sich eben geändert. Bitte wählen Sie noch einmal."
         }
@@ -194,6 +221,7 @@ fn field(field: Field) -> &'static str {
         Field::Email => "E-Mail",
         Field::Phone => "Telefon",
         Field::Notes => "Wünsche",
+        Field::GiftCard => "Gutscheincode",
         Field::Consent => "Einverständnis",
     }
 }
@@ -204,6 +232,7 @@ fn field_fault(field: Field) -> &'static str {
         Field::LastName => "Auf welchen Namen dürfen wir reservieren?",
         Field::Email => "Bitte geben Sie eine gültige E-Mail-Adresse an, etwa name@beispiel.at.",
         Field::Phone => "Bitte prüfen Sie die Telefonnummer.",
+        Field::GiftCard => "Ein Gutschein mit diesem Code lässt sich nicht einlösen.",
         Field::Notes => "Bitte fassen Sie Ihre Wünsche kürzer.",
         Field::Consent => "Ohne Ihr Einverständnis können wir nicht reservieren.",
     }

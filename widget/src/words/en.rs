@@ -92,6 +92,25 @@ pub(super) static WORDS: Words = Words {
     booking: "One moment …",
     opens_new_tab: "opens in a new tab",
 
+    costs: |is_guarantee, sum| {
+        if is_guarantee {
+            format!("Nothing to pay now. A card guarantees up to {sum} in case you do not come.")
+        } else {
+            format!("{sum} is paid with the booking.")
+        }
+    },
+    free_until: |time| format!("Cancel free of charge until {time}."),
+    part_until: |time, percent| format!("Until {time} you get {percent}% back."),
+    then_nothing: "After that nothing is refunded.",
+    then_fee: "After that the restaurant may charge the sum.",
+    to_pay: "One last step",
+    to_pay_hint: "Your table is kept while you pay. The link is in your e-mail too.",
+    pay: "Go to payment",
+    pay_in_tab: "Pay in a new tab instead",
+    close: "Close",
+    not_paid: "Your table is free again",
+    not_paid_hint: "It was not paid in time. Nothing was charged, and money that comes later goes back.",
+
     done: "We look forward to seeing you",
     done_request: "We have your request",
     done_mail: |email| format!("A confirmation is on its way to {email}."),
@@ -174,6 +193,10 @@ fn problem(code: Code) -> &'static str {
             "Many guests are booking right now. Please try again in a moment."
         }
         Code::RestaurantNotFound => WORDS.unknown_restaurant,
+        Code::QuoteChanged => "The price has just changed. Please look at it and book again.",
+        Code::PaymentsUnavailable => {
+            "We cannot take payments at the moment. Please try again later or call us."
+        }
         Code::ExperienceNotFound | Code::FloorPlanNotFound => {
             "What we offer has just changed. Please choose once more."
         }
@@ -189,6 +212,7 @@ fn field(field: Field) -> &'static str {
         Field::Email => "E-mail",
         Field::Phone => "Phone",
         Field::Notes => "Wishes",
+        Field::GiftCard => "Gift card code",
         Field::Consent => "Consent",
     }
 }
@@ -200,6 +224,7 @@ fn field_fault(field: Field) -> &'static str {
         Field::Email => "Please enter a valid e-mail address, such as name@example.com.",
         Field::Phone => "Please check the phone number.",
         Field::Notes => "Please say it more briefly.",
+        Field::GiftCard => "No gift card of this code can be redeemed.",
         Field::Consent => "We cannot book without your consent.",
     }
 }
