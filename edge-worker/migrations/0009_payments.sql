@@ -26,6 +26,8 @@ CREATE TABLE payments (
   closed_at INTEGER,
   -- Since when the restaurant is done with it.
   completed_at INTEGER,
+  -- What may be kept at most since the booking was called off or given up: all that comes beyond it goes back.
+  keep_max INTEGER CHECK (0 <= keep_max),
   created_at INTEGER NOT NULL,
   CHECK ((gift_card_id IS NULL) = (gift_transaction_id IS NULL))
 ) STRICT;

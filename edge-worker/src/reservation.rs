@@ -380,7 +380,11 @@ impl Row {
             notes: self.notes.clone(),
             locale: self.locale.clone(),
             can_cancel: self.can_cancel(app.now())?,
-            payment: self.payment.as_ref().map(|paid| self.booking_payment(app, paid)).transpose()?,
+            payment: self
+                .payment
+                .as_ref()
+                .map(|paid| self.booking_payment(app, paid).map(Box::new))
+                .transpose()?,
         })
     }
 }

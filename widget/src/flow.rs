@@ -250,7 +250,7 @@ pub(crate) enum Event {
     ExtendChosen,
     ExtendAnswered(Result<Held, Error>),
     /// The edge was asked how the payment stands.
-    PaymentSeen(BookingPayment),
+    PaymentSeen(Box<BookingPayment>),
     AgainChosen,
 }
 
@@ -294,7 +294,7 @@ impl Flow {
         }
     }
 
-    fn payment_seen(&mut self, payment: BookingPayment) -> Option<Command> {
+    fn payment_seen(&mut self, payment: Box<BookingPayment>) -> Option<Command> {
         let Stage::Done(done) = &mut self.stage else { return None };
         let booking = &mut done.booked.booking;
         match payment.state {
@@ -612,9 +612,9 @@ mod tests {
             flow.on(Event::Submitted);
             let mut to_pay = booked();
             to_pay.booking.status = Status::PaymentPending;
-            to_pay.booking.payment = Some(payment(PaymentState::Pending));
+            to_pay.booking.payment = Some(Box::new(payment(PaymentState::Pending)));
             flow.on(Event::BookingAnswered(Ok(to_pay)));
-            assert_eq!(flow.on(Event::PaymentSeen(payment(state))), None);
+            assert_eq!(flow.on(Event::PaymentSeen(Box::new(payment(state)))), None);
             let Stage::Done(done) = &flow.stage else { panic!("not done") };
             assert_eq!(done.booked.booking.status, status);
         }

@@ -106,5 +106,5 @@ pub struct Booking {
     pub can_cancel: bool,
     /// What was paid or is to be paid, where anything is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub payment: Option<BookingPayment>,
+    pub payment: Option<Box<BookingPayment>>,
 }

@@ -3,6 +3,7 @@
 use std::sync::Mutex;
 
 use async_trait::async_trait;
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ToSql, params_from_iter};
 use serde_json::{Map, Value as Json};
@@ -32,6 +33,10 @@ impl Sqlite {
     /// When SQLite cannot open it or a migration is wrong.
     pub fn in_memory() -> Result<Self, DbError> {
         let connection = Connection::open_in_memory().map_err(|error| fault(&error))?;
+        // Every statement is a constant: each is prepared once, and not again for other values.
+        connection.set_prepared_statement_cache_capacity(1000);
+        let stable = DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG;
+        connection.set_db_config(stable, true).map_err(|error| fault(&error))?;
         connection.execute_batch("PRAGMA foreign_keys = ON").map_err(|error| fault(&error))?;
         for migration in MIGRATIONS {
             connection.execute_batch(migration).map_err(|error| fault(&error))?;

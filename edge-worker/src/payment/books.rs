@@ -22,7 +22,7 @@ macro_rules! payment_json {
             'kind', p.kind, 'amounts', json_array(p.amount, p.card_amount), 'currency', p.currency,
             'policy', json(p.policy), 'terms', p.terms, 'gift', json_array(p.gift_card_id, p.gift_transaction_id),
             'reference', p.reference, 'due', json_array(p.due_at, p.extended_at),
-            'ended', json_array(p.closed_at, p.completed_at),
+            'ended', json_array(p.closed_at, p.completed_at, p.keep_max),
             'log', json((SELECT json_group_array(json_array(l.sequence, l.kind, l.tender, l.amount, l.of_sequence,
                                                        l.reference, l.cause, l.note, l.at))
                     FROM payment_log l WHERE l.payment_id = p.id)),
@@ -60,21 +60,21 @@ pub(crate) struct Payment {
     pub(crate) provider: String,
     pub(crate) kind: PaymentType,
     /// All that was agreed, and what of it a card is to bring.
-    amounts: (i64, i64),
+    pub(super) amounts: (i64, i64),
     pub(crate) currency: String,
     /// What the guest accepted.
     pub(crate) policy: PaymentSettings,
     pub(crate) terms: String,
     /// The gift card and its transaction.
-    gift: (Option<String>, Option<String>),
+    pub(super) gift: (Option<String>, Option<String>),
     /// The provider's name for it.
     pub(crate) reference: Option<String>,
     /// Until when it is to be paid, in milliseconds; when that was put off.
-    due: (i64, Option<i64>),
-    /// Since when nothing is waited for; since when the restaurant is done with it.
-    ended: (Option<i64>, Option<i64>),
-    log: Vec<Line>,
-    orders: Vec<OrderRow>,
+    pub(super) due: (i64, Option<i64>),
+    /// Since when nothing is waited for; since when the restaurant is done with it; what may be kept at most.
+    pub(super) ended: (Option<i64>, Option<i64>, Option<i64>),
+    pub(super) log: Vec<Line>,
+    pub(super) orders: Vec<OrderRow>,
 }
 
 /// A line of the log.
@@ -117,35 +117,6 @@ struct PaymentRow {
 }
 
 impl Payment {
-    /// One that was agreed just now, and of which nothing is written yet.
-    pub(crate) fn agreed(
-        (id, restaurant_id, reservation_id): (&str, &str, &str),
-        provider: &str,
-        amounts: (i64, i64),
-        currency: &str,
-        (policy, terms): (&PaymentSettings, &str),
-        gift: Option<(String, String)>,
-        (due_at, closed_at): (i64, Option<i64>),
-    ) -> Self {
-        Self {
-            id: id.to_owned(),
-            restaurant_id: restaurant_id.to_owned(),
-            reservation_id: reservation_id.to_owned(),
-            provider: provider.to_owned(),
-            kind: policy.kind,
-            amounts,
-            currency: currency.to_owned(),
-            policy: policy.clone(),
-            terms: terms.to_owned(),
-            gift: gift.unzip(),
-            reference: None,
-            due: (due_at, None),
-            ended: (closed_at, None),
-            log: Vec::new(),
-            orders: Vec::new(),
-        }
-    }
-
     /// The same with more lines.
     pub(crate) fn with_lines(mut self, lines: Vec<Line>) -> Self {
         self.log.extend(lines);
@@ -200,6 +171,11 @@ impl Payment {
         self.ended.1.is_some()
     }
 
+    /// What may be kept at most, since the booking was called off or given up.
+    pub(crate) fn keep_max(&self) -> Option<i64> {
+        self.ended.2
+    }
+
     /// The lines, oldest first.
     pub(crate) fn log(&self) -> &[Line] {
         &self.log
@@ -220,17 +196,6 @@ impl Payment {
         let mut ledger = Ledger::default();
         for line in &self.log {
             let entry = line.entry().ok_or_else(|| contradicts(&self.id, "a line of no kind"))?;
-            ledger.add(entry).map_err(|fault| contradicts(&self.id, fault))?;
-        }
-        Ok(ledger)
-    }
-
-    /// The sums as they will be when every refund that is ordered has happened.
-    pub(crate) fn ledger_ahead(&self) -> Result<Ledger, Failure> {
-        let mut ledger = self.ledger()?;
-        for order in self.orders.iter().filter(|order| order.is_open()) {
-            let Some(of) = order.of_sequence.and_then(index) else { continue };
-            let entry = Entry { happened: Happened::Refunded(of), amount: order.amount };
             ledger.add(entry).map_err(|fault| contradicts(&self.id, fault))?;
         }
         Ok(ledger)
@@ -403,6 +368,13 @@ const INSERT_ORDER: &str = "
                                 next_attempt_at)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9)";
 
+const MARK_DONE: &str = "
+    UPDATE payment_orders SET done_at = ?2, next_attempt_at = NULL, last_error = NULL
+    WHERE id = ?1 AND done_at IS NULL";
+
+/// Less may be kept later, and never more.
+const LIMIT: &str = "UPDATE payments SET keep_max = min(COALESCE(keep_max, ?2), ?2) WHERE id = ?1";
+
 const CLOSE: &str = "UPDATE payments SET closed_at = ?2 WHERE id = ?1 AND closed_at IS NULL";
 
 /// Why something is written into the books: for the restaurant's accountant.
@@ -426,6 +398,8 @@ pub(crate) struct Posting<'a> {
     app: &'a App,
     payment: &'a Payment,
     ledger: Ledger,
+    /// What is ordered, and may still happen: kind, amount, and of what.
+    ordered: Vec<(String, i64, Option<usize>)>,
     next_order: i64,
     lines: Vec<Line>,
     statements: Vec<Statement>,
@@ -448,7 +422,9 @@ impl<'a> Posting<'a> {
     pub(crate) fn new(app: &'a App, payment: &'a Payment) -> Result<Self, Failure> {
         let ledger = payment.ledger()?;
         let next_order = payment.orders.last().map_or(0, |order| order.number) + 1;
-        Ok(Self { app, payment, ledger, next_order, lines: Vec::new(), statements: Vec::new() })
+        let open = payment.orders.iter().filter(|order| order.is_open());
+        let ordered = open.map(|o| (o.kind.clone(), o.amount, o.of_sequence.and_then(index))).collect();
+        Ok(Self { app, payment, ledger, ordered, next_order, lines: Vec::new(), statements: Vec::new() })
     }
 
     /// The lines that are to be added.
@@ -459,6 +435,40 @@ impl<'a> Posting<'a> {
     /// The books as they will be.
     pub(crate) fn ledger(&self) -> &Ledger {
         &self.ledger
+    }
+
+    /// The books as they will be when every refund that is ordered has happened.
+    pub(crate) fn ahead(&self) -> Result<Ledger, Failure> {
+        let mut ahead = self.ledger.clone();
+        for (_, amount, of) in &self.ordered {
+            let Some(of) = *of else { continue };
+            let entry = Entry { happened: Happened::Refunded(of), amount: *amount };
+            ahead.add(entry).map_err(|fault| contradicts(&self.payment.id, fault))?;
+        }
+        Ok(ahead)
+    }
+
+    /// Minor units of a kind that are ordered and may still move.
+    pub(crate) fn ordered(&self, kind: &str) -> i64 {
+        self.ordered.iter().filter(|(ordered, ..)| ordered == kind).map(|(_, amount, _)| amount).sum()
+    }
+
+    /// What is set aside, and not yet ordered to be taken or given free.
+    pub(crate) fn open(&self) -> i64 {
+        self.ledger.open(Tender::Card) - self.ordered("capture") - self.ordered("release")
+    }
+
+    /// An order has been carried out.
+    pub(crate) fn is_done(&mut self, order_id: &str) {
+        let done = self.payment.orders.iter().find(|order| order.id == order_id && order.is_open());
+        let Some(done) = done.map(|o| (o.kind.clone(), o.amount, o.of_sequence.and_then(index))) else {
+            return;
+        };
+        if let Some(place) = self.ordered.iter().position(|ordered| *ordered == done) {
+            self.ordered.remove(place);
+        }
+        let values = [order_id.into(), self.app.now_ms.into()];
+        self.statements.push(Statement::new(MARK_DONE, values));
     }
 
     /// Adds a line.
@@ -519,6 +529,7 @@ impl<'a> Posting<'a> {
     ) -> String {
         let Remark { cause, note } = remark.into();
         let id = secret::id();
+        self.ordered.push((kind.to_owned(), amount, of));
         let of = of.map(|of| i64::try_from(of).unwrap_or(i64::MAX) + 1);
         let values: [Value; 9] = [
             id.as_str().into(),
@@ -539,6 +550,11 @@ impl<'a> Posting<'a> {
     /// Waits for nothing any more.
     pub(crate) fn close(&mut self) {
         self.also([Statement::new(CLOSE, [self.payment.id.as_str().into(), self.app.now_ms.into()])]);
+    }
+
+    /// From here on at most this is kept.
+    pub(crate) fn limit(&mut self, keep_max: i64) {
+        self.also([Statement::new(LIMIT, [self.payment.id.as_str().into(), keep_max.into()])]);
     }
 
     /// Something else for the same batch.

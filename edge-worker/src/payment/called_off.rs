@@ -1,4 +1,5 @@
-//! What comes back when a booking is called off, by the policy that its guest accepted.
+//! What comes back when a booking is called off, by the policy that its guest accepted; and that nothing beyond it is kept,
+//! whenever it comes.
 
 use api::gift_card::TransactionStatus;
 use engine::{Happened, Instant, Tender};
@@ -19,7 +20,7 @@ pub(crate) enum By {
     Restaurant,
 }
 
-/// The statements that give back what is to come back. A payment that is not closed yet is given up by the clock: its
+/// The statements that give back what is to come back. A payment that is still waited for is given up by the clock: its
 /// provider must be told first that no money is wanted any more.
 pub(crate) fn statements(
     app: &App,
@@ -27,33 +28,45 @@ pub(crate) fn statements(
     start: Instant,
     by: By,
 ) -> Result<Vec<Statement>, Failure> {
-    if !payment.is_closed() {
-        return Ok(Vec::new());
-    }
-    let fee = match by {
-        By::Guest => payment.fee(start, app.now()),
-        By::Restaurant => 0,
+    let keep_max = match by {
+        By::Guest if payment.is_closed() => payment.fee(start, app.now()),
+        // What was not paid yet costs nothing.
+        By::Guest | By::Restaurant => 0,
     };
     let mut posting = Posting::new(app, payment)?;
-    let ahead = payment.ledger_ahead()?;
-    let kept = ahead.totals().kept();
-    let open = ahead.open(Tender::Card) - payment.ordered("capture") - payment.ordered("release");
-    // What is only set aside brings the fee first, as far as nothing else was taken.
-    let fee_of_open = (fee - kept).clamp(0, open.max(0));
-    if 0 < fee_of_open {
-        posting.order("capture", fee_of_open, None, cause::CALLED_OFF);
+    posting.limit(keep_max);
+    if payment.is_closed() {
+        hold_to(app, payment, &mut posting, keep_max, cause::CALLED_OFF)?;
     }
-    if fee_of_open < open {
-        posting.order("release", open - fee_of_open, None, cause::CALLED_OFF);
-    }
-    let is_guarantee = ahead.entries().iter().any(|entry| entry.happened == Happened::CardKept);
-    let back = if is_guarantee { 0 } else { kept - fee };
-    give_back(app, payment, &mut posting, back.max(0), None, cause::CALLED_OFF.into())?;
     Ok(posting.statements())
 }
 
+/// Sees to it that at most `keep_max` is kept: what is set aside brings it as far as it is missing, the rest goes free, and
+/// what is too much goes back. However often it is asked for, it is ordered once.
+pub(crate) fn hold_to(
+    app: &App,
+    payment: &Payment,
+    posting: &mut Posting,
+    keep_max: i64,
+    cause: &'static str,
+) -> Result<(), Failure> {
+    let kept = posting.ahead()?.totals().kept() + posting.ordered("capture");
+    let open = posting.open();
+    let missing = (keep_max - kept).clamp(0, open.max(0));
+    if 0 < missing {
+        posting.order("capture", missing, None, cause);
+    }
+    if missing < open {
+        posting.order("release", open - missing, None, cause);
+    }
+    // What is ordered to be taken has not been yet, and cannot go back before it is.
+    let too_much = posting.ahead()?.totals().kept() - keep_max;
+    give_back(app, payment, posting, too_much.max(0), None, cause.into())?;
+    Ok(())
+}
+
 /// Gives `amount` back: what a gift card paid at once, what a card paid by an order. `of` is the one entry that it is to
-/// come from, if any.
+/// come from, if any. Says what was ordered.
 ///
 /// # Errors
 /// `payment_not_allowed` where not as much is left.
@@ -70,7 +83,7 @@ pub(crate) fn give_back(
     if amount == 0 {
         return Ok(Vec::new());
     }
-    let ahead = payment.ledger_ahead()?;
+    let ahead = posting.ahead()?;
     let parts = match of {
         Some(index) if amount <= ahead.left_of(index).map_err(not_allowed)? => vec![(index, amount)],
         Some(_) => return Err(not_allowed(engine::LedgerFault::MoreThanTaken)),
@@ -78,9 +91,8 @@ pub(crate) fn give_back(
     };
     let mut orders = Vec::new();
     for (index, part) in parts {
-        let is_gift =
-            ahead.entries().get(index).map(|e| e.happened) == Some(Happened::Captured(Tender::GiftCard));
-        match payment.gift().filter(|_| is_gift) {
+        let happened = ahead.entries().get(index).map(|entry| entry.happened);
+        match payment.gift().filter(|_| happened == Some(Happened::Captured(Tender::GiftCard))) {
             Some((card, _)) => {
                 let transaction = secret::id();
                 posting.add(Happened::Refunded(index), part, &transaction, remark)?;

@@ -59,6 +59,7 @@ fn expire(app: &App, payment: &Payment, row: &Row, frees: bool) -> Result<Vec<St
             posting.also([reservation::outbox(app, mail::Kind::PaymentExpired, &row.id)]);
         }
     }
+    posting.limit(0);
     posting.close();
     Ok(posting.statements())
 }

@@ -77,10 +77,36 @@ pub(crate) fn check_accepted(quote: Option<&Quote>, accepted: Option<i64>) -> Re
     }
 }
 
-/// The statements that open a payment.
+/// The statements that open a payment; what a gift card can pay of it is set aside, or taken where that is all.
 pub(crate) fn open(app: &App, tenant: &Tenant, agreement: &Agreement) -> Result<Opening, Failure> {
+    let payment = agreed(app, tenant, agreement)?;
+    let is_paid = payment.card_amount() == 0;
+    let mut posting = Posting::new(app, &payment)?;
+    posting.also([insert(app, &payment)?]);
+    if let Some((card, transaction)) = payment.gift() {
+        let amount = payment.amount() - payment.card_amount();
+        posting.add(Happened::Reserved(Tender::GiftCard), amount, transaction, cause::GUEST)?;
+        if is_paid {
+            posting.add(Happened::Captured(Tender::GiftCard), amount, transaction, cause::GUEST)?;
+        }
+        let line = Line {
+            transaction_id: transaction,
+            step: 1,
+            status: if is_paid { TransactionStatus::Successful } else { TransactionStatus::Pending },
+            amount: -amount,
+            effect: -amount,
+            reference: &payment.reservation_id,
+        };
+        posting.also([gift_card::line(app, card, &line)]);
+    }
+    let (lines, statements) = posting.into_parts();
+    let status = (!is_paid).then_some(Status::PaymentPending);
+    Ok(Opening { statements, status, payment: payment.with_lines(lines) })
+}
+
+/// The payment, of which nothing is written yet.
+fn agreed(app: &App, tenant: &Tenant, agreement: &Agreement) -> Result<Payment, Failure> {
     let Agreement { quote: Quote { settings, amount }, reservation_id, start, locale, gift_card } = agreement;
-    let currency = &tenant.compiled.configuration.restaurant.currency;
     let from_card = gift_card.map_or(0, |card| card.balance.clamp(0, *amount));
     let card_amount = amount - from_card;
     let provider = app.providers.first().map(|provider| provider.name());
@@ -88,67 +114,51 @@ pub(crate) fn open(app: &App, tenant: &Tenant, agreement: &Agreement) -> Result<
         || Failure::new(Code::PaymentsUnavailable, "this house cannot take payments at the moment");
     // A gift card that pays for everything asks no provider.
     let provider = if card_amount == 0 { "gift_card" } else { provider.ok_or_else(unavailable)? };
-    let id = secret::id();
-    let gift = gift_card.filter(|_| 0 < from_card).map(|card| (card.id.as_str(), secret::id()));
-    // A card sets money aside for a week or so: for a later visit it is taken at once.
     let is_near = start.0 - app.now().0 <= HOLD_MINUTES_MAX;
-    let settings =
-        &PaymentSettings { capture_later: settings.capture_later && is_near, ..(*settings).clone() };
+    let policy = PaymentSettings { capture_later: settings.capture_later && is_near, ..(*settings).clone() };
     let due_at = app.now_ms + i64::from(settings.minutes_to_pay()) * 60_000;
-    let is_paid = card_amount == 0;
-    let policy = serde_json::to_string(settings).map_err(Failure::internal)?;
-    let terms = terms(words::of(locale), tenant, settings, *amount, *start);
-    let kind = if settings.kind == PaymentType::Guarantee { "guarantee" } else { "payment" };
+    let gift = gift_card.filter(|_| 0 < from_card).map(|card| (card.id.clone(), secret::id()));
+    Ok(Payment {
+        id: secret::id(),
+        restaurant_id: tenant.id.clone(),
+        reservation_id: (*reservation_id).to_owned(),
+        provider: provider.to_owned(),
+        kind: policy.kind,
+        amounts: (*amount, card_amount),
+        currency: tenant.compiled.configuration.restaurant.currency.clone(),
+        terms: terms(words::of(locale), tenant, &policy, *amount, *start),
+        policy,
+        gift: gift.unzip(),
+        reference: None,
+        due: (due_at, None),
+        ended: ((card_amount == 0).then_some(app.now_ms), None, None),
+        log: Vec::new(),
+        orders: Vec::new(),
+    })
+}
+
+fn insert(app: &App, payment: &Payment) -> Result<Statement, Failure> {
+    let gift = payment.gift();
+    let kind = if payment.kind == PaymentType::Guarantee { "guarantee" } else { "payment" };
     let values: [Value; 16] = [
-        id.as_str().into(),
-        tenant.id.as_str().into(),
-        (*reservation_id).into(),
-        secret::digest(&pay_token(app, &id)?).into(),
-        provider.into(),
+        payment.id.as_str().into(),
+        payment.restaurant_id.as_str().into(),
+        payment.reservation_id.as_str().into(),
+        secret::digest(&pay_token(app, &payment.id)?).into(),
+        payment.provider.as_str().into(),
         kind.into(),
-        (*amount).into(),
-        card_amount.into(),
-        currency.as_str().into(),
-        policy.as_str().into(),
-        terms.as_str().into(),
-        Value::or_null(gift.as_ref().map(|(card, _)| *card)),
-        Value::or_null(gift.as_ref().map(|(_, transaction)| transaction.as_str())),
-        due_at.into(),
-        Value::or_null(is_paid.then_some(app.now_ms)),
+        payment.amount().into(),
+        payment.card_amount().into(),
+        payment.currency.as_str().into(),
+        serde_json::to_string(&payment.policy).map_err(Failure::internal)?.into(),
+        payment.terms.as_str().into(),
+        Value::or_null(gift.map(|(card, _)| card)),
+        Value::or_null(gift.map(|(_, transaction)| transaction)),
+        payment.due_at().into(),
+        Value::or_null(payment.is_closed().then_some(app.now_ms)),
         app.now_ms.into(),
     ];
-    let mut statements = vec![Statement::new(INSERT_PAYMENT, values)];
-    let gift_of = gift.as_ref().map(|(card, transaction)| ((*card).to_owned(), transaction.clone()));
-    let blank = Payment::agreed(
-        (&id, tenant.id.as_str(), reservation_id),
-        provider,
-        (*amount, card_amount),
-        currency,
-        (settings, &terms),
-        gift_of,
-        (due_at, is_paid.then_some(app.now_ms)),
-    );
-    let mut posting = Posting::new(app, &blank)?;
-    if let Some((card, transaction)) = &gift {
-        posting.add(Happened::Reserved(Tender::GiftCard), from_card, transaction, cause::GUEST)?;
-        let status = if is_paid { TransactionStatus::Successful } else { TransactionStatus::Pending };
-        let line = Line {
-            transaction_id: transaction,
-            step: 1,
-            status,
-            amount: -from_card,
-            effect: -from_card,
-            reference: reservation_id,
-        };
-        posting.also([gift_card::line(app, card, &line)]);
-        if is_paid {
-            posting.add(Happened::Captured(Tender::GiftCard), from_card, transaction, cause::GUEST)?;
-        }
-    }
-    let (lines, more) = posting.into_parts();
-    statements.extend(more);
-    let status = (!is_paid).then_some(Status::PaymentPending);
-    Ok(Opening { statements, status, payment: blank.with_lines(lines) })
+    Ok(Statement::new(INSERT_PAYMENT, values))
 }
 
 /// What the guest agrees to, in their words: what is paid or kept, and until when what comes back.

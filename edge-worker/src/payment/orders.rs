@@ -6,7 +6,8 @@
 use engine::{Happened, Tender};
 use serde::Deserialize;
 
-use super::books::{Payment, Posting, Remark, select};
+use super::books::{Payment, Posting, Remark, cause, select};
+use super::called_off::hold_to;
 use super::provider::{Movement, MovementKind, Order, OrderKind, ProviderError};
 use crate::app::App;
 use crate::db::{DbError, Statement, Value};
@@ -32,8 +33,6 @@ const CLAIM_ONE: &str = "
 const SELECT_ORDER: &str = "
     SELECT kind, amount, cause, note, of_sequence FROM payment_orders WHERE id = ?1 AND next_attempt_at IS NOT NULL";
 
-const MARK_DONE: &str = "
-    UPDATE payment_orders SET done_at = ?2, next_attempt_at = NULL, last_error = NULL WHERE id = ?1";
 const MARK_REFUSED: &str = "
     UPDATE payment_orders SET refused_at = ?2, next_attempt_at = NULL, last_error = ?3
     WHERE id = ?1 AND done_at IS NULL";
@@ -157,7 +156,10 @@ async fn write(
                 let remark = Remark { cause: &order.cause, note: &order.note };
                 posting.add(happened, movement.amount, &movement.reference, remark)?;
             }
-            posting.also([Statement::new(MARK_DONE, [id.into(), app.now_ms.into()])]);
+            posting.is_done(id);
+            if let Some(keep_max) = payment.keep_max() {
+                hold_to(app, &payment, &mut posting, keep_max, cause::LATE)?;
+            }
             if movement.kind == MovementKind::Charged {
                 posting.also([reservation::outbox(app, mail::Kind::Receipt, &payment.reservation_id)]);
             }

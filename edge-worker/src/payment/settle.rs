@@ -8,10 +8,11 @@
 use api::gift_card::TransactionStatus;
 use api::reservation::Status;
 use api::slot::PaymentType;
-use engine::{Happened, Tender, Transition};
+use engine::{Happened, Tender};
 use serde::Deserialize;
 
 use super::books::{Line, Payment, Posting, cause, select};
+use super::called_off::hold_to;
 use super::provider::{Movement, MovementKind, ProviderError, Remote};
 use crate::app::App;
 use crate::db::{Rows, Statement, Value};
@@ -30,10 +31,6 @@ const INSERT_EVENT: &str = "INSERT INTO provider_events (provider, id, at) VALUE
 
 const INSERT_DIFFERENCE: &str =
     "INSERT OR IGNORE INTO payment_differences (payment_id, found, at) VALUES (?1, ?2, ?3)";
-
-const MARK_DONE: &str = "
-    UPDATE payment_orders SET done_at = ?2, next_attempt_at = NULL, last_error = NULL
-    WHERE id = ?1 AND done_at IS NULL";
 
 /// A callback, by which its provider says that something may have happened.
 #[derive(Clone, Copy, Debug)]
@@ -110,13 +107,15 @@ fn nothing() -> Effect<()> {
 fn decide(app: &App, payment: &Payment, row: &Row, remote: &Remote) -> Result<Vec<Statement>, Failure> {
     let was_secured = payment.is_secured(&payment.ledger()?);
     let mut posting = Posting::new(app, payment)?;
-    let before = posting.ledger().entries().len();
     for movement in &remote.movements {
         take_over(app, payment, &mut posting, movement)?;
     }
     let is_secured = payment.is_secured(posting.ledger());
     if is_secured && !was_secured {
-        came(app, payment, row, &mut posting, before)?;
+        came(app, payment, row, &mut posting)?;
+    }
+    if let Some(keep_max) = payment.keep_max() {
+        hold_to(app, payment, &mut posting, keep_max, cause::LATE)?;
     }
     Ok(posting.statements())
 }
@@ -164,7 +163,7 @@ fn take_over(
         return differs(app, payment, posting, "more moved than our books allow", reference);
     }
     if let Some(order) = order {
-        posting.also([Statement::new(MARK_DONE, [order.id.as_str().into(), app.now_ms.into()])]);
+        posting.is_done(&order.id);
     }
     Ok(())
 }
@@ -182,19 +181,16 @@ fn differs(
     Ok(())
 }
 
-/// The card has brought what it was to bring. `before` is how many entries there were without that.
-fn came(
-    app: &App,
-    payment: &Payment,
-    row: &Row,
-    posting: &mut Posting,
-    before: usize,
-) -> Result<(), Failure> {
-    let status = row.status()?;
-    if engine::Status::from(status).keeps_tables() || status == Status::Finished {
-        if engine::Status::from(status).transition(engine::Status::Booked) == Transition::Moves
-            && status == Status::PaymentPending
-        {
+/// The card has brought what it was to bring.
+fn came(app: &App, payment: &Payment, row: &Row, posting: &mut Posting) -> Result<(), Failure> {
+    if payment.keep_max().is_some() {
+        // Nobody waits for it any more, and what it brought goes back.
+        resolve_gift(app, payment, posting, TransactionStatus::Deleted)?;
+        if payment.kind != PaymentType::Guarantee && !row.email.is_empty() {
+            posting.also([reservation::outbox(app, mail::Kind::MoneyReturned, &row.id)]);
+        }
+    } else {
+        if row.status()? == Status::PaymentPending {
             posting.also(visit::move_to(
                 app,
                 &row.visit(&payment.restaurant_id),
@@ -205,32 +201,9 @@ fn came(
             posting.also([reservation::outbox(app, mail::Kind::Confirmation, &row.id)]);
         }
         resolve_gift(app, payment, posting, TransactionStatus::Successful)?;
-    } else {
-        give_back_new(posting, before);
-        resolve_gift(app, payment, posting, TransactionStatus::Deleted)?;
-        if payment.kind != PaymentType::Guarantee {
-            posting.also([reservation::outbox(app, mail::Kind::MoneyReturned, &row.id)]);
-        }
     }
     posting.close();
     Ok(())
-}
-
-/// Orders back what has just come.
-fn give_back_new(posting: &mut Posting, before: usize) {
-    let new: Vec<(usize, engine::Entry)> =
-        posting.ledger().entries().iter().copied().enumerate().skip(before).collect();
-    let taken = |(index, entry): &(usize, engine::Entry)| {
-        (entry.happened == Happened::Captured(Tender::Card)).then_some((*index, entry.amount))
-    };
-    let captured: Vec<(usize, i64)> = new.iter().filter_map(taken).collect();
-    let open = posting.ledger().open(Tender::Card);
-    for (index, amount) in captured {
-        posting.order("refund", amount, Some(index), cause::LATE);
-    }
-    if 0 < open {
-        posting.order("release", open, None, cause::LATE);
-    }
 }
 
 /// Settles what a gift card has set aside for this payment, or gives it free; once.

@@ -10,7 +10,7 @@ use api::slot::PaymentType;
 use api::{Code, Scope};
 use axum::Json;
 use axum::extract::State;
-use engine::{Happened, Instant, Tender};
+use engine::{Happened, Instant};
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
@@ -24,7 +24,7 @@ use crate::payment::giving_up::give_up;
 use crate::payment::orders;
 use crate::payment::record::{CHARGE_DAYS, record};
 use crate::problem::Failure;
-use crate::tenant::{Door, restaurant_id};
+use crate::tenant::Door;
 
 use super::payment_record::{Found, envelope, find, found, selects};
 
@@ -32,20 +32,6 @@ const NOTE_LENGTH_MAX: usize = 200;
 
 const COMPLETE: &str = "UPDATE payments SET completed_at = ?2 WHERE id = ?1 AND completed_at IS NULL";
 const END_NOW: &str = "UPDATE payments SET due_at = ?2 WHERE id = ?1 AND closed_at IS NULL";
-
-/// Who brought the reservation to where it stands, and when.
-const SELECT_LAST_CHANGE: &str = concat!(
-    "SELECT l.actor, l.at FROM reservations r JOIN reservation_log l ON l.reservation_id = r.id AND l.status = r.status
-     WHERE r.id = ?3 AND r.restaurant_id = ",
-    restaurant_id!(),
-    " ORDER BY l.sequence LIMIT 1",
-);
-
-#[derive(Deserialize)]
-struct LastChangeRow {
-    actor: String,
-    at: i64,
-}
 
 /// What is stored as the answer: which orders to look at, and whether the payment is to be given up.
 #[derive(Default, Serialize, Deserialize)]
@@ -74,10 +60,7 @@ pub(crate) async fn capture(
     keyed: Keyed<MoneyRequest>,
 ) -> Answer {
     change(&app, key, &id, keyed, "reservationCapturedSuccessfully", |state| {
-        let ledger = state.posting.ledger();
-        let open =
-            ledger.open(Tender::Card) - state.payment.ordered("capture") - state.payment.ordered("release");
-        let amount = state.amount(open, "set aside")?;
+        let amount = state.amount(state.posting.open(), "set aside")?;
         state.order("capture", amount)
     })
     .await
@@ -128,7 +111,7 @@ pub(crate) async fn refund(
     keyed: Keyed<MoneyRequest>,
 ) -> Answer {
     change(&app, key, &id, keyed, "reservationRefundedSuccessfully", |state| {
-        let ahead = state.payment.ledger_ahead()?;
+        let ahead = state.posting.ahead()?;
         let of = match &state.body.reference {
             None => None,
             Some(reference) => {
@@ -184,7 +167,7 @@ pub(crate) async fn cancel(
             return Ok(Ordered { orders: Vec::new(), gives_up: true });
         }
         state.set(COMPLETE);
-        let open = totals.open() - state.payment.ordered("release");
+        let open = state.posting.open();
         if 0 < open { state.order("release", open) } else { Ok(Ordered::default()) }
     })
     .await
@@ -215,9 +198,7 @@ pub(crate) async fn complete(
             return Err(not_allowed("nothing was taken: call it off instead"));
         }
         state.set(COMPLETE);
-        let open = state.posting.ledger().open(Tender::Card)
-            - state.payment.ordered("capture")
-            - state.payment.ordered("release");
+        let open = state.posting.open();
         if 0 < open { state.order("release", open) } else { Ok(Ordered::default()) }
     })
     .await
@@ -233,7 +214,6 @@ struct Deciding<'a> {
     found: &'a Found,
     payment: &'a Payment,
     body: &'a MoneyRequest,
-    last_change: Option<LastChangeRow>,
     posting: Posting<'a>,
 }
 
@@ -281,13 +261,9 @@ impl<'a> Deciding<'a> {
         if start.plus(i64::from(CHARGE_DAYS) * 1440) < self.app.now() {
             return Err(not_allowed("the visit was too long ago"));
         }
-        let change = self.last_change.as_ref();
-        match row.status()? {
-            Status::NoShow => Ok(payment.amount()),
-            Status::Cancelled if change.is_some_and(|change| change.actor == "guest") => {
-                let at = change.map_or(0, |change| change.at);
-                Ok(payment.fee(start, Instant(at.div_euclid(60_000))))
-            }
+        match (row.status()?, payment.keep_max()) {
+            (Status::NoShow, None) => Ok(payment.amount()),
+            (Status::Cancelled, Some(fee)) => Ok(fee),
             _ => Err(not_allowed("a fee is for who did not come, or called off too late")),
         }
     }
@@ -343,16 +319,14 @@ async fn order(
     body: &MoneyRequest,
     decide: impl Fn(&mut Deciding) -> Result<Ordered, Failure>,
 ) -> Result<Ordered, Failure> {
-    let mut reads = selects(door, id);
-    reads.push(door.statement(SELECT_LAST_CHANGE, [id.into()]));
+    let reads = selects(door, id);
     let request = Once { door, audience: Audience::Restaurant, key };
     once(app, request, reads, |rows: Vec<Rows>| {
         let mut rows = rows.into_iter();
         let found = found(app, door, &mut rows)?;
-        let last_change = rows.next().unwrap_or_default().first()?;
         let payment = &found.payment;
         let posting = Posting::new(app, payment)?;
-        let mut state = Deciding { app, found: &found, payment, body, last_change, posting };
+        let mut state = Deciding { app, found: &found, payment, body, posting };
         let answer = decide(&mut state)?;
         Ok(Effect { statements: state.posting.statements(), answer })
     })

@@ -29,7 +29,7 @@ pub(crate) async fn read(State(app): State<App>, At(token): At<String>) -> Resul
 
 fn calendar(app: &App, opened: &Opened, token: &str) -> Result<Calendar, Failure> {
     let restaurant = &opened.tenant.compiled.configuration.restaurant;
-    let booking = opened.row.booking(&app, &opened.tenant)?;
+    let booking = opened.row.booking(app, &opened.tenant)?;
     let at = |seconds: i64| DateTime::<Utc>::from_timestamp(seconds, 0).unwrap_or_default();
     let is_cancelled = booking.status == api::reservation::Status::Cancelled;
     let experience = api::text(&booking.experience_name, &booking.locale);

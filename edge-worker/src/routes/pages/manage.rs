@@ -79,7 +79,7 @@ fn body(app: &App, opened: &Opened, token: &str, words: &Words) -> Result<Markup
                 @if booking.can_cancel {
                     form method="post" {
                         p { (words.cancel_hint) }
-                        @for sentence in what_it_costs(words, booking.payment.as_ref()) { p { strong { (sentence) } } }
+                        @for sentence in what_it_costs(words, booking.payment.as_deref()) { p { strong { (sentence) } } }
                         button type="submit" { (words.cancel) }
                     }
                 } @else {

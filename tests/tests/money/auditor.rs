@@ -1,0 +1,372 @@
+//! The auditor: reads the database alone and does its own sums, sharing no code with the Worker or the engine.
+
+use std::collections::BTreeMap;
+
+use edge_worker::db::sqlite::Sqlite;
+use rusqlite::{Connection, params};
+use serde_json::Value;
+
+/// What was found, and how stories ended.
+#[derive(Debug, Default)]
+pub(crate) struct Audit {
+    pub(crate) violations: Vec<String>,
+    pub(crate) ends: Vec<String>,
+}
+
+#[derive(Debug)]
+struct Line {
+    kind: String,
+    tender: String,
+    amount: i64,
+    of: Option<i64>,
+    sequence: i64,
+    reference: String,
+}
+
+#[derive(Debug)]
+struct Payment {
+    id: String,
+    kind: String,
+    amount: i64,
+    card_amount: i64,
+    policy: Value,
+    gift_transaction: Option<String>,
+    reference: Option<String>,
+    is_closed: bool,
+    status: String,
+    starts: i64,
+    reservation: String,
+    log: Vec<Line>,
+}
+
+impl Payment {
+    fn sum(&self, kind: &str, tender: &str) -> i64 {
+        let counts = |line: &&Line| line.kind == kind && line.tender == tender;
+        self.log.iter().filter(counts).map(|line| line.amount).sum()
+    }
+
+    fn both(&self, kind: &str) -> i64 {
+        self.sum(kind, "card") + self.sum(kind, "gift_card")
+    }
+
+    fn kept(&self) -> i64 {
+        self.both("captured") + self.both("charged") - self.both("refunded")
+    }
+
+    fn is_secured(&self) -> bool {
+        match self.kind.as_str() {
+            "guarantee" => self.log.iter().any(|line| line.kind == "card_kept"),
+            _ => self.card_amount <= self.sum("reserved", "card"),
+        }
+    }
+
+    /// What calling off so many minutes before the start costs.
+    fn fee(&self, minutes_before: i64) -> i64 {
+        let number = |value: &Value| value.as_i64();
+        let first = (
+            number(&self.policy["refundMinutes"]).unwrap_or(0),
+            number(&self.policy["refundPercent"]).unwrap_or(100),
+        );
+        let later = self.policy["refundSteps"].as_array().into_iter().flatten();
+        let later = later.filter_map(|s| Some((number(&s["minutesBefore"])?, number(&s["percent"])?)));
+        let open = std::iter::once(first).chain(later).filter(|(minutes, _)| *minutes <= minutes_before);
+        let percent = open.map(|(_, percent)| percent).max().unwrap_or(0);
+        self.amount - (self.amount * percent + 99) / 100
+    }
+
+    /// Whether the ledger by itself can be.
+    fn faults(&self) -> Vec<String> {
+        let mut faults = Vec::new();
+        for tender in ["card", "gift_card"] {
+            let (reserved, captured) = (self.sum("reserved", tender), self.sum("captured", tender));
+            if reserved < captured + self.sum("released", tender) {
+                faults.push(format!("more of {tender} was taken or freed than was set aside"));
+            }
+            let most = if tender == "card" { self.card_amount } else { self.amount - self.card_amount };
+            if most < captured || most < reserved {
+                faults.push(format!("more of {tender} moved than was agreed"));
+            }
+        }
+        for taken in &self.log {
+            let back = self.log.iter().filter(|line| line.of == Some(taken.sequence));
+            if taken.kind != "refunded" && taken.amount < back.map(|line| line.amount).sum() {
+                faults.push("more was given back than was taken".to_owned());
+            }
+        }
+        if self.amount < self.both("charged") {
+            faults.push("more was charged than was agreed".to_owned());
+        }
+        if self.kept() < 0 {
+            faults.push("less than nothing is kept".to_owned());
+        }
+        faults.into_iter().map(|fault| format!("{fault}: {self:?}")).collect()
+    }
+}
+
+fn payments(database: &Connection) -> rusqlite::Result<Vec<Payment>> {
+    let mut select = database.prepare_cached(
+        "SELECT p.id, p.kind, p.amount, p.card_amount, p.policy, p.gift_transaction_id, p.reference,
+                p.closed_at IS NOT NULL, r.status, r.starts, r.id
+         FROM payments p JOIN reservations r ON r.id = p.reservation_id",
+    )?;
+    let payment = |row: &rusqlite::Row| {
+        let policy: String = row.get(4)?;
+        Ok(Payment {
+            id: row.get(0)?,
+            kind: row.get(1)?,
+            amount: row.get(2)?,
+            card_amount: row.get(3)?,
+            policy: serde_json::from_str(&policy).unwrap_or_default(),
+            gift_transaction: row.get(5)?,
+            reference: row.get(6)?,
+            is_closed: row.get(7)?,
+            status: row.get(8)?,
+            starts: row.get(9)?,
+            reservation: row.get(10)?,
+            log: Vec::new(),
+        })
+    };
+    let mut payments = select.query_map([], payment)?.collect::<rusqlite::Result<Vec<_>>>()?;
+    let mut lines: BTreeMap<String, Vec<Line>> = BTreeMap::new();
+    let mut select = database.prepare_cached(
+        "SELECT payment_id, kind, tender, amount, of_sequence, sequence, reference FROM payment_log",
+    )?;
+    let mut rows = select.query([])?;
+    while let Some(row) = rows.next()? {
+        lines.entry(row.get(0)?).or_default().push(Line {
+            kind: row.get(1)?,
+            tender: row.get(2)?,
+            amount: row.get(3)?,
+            of: row.get(4)?,
+            sequence: row.get(5)?,
+            reference: row.get(6)?,
+        });
+    }
+    for payment in &mut payments {
+        payment.log = lines.remove(&payment.id).unwrap_or_default();
+    }
+    Ok(payments)
+}
+
+/// The reservation of this number.
+pub(crate) fn reservation_id(sqlite: &Sqlite, number: &str) -> Option<String> {
+    let select = "SELECT id FROM reservations WHERE number = ?1";
+    sqlite.inspect(|database| database.query_row(select, [number], |row| row.get(0)).ok())
+}
+
+/// The ledgers that are worth a closer look: by sums that SQLite does, since this is asked after each step.
+const SUSPECTS: &str = "
+    SELECT COUNT(*) FROM (
+      SELECT p.amount, p.card_amount,
+        SUM(iif(l.kind = 'reserved' AND tender = 'card', l.amount, 0)) AS reserved,
+        SUM(iif(l.kind = 'captured' AND tender = 'card', l.amount, 0)) AS captured,
+        SUM(iif(l.kind IN ('captured', 'released') AND tender = 'card', l.amount, 0)) AS resolved,
+        SUM(iif(l.kind = 'reserved' AND tender <> 'card', l.amount, 0)) AS reserved_gift,
+        SUM(iif(l.kind IN ('captured', 'released') AND tender <> 'card', l.amount, 0)) AS resolved_gift,
+        SUM(iif(l.kind = 'charged', l.amount, 0)) AS charged,
+        SUM(CASE l.kind WHEN 'captured' THEN l.amount WHEN 'charged' THEN l.amount WHEN 'refunded' THEN -l.amount ELSE 0 END)
+          AS kept
+      FROM payment_log l JOIN payments p ON p.id = l.payment_id GROUP BY p.id)
+    WHERE reserved < resolved OR card_amount < reserved OR card_amount < captured
+      OR reserved_gift < resolved_gift OR amount - card_amount < reserved_gift OR amount < charged OR kept < 0";
+
+/// What cannot be in the ledgers, at any moment.
+pub(crate) fn ledgers(sqlite: &Sqlite) -> Vec<String> {
+    sqlite.inspect(|database| {
+        let suspects: i64 = database
+            .prepare_cached(SUSPECTS)
+            .and_then(|mut select| select.query_row([], |row| row.get(0)))
+            .expect("a count");
+        if suspects == 0 {
+            return Vec::new();
+        }
+        payments(database).expect("payments").iter().flat_map(Payment::faults).collect()
+    })
+}
+
+/// What cannot be when all is quiet.
+pub(crate) fn audit(sqlite: &Sqlite) -> Audit {
+    sqlite.inspect(|database| {
+        let mut audit = Audit::default();
+        let payments = payments(database).expect("payments");
+        for payment in &payments {
+            audit.violations.extend(payment.faults());
+            let found = [
+                provider(database, payment).expect("the provider's books"),
+                gift(database, payment).expect("the gift cards"),
+                table_or_money(database, payment, &mut audit.ends).expect("the reservation"),
+            ];
+            let found = found.into_iter().flatten();
+            audit.violations.extend(found.map(|fault| format!("{fault}: {payment:?}")));
+        }
+        let count = |sql: &str| database.query_row(sql, [], |row| row.get::<_, i64>(0)).expect("a count");
+        for (what, sql) in [
+            ("orders are open", "SELECT COUNT(*) FROM payment_orders WHERE done_at IS NULL AND refused_at IS NULL"),
+            ("refunds were refused", "SELECT COUNT(*) FROM payment_orders WHERE refused_at IS NOT NULL AND kind <> 'charge'"),
+            ("differences", "SELECT COUNT(*) FROM payment_differences"),
+            ("callbacks wait", "SELECT COUNT(*) FROM sandbox_callbacks"),
+            (
+                "gift cards are overdrawn",
+                "SELECT COUNT(*) FROM (SELECT SUM(effect) AS left FROM gift_card_log GROUP BY gift_card_id) WHERE left < 0",
+            ),
+            (
+                "somebody still pays",
+                "SELECT COUNT(*) FROM reservations WHERE status = 'payment_pending'",
+            ),
+            (
+                "who has no table keeps cells",
+                "SELECT COUNT(*) FROM stays s JOIN reservations r ON r.id = s.id
+                 WHERE r.status IN ('cancelled', 'declined', 'voided', 'no_show', 'finished')",
+            ),
+        ] {
+            if 0 < count(sql) {
+                audit.violations.push(format!("{what}: {}", count(sql)));
+            }
+        }
+        audit
+    })
+}
+
+/// Our books against the provider's.
+fn provider(database: &Connection, payment: &Payment) -> rusqlite::Result<Vec<String>> {
+    let mut faults = Vec::new();
+    if !payment.is_closed {
+        faults.push("nobody waits for it, and it is not closed".to_owned());
+    }
+    let Some(reference) = &payment.reference else {
+        if payment.log.iter().any(|line| line.tender == "card" && line.kind != "expired") {
+            faults.push("a card's money that no provider knows".to_owned());
+        }
+        return Ok(faults);
+    };
+    let (amount, captures, has_come): (i64, i64, bool) = database.query_row(
+        "SELECT amount, captures, succeeded_at IS NOT NULL FROM sandbox_payments WHERE reference = ?1",
+        [reference],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )?;
+    let moved = |kind: &str| -> rusqlite::Result<i64> {
+        database.query_row(
+            "SELECT COALESCE(SUM(amount), 0) FROM sandbox_movements WHERE sandbox_payment = ?1 AND kind = ?2",
+            params![reference, kind],
+            |row| row.get(0),
+        )
+    };
+    let is_guarantee = payment.kind == "guarantee";
+    let at_once = |applies: bool| if has_come && !is_guarantee && applies { amount } else { 0 };
+    for (kind, theirs) in [
+        ("reserved", at_once(true)),
+        ("captured", at_once(captures != 0) + moved("captured")?),
+        ("released", moved("released")?),
+        ("charged", moved("charged")?),
+        ("refunded", moved("refunded")?),
+    ] {
+        let ours = payment.sum(kind, "card");
+        if ours != theirs {
+            faults.push(format!("{kind} is {ours} in our books and {theirs} in the provider's"));
+        }
+    }
+    if is_guarantee && has_come != payment.log.iter().any(|line| line.kind == "card_kept") {
+        faults.push("a card is kept in one book and not in the other".to_owned());
+    }
+    Ok(faults)
+}
+
+/// What the ledger says of the gift card against the gift card's own log.
+fn gift(database: &Connection, payment: &Payment) -> rusqlite::Result<Vec<String>> {
+    let effect = |transaction: &str| -> rusqlite::Result<i64> {
+        database.query_row(
+            "SELECT COALESCE(SUM(effect), 0) FROM gift_card_log WHERE transaction_id = ?1",
+            [transaction],
+            |row| row.get(0),
+        )
+    };
+    let mut faults = Vec::new();
+    let (reserved, captured) = (payment.sum("reserved", "gift_card"), payment.sum("captured", "gift_card"));
+    if reserved != captured + payment.sum("released", "gift_card") {
+        faults.push("a gift card's money is still set aside".to_owned());
+    }
+    match &payment.gift_transaction {
+        Some(transaction) if effect(transaction)? != -captured => {
+            faults.push("the gift card's log says otherwise".to_owned());
+        }
+        None if 0 < reserved => faults.push("a gift card's money without a gift card".to_owned()),
+        _ => {}
+    }
+    for line in payment.log.iter().filter(|line| line.kind == "refunded" && line.tender == "gift_card") {
+        if effect(&line.reference)? != line.amount {
+            faults.push("a refund did not get to the gift card".to_owned());
+        }
+    }
+    Ok(faults)
+}
+
+/// Who has paid has a table, or the money back, as far as was agreed.
+fn table_or_money(
+    database: &Connection,
+    payment: &Payment,
+    ends: &mut Vec<String>,
+) -> rusqlite::Result<Vec<String>> {
+    let mut select = database.prepare_cached(
+        "SELECT status, actor, at FROM reservation_log WHERE reservation_id = ?1 ORDER BY sequence",
+    )?;
+    let changes: Vec<(String, String, i64)> = select
+        .query_map([&payment.reservation], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    let by = |status: &str, actor: &str| changes.iter().any(|c| c.0 == status && c.1 == actor);
+    let mut faults = Vec::new();
+    if by("booked", "payment") && !payment.is_secured() {
+        faults.push("it was confirmed without its money".to_owned());
+    }
+    let has_expired = payment.log.iter().any(|line| line.kind == "expired");
+    let is_gone = ["cancelled", "declined", "voided"].contains(&payment.status.as_str());
+    let is_last = |(i, change): (usize, &(String, String, i64))| {
+        (change.0 == payment.status).then(|| (i, change.clone()))
+    };
+    let last = changes.iter().enumerate().find_map(is_last);
+    let was_no_show = changes.iter().any(|change| change.0 == "no_show");
+    if is_gone && let Some((i, (status, actor, at))) = last {
+        let before = i.checked_sub(1).and_then(|i| changes.get(i)).map(|change| change.0.as_str());
+        let was_pending = before == Some("payment_pending") || before.is_none();
+        let keep_max = if status == "cancelled" && actor == "guest" && !was_pending {
+            payment.fee(payment.starts - at.div_euclid(60_000))
+        } else {
+            0
+        };
+        if keep_max < payment.kept() {
+            faults.push(format!(
+                "{} is kept of a booking that is gone, at most {keep_max} may be",
+                payment.kept()
+            ));
+        }
+    } else if !was_no_show && 0 < payment.both("charged") {
+        faults.push("a fee was taken from somebody who came".to_owned());
+    }
+    if !payment.is_secured() && 0 < payment.kept() {
+        faults.push("money is kept without the rest of it".to_owned());
+    }
+    if has_expired && 0 < payment.kept() {
+        faults.push("money is kept that came too late".to_owned());
+    }
+    if has_expired && 0 < payment.both("captured") {
+        ends.push("late money".to_owned());
+    }
+    ends.push(end(payment, has_expired));
+    Ok(faults)
+}
+
+fn end(payment: &Payment, has_expired: bool) -> String {
+    let how = if 0 < payment.both("refunded") {
+        if payment.kept() == 0 { "refunded" } else { "partially_refunded" }
+    } else if 0 < payment.both("charged") {
+        "charged"
+    } else if 0 < payment.both("captured") {
+        "paid"
+    } else if has_expired {
+        "expired"
+    } else if payment.kind == "guarantee" && payment.is_secured() {
+        "guaranteed"
+    } else {
+        "nothing moved"
+    };
+    format!("ends {how}")
+}

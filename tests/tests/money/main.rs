@@ -1,0 +1,118 @@
+//! Payment stories: guests who pay, abandon, pay twice, too late or by gift card; hosts who capture, charge, give back and
+//! call off; banks that say no or take their time; replies that are lost, processes that die between any two writes,
+//! callbacks that come twice and in any order, requests that overtake each other.
+//!
+//! After each step the ledger alone must add up. When all is quiet again the auditor, with sums of its own, holds our
+//! books against the provider's and against the tables: whoever has paid has a table, and whoever has none has the money
+//! back. Two bugs are put in on purpose, and must be caught.
+//!
+//! `COUVERT_NIGHTLY=1` plays a million stories; `COUVERT_MONEY_SEED` repeats one evening.
+
+mod auditor;
+mod stories;
+mod world;
+
+use std::collections::BTreeMap;
+use std::env;
+use std::thread;
+
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+
+use stories::Evening;
+use world::Bug;
+
+const STORIES: u64 = 100_000;
+const STORIES_NIGHTLY: u64 = 1_000_000;
+/// Stories that happen among each other.
+const STORIES_OF_AN_EVENING: u64 = 25;
+
+#[derive(Debug, Default)]
+struct Tally {
+    stories: u64,
+    /// How often each thing happened, and how stories ended.
+    counts: BTreeMap<String, u64>,
+}
+
+impl Tally {
+    fn count(&mut self, name: impl Into<String>) {
+        *self.counts.entry(name.into()).or_default() += 1;
+    }
+
+    fn add(&mut self, other: Self) {
+        self.stories += other.stories;
+        for (name, count) in other.counts {
+            *self.counts.entry(name).or_default() += count;
+        }
+    }
+}
+
+/// Plays one evening; what the auditor found.
+fn play(seed: u64, bug: Option<Bug>) -> (Tally, Vec<String>) {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    edge_worker::randomness::repeatable::seed(seed);
+    runtime.block_on(Evening::play(ChaCha8Rng::seed_from_u64(seed), STORIES_OF_AN_EVENING, bug))
+}
+
+#[test]
+fn whatever_happens_nobody_loses_money() {
+    if let Some(seed) = env::var("COUVERT_MONEY_SEED").ok().and_then(|text| text.parse().ok()) {
+        println!("{:#?}", play(seed, None));
+        return;
+    }
+    let stories = if env::var_os("COUVERT_NIGHTLY").is_some() { STORIES_NIGHTLY } else { STORIES };
+    let threads = thread::available_parallelism().map_or(2, std::num::NonZero::get) as u64;
+    let mut total = Tally::default();
+    thread::scope(|scope| {
+        let work = |first: u64| {
+            move || {
+                let mut own = Tally::default();
+                let mut seed = first;
+                while own.stories < stories.div_ceil(threads) {
+                    let (tally, found) = play(seed, None);
+                    assert!(found.is_empty(), "repeat it with COUVERT_MONEY_SEED={seed}: {found:#?}");
+                    own.add(tally);
+                    seed += threads;
+                }
+                own
+            }
+        };
+        let players: Vec<_> = (0..threads).map(|first| scope.spawn(work(first))).collect();
+        for player in players {
+            total.add(player.join().expect("no violation"));
+        }
+    });
+    println!("{total:#?}");
+    for needed in [
+        "died",
+        "reply lost",
+        "overtaken",
+        "provider lost",
+        "provider down",
+        "ends paid",
+        "ends refunded",
+        "ends partially_refunded",
+        "ends expired",
+        "ends guaranteed",
+        "ends charged",
+        "late money",
+        "gift card",
+    ] {
+        assert!(total.counts.contains_key(needed), "never happened: {needed}");
+    }
+}
+
+/// The control: with a guard off, some evening must show it.
+fn is_caught(bug: Bug) -> bool {
+    (0..400).any(|seed| !play(seed, Some(bug)).1.is_empty())
+}
+
+#[test]
+fn without_the_ledgers_keys_the_auditor_finds_money_that_moved_twice() {
+    assert!(is_caught(Bug::NoKeys));
+}
+
+#[test]
+fn with_a_new_key_for_each_attempt_the_auditor_finds_money_that_moved_twice() {
+    assert!(is_caught(Bug::NewKeyEachTime));
+}

@@ -1,0 +1,296 @@
+//! The stories of one evening, told among each other.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use edge_worker::app::SandboxManners;
+use rand::seq::IndexedRandom;
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use serde_json::{Value, json};
+
+use crate::Tally;
+use crate::auditor;
+use crate::world::{Answer, Bug, Call, EXPERIENCES, Network, Weather, World};
+
+/// How often somebody asks again who has had no answer.
+const ASKS_MAX: u32 = 6;
+/// How many things happen in a story.
+const STEPS_OF_A_STORY: u64 = 5;
+/// Minutes after which nothing is on its way any more: orders wait for some hours at most.
+const QUIET_MINUTES: i64 = 60 * 24 * 2;
+const HOUR_MS: i64 = 3_600_000;
+
+const CARDS: [&str; 8] =
+    ["good", "good", "good", "declined", "empty", "second_factor", "slow", "fee_declined"];
+
+/// A booking that somebody knows of.
+#[derive(Clone, Debug, Default)]
+struct Known {
+    manage: String,
+    pay: String,
+    number: String,
+    id: Option<String>,
+}
+
+pub(crate) struct Evening {
+    world: World,
+    random: RefCell<ChaCha8Rng>,
+    tally: RefCell<Tally>,
+    known: RefCell<Vec<Known>>,
+    cards: RefCell<Vec<String>>,
+    /// Whether anything goes wrong.
+    is_fair: Rc<Cell<bool>>,
+    found: RefCell<Vec<String>>,
+}
+
+impl Evening {
+    pub(crate) async fn play(mut random: ChaCha8Rng, stories: u64, bug: Option<Bug>) -> (Tally, Vec<String>) {
+        let is_fair = Rc::new(Cell::new(true));
+        let manners = SandboxManners {
+            delay_ms: [0, 500, 70_000][random.random_range(0..3)],
+            copies: random.random_range(0..3),
+        };
+        let network = {
+            let random = RefCell::new(ChaCha8Rng::seed_from_u64(random.random_range(0..u64::MAX)));
+            let is_fair = is_fair.clone();
+            Rc::new(move || match random.borrow_mut().random_range(0..12) {
+                _ if is_fair.get() => Network::Fair,
+                0 => Network::Down,
+                1 => Network::Lost,
+                _ => Network::Fair,
+            })
+        };
+        let evening = Rc::new(Self {
+            world: World::open(network, manners, bug).await,
+            random: RefCell::new(random),
+            tally: RefCell::default(),
+            known: RefCell::default(),
+            cards: RefCell::default(),
+            is_fair,
+            found: RefCell::default(),
+        });
+        evening.is_fair.set(false);
+        for _ in 0..stories * STEPS_OF_A_STORY {
+            evening.clone().step().await;
+            if let Some(found) = auditor::ledgers(&evening.world.sqlite).first() {
+                evening.found.borrow_mut().push(found.clone());
+                break;
+            }
+        }
+        evening.end().await;
+        let mut tally = std::mem::take(&mut *evening.tally.borrow_mut());
+        tally.stories = evening.known.borrow().len().try_into().unwrap_or(0);
+        let found = std::mem::take(&mut *evening.found.borrow_mut());
+        (tally, found)
+    }
+
+    fn dice(&self, sides: u32) -> u32 {
+        self.random.borrow_mut().random_range(0..sides)
+    }
+
+    fn count(&self, name: impl Into<String>) {
+        self.tally.borrow_mut().count(name);
+    }
+
+    fn weather(self: &Rc<Self>) -> Weather {
+        let countdown = 1 + self.dice(6);
+        match self.dice(12) {
+            0 => {
+                self.count("reply lost");
+                Weather::Lost { countdown, commits: self.dice(2) == 0 }
+            }
+            1 => {
+                self.count("died");
+                Weather::Dies { countdown, commits: self.dice(2) == 0 }
+            }
+            2 | 3 => {
+                self.count("overtaken");
+                let other = self.clone();
+                let by = async move { other.act(Weather::Fair).await };
+                Weather::Overtaken { countdown, by: Some(Box::pin(by)) }
+            }
+            _ => Weather::Fair,
+        }
+    }
+
+    async fn step(self: Rc<Self>) {
+        let weather = self.weather();
+        if self.dice(8) == 0 {
+            self.time_passes(i64::from(self.dice(9)), weather).await;
+        } else {
+            self.act(weather).await;
+        }
+    }
+
+    async fn time_passes(&self, minutes: i64, weather: Weather) {
+        // Now and then most of a day, so that deadlines pass.
+        let minutes = if self.dice(40) == 0 { minutes * 60 } else { minutes };
+        self.world.now_ms.set(self.world.now_ms.get() + minutes * 60_000);
+        self.world.run_jobs(weather).await;
+    }
+
+    /// A booking that somebody knows of: mostly one of the last.
+    fn one_of_the_last(&self) -> Option<Known> {
+        let known = self.known.borrow();
+        let from = if self.dice(3) == 0 { 0 } else { known.len().saturating_sub(5) };
+        known[from..].choose(&mut *self.random.borrow_mut()).cloned()
+    }
+
+    /// Somebody does something.
+    async fn act(&self, weather: Weather) {
+        let known = self.one_of_the_last();
+        match (self.dice(20), known) {
+            (0..4, _) | (_, None) => self.book(weather).await,
+            (4..11, Some(known)) => self.pay(&known, weather).await,
+            (11, Some(known)) => self.look(&known, weather).await,
+            (12 | 13, Some(known)) => {
+                let call = Call::new("DELETE", format!("/v1/bookings/{}", known.manage), Value::Null);
+                self.ask_until_answered(&call, weather).await;
+            }
+            (14, Some(known)) => {
+                let path = format!("/payments/{}/extend", known.pay);
+                let call = Call::guest(&self.world, &path, json!({}));
+                self.ask_until_answered(&call, weather).await;
+            }
+            (15, _) => self.buy_gift_card(weather).await,
+            (_, Some(known)) => self.host_acts(known, weather).await,
+        }
+    }
+
+    /// Asks again as clients do that have had no clear answer.
+    async fn ask_until_answered(&self, call: &Call, weather: Weather) -> Answer {
+        let mut answer = self.world.ask(call, weather).await;
+        for _ in 0..ASKS_MAX {
+            if ![500, 503].contains(&answer.status)
+                || (call.method != "GET" && call.key.is_none() && self.dice(2) == 0)
+            {
+                break;
+            }
+            answer = self.world.ask(call, Weather::Fair).await;
+        }
+        answer
+    }
+
+    async fn book(&self, weather: Weather) {
+        let experience = EXPERIENCES.choose(&mut *self.random.borrow_mut()).copied().unwrap_or("deposit");
+        let mut body = json!({
+            "attendees": 1 + self.dice(4),
+            "day": format!("2027-03-0{}", 2 + self.dice(4)),
+            "minutes": 1080 + 15 * self.dice(17),
+            "experienceId": experience,
+            "lastName": "Story",
+            "email": "story@example.com",
+            "locale": "en",
+            "consent": true,
+        });
+        let is_deposit = !["guarantee", "word"].contains(&experience);
+        if is_deposit
+            && self.dice(3) == 0
+            && let Some(code) = self.cards.borrow_mut().pop()
+        {
+            body["giftCardCode"] = code.into();
+            self.count("gift card");
+        }
+        let call = Call::guest(&self.world, "/reservations", body);
+        let answer = self.ask_until_answered(&call, weather).await;
+        if answer.status == 201 {
+            let pay = answer.text("/booking/payment/payUrl");
+            self.known.borrow_mut().push(Known {
+                manage: answer.text("/manageToken"),
+                pay: pay.rsplit('/').next().unwrap_or_default().to_owned(),
+                number: answer.text("/booking/number"),
+                id: None,
+            });
+        }
+    }
+
+    async fn pay(&self, known: &Known, weather: Weather) {
+        if known.pay.is_empty() {
+            return;
+        }
+        let page = Call::new("GET", format!("/pay/{}", known.pay), Value::Null);
+        // Whoever is at it has the page open already.
+        let weather = if self.dice(3) == 0 {
+            weather
+        } else {
+            self.world.ask(&page, weather).await;
+            Weather::Fair
+        };
+        let card = CARDS.choose(&mut *self.random.borrow_mut()).copied().unwrap_or("good");
+        let body = json!({ "card": card, "isConfirmed": self.dice(2) == 0 });
+        let call = Call::new("POST", format!("/pay/{}/card", known.pay), body);
+        let answer = self.world.ask(&call, weather).await;
+        self.count(format!("card {}", answer.text("/outcome")));
+    }
+
+    async fn look(&self, known: &Known, weather: Weather) {
+        if !known.pay.is_empty() {
+            let call = Call::new("POST", format!("/pay/{}/check", known.pay), json!({}));
+            self.world.ask(&call, weather).await;
+        }
+    }
+
+    async fn buy_gift_card(&self, weather: Weather) {
+        let body = json!({ "amount": 500 + self.dice(9_000), "templateId": "classic", "expiresOnDay": "2028-01-01" });
+        let call = Call::external(&self.world, "POST", "/gift-cards", body);
+        let answer = self.ask_until_answered(&call, weather).await;
+        if answer.status == 201 {
+            self.cards.borrow_mut().push(answer.text("/id"));
+        }
+    }
+
+    async fn host_acts(&self, mut known: Known, weather: Weather) {
+        if known.id.is_none() {
+            known.id = auditor::reservation_id(&self.world.sqlite, &known.number);
+        }
+        let Some(id) = known.id else { return };
+        let amount = i64::from(self.dice(6_000));
+        let (method, path, body) = match self.dice(9) {
+            0..4 => {
+                let statuses =
+                    ["cancelled", "no_show", "booked", "voided", "arrived", "seated", "finished", "declined"];
+                let status = statuses.choose(&mut *self.random.borrow_mut()).copied().unwrap_or("booked");
+                ("PATCH", format!("/reservations/{id}"), json!({ "status": status }))
+            }
+            n => {
+                let what = ["capture", "charge", "refund", "cancel", "complete"][n as usize - 4];
+                let takes_amount = n < 7 && self.dice(2) == 0;
+                let body = if takes_amount { json!({ "amount": amount + 1 }) } else { json!({}) };
+                ("POST", format!("/payments/reservations/{id}/{what}"), body)
+            }
+        };
+        let call = Call::external(&self.world, method, &path, body);
+        let answer = self.ask_until_answered(&call, weather).await;
+        self.count(format!(
+            "{} {}",
+            path.rsplit('/').next().filter(|_| method == "POST").unwrap_or("status"),
+            answer.status
+        ));
+    }
+
+    /// All goes well from here on, until nothing is on its way any more; then the books are closed.
+    async fn end(&self) {
+        self.is_fair.set(true);
+        let run = async |now_ms: i64| {
+            self.world.now_ms.set(now_ms);
+            self.world.run_jobs(Weather::Fair).await;
+        };
+        let now = || self.world.now_ms.get();
+        // Slow banks get done, and the hourly sweep finds what nobody called about.
+        run(now() + 60_000).await;
+        run(now() + 60_000).await;
+        run((now() / HOUR_MS + 1) * HOUR_MS).await;
+        let end = now() + QUIET_MINUTES * 60_000;
+        let mut wait = 1;
+        while now() < end {
+            run(now() + wait * 60_000).await;
+            wait = (wait * 4).min(360);
+        }
+        let audit = auditor::audit(&self.world.sqlite);
+        for end in audit.ends {
+            self.count(end);
+        }
+        self.found.borrow_mut().extend(audit.violations);
+    }
+}
