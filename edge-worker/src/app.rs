@@ -10,6 +10,7 @@ use crate::db::Db;
 use crate::outbound::{Nowhere, Outbound};
 use crate::payment::provider::Provider;
 use crate::payment::sandbox::Sandbox;
+use crate::payment::stripe::Stripe;
 use crate::rate_limit::{SharedLimiter, Unlimited};
 
 /// Made anew for each request, so that the clock is read once and every part of the request sees the same time.
@@ -46,6 +47,8 @@ pub struct Environment {
     pub is_development: bool,
     /// How the sandbox of payments behaves.
     pub sandbox: SandboxManners,
+    /// The account at Stripe, where there is one.
+    pub stripe: Option<Stripe>,
 }
 
 /// How the sandbox sends its callbacks.
@@ -64,12 +67,14 @@ impl Default for SandboxManners {
 }
 
 impl App {
-    /// An app at a moment, with no limits, from which nothing goes out. In development it has the sandbox of payments.
+    /// An app at a moment, with no limits, from which nothing goes out. It takes payments by Stripe where there is an
+    /// account, and in development by the sandbox.
     #[must_use]
     pub fn new(db: Arc<dyn Db>, cache: Arc<dyn Cache>, environment: Arc<Environment>, now_ms: i64) -> Self {
         let (limiter, outbound) = (Arc::new(Unlimited), Arc::new(Nowhere));
+        let stripe = environment.stripe.clone().map(|stripe| Arc::new(stripe) as Arc<dyn Provider>);
         let sandbox = environment.is_development.then(|| Arc::new(Sandbox) as Arc<dyn Provider>);
-        let providers = sandbox.into_iter().collect();
+        let providers = stripe.into_iter().chain(sandbox).collect();
         Self { db, cache, now_ms, environment, limiter, outbound, providers, stale: Arc::default() }
     }
 
@@ -122,7 +127,9 @@ impl App {
                 delay_ms: text("SANDBOX_DELAY_MS").and_then(|text| text.parse().ok()).unwrap_or(0),
                 copies: text("SANDBOX_COPIES").and_then(|text| text.parse().ok()).unwrap_or(1),
             },
+            stripe: None,
         };
+        let environment = Environment { stripe: stripe(&text)?, ..environment };
         let db = crate::db::d1::D1::new(env.d1("DB")?, usage);
         let cache = crate::cache::Kv(env.kv("KV")?);
         let now_ms = i64::try_from(worker::Date::now().as_millis()).unwrap_or(i64::MAX);
@@ -130,4 +137,16 @@ impl App {
         let limiter = Arc::new(crate::rate_limit::Platform(env.rate_limiter("REQUESTS")?));
         Ok(Self { limiter, outbound: Arc::new(crate::outbound::Fetch), ..app })
     }
+}
+
+/// The account at Stripe: its three keys, or none of them.
+#[cfg(target_arch = "wasm32")]
+fn stripe(text: &impl Fn(&str) -> Option<String>) -> worker::Result<Option<Stripe>> {
+    let Some(secret_key) = text("STRIPE_SECRET_KEY") else { return Ok(None) };
+    Ok(Some(Stripe {
+        api: text("STRIPE_API").unwrap_or_else(|| "https://api.stripe.com".to_owned()),
+        secret_key,
+        publishable_key: text("STRIPE_PUBLISHABLE_KEY").ok_or("STRIPE_PUBLISHABLE_KEY is not set")?,
+        webhook_secret: text("STRIPE_WEBHOOK_SECRET").ok_or("STRIPE_WEBHOOK_SECRET is not set")?,
+    }))
 }

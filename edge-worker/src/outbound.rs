@@ -1,23 +1,34 @@
-//! Where the Worker speaks to others' servers: webhooks.
+//! Where the Worker speaks to others' servers: webhooks, and a payment provider's API.
 
 use async_trait::async_trait;
 
 /// A message on its way out.
 #[derive(Clone, Debug)]
 pub struct Message {
+    /// `POST`, or `GET` without a body.
+    pub method: &'static str,
     /// Where to.
     pub url: String,
     /// Names and values.
     pub headers: Vec<(&'static str, String)>,
-    /// JSON.
+    /// In the form that the headers say.
     pub body: String,
 }
 
-/// Posts messages. Redirects are not followed: a public name must not lead to a private one.
+/// What came back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reply {
+    /// The HTTP status.
+    pub status: u16,
+    /// The body, as text.
+    pub body: String,
+}
+
+/// Sends messages. Redirects are not followed: a public name must not lead to a private one.
 #[async_trait(?Send)]
 pub trait Outbound: Send + Sync {
-    /// The status that the other side answered, or why there was none.
-    async fn post(&self, message: &Message) -> Result<u16, String>;
+    /// What the other side answered, or why there was nothing.
+    async fn send(&self, message: &Message) -> Result<Reply, String>;
 }
 
 /// Nowhere to: whoever makes an app without a way out gets an error for each message.
@@ -25,7 +36,7 @@ pub struct Nowhere;
 
 #[async_trait(?Send)]
 impl Outbound for Nowhere {
-    async fn post(&self, _: &Message) -> Result<u16, String> {
+    async fn send(&self, _: &Message) -> Result<Reply, String> {
         Err("there is no way out".to_owned())
     }
 }
@@ -37,7 +48,7 @@ pub(crate) struct Fetch;
 #[cfg(target_arch = "wasm32")]
 #[async_trait(?Send)]
 impl Outbound for Fetch {
-    async fn post(&self, message: &Message) -> Result<u16, String> {
+    async fn send(&self, message: &Message) -> Result<Reply, String> {
         use worker::wasm_bindgen::JsValue;
         use worker::{AbortController, Headers, Method, Request, RequestInit, RequestRedirect};
 
@@ -47,19 +58,24 @@ impl Outbound for Fetch {
             headers.set(name, value).map_err(text)?;
         }
         let mut init = RequestInit::new();
-        init.with_method(Method::Post).with_headers(headers).with_redirect(RequestRedirect::Manual);
-        init.with_body(Some(JsValue::from_str(&message.body)));
+        let is_post = message.method == "POST";
+        let method = if is_post { Method::Post } else { Method::Get };
+        init.with_method(method).with_headers(headers).with_redirect(RequestRedirect::Manual);
+        init.with_body(is_post.then(|| JsValue::from_str(&message.body)));
         let request = Request::new_with_init(&message.url, &init).map_err(text)?;
         let timeout = AbortController::default();
         let signal = timeout.signal();
         let fetch = worker::Fetch::Request(request);
-        let answer = fetch.send_with_signal(&signal);
-        let too_late = worker::Delay::from(std::time::Duration::from_secs(5));
+        let answer = async {
+            let mut answer = fetch.send_with_signal(&signal).await.map_err(text)?;
+            Ok(Reply { status: answer.status_code(), body: answer.text().await.map_err(text)? })
+        };
+        let too_late = worker::Delay::from(std::time::Duration::from_secs(10));
         match futures_util::future::select(Box::pin(answer), Box::pin(too_late)).await {
-            futures_util::future::Either::Left((answer, _)) => Ok(answer.map_err(text)?.status_code()),
+            futures_util::future::Either::Left((answer, _)) => answer,
             futures_util::future::Either::Right(_) => {
                 timeout.abort();
-                Err("no answer within 5 seconds".to_owned())
+                Err("no answer within 10 seconds".to_owned())
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Money: what was agreed for a booking, what happened to it, and what is still to be asked of the provider.
 //!
 //! - [`books`]: a payment with its log, and how lines are added to it.
-//! - [`provider`]: the port to whoever moves the money; [`sandbox`] is the one that is built in.
+//! - [`provider`]: the port to whoever moves the money; [`sandbox`] is the one that is built in, [`stripe`] is Stripe.
 //! - [`opening`]: from an accepted quote to a payment that waits for its guest.
 //! - [`settle`]: from what the provider says to our books, and to the reservation.
 //! - [`called_off`]: what comes back when a booking is called off.
@@ -22,3 +22,4 @@ pub(crate) mod record;
 pub mod sandbox;
 pub(crate) mod settle;
 pub(crate) mod signature;
+pub mod stripe;

@@ -391,8 +391,7 @@ impl Row {
 
 impl Row {
     fn booking_payment(&self, app: &App, payment: &Payment) -> Result<api::BookingPayment, Failure> {
-        let is_payable = self.status()? == Status::PaymentPending;
-        payment.booking_payment(app, Instant(self.starts), is_payable)
+        payment.booking_payment(app, Instant(self.starts), self.status()?)
     }
 }
 

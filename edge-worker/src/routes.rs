@@ -34,7 +34,6 @@ pub fn router(app: App) -> Router {
         .merge(under_slug("/gift-cards/balance", post(guest::gift_card_balance::read)))
         .merge(under_slug("/reservations", post(guest::reservation_create::create)))
         .merge(under_slug("/payments/{pay_token}", get(guest::payment::read)))
-        .merge(under_slug("/payments/{pay_token}/extend", post(guest::payment::extend)))
         .layer(from_fn_with_state(app.clone(), allow_registered_origins));
 
     Router::new()
@@ -81,7 +80,9 @@ pub fn router(app: App) -> Router {
         .route("/manage/{token}", get(pages::manage::show).post(pages::manage::cancel))
         .route("/pay/{token}", get(pages::pay::show))
         .route("/pay/{token}/card", post(pages::pay::try_card))
+        .route("/pay/{token}/extend", post(pages::pay::extend))
         .route("/pay/{token}/check", post(pages::pay::check))
+        .route("/webhooks/stripe", post(providers::stripe::hear))
         .route("/webhooks/sandbox", post(providers::sandbox::hear))
         .route("/dev/mailbox", get(pages::mailbox::show))
         .route("/openapi.json", get(openapi::document))

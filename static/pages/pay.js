@@ -19,7 +19,21 @@ const tell = (state) => {
 };
 tell(section.dataset.state);
 
-const form = document.querySelector("#card");
+const timer = document.querySelector("[role=timer]");
+if (timer) {
+  const end = Date.now() + Number(timer.dataset.seconds) * 1000;
+  const tick = () => {
+    const left = Math.max(0, Math.ceil((end - Date.now()) / 1000));
+    timer.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+    if (left === 60) document.querySelector("#said").textContent = document.querySelector("#said").dataset.soon;
+    if (left === 0) setTimeout(() => location.reload(), 1000);
+    else setTimeout(tick, 1000);
+  };
+  tick();
+}
+
+// The sandbox's own form; where Stripe takes the card, pay-stripe.js does.
+const form = document.querySelector("#card[data-refused]");
 if (form) {
   const fault = document.querySelector("#fault");
   const factor = document.querySelector("#factor");
@@ -90,13 +104,4 @@ if (form) {
     send(true);
   });
 
-  const timer = document.querySelector("[role=timer]");
-  const end = Date.now() + Number(timer.dataset.seconds) * 1000;
-  const tick = () => {
-    const left = Math.max(0, Math.ceil((end - Date.now()) / 1000));
-    timer.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
-    if (left === 0) setTimeout(() => location.reload(), 1000);
-    else setTimeout(tick, 1000);
-  };
-  tick();
 }

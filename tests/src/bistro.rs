@@ -52,6 +52,7 @@ pub fn configuration(slug: &str) -> Configuration {
         gift_card_templates: vec![template()],
         labels: Vec::new(),
         privacy: api::configuration::Privacy::default(),
+        payment_rules: Vec::new(),
     }
 }
 
@@ -178,7 +179,6 @@ fn service(id: &str, first_start: u16, last_start: u16) -> Service {
         lead: None,
         experience_ids: Vec::new(),
         closed_table_ids: Vec::new(),
-        payment_settings: None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! The only one who fetches. It knows addresses, headers and how an answer fails; not what answers mean.
 
-use api::{Booked, BookingPayment, Code, Hold, Problem, Snapshot, snapshot};
+use api::{BookedGlance, Code, Hold, PaymentGlance, Problem, Snapshot, snapshot};
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -111,17 +111,13 @@ impl Client {
         let _ = self.send("DELETE", &["/holds/", id], None).await;
     }
 
-    pub(crate) async fn book(&self, keyed: Keyed<'_>) -> Result<Booked, Error> {
+    pub(crate) async fn book(&self, keyed: Keyed<'_>) -> Result<BookedGlance, Error> {
         self.post(&["/reservations"], keyed).await
     }
 
     /// How the payment of this token stands.
-    pub(crate) async fn payment(&self, token: &str) -> Result<BookingPayment, Error> {
+    pub(crate) async fn payment(&self, token: &str) -> Result<PaymentGlance, Error> {
         Ok(json::read(self.send("GET", &["/payments/", token], None).await?)?)
-    }
-
-    pub(crate) async fn extend_payment(&self, token: &str, key: &str) -> Result<BookingPayment, Error> {
-        self.post(&["/payments/", token, "/extend"], Keyed { key, body: "{}" }).await
     }
 
     async fn post<T: DeserializeOwned>(&self, path: &[&str], keyed: Keyed<'_>) -> Result<T, Error> {

@@ -244,19 +244,7 @@ impl Desk {
         let (Some(token), client) = (self.pay_token(), self.client()) else { return };
         spawn_local(async move {
             if let Ok(payment) = client.payment(&token).await {
-                self.send(Event::PaymentSeen(Box::new(payment)));
-            }
-        });
-    }
-
-    /// Asks for more time to pay.
-    pub(crate) fn extend_payment(self) {
-        let (Some(token), client) = (self.pay_token(), self.client()) else { return };
-        spawn_local(async move {
-            let answer = client.extend_payment(&token, &random_key()).await;
-            self.say(if answer.is_ok() { self.words.extended } else { self.words.not_extended });
-            if let Ok(payment) = answer {
-                self.send(Event::PaymentSeen(Box::new(payment)));
+                self.send(Event::PaymentSeen(payment));
             }
         });
     }

@@ -4,9 +4,8 @@
 //! It asks nobody and draws nothing: `desk.rs` carries out the commands, `steps/` draws the stages.
 
 use api::alternative::Change;
-use api::reservation::Status;
 use api::slot::ExclusionReason;
-use api::{Alternative, Booked, BookingPayment, Code, Date, PaymentState};
+use api::{Alternative, BookedGlance, Code, Date, PaymentGlance};
 use serde::{Deserialize, Serialize};
 
 use crate::client::Error;
@@ -77,7 +76,7 @@ pub(crate) enum Stage {
 /// A booking that was made, with what its answer does not repeat.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Done {
-    pub(crate) booked: Booked,
+    pub(crate) booked: BookedGlance,
     pub(crate) email: String,
     pub(crate) floor_plan_id: String,
 }
@@ -246,11 +245,11 @@ pub(crate) enum Event {
     Typed(Field, String),
     ConsentChanged(bool),
     Submitted,
-    BookingAnswered(Result<Booked, Error>),
+    BookingAnswered(Result<BookedGlance, Error>),
     ExtendChosen,
     ExtendAnswered(Result<Held, Error>),
     /// The edge was asked how the payment stands.
-    PaymentSeen(Box<BookingPayment>),
+    PaymentSeen(PaymentGlance),
     AgainChosen,
 }
 
@@ -294,16 +293,10 @@ impl Flow {
         }
     }
 
-    fn payment_seen(&mut self, payment: Box<BookingPayment>) -> Option<Command> {
+    fn payment_seen(&mut self, payment: PaymentGlance) -> Option<Command> {
         let Stage::Done(done) = &mut self.stage else { return None };
         let booking = &mut done.booked.booking;
-        match payment.state {
-            PaymentState::Pending => {}
-            PaymentState::Paid | PaymentState::Reserved | PaymentState::Guaranteed => {
-                booking.status = Status::Booked;
-            }
-            _ => booking.status = Status::Voided,
-        }
+        booking.status = payment.booking_status;
         booking.payment = Some(payment);
         None
     }
@@ -417,7 +410,7 @@ impl Flow {
         }
     }
 
-    fn booking_answered(&mut self, answer: Result<Booked, Error>) -> Option<Command> {
+    fn booking_answered(&mut self, answer: Result<BookedGlance, Error>) -> Option<Command> {
         let Stage::Details(held, form) = &mut self.stage else { return None };
         let error = match answer {
             Ok(booked) => {
@@ -469,6 +462,7 @@ impl Held {
 mod tests {
     use super::*;
     use api::Problem;
+    use api::reservation::Status;
 
     const DAY: Date = Date(engine::Day(20_778));
     const START: Start = Start { day: DAY, minutes: 1170 };
@@ -494,28 +488,17 @@ mod tests {
         Held { hold, deadline_ms: 300_000 }
     }
 
-    fn booked() -> Booked {
-        let time = api::Timestamp { seconds: 0 };
-        let booking = api::Booking {
+    fn booked() -> BookedGlance {
+        let booking = api::booking::BookingGlance {
             number: "K7M3QX".into(),
             status: Status::Booked,
-            restaurant_name: String::new(),
-            restaurant_slug: String::new(),
             experience_name: api::Texts::new(),
             attendees: 2,
             day: DAY,
             minutes: START.minutes,
-            start_time: time,
-            end_time: time,
-            first_name: String::new(),
-            last_name: String::new(),
-            notes: String::new(),
-            locale: String::new(),
-            can_cancel: true,
             payment: None,
         };
-        let (manage_token, manage_url, calendar_url) = (String::new(), String::new(), String::new());
-        Booked { booking, manage_token, manage_url, calendar_url }
+        BookedGlance { booking, manage_url: String::new(), calendar_url: String::new() }
     }
 
     fn problem(code: Code) -> Error {
@@ -584,37 +567,20 @@ mod tests {
         assert_eq!(flow.guest, Guest::default(), "what was typed is forgotten");
     }
 
-    fn payment(state: PaymentState) -> BookingPayment {
-        BookingPayment {
-            kind: api::slot::PaymentType::Payment,
-            state,
-            amount: 4_000,
-            gift_card_amount: 0,
-            refunded: 0,
-            fee_now: 0,
-            currency: "EUR".into(),
-            refunds: Vec::new(),
-            terms: String::new(),
-            pay_url: Some("https://couvert.example/pay/T".into()),
-            due_at: None,
-        }
+    fn payment(booking_status: Status) -> PaymentGlance {
+        PaymentGlance { booking_status, pay_url: Some("https://couvert.example/pay/T".into()) }
     }
 
     #[test]
     fn a_booking_that_is_to_be_paid_is_done_when_it_is_paid_and_gone_when_it_is_not() {
-        for (state, status) in [
-            (PaymentState::Pending, Status::PaymentPending),
-            (PaymentState::Paid, Status::Booked),
-            (PaymentState::Guaranteed, Status::Booked),
-            (PaymentState::Expired, Status::Voided),
-        ] {
+        for status in [Status::PaymentPending, Status::Booked, Status::Voided] {
             let mut flow = at_details();
             flow.on(Event::Submitted);
             let mut to_pay = booked();
             to_pay.booking.status = Status::PaymentPending;
-            to_pay.booking.payment = Some(Box::new(payment(PaymentState::Pending)));
+            to_pay.booking.payment = Some(payment(Status::PaymentPending));
             flow.on(Event::BookingAnswered(Ok(to_pay)));
-            assert_eq!(flow.on(Event::PaymentSeen(Box::new(payment(state)))), None);
+            assert_eq!(flow.on(Event::PaymentSeen(payment(status))), None);
             let Stage::Done(done) = &flow.stage else { panic!("not done") };
             assert_eq!(done.booked.booking.status, status);
         }

@@ -3,7 +3,6 @@
 //! It decides nothing: the edge runs the same engine on fresh data before it holds a table.
 
 use api::configuration::Service;
-use api::slot::PaymentSettings;
 use api::snapshot::SnapshotError;
 use api::{Alternative, Date, HoldRequest, Snapshot, Texts};
 use engine::{Authority, ExclusionReason, Instant, Occupancy, Question};
@@ -28,8 +27,8 @@ pub(crate) struct House {
 }
 
 /// What a booking costs.
-pub(crate) struct Quote<'a> {
-    pub(crate) settings: &'a PaymentSettings,
+pub(crate) struct Quote {
+    pub(crate) policy: engine::Policy,
     /// Minor units.
     pub(crate) amount: i64,
 }
@@ -311,13 +310,11 @@ impl House {
     }
 
     /// What is paid for what is held, or at stake for it.
-    pub(crate) fn quote(&self, hold: &api::Hold) -> Option<Quote<'_>> {
-        let Snapshot { services, exceptions, experiences, .. } = &self.snapshot;
-        let service = api::configuration::service_at(services, exceptions, hold.day.0, hold.minutes);
-        let own = experiences.iter().find(|e| e.id == hold.experience_id).map(|e| &e.payment_settings);
-        let settings = service.and_then(|service| service.payment_settings.as_ref()).or(own)?;
-        let amount = settings.policy().amount(hold.attendees);
-        (0 < amount).then_some(Quote { settings, amount })
+    pub(crate) fn quote(&self, hold: &api::Hold) -> Option<Quote> {
+        let experience = self.snapshot.experiences.iter().position(|e| e.id == hold.experience_id)?;
+        let policy = self.snapshot.policy(experience, hold.day.0, hold.minutes)?;
+        let amount = policy.amount(hold.attendees);
+        (0 < amount).then_some(Quote { policy, amount })
     }
 
     /// Until when what share of it comes back, by the restaurant's clock.
@@ -327,8 +324,7 @@ impl House {
             let (day, minutes) = offsets.wall(until);
             (Start { day: Date(day), minutes }, percent)
         };
-        let policy = quote.settings.policy();
-        policy.deadlines(offsets.instant(hold.day.0, hold.minutes)).map(wall).collect()
+        quote.policy.deadlines(offsets.instant(hold.day.0, hold.minutes)).map(wall).collect()
     }
 
     /// The booking of what is held; nothing where nothing is.

@@ -108,3 +108,47 @@ pub struct Booking {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub payment: Option<Box<BookingPayment>>,
 }
+
+/// What the widget shows of [`Booked`]: whoever reads less downloads less.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BookedGlance {
+    /// The booking.
+    pub booking: BookingGlance,
+    /// The page on which the guest can look at it and call it off.
+    pub manage_url: String,
+    /// The calendar file.
+    pub calendar_url: String,
+}
+
+/// What the widget shows of [`Booking`].
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BookingGlance {
+    /// For the telephone.
+    pub number: String,
+    /// Where it stands.
+    pub status: Status,
+    /// What is booked, by language.
+    pub experience_name: Texts,
+    /// How many guests.
+    pub attendees: u16,
+    /// The opening day.
+    pub day: Date,
+    /// Minutes since the opening day began.
+    pub minutes: u16,
+    /// What is to be paid.
+    #[serde(default)]
+    pub payment: Option<PaymentGlance>,
+}
+
+/// What the widget shows of [`BookingPayment`].
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PaymentGlance {
+    /// Where the booking stands.
+    pub booking_status: Status,
+    /// Where to pay; only while it is to be paid.
+    #[serde(default)]
+    pub pay_url: Option<String>,
+}

@@ -10,7 +10,7 @@ use engine::{
     house::SECTIONS_MAX,
 };
 
-use crate::configuration::{self, Configuration, Duration, Settings, WallTime};
+use crate::configuration::{self, Configuration, Duration, PaymentRule, Settings, WallTime};
 use crate::date::Date;
 use crate::experience::Availability;
 use crate::floor_plan::FloorPlan;
@@ -95,14 +95,22 @@ impl Compiled {
         self.configuration.experiences.iter().position(|experience| experience.id == id)
     }
 
-    /// What is paid for an experience that starts then: what its service says, or else what it says itself.
+    /// What is paid for an experience that starts then: by the first rule that fits, or else as it says itself.
     #[must_use]
     pub fn payment_settings(&self, experience: usize, day: Day, minutes: u16) -> &PaymentSettings {
         static NOTHING: LazyLock<PaymentSettings> = LazyLock::new(PaymentSettings::default);
-        let Configuration { services, exceptions, experiences, .. } = &self.configuration;
+        let Configuration { services, exceptions, experiences, payment_rules, .. } = &self.configuration;
         let service = configuration::service_at(services, exceptions, day, minutes);
-        let own = experiences.get(experience).map(|experience| &experience.payment_settings);
-        service.and_then(|service| service.payment_settings.as_ref()).or(own).unwrap_or(&NOTHING)
+        let Some(experience) = experiences.get(experience) else { return &NOTHING };
+        let is_named = |ids: &[String], id: &str| ids.is_empty() || ids.iter().any(|named| named == id);
+        let fits = |rule: &&PaymentRule| {
+            is_named(&rule.experience_ids, &experience.id)
+                && is_named(&rule.service_ids, service.map_or("", |service| &service.id))
+                && weekdays(&rule.weekdays).contains(day.weekday())
+                && rule.first_day.is_none_or(|first| first.0 <= day)
+                && rule.last_day.is_none_or(|last| day <= last.0)
+        };
+        payment_rules.iter().find(fits).map_or(&experience.payment_settings, |rule| &rule.payment_settings)
     }
 
     /// The index of the floor plan with this id.
@@ -141,29 +149,31 @@ impl Compiled {
 const PENDING_MINUTES_MAX: u32 = 1440;
 
 fn check_payments(configuration: &Configuration) -> Result<(), Vec<FieldError>> {
-    let of_experiences = configuration
-        .experiences
-        .iter()
-        .enumerate()
-        .map(|(i, experience)| (format!("/experiences/{i}"), Some(&experience.payment_settings)));
-    let of = |place: String, services: &[configuration::Service]| -> Vec<_> {
-        let at = |(i, service): (usize, &configuration::Service)| {
-            (format!("{place}/services/{i}"), service.payment_settings.clone())
-        };
-        services.iter().enumerate().map(at).collect()
+    let Configuration { experiences, payment_rules, services, exceptions, .. } = configuration;
+    let mut faults = Vec::new();
+    let mut check = |place: String, settings: &PaymentSettings| {
+        let fault = payment_fault(settings);
+        let at = |(field, detail)| FieldError::new(format!("{place}/paymentSettings/{field}"), detail);
+        faults.extend(fault.map(at));
     };
-    let exceptions = configuration.exceptions.iter().enumerate();
-    let of_services = of(String::new(), &configuration.services).into_iter();
-    let of_services =
-        of_services.chain(exceptions.flat_map(|(i, e)| of(format!("/exceptions/{i}"), &e.services)));
-    let all = of_experiences.map(|(place, settings)| (place, settings.cloned())).chain(of_services);
-    let faults: Vec<FieldError> = all
-        .filter_map(|(place, settings)| {
-            let settings = settings?;
-            let (field, detail) = payment_fault(&settings)?;
-            Some(FieldError::new(format!("{place}/paymentSettings/{field}"), detail))
-        })
-        .collect();
+    for (i, experience) in experiences.iter().enumerate() {
+        check(format!("/experiences/{i}"), &experience.payment_settings);
+    }
+    for (i, rule) in payment_rules.iter().enumerate() {
+        check(format!("/paymentRules/{i}"), &rule.payment_settings);
+    }
+    let extra = exceptions.iter().flat_map(|exception| &exception.services);
+    let service_ids: Vec<&str> = services.iter().chain(extra).map(|service| service.id.as_str()).collect();
+    let experience_ids: Vec<&str> = experiences.iter().map(|experience| experience.id.as_str()).collect();
+    for (i, rule) in payment_rules.iter().enumerate() {
+        let place = format!("/paymentRules/{i}");
+        for (known, ids, field) in [
+            (&service_ids, &rule.service_ids, "serviceIds"),
+            (&experience_ids, &rule.experience_ids, "experienceIds"),
+        ] {
+            faults.extend(indexes::<Vec<FieldError>>(known, ids, &place, field).err().into_iter().flatten());
+        }
+    }
     if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
 

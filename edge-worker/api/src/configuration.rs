@@ -50,6 +50,33 @@ pub struct Configuration {
     /// How long guests are remembered.
     #[serde(default, skip_serializing_if = "crate::is_default")]
     pub privacy: Privacy,
+    /// What is paid where it is not what the experience says: the first that fits counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub payment_rules: Vec<PaymentRule>,
+}
+
+/// What is paid for some experiences, services or days. What is left out is not restricted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PaymentRule {
+    /// For these experiences.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub experience_ids: Vec<String>,
+    /// In these services, an exception's among them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub service_ids: Vec<String>,
+    /// On these weekdays.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub weekdays: Vec<Weekday>,
+    /// From this opening day on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_day: Option<Date>,
+    /// Up to this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_day: Option<Date>,
+    /// What is paid.
+    pub payment_settings: PaymentSettings,
 }
 
 /// How long guests are remembered.
@@ -108,6 +135,9 @@ pub struct HouseSettings {
     /// How long guests are remembered.
     #[serde(default)]
     pub privacy: Privacy,
+    /// What is paid where it is not what the experience says: the first that fits counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub payment_rules: Vec<PaymentRule>,
 }
 
 impl Configuration {
@@ -126,14 +156,17 @@ impl Configuration {
             visits: self.visits,
             labels: self.labels.clone(),
             privacy: self.privacy,
+            payment_rules: self.payment_rules.clone(),
         }
     }
 
     /// Puts another such part in its place.
     pub fn set_house_settings(&mut self, new: HouseSettings) {
-        let HouseSettings { restaurant, settings, table_categories, visits, labels, privacy } = new;
+        let HouseSettings { restaurant, settings, table_categories, visits, labels, privacy, payment_rules } =
+            new;
         (self.restaurant, self.settings, self.table_categories) = (restaurant, settings, table_categories);
         (self.visits, self.labels, self.privacy) = (visits, labels, privacy);
+        self.payment_rules = payment_rules;
     }
 }
 
@@ -357,9 +390,6 @@ pub struct Service {
     /// Tables that nobody is given for it. In a snapshot a table's id is its index.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub closed_table_ids: Vec<String>,
-    /// What is paid at booking, whatever the experience says. In an exception it holds for the date.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub payment_settings: Option<PaymentSettings>,
 }
 
 /// The service that has a start at `minutes` of a day, an exception's in place of the weekday's.

@@ -25,7 +25,7 @@ pub mod snapshot;
 pub mod webhook;
 
 pub use alternative::{Alternative, Alternatives, Days};
-pub use booking::{Booked, Booking, BookingRequest};
+pub use booking::{Booked, BookedGlance, Booking, BookingRequest, PaymentGlance};
 pub use call::Call;
 pub use compile::Compiled;
 pub use configuration::{Configuration, RestaurantProfile, Settings};

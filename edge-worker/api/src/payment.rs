@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::date::Timestamp;
+use crate::reservation::Status;
 use crate::slot::PaymentType;
 
 /// Where a payment stands.
@@ -40,6 +41,8 @@ pub struct BookingPayment {
     pub kind: PaymentType,
     /// Where it stands.
     pub state: PaymentState,
+    /// Where the booking stands.
+    pub booking_status: Status,
     /// What was agreed, in minor units: paid, or at stake.
     pub amount: i64,
     /// How much of it a gift card pays.

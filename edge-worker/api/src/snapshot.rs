@@ -3,6 +3,7 @@
 //! Compact on purpose: tables are numbers, what is counted comes as arrays of integers, and nothing in it names a guest,
 //! a reservation or a table. A reader ignores fields it does not know and refuses another [`VERSION`].
 
+mod payments;
 mod stays;
 
 pub use stays::Stays;
@@ -18,7 +19,6 @@ use crate::configuration::{Exception, RestaurantProfile, Service, Settings};
 use crate::date::Date;
 use crate::experience::{Availability, Experience};
 use crate::problem::FieldError;
-use crate::slot::PaymentSettings;
 
 /// The version that this code writes and reads. It changes when an old reader would misread a new snapshot.
 pub const VERSION: u16 = 2;
@@ -70,6 +70,12 @@ pub struct Snapshot {
     /// Days that open for booking at an instant of their own: the first and the last in days after `from`, and the
     /// minutes from `from`'s midnight in UTC until they open.
     pub releases: Vec<(i32, i32, i64)>,
+    /// What is paid at booking, the first that fits: for which experiences (by index) and services (all where none is
+    /// named); and as numbers weekdays (bits, Monday first), the first and the last day after `from`; 1 for a payment, 2
+    /// for a guarantee, 0 for neither; the price in minor units; 1 where it is each guest's; the smallest party; and
+    /// pairs of minutes before the start and what comes back up to then, of a hundred.
+    #[serde(default)]
+    pub payments: Vec<(Vec<usize>, Vec<String>, Vec<i64>)>,
     /// Who sits where.
     pub stays: Stays,
 }
@@ -102,9 +108,9 @@ pub struct OfferedExperience {
     /// Who may book it, where and when.
     #[serde(default)]
     pub availability: Availability,
-    /// What is paid at booking.
+    /// What guests are shown that it costs each of them, in minor units.
     #[serde(default)]
-    pub payment_settings: PaymentSettings,
+    pub price: u32,
 }
 
 /// Why a snapshot cannot be used.
@@ -188,6 +194,7 @@ impl Snapshot {
                 .filter(|release| from.0 <= release.last)
                 .map(|release| (after(release.first), after(release.last), release.at.0 - midnight(from).0))
                 .collect(),
+            payments: payments::rows(compiled, from),
             stays: Stays::pack(floor, from, stays),
         }
     }
@@ -295,6 +302,7 @@ impl OfferedExperience {
     fn of(experience: &Experience) -> Self {
         let Experience { id, name, short_description, is_default, availability, payment_settings, .. } =
             experience.clone();
-        Self { id, name, short_description, is_default, availability, payment_settings }
+        let price = payment_settings.payment.pricing.display_price_per_pax;
+        Self { id, name, short_description, is_default, availability, price }
     }
 }

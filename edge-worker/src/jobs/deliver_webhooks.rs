@@ -88,7 +88,8 @@ async fn post(app: &App, row: &DueRow) -> Vec<Statement> {
     let Ok(headers) = webhook::signed(app, &row.webhook_id, &row.id, &body) else {
         return failed("cannot be signed".to_owned());
     };
-    match app.outbound.post(&Message { url: row.url.clone(), headers, body }).await {
+    let message = Message { method: "POST", url: row.url.clone(), headers, body };
+    match app.outbound.send(&message).await.map(|reply| reply.status) {
         Ok(200..300) => vec![Statement::new(MARK_DELIVERED, [id(), app.now_ms.into()])],
         Ok(410) => {
             let webhook = || Value::from(row.webhook_id.as_str());

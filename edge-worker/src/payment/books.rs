@@ -5,6 +5,7 @@
 
 use api::Code;
 use api::payment::{BookingPayment, PaymentState, RefundDeadline};
+use api::reservation::Status;
 use api::slot::{PaymentSettings, PaymentType};
 use engine::{Entry, Happened, Instant, Ledger, Tender};
 use serde::Deserialize;
@@ -270,16 +271,16 @@ impl Payment {
         self.policy.policy().kept(self.amount(), start, now)
     }
 
-    /// As its guest sees it; `is_payable` while the reservation waits for it.
+    /// As its guest sees it; `booking_status` is where the reservation stands.
     pub(crate) fn booking_payment(
         &self,
         app: &App,
         start: Instant,
-        is_payable: bool,
+        booking_status: Status,
     ) -> Result<BookingPayment, Failure> {
         let totals = self.ledger()?.totals();
         let state = self.state()?;
-        let is_due = is_payable && state == PaymentState::Pending;
+        let is_due = booking_status == Status::PaymentPending && state == PaymentState::Pending;
         let pay_url = is_due.then(|| pay_url(app, &self.id)).transpose()?;
         let deadline = |(until, percent): (Instant, u8)| RefundDeadline { until: until.into(), percent };
         let is_at_stake =
@@ -287,6 +288,7 @@ impl Payment {
         Ok(BookingPayment {
             kind: self.kind,
             state,
+            booking_status,
             amount: self.amount(),
             gift_card_amount: self.amount() - self.card_amount(),
             refunded: totals.refunded_captured + totals.refunded_charged,

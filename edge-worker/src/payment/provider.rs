@@ -36,6 +36,13 @@ pub struct Opened {
 pub enum Page {
     /// Our own form with test cards.
     Sandbox,
+    /// Stripe's own element, which talks to Stripe alone.
+    Stripe {
+        /// Of this payment.
+        client_secret: String,
+        /// Of the account.
+        publishable_key: String,
+    },
 }
 
 /// What the provider has of a payment. It only ever grows.

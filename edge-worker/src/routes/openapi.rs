@@ -27,7 +27,7 @@ mod refine;
         external::floor_plans::read, external::reservations_list::list, external::reservation_create::create,
         external::reservation_read::read, external::reservation_change::change, external::check_in::check_in,
         external::check_out::check_out,
-        guest::gift_card_balance::read, guest::payment::read, guest::payment::extend,
+        guest::gift_card_balance::read, guest::payment::read,
         external::payment_record::read, external::payment_record::history, external::payment_record::differences,
         external::payment_change::capture, external::payment_change::charge, external::payment_change::refund,
         external::payment_change::cancel, external::payment_change::complete,

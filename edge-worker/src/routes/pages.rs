@@ -9,13 +9,13 @@ pub mod mailbox;
 pub mod manage;
 pub mod pay;
 
-/// What no page of ours may do: be framed, tell others where the guest came from, run foreign scripts.
+/// What no page of ours may do: be framed (where a guest pays is another matter: `pay.rs`), tell others where the guest came from, run foreign scripts.
 const HEADERS: [(header::HeaderName, HeaderValue); 4] = [
     (
         header::CONTENT_SECURITY_POLICY,
         HeaderValue::from_static(
             "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
-             connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+             connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
         ),
     ),
     (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),

@@ -1,3 +1,4 @@
 //! What payment providers call.
 
 pub mod sandbox;
+pub mod stripe;

@@ -19,5 +19,6 @@ mod payments;
 mod reseating;
 mod restaurant;
 mod shaky;
+mod stripe;
 mod visits;
 mod webhooks;

@@ -1,5 +1,6 @@
 //! Deposits, guarantees and gift cards as money: what the guest is told, what the books say, and what the provider has.
 
+use api::configuration::PaymentRule;
 use api::payment::PaymentState;
 use api::slot::{PaymentSettings, PaymentTerms, PaymentType, Pricing, PricingType, RefundStep};
 use serde_json::{Value, json};
@@ -510,18 +511,14 @@ async fn the_time_to_pay_is_put_off_once() {
     let house = house(deposit()).await;
     let booked = book(&house).await;
     house.minutes_pass(8);
-    let path = format!("/payments/{}/extend", booked.pay);
-    let answer = house.post_as("more", &path, &json!({})).await;
-    assert_eq!(
-        (answer.status, &answer.json["dueAt"]),
-        (200, &json!("2027-03-02T11:18:00Z")),
-        "{}",
-        answer.text
-    );
-    assert_eq!(house.post_as("more", &path, &json!({})).await.json, answer.json);
-    assert_eq!(house.post("/payments/x/extend", &json!({})).await.code(), "payment_not_found");
-    assert_eq!(house.post(&path, &json!({})).await.code(), "payment_not_allowed");
-    house.minutes_pass(9);
+    let path = format!("/pay/{}/extend", booked.pay);
+    let extend = async || house.send("POST", &path, &[], &Value::Null).await.status;
+    let due = async || booking(&house, &booked).await["payment"]["dueAt"].clone();
+    assert_eq!((extend().await, due().await), (303, json!("2027-03-02T11:18:00Z")));
+    house.minutes_pass(1);
+    assert_eq!((extend().await, due().await), (303, json!("2027-03-02T11:18:00Z")), "once");
+    assert_eq!(house.send("POST", "/pay/x/extend", &[], &Value::Null).await.code(), "payment_not_found");
+    house.minutes_pass(8);
     house.run_jobs().await;
     assert_eq!(state(&house, &booked).await.0, "payment_pending");
     let seen = house.get(&format!("/v1/restaurants/{SLUG}/payments/{}", booked.pay)).await;
@@ -568,13 +565,37 @@ async fn a_policy_that_contradicts_itself_is_not_published() {
 #[tokio::test]
 async fn a_service_and_a_date_have_their_own_price() {
     let mut configuration = configuration();
-    for service in &mut configuration.services {
-        service.payment_settings = Some(deposit());
-    }
+    let by = |price_per_pax: u32| {
+        let mut settings = deposit();
+        settings.payment.pricing.price_per_pax = price_per_pax;
+        settings
+    };
+    let dinner = configuration.services.iter().find(|s| s.first_start <= 1140 && 1140 <= s.last_start);
+    let service_ids = vec![dinner.expect("a dinner").id.clone()];
+    let day = "2027-03-05".parse().ok();
+    configuration.payment_rules = vec![
+        PaymentRule { first_day: day, last_day: day, payment_settings: by(5_000), ..PaymentRule::default() },
+        PaymentRule { service_ids, payment_settings: by(1_000), ..PaymentRule::default() },
+    ];
     let house = House::of(&configuration).await;
-    let slots =
-        house.external("/availability/slots?attendees=2&day=2027-03-04&experienceId=a-la-carte").await.json;
-    assert_eq!(slots["slots"][0]["paymentSettings"]["type"], "payment", "{}", slots["slots"][0]);
+    let price = async |day: &str| {
+        let question = format!("/availability/slots?attendees=2&day={day}&experienceId=a-la-carte");
+        let slots = house.external(&question).await.json;
+        let slots = slots["slots"].as_array().expect("slots").clone();
+        let slot = slots.iter().find(|slot| slot["minutes"] == 1140).expect("seven o'clock");
+        slot["paymentSettings"]["payment"]["pricing"]["pricePerPax"].as_i64()
+    };
+    assert_eq!((price("2027-03-04").await, price("2027-03-05").await), (Some(1_000), Some(5_000)));
     let booked = book(&house).await;
-    assert_eq!(booked.json["booking"]["payment"]["amount"], 4_000);
+    assert_eq!(booked.json["booking"]["payment"]["amount"], 2_000);
+    let mut settings = house.external("/settings").await.json;
+    settings["paymentRules"][1]["serviceIds"][0] = "brunch".into();
+    let unknown = house.external_put("/settings", &settings).await;
+    let pointer = "/paymentRules/1/serviceIds/0";
+    assert_eq!(
+        (unknown.status, &unknown.json["errors"][0]["pointer"]),
+        (422, &json!(pointer)),
+        "{}",
+        unknown.text
+    );
 }

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use edge_worker::outbound::{Message, Outbound};
+use edge_worker::outbound::{Message, Outbound, Reply};
 use serde_json::{Value, json};
 
 use crate::house::{House, dinner};
@@ -24,9 +24,9 @@ unsafe impl Sync for Receiver {}
 
 #[async_trait(?Send)]
 impl Outbound for Receiver {
-    async fn post(&self, message: &Message) -> Result<u16, String> {
+    async fn send(&self, message: &Message) -> Result<Reply, String> {
         self.got.borrow_mut().push(message.clone());
-        Ok(*self.status.borrow())
+        Ok(Reply { status: *self.status.borrow(), body: String::new() })
     }
 }
 

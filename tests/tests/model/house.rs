@@ -141,6 +141,7 @@ impl House {
             public_url: "https://couvert.example".into(),
             is_development: true,
             sandbox: edge_worker::app::SandboxManners::default(),
+            stripe: None,
         };
         let house = Self {
             sqlite: Arc::new(Sqlite::in_memory().expect("a database")),

@@ -149,8 +149,7 @@ impl Evening {
                 self.ask_until_answered(&call, weather).await;
             }
             (14, Some(known)) => {
-                let path = format!("/payments/{}/extend", known.pay);
-                let call = Call::guest(&self.world, &path, json!({}));
+                let call = Call::new("POST", format!("/pay/{}/extend", known.pay), Value::Null);
                 self.ask_until_answered(&call, weather).await;
             }
             (15, _) => self.buy_gift_card(weather).await,

@@ -312,6 +312,7 @@ impl World {
             public_url: "https://couvert.example".into(),
             is_development: true,
             sandbox: self.manners,
+            stripe: None,
         };
         let mut app = App::new(db, self.cache.clone(), Arc::new(environment), self.now_ms.get());
         app.providers = vec![self.provider.clone()];

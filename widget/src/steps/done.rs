@@ -20,7 +20,7 @@ fn confirmation(desk: Desk, done: &Done) -> Vec<El> {
     let booking = &done.booked.booking;
     let locale = words.lang.code();
     let is_request = booking.status == Status::Requested;
-    if booking.status == Status::Voided {
+    if matches!(booking.status, Status::Voided | Status::Cancelled) {
         return lost(desk);
     }
     let (heading, mail) = if is_request {

@@ -24,7 +24,7 @@ pub(super) fn experience(desk: Desk) -> Option<El> {
 
 fn face(words: &'static Words, experience: &api::snapshot::OfferedExperience, currency: &str) -> El {
     let locale = words.lang.code();
-    let price = experience.payment_settings.payment.pricing.display_price_per_pax;
+    let price = experience.price;
     let price = if price == 0 { String::new() } else { (words.per_person)(&words.money(price, currency)) };
     let line = |class, text: &str| (!text.is_empty()).then(|| el("span").attr("class", class).text(text));
     el("span")

@@ -23,10 +23,7 @@ pub(crate) fn pay(desk: Desk) -> El {
         el("iframe").attr("src", &address).attr("title", words.pay).attr("referrerpolicy", "no-referrer");
     let dialog = el("dialog").attr("aria-label", words.pay);
     let close = { dialog.clone() };
-    let bar = div("ways")
-        .child(button("link", words.extend).on_click(move || desk.extend_payment()))
-        .child(button("chip", words.close).on_click(move || close.call("close")));
-    let dialog = dialog.child(frame).child(bar);
+    let dialog = dialog.child(frame).child(button("chip", words.close).on_click(move || close.call("close")));
     let (at_once, again) = (dialog.clone(), dialog.clone());
     on_next_frame(move || at_once.call("showModal"));
     let tab = el("a")

@@ -1,6 +1,6 @@
 //! What a booking costs, before anything is asked for; and until when what comes back.
 
-use api::slot::PaymentType;
+use engine::Security;
 
 use crate::desk::Desk;
 use crate::element::{El, div, el};
@@ -9,14 +9,14 @@ use crate::words::Words;
 /// Whether anything is paid for what is held, so that a gift card can pay it.
 pub(super) fn takes_gift_card(desk: Desk, hold: &api::Hold) -> bool {
     let house = desk.house.get_untracked();
-    house.quote(hold).is_some_and(|quote| quote.settings.kind == PaymentType::Payment)
+    house.quote(hold).is_some_and(|quote| quote.policy.security == Security::Payment)
 }
 
 pub(super) fn quote(desk: Desk, hold: &api::Hold) -> Option<El> {
     let words = desk.words;
     let house = desk.house.get_untracked();
     let quote = house.quote(hold)?;
-    let is_guarantee = quote.settings.kind == PaymentType::Guarantee;
+    let is_guarantee = quote.policy.security == Security::Guarantee;
     let sum =
         words.money(u32::try_from(quote.amount).unwrap_or(u32::MAX), &house.snapshot.restaurant.currency);
     let mut lines = vec![(words.costs)(is_guarantee, &sum)];

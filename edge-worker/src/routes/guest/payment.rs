@@ -1,16 +1,15 @@
-//! GET /v1/restaurants/{slug}/payments/{payToken}, and its extension: how a payment stands while its guest is at it.
+//! GET /v1/restaurants/{slug}/payments/{payToken}: how a payment stands while its guest is at it.
 
 use api::{BookingPayment, Code};
 use axum::Json;
 use axum::extract::State;
 use engine::Instant;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::app::App;
-use crate::db::{Rows, Statement};
-use crate::extract::{At, Keyed};
-use crate::once::{Audience, Effect, Once, once};
-use crate::payment::books::{Payment, pay_url, select_payments};
+use crate::db::Statement;
+use crate::extract::At;
+use crate::payment::books::{Payment, select_payments};
 use crate::problem::Failure;
 use crate::reservation::{Row, select_reservations};
 use crate::secret;
@@ -42,7 +41,7 @@ pub(crate) struct Opened {
 impl Opened {
     /// As its guest sees it.
     pub(crate) fn seen(&self, app: &App) -> Result<BookingPayment, Failure> {
-        self.payment.booking_payment(app, Instant(self.row.starts), self.is_payable()?)
+        self.payment.booking_payment(app, Instant(self.row.starts), self.row.status()?)
     }
 
     /// Whether the booking waits for it.
@@ -90,51 +89,14 @@ pub(crate) async fn read(
     Ok(Json(opened.seen(&app)?))
 }
 
-/// The body: nothing to say.
-#[derive(Deserialize)]
-pub(crate) struct Nothing {}
-
-/// What is stored as the answer: all but the address, which is made from the id again.
-#[derive(Serialize, Deserialize)]
-struct Stored {
-    payment_id: String,
-    seen: BookingPayment,
-}
-
-/// Keeps the table once more as long as at first, from now on.
-#[utoipa::path(post, path = "/v1/restaurants/{slug}/payments/{payToken}/extend", tag = "Guests",
-    operation_id = "extendPayment",
-    params(("slug" = String, Path, description = "the restaurant's name in addresses"),
-           ("payToken" = String, Path, description = "the end of the payment's address"),
-           ("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
-    responses((status = 200, body = BookingPayment),
-              (status = 404, body = api::Problem, description = "payment_not_found"),
-              (status = 409, body = api::Problem, description = "payment_not_allowed, idempotency_key_reused")))]
-#[worker::send]
-pub(crate) async fn extend(
-    State(app): State<App>,
-    At((slug, token)): At<(String, String)>,
-    Keyed { key, body: Nothing {} }: Keyed<Nothing>,
-) -> Result<Json<BookingPayment>, Failure> {
-    let opened = open(&app, &token).await?;
-    if opened.tenant.slug() != slug {
-        return Err(not_found());
-    }
-    let door = Door::Slug(slug);
-    let request = Once { door: &door, audience: Audience::Guest, key: &key };
-    let stored = once(&app, request, selects(&token).into(), |rows| extended(&app, rows)).await?;
-    let mut seen = stored.seen;
-    seen.pay_url = Some(pay_url(&app, &stored.payment_id)?);
-    Ok(Json(seen))
-}
-
-fn extended(app: &App, rows: Vec<Rows>) -> Result<Effect<Stored>, Failure> {
-    let mut rows = rows.into_iter();
-    let payment = Payment::from_rows(rows.next().unwrap_or_default())?.into_iter().next();
-    let row: Option<Row> = rows.next().unwrap_or_default().first()?;
-    let (payment, row) = payment.zip(row).ok_or_else(not_found)?;
-    let is_payable = row.status()? == api::reservation::Status::PaymentPending && !payment.is_closed();
-    if !is_payable || payment.is_extended() || payment.due_at() <= app.now_ms {
+/// Keeps the table once more as long as at first, from now on. It happens once by itself, so it needs no key.
+///
+/// # Errors
+/// `payment_not_allowed` where it was put off before, or is over.
+pub(crate) async fn put_off(app: &App, token: &str) -> Result<(), Failure> {
+    let opened = open(app, token).await?;
+    let payment = &opened.payment;
+    if !opened.is_payable()? || payment.is_extended() || payment.due_at() <= app.now_ms {
         return Err(Failure::new(
             Code::PaymentNotAllowed,
             "the time to pay can be put off once, while it runs",
@@ -142,9 +104,6 @@ fn extended(app: &App, rows: Vec<Rows>) -> Result<Effect<Stored>, Failure> {
     }
     let due_at = app.now_ms + i64::from(payment.policy.minutes_to_pay()) * 60_000;
     let values = [payment.id.as_str().into(), due_at.into(), app.now_ms.into()];
-    let mut seen = payment.booking_payment(app, Instant(row.starts), true)?;
-    seen.due_at = Some(api::Timestamp::of_millis(due_at));
-    seen.pay_url = None;
-    let answer = Stored { payment_id: payment.id, seen };
-    Ok(Effect { statements: vec![Statement::new(EXTEND, values)], answer })
+    app.db.batch(vec![Statement::new(EXTEND, values)]).await?;
+    Ok(())
 }

@@ -8,8 +8,7 @@ use api::{BookingPayment, Code};
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
-use axum::response::{IntoResponse, Response};
-use engine::Instant;
+use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 
@@ -17,11 +16,13 @@ use super::{page, preferred_locale};
 use crate::app::App;
 use crate::extract::{At, Json as JsonBody};
 use crate::payment::opening::at_provider;
+use crate::payment::provider::Page;
 use crate::payment::sandbox::{self, Card, Tried};
 use crate::payment::settle::{settle, unavailable};
+use crate::payment::stripe;
 use crate::problem::Failure;
 use crate::reservation;
-use crate::routes::guest::payment::{Opened, open};
+use crate::routes::guest::payment::{Opened, open, put_off};
 use crate::words::{self, Words};
 
 /// The page: what is to be paid and the form, or what became of it.
@@ -45,24 +46,33 @@ pub(crate) async fn show(
     let body = if opened.is_payable()? && app.now_ms < opened.payment.due_at() {
         let booking = opened.row.booking(&app, &opened.tenant)?;
         let description = format!("{} {}", booking.restaurant_name, booking.number);
-        at_provider(&app, &opened.payment, description).await?;
-        form(&app, &opened, &seen, words)?
+        let at_provider = at_provider(&app, &opened.payment, description).await?;
+        form(&app, &opened, &seen, words, (&token, &at_provider.page))?
     } else {
         outcome(&app, &opened, &seen, words)?
     };
     let mut response = page(words.code, words.to_pay, &body);
-    frame_within(response.headers_mut(), &opened.tenant.compiled.configuration.restaurant.allowed_origins);
+    let origins = &opened.tenant.compiled.configuration.restaurant.allowed_origins;
+    allow(response.headers_mut(), origins, opened.payment.provider == stripe::NAME);
     Ok(response)
 }
 
-/// Lets the restaurant's own pages frame this one.
-fn frame_within(headers: &mut HeaderMap, origins: &[String]) {
-    let Some(policy) = headers.get(header::CONTENT_SECURITY_POLICY).and_then(|value| value.to_str().ok())
-    else {
-        return;
-    };
+/// Lets the restaurant's own pages frame this one; and Stripe's script run and talk to Stripe, where it takes the card
+/// (docs.stripe.com/security/guide#content-security-policy).
+fn allow(headers: &mut HeaderMap, origins: &[String], is_stripe: bool) {
+    let policy = headers.get(header::CONTENT_SECURITY_POLICY).and_then(|value| value.to_str().ok());
+    let Some(policy) = policy else { return };
     let ancestors = format!("frame-ancestors 'self' {}", origins.join(" "));
-    let policy = policy.replace("frame-ancestors 'none'", ancestors.trim_end());
+    let mut policy = policy.replace("frame-ancestors 'none'", ancestors.trim_end());
+    if is_stripe {
+        for (part, hosts) in [
+            ("script-src 'self'", "https://js.stripe.com"),
+            ("frame-src 'self'", "https://js.stripe.com https://hooks.stripe.com"),
+            ("connect-src 'self'", "https://api.stripe.com"),
+        ] {
+            policy = policy.replace(part, &format!("{part} {hosts}"));
+        }
+    }
     if let Ok(value) = HeaderValue::from_str(&policy) {
         headers.insert(header::CONTENT_SECURITY_POLICY, value);
     }
@@ -81,7 +91,13 @@ fn facts(opened: &Opened, app: &App, seen: &BookingPayment, words: &Words) -> Re
     })
 }
 
-fn form(app: &App, opened: &Opened, seen: &BookingPayment, words: &Words) -> Result<Markup, Failure> {
+fn form(
+    app: &App,
+    opened: &Opened,
+    seen: &BookingPayment,
+    words: &Words,
+    (token, page): (&str, &Page),
+) -> Result<Markup, Failure> {
     let by_card = words::money(words, opened.payment.card_amount(), &seen.currency);
     let is_guarantee = seen.kind == PaymentType::Guarantee;
     let button = if is_guarantee { words.leave_card.to_owned() } else { (words.pay)(&by_card) };
@@ -92,35 +108,57 @@ fn form(app: &App, opened: &Opened, seen: &BookingPayment, words: &Words) -> Res
             h2 { (words.to_pay) }
             (facts(opened, app, seen, words)?)
             p.countdown { (words.time_left) " " strong role="timer" data-seconds=(seconds) {} }
-            form #card novalidate data-refused=(words.test_house) data-declined=(words.declined)
-                data-empty=(words.card_is_empty) data-lost=(words.not_reached) {
-                label for="number" { (words.card_number) }
-                input #number inputmode="numeric" autocomplete="cc-number" required aria-describedby="fault";
-                div.pair {
-                    div {
-                        label for="expiry" { (words.card_expiry) }
-                        input #expiry inputmode="numeric" autocomplete="cc-exp" placeholder="MM/YY" required;
+            @if !opened.payment.is_extended() {
+                form method="post" action={ (token) "/extend" } { button type="submit" { (words.more_time) } }
+            }
+            p.voice #said role="status" data-soon=(words.time_is_short) {}
+            @match page {
+                Page::Sandbox => { (sandbox_form(words, &button)) }
+                Page::Stripe { client_secret, publishable_key } => {
+                    form #card novalidate data-secret=(client_secret) data-key=(publishable_key)
+                        data-guarantee=(is_guarantee) data-declined=(words.declined) data-lost=(words.not_reached) {
+                        div #element {}
+                        p #fault.fault role="alert" {}
+                        button.main type="submit" { (button) }
                     }
-                    div {
-                        label for="code" { (words.card_code) }
-                        input #code inputmode="numeric" autocomplete="cc-csc" required;
-                    }
+                    script src="https://js.stripe.com/v3/" {}
                 }
-                p #fault.fault role="alert" {}
-                button.main type="submit" { (button) }
-            }
-            div #factor hidden {
-                p { (words.second_factor) }
-                button.main type="button" { (words.second_factor_yes) }
-            }
-            p.hint { (words.test_house) }
-            ul.cards {
-                @for (number, does) in TEST_CARDS { li { code { (number) } " " (does) } }
             }
             noscript { p { (words.pay_needs_script) } }
         }
+        @if let Page::Stripe { .. } = page { script src="/pay-stripe.js" defer {} }
         script src="/pay.js" defer {}
     })
+}
+
+fn sandbox_form(words: &Words, button: &str) -> Markup {
+    html! {
+            form #card novalidate data-refused=(words.test_house) data-declined=(words.declined)
+            data-empty=(words.card_is_empty) data-lost=(words.not_reached) {
+            label for="number" { (words.card_number) }
+            input #number inputmode="numeric" autocomplete="cc-number" required aria-describedby="fault";
+            div.pair {
+                div {
+                    label for="expiry" { (words.card_expiry) }
+                    input #expiry inputmode="numeric" autocomplete="cc-exp" placeholder="MM/YY" required;
+                }
+                div {
+                    label for="code" { (words.card_code) }
+                    input #code inputmode="numeric" autocomplete="cc-csc" required;
+                }
+            }
+            p #fault.fault role="alert" {}
+            button.main type="submit" { (button) }
+        }
+        div #factor hidden {
+            p { (words.second_factor) }
+            button.main type="button" { (words.second_factor_yes) }
+        }
+        p.hint { (words.test_house) }
+        ul.cards {
+            @for (number, does) in TEST_CARDS { li { code { (number) } " " (does) } }
+        }
+    }
 }
 
 /// What the page shows beneath the form; `static/pages/pay.js` knows them too.
@@ -199,6 +237,15 @@ pub(crate) async fn try_card(
     Ok(Json(Verdict { outcome }))
 }
 
+/// POST /pay/{payToken}/extend: more time, once; and the page again, by a redirect.
+#[worker::send]
+pub(crate) async fn extend(State(app): State<App>, At(token): At<String>) -> Result<Redirect, Failure> {
+    match put_off(&app, &token).await {
+        Err(failure) if failure.code() != Code::PaymentNotAllowed => Err(failure),
+        _ => Ok(Redirect::to(&format!("/pay/{token}"))),
+    }
+}
+
 /// POST /pay/{payToken}/check: looks at the provider's, for a bank that takes its time.
 #[worker::send]
 pub(crate) async fn check(
@@ -208,5 +255,5 @@ pub(crate) async fn check(
     let opened = open(&app, &token).await?;
     settle(&app, &opened.payment.id, None).await?;
     let opened = open(&app, &token).await?;
-    Ok(Json(opened.payment.booking_payment(&app, Instant(opened.row.starts), opened.is_payable()?)?))
+    Ok(Json(opened.seen(&app)?))
 }

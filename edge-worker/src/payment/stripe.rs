@@ -1,0 +1,420 @@
+//! Stripe: PaymentIntents for deposits, SetupIntents for guarantees, off-session PaymentIntents for fees, refunds.
+//!
+//! Facts that this stands on (docs.stripe.com): a POST under a known Idempotency-Key gives the first answer again for a day
+//! at least, so what is older is looked up by its metadata before it is asked again (api/idempotent_requests); a payment
+//! that is captured in part gives the rest free, and is captured once (payments/place-a-hold-on-a-payment-method); events
+//! come twice and in any order, and are a reason to look (webhooks).
+
+use api::slot::PaymentType;
+use api::{Code, FieldError};
+use async_trait::async_trait;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use url::form_urlencoded::Serializer;
+
+use super::provider::{
+    Intent, Movement, MovementKind, Opened, Order, OrderKind, Page, Provider, ProviderError, Remote,
+};
+use super::settle::{Event, settle};
+use super::signature;
+use crate::app::App;
+use crate::db::Statement;
+use crate::outbound::Message;
+use crate::problem::Failure;
+
+/// Its name in our books.
+pub const NAME: &str = "stripe";
+/// The version of the API that this was written against: an account's own default must not change what we read.
+const VERSION: &str = "2024-06-20";
+
+/// An account at Stripe.
+#[derive(Clone, Debug)]
+pub struct Stripe {
+    /// Where the API is: `https://api.stripe.com`.
+    pub api: String,
+    /// `sk_...`, or better a restricted `rk_...`.
+    pub secret_key: String,
+    /// `pk_...`, which guests' browsers may know.
+    pub publishable_key: String,
+    /// `whsec_...`, of the webhook that calls us.
+    pub webhook_secret: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct PaymentIntent {
+    id: String,
+    status: String,
+    amount: i64,
+    client_secret: Option<String>,
+    #[serde(default)]
+    amount_received: i64,
+    latest_charge: Option<serde_json::Value>,
+    #[serde(default)]
+    metadata: Metadata,
+}
+
+#[derive(Debug, Deserialize)]
+struct SetupIntent {
+    id: String,
+    status: String,
+    client_secret: Option<String>,
+    customer: Option<String>,
+    payment_method: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Metadata {
+    order_id: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Refund {
+    id: String,
+    amount: i64,
+    #[serde(default)]
+    status: Option<String>,
+    #[serde(default)]
+    metadata: Metadata,
+}
+
+#[derive(Debug, Deserialize)]
+struct Customer {
+    id: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct List<T> {
+    data: Vec<T>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Fault {
+    #[serde(default)]
+    error: FaultBody,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct FaultBody {
+    code: Option<String>,
+    message: Option<String>,
+}
+
+impl Stripe {
+    async fn ask<T: DeserializeOwned>(&self, app: &App, message: Message) -> Result<T, ProviderError> {
+        let reply = app.outbound.send(&message).await.map_err(ProviderError::Unknown)?;
+        if (200..300).contains(&reply.status) {
+            return serde_json::from_str(&reply.body)
+                .map_err(|error| ProviderError::Unknown(error.to_string()));
+        }
+        let FaultBody { code, message } =
+            serde_json::from_str::<Fault>(&reply.body).unwrap_or_default().error;
+        let why = code.or(message).unwrap_or_else(|| format!("status {}", reply.status));
+        Err(match reply.status {
+            402 => ProviderError::Declined(why),
+            // A wrong or limited key, a conflict or too much at once is nothing that the payment is to blame for.
+            400 | 404 => ProviderError::Refused(why),
+            _ => ProviderError::Unknown(why),
+        })
+    }
+
+    async fn get<T: DeserializeOwned>(&self, app: &App, path: &str) -> Result<T, ProviderError> {
+        let url = format!("{}/v1/{path}", self.api);
+        self.ask(app, Message { method: "GET", url, headers: self.headers(None), body: String::new() }).await
+    }
+
+    async fn post<T: DeserializeOwned>(
+        &self,
+        app: &App,
+        path: &str,
+        key: &str,
+        fields: &[(&str, &str)],
+    ) -> Result<T, ProviderError> {
+        let url = format!("{}/v1/{path}", self.api);
+        let body = Serializer::new(String::new()).extend_pairs(fields).finish();
+        self.ask(app, Message { method: "POST", url, headers: self.headers(Some(key)), body }).await
+    }
+
+    fn headers(&self, key: Option<&str>) -> Vec<(&'static str, String)> {
+        let mut headers = vec![
+            ("authorization", format!("Bearer {}", self.secret_key)),
+            ("stripe-version", VERSION.to_owned()),
+        ];
+        if let Some(key) = key {
+            headers.push(("idempotency-key", key.to_owned()));
+            headers.push(("content-type", "application/x-www-form-urlencoded".to_owned()));
+        }
+        headers
+    }
+
+    fn opened(&self, reference: String, client_secret: Option<String>) -> Opened {
+        let (client_secret, publishable_key) =
+            (client_secret.unwrap_or_default(), self.publishable_key.clone());
+        Opened { reference, page: Page::Stripe { client_secret, publishable_key } }
+    }
+
+    /// The card that is kept, and for a guarantee the fees that were taken from it.
+    async fn guarantee(&self, app: &App, reference: &str) -> Result<Remote, ProviderError> {
+        let intent: SetupIntent = self.get(app, &format!("setup_intents/{reference}")).await?;
+        let mut remote = Remote { is_over: intent.status == "canceled", movements: Vec::new() };
+        if intent.status != "succeeded" {
+            return Ok(remote);
+        }
+        remote.movements.push(movement(MovementKind::CardKept, 0, &intent.id, None));
+        let Some(customer) = intent.customer else { return Ok(remote) };
+        // The customer is this payment's alone.
+        let fees: List<PaymentIntent> =
+            self.get(app, &format!("payment_intents?customer={customer}&limit=100")).await?;
+        for fee in fees.data.into_iter().rev().filter(|fee| fee.status == "succeeded") {
+            remote.movements.push(movement(
+                MovementKind::Charged,
+                fee.amount_received,
+                &fee.id,
+                fee.metadata.order_id.clone(),
+            ));
+            remote.movements.extend(self.refunds(app, &fee.id).await?);
+        }
+        Ok(remote)
+    }
+
+    async fn deposit(&self, app: &App, reference: &str) -> Result<Remote, ProviderError> {
+        let intent: PaymentIntent = self.get(app, &format!("payment_intents/{reference}")).await?;
+        let mut remote = Remote { is_over: intent.status == "canceled", movements: taken(&intent) };
+        if intent.status == "succeeded" {
+            remote.movements.extend(self.refunds(app, reference).await?);
+        }
+        Ok(remote)
+    }
+
+    async fn refunds(&self, app: &App, intent: &str) -> Result<Vec<Movement>, ProviderError> {
+        let refunds: List<Refund> =
+            self.get(app, &format!("refunds?payment_intent={intent}&limit=100")).await?;
+        let has_failed =
+            |refund: &Refund| refund.status.as_deref().is_some_and(|s| s == "failed" || s == "canceled");
+        let refunds = refunds.data.into_iter().rev().filter(|refund| !has_failed(refund));
+        let of = || MovementKind::Refunded(intent.to_owned());
+        Ok(refunds
+            .map(|refund| movement(of(), refund.amount, &refund.id, refund.metadata.order_id))
+            .collect())
+    }
+
+    /// Takes what is set aside: once, and the rest goes free by it.
+    async fn capture(&self, app: &App, order: &Order) -> Result<Movement, ProviderError> {
+        let path = format!("payment_intents/{}/capture", order.payment);
+        let amount = order.amount.to_string();
+        let intent: PaymentIntent =
+            self.post(app, &path, &order.id, &[("amount_to_capture", &amount)]).await?;
+        Ok(movement(MovementKind::Captured, order.amount, &intent.id, Some(order.id.clone())))
+    }
+
+    /// Gives free what is set aside. What a capture has left goes free by itself; and a part cannot go before it.
+    async fn release(&self, app: &App, order: &Order) -> Result<Movement, ProviderError> {
+        let remote = self.deposit(app, &order.payment).await?;
+        let released = |movement: &&Movement| movement.kind == MovementKind::Released;
+        if let Some(done) = remote.movements.iter().find(released) {
+            return Ok(done.clone());
+        }
+        let reserved = remote.movements.iter().find(|movement| movement.kind == MovementKind::Reserved);
+        if reserved.is_none_or(|reserved| reserved.amount != order.amount) {
+            return Err(ProviderError::Unknown(
+                "the rest goes free when the other part is captured".to_owned(),
+            ));
+        }
+        let path = format!("payment_intents/{}/cancel", order.payment);
+        let intent: PaymentIntent = self.post(app, &path, &order.id, &[]).await?;
+        Ok(movement(MovementKind::Released, order.amount, &intent.id, Some(order.id.clone())))
+    }
+
+    async fn charge(&self, app: &App, order: &Order) -> Result<Movement, ProviderError> {
+        let intent: SetupIntent = self.get(app, &format!("setup_intents/{}", order.payment)).await?;
+        let card = intent.customer.zip(intent.payment_method);
+        let (customer, card) = card.ok_or_else(|| ProviderError::Refused("no card is kept".to_owned()))?;
+        let (amount, currency) = (order.amount.to_string(), order.currency.to_ascii_lowercase());
+        let fields = [
+            ("amount", amount.as_str()),
+            ("currency", &currency),
+            ("customer", &customer),
+            ("payment_method", &card),
+            ("payment_method_types[]", "card"),
+            ("off_session", "true"),
+            ("confirm", "true"),
+            ("metadata[order_id]", &order.id),
+        ];
+        let intent: PaymentIntent = self.post(app, "payment_intents", &order.id, &fields).await?;
+        match intent.status.as_str() {
+            "succeeded" => {
+                Ok(movement(MovementKind::Charged, order.amount, &intent.id, Some(order.id.clone())))
+            }
+            "processing" => Err(ProviderError::Unknown("the bank is at it".to_owned())),
+            other => Err(ProviderError::Declined(other.to_owned())),
+        }
+    }
+}
+
+fn movement(kind: MovementKind, amount: i64, reference: &str, order_id: Option<String>) -> Movement {
+    Movement { kind, amount, reference: reference.to_owned(), order_id }
+}
+
+/// What a PaymentIntent has moved.
+fn taken(intent: &PaymentIntent) -> Vec<Movement> {
+    let of = |kind, amount| movement(kind, amount, &intent.id, None);
+    let reserved = of(MovementKind::Reserved, intent.amount);
+    match intent.status.as_str() {
+        "requires_capture" => vec![reserved],
+        "succeeded" => {
+            let rest = intent.amount - intent.amount_received;
+            let released = (0 < rest).then(|| of(MovementKind::Released, rest));
+            [reserved, of(MovementKind::Captured, intent.amount_received)]
+                .into_iter()
+                .chain(released)
+                .collect()
+        }
+        // Called off by us, or given free by the card after a week.
+        "canceled" if intent.latest_charge.as_ref().is_some_and(|charge| !charge.is_null()) => {
+            vec![reserved, of(MovementKind::Released, intent.amount)]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn is_guarantee(reference: &str) -> bool {
+    reference.starts_with("seti_")
+}
+
+#[async_trait(?Send)]
+impl Provider for Stripe {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    async fn open(&self, app: &App, intent: &Intent) -> Result<Opened, ProviderError> {
+        let Intent { payment_id, kind, amount, currency, captures_later, .. } = intent;
+        if *kind == PaymentType::Guarantee {
+            let key = format!("{payment_id}-customer");
+            let customer: Customer =
+                self.post(app, "customers", &key, &[("metadata[payment_id]", payment_id)]).await?;
+            let fields = [
+                ("customer", customer.id.as_str()),
+                ("usage", "off_session"),
+                ("payment_method_types[]", "card"),
+                ("metadata[payment_id]", payment_id),
+            ];
+            let setup: SetupIntent = self.post(app, "setup_intents", payment_id, &fields).await?;
+            return Ok(self.opened(setup.id, setup.client_secret));
+        }
+        let (amount, currency) = (amount.to_string(), currency.to_ascii_lowercase());
+        let fields = [
+            ("amount", amount.as_str()),
+            ("currency", &currency),
+            ("capture_method", if *captures_later { "manual" } else { "automatic" }),
+            ("payment_method_types[]", "card"),
+            ("metadata[payment_id]", payment_id),
+        ];
+        let intent: PaymentIntent = self.post(app, "payment_intents", payment_id, &fields).await?;
+        Ok(self.opened(intent.id, intent.client_secret))
+    }
+
+    async fn look(&self, app: &App, reference: &str) -> Result<Remote, ProviderError> {
+        if is_guarantee(reference) {
+            self.guarantee(app, reference).await
+        } else {
+            self.deposit(app, reference).await
+        }
+    }
+
+    async fn give_up(&self, app: &App, reference: &str) -> Result<Remote, ProviderError> {
+        let what = if is_guarantee(reference) { "setup_intents" } else { "payment_intents" };
+        let key = format!("{reference}-cancel");
+        let answer =
+            self.post::<serde_json::Value>(app, &format!("{what}/{reference}/cancel"), &key, &[]).await;
+        let remote = self.look(app, reference).await?;
+        match answer {
+            Err(ProviderError::Unknown(why)) if !remote.is_over => Err(ProviderError::Unknown(why)),
+            // It came about, or a bank is at it.
+            Err(ProviderError::Refused(why)) if !remote.is_over && remote.movements.is_empty() => {
+                Err(ProviderError::Refused(why))
+            }
+            _ => Ok(remote),
+        }
+    }
+
+    async fn carry_out(&self, app: &App, order: &Order) -> Result<Movement, ProviderError> {
+        // Keys are forgotten after a day, and orders are not: what has happened is seen first.
+        let remote = self.look(app, &order.payment).await?;
+        let is_it = |movement: &&Movement| movement.order_id.as_deref() == Some(order.id.as_str());
+        if let Some(done) = remote.movements.iter().find(is_it) {
+            return Ok(done.clone());
+        }
+        match &order.kind {
+            OrderKind::Capture => self.capture(app, order).await,
+            OrderKind::Release => self.release(app, order).await,
+            OrderKind::Charge => self.charge(app, order).await,
+            OrderKind::Refund(of) => {
+                let amount = order.amount.to_string();
+                let fields =
+                    [("payment_intent", of.as_str()), ("amount", &amount), ("metadata[order_id]", &order.id)];
+                let refund: Refund = self.post(app, "refunds", &order.id, &fields).await?;
+                let kind = MovementKind::Refunded(of.clone());
+                Ok(movement(kind, order.amount, &refund.id, Some(order.id.clone())))
+            }
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct EventBody {
+    id: String,
+    data: EventData,
+}
+
+#[derive(Deserialize)]
+struct EventData {
+    object: EventObject,
+}
+
+/// What an event is about: an intent, or something of one.
+#[derive(Deserialize)]
+struct EventObject {
+    id: String,
+    payment_intent: Option<String>,
+    #[serde(default)]
+    metadata: EventMetadata,
+}
+
+#[derive(Default, Deserialize)]
+struct EventMetadata {
+    payment_id: Option<String>,
+}
+
+const SELECT_OF_EVENT: &str = "
+    SELECT id FROM payments WHERE provider = ?1 AND reference IN (?2, ?3)
+    UNION SELECT id FROM payments WHERE provider = ?1 AND id = ?4
+    UNION SELECT payment_id FROM payment_log WHERE reference = ?3 AND kind = 'charged' LIMIT 1";
+
+#[derive(Deserialize)]
+struct PaymentIdRow {
+    id: String,
+}
+
+/// Hears an event: believed if it is signed, and heard once.
+///
+/// # Errors
+/// `unauthorized` where it is not signed with the webhook's secret, `invalid_input`, `payments_unavailable`.
+pub(crate) async fn hear(app: &App, webhook_secret: &str, header: &str, body: &[u8]) -> Result<(), Failure> {
+    signature::verify(webhook_secret, header, body, app.now_ms.div_euclid(1000))
+        .map_err(|fault| Failure::new(Code::Unauthorized, format!("the event is not signed: {fault:?}")))?;
+    let event: EventBody = serde_json::from_slice(body)
+        .map_err(|error| Failure::invalid(vec![FieldError::new("", error.to_string())]))?;
+    let EventObject { id, payment_intent, metadata } = event.data.object;
+    let values = [
+        NAME.into(),
+        id.into(),
+        payment_intent.unwrap_or_default().into(),
+        metadata.payment_id.unwrap_or_default().into(),
+    ];
+    let rows = app.db.batch(vec![Statement::new(SELECT_OF_EVENT, values)]).await?;
+    match rows.into_iter().next().unwrap_or_default().first::<PaymentIdRow>()? {
+        Some(row) => settle(app, &row.id, Some(Event { provider: NAME, id: &event.id })).await,
+        // Of somebody else's business with the same account.
+        None => Ok(()),
+    }
+}
