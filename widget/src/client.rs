@@ -1,6 +1,6 @@
 //! The only one who fetches. It knows addresses, headers and how an answer fails; not what answers mean.
 
-use api::{BookedGlance, Code, Hold, PaymentGlance, Problem, Snapshot, snapshot};
+use api::{BookedGlance, Code, Hold, Problem, Snapshot, snapshot};
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -113,11 +113,6 @@ impl Client {
 
     pub(crate) async fn book(&self, keyed: Keyed<'_>) -> Result<BookedGlance, Error> {
         self.post(&["/reservations"], keyed).await
-    }
-
-    /// How the payment of this token stands.
-    pub(crate) async fn payment(&self, token: &str) -> Result<PaymentGlance, Error> {
-        Ok(json::read(self.send("GET", &["/payments/", token], None).await?)?)
     }
 
     async fn post<T: DeserializeOwned>(&self, path: &[&str], keyed: Keyed<'_>) -> Result<T, Error> {

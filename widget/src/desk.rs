@@ -216,7 +216,7 @@ impl Desk {
     }
 
     fn carry_out(self, command: Command) {
-        let client = self.client();
+        let client = self.outside.with_untracked(|outside| outside.client.clone());
         match command {
             Command::Hold(start) => self.hold(client, start),
             Command::Book => self.book(client),
@@ -237,28 +237,6 @@ impl Desk {
                 }
             }),
         }
-    }
-
-    /// Asks how the payment stands; where there is no answer it is asked again soon.
-    pub(crate) fn look_at_payment(self) {
-        let (Some(token), client) = (self.pay_token(), self.client()) else { return };
-        spawn_local(async move {
-            if let Ok(payment) = client.payment(&token).await {
-                self.send(Event::PaymentSeen(payment));
-            }
-        });
-    }
-
-    fn client(self) -> Client {
-        self.outside.with_untracked(|outside| outside.client.clone())
-    }
-
-    /// The end of the payment's address.
-    fn pay_token(self) -> Option<String> {
-        self.flow.try_with_untracked(|flow| match &flow.stage {
-            Stage::Done(done) => done.pay_url().and_then(|url| url.rsplit('/').next()).map(ToOwned::to_owned),
-            Stage::Choosing(_) | Stage::Details(..) => None,
-        })?
     }
 
     fn hold(self, client: Client, start: Start) {

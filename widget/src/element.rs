@@ -110,15 +110,6 @@ impl El {
         self
     }
 
-    /// Calls a method of the browser's that takes nothing, where it has it.
-    pub(crate) fn call(&self, method: &str) {
-        let Some(element) = &self.0 else { return };
-        let method = js_sys::Reflect::get(element, &method.into());
-        if let Some(method) = method.ok().and_then(|method| method.dyn_into::<js_sys::Function>().ok()) {
-            let _ = method.call0(element);
-        }
-    }
-
     /// Content that is built anew whenever a signal read in `content` changes. What has the focus keeps it if it
     /// comes back under the same `data-key`.
     pub(crate) fn live(self, content: impl Fn() -> Vec<El> + 'static) -> Self {

@@ -4,8 +4,9 @@
 //! It asks nobody and draws nothing: `desk.rs` carries out the commands, `steps/` draws the stages.
 
 use api::alternative::Change;
+use api::reservation::Status;
 use api::slot::ExclusionReason;
-use api::{Alternative, BookedGlance, Code, Date, PaymentGlance};
+use api::{Alternative, BookedGlance, Code, Date};
 use serde::{Deserialize, Serialize};
 
 use crate::client::Error;
@@ -79,13 +80,6 @@ pub(crate) struct Done {
     pub(crate) booked: BookedGlance,
     pub(crate) email: String,
     pub(crate) floor_plan_id: String,
-}
-
-impl Done {
-    /// Where it is to be paid, while it is.
-    pub(crate) fn pay_url(&self) -> Option<&str> {
-        self.booked.booking.payment.as_ref()?.pay_url.as_deref()
-    }
 }
 
 /// What goes on while the guest chooses.
@@ -248,8 +242,8 @@ pub(crate) enum Event {
     BookingAnswered(Result<BookedGlance, Error>),
     ExtendChosen,
     ExtendAnswered(Result<Held, Error>),
-    /// The edge was asked how the payment stands.
-    PaymentSeen(PaymentGlance),
+    /// What was to be paid is paid.
+    Paid,
     AgainChosen,
 }
 
@@ -288,17 +282,14 @@ impl Flow {
                 self.stage = Stage::Choosing(Choosing::Looking);
                 Some(Command::Refresh)
             }
-            (Stage::Done(_), Event::PaymentSeen(payment)) => self.payment_seen(payment),
+            (Stage::Done(_), Event::Paid) => {
+                if let Stage::Done(done) = &mut self.stage {
+                    done.booked.booking.status = Status::Booked;
+                }
+                None
+            }
             (Stage::Done(_), _) => None,
         }
-    }
-
-    fn payment_seen(&mut self, payment: PaymentGlance) -> Option<Command> {
-        let Stage::Done(done) = &mut self.stage else { return None };
-        let booking = &mut done.booked.booking;
-        booking.status = payment.booking_status;
-        booking.payment = Some(payment);
-        None
     }
 
     fn chosen(&mut self, event: &Event) -> Option<Command> {
@@ -567,23 +558,16 @@ mod tests {
         assert_eq!(flow.guest, Guest::default(), "what was typed is forgotten");
     }
 
-    fn payment(booking_status: Status) -> PaymentGlance {
-        PaymentGlance { booking_status, pay_url: Some("https://couvert.example/pay/T".into()) }
-    }
-
     #[test]
-    fn a_booking_that_is_to_be_paid_is_done_when_it_is_paid_and_gone_when_it_is_not() {
-        for status in [Status::PaymentPending, Status::Booked, Status::Voided] {
-            let mut flow = at_details();
-            flow.on(Event::Submitted);
-            let mut to_pay = booked();
-            to_pay.booking.status = Status::PaymentPending;
-            to_pay.booking.payment = Some(payment(Status::PaymentPending));
-            flow.on(Event::BookingAnswered(Ok(to_pay)));
-            assert_eq!(flow.on(Event::PaymentSeen(payment(status))), None);
-            let Stage::Done(done) = &flow.stage else { panic!("not done") };
-            assert_eq!(done.booked.booking.status, status);
-        }
+    fn a_booking_that_is_to_be_paid_stands_when_it_is_paid() {
+        let mut flow = at_details();
+        flow.on(Event::Submitted);
+        let mut to_pay = booked();
+        to_pay.booking.status = Status::PaymentPending;
+        flow.on(Event::BookingAnswered(Ok(to_pay)));
+        assert_eq!(flow.on(Event::Paid), None);
+        let Stage::Done(done) = &flow.stage else { panic!("not done") };
+        assert_eq!(done.booked.booking.status, Status::Booked);
     }
 
     #[test]

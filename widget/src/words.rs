@@ -130,12 +130,6 @@ pub(crate) struct Words {
     pub(crate) then_nothing: &'static str,
     pub(crate) then_fee: &'static str,
     pub(crate) to_pay: &'static str,
-    pub(crate) to_pay_hint: &'static str,
-    pub(crate) pay: &'static str,
-    pub(crate) pay_in_tab: &'static str,
-    pub(crate) close: &'static str,
-    pub(crate) not_paid: &'static str,
-    pub(crate) not_paid_hint: &'static str,
 
     pub(crate) done: &'static str,
     pub(crate) done_request: &'static str,

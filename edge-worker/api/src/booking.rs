@@ -146,8 +146,6 @@ pub struct BookingGlance {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PaymentGlance {
-    /// Where the booking stands.
-    pub booking_status: Status,
     /// Where to pay; only while it is to be paid.
     #[serde(default)]
     pub pay_url: Option<String>,

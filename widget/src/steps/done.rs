@@ -20,9 +20,6 @@ fn confirmation(desk: Desk, done: &Done) -> Vec<El> {
     let booking = &done.booked.booking;
     let locale = words.lang.code();
     let is_request = booking.status == Status::Requested;
-    if matches!(booking.status, Status::Voided | Status::Cancelled) {
-        return lost(desk);
-    }
     let (heading, mail) = if is_request {
         (words.done_request, (words.done_request_mail)(&done.email))
     } else {
@@ -42,16 +39,6 @@ fn confirmation(desk: Desk, done: &Done) -> Vec<El> {
         el("p").attr("class", "number").text(words.number).text(" ").child(number),
         summary(desk, &lines),
         ways(desk, done, is_request),
-    ]
-}
-
-/// It was not paid in time.
-fn lost(desk: Desk) -> Vec<El> {
-    let words = desk.words;
-    vec![
-        el("h3").attr("tabindex", "-1").attr("data-heading", "").text(words.not_paid),
-        el("p").attr("class", "hint").text(words.not_paid_hint),
-        button("primary", words.again).on_click(move || desk.send(Event::AgainChosen)),
     ]
 }
 
