@@ -14,7 +14,8 @@ use crate::{build, paths, setup};
 /// All sizes are in KiB of 1024 bytes.
 const KIB: usize = 1024;
 const LOADER_BUDGET: usize = 3 * KIB;
-const TOTAL_BUDGET: usize = 130 * KIB;
+/// The design's 130, and the 3 that what is paid at booking may cost those who pay nothing.
+const TOTAL_BUDGET: usize = 133 * KIB;
 
 #[derive(Args)]
 pub(crate) struct SizeArgs {

@@ -15,6 +15,7 @@ mod house;
 mod indexes;
 mod keys;
 mod pages;
+mod payment_record;
 mod payments;
 mod reseating;
 mod restaurant;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::house::{Answer, House, SLUG, configuration, tasting_booking};
 
 /// Twenty euros for each guest, from two on; free until a day before, half of it until two hours before.
-fn deposit() -> PaymentSettings {
+pub(crate) fn deposit() -> PaymentSettings {
     PaymentSettings {
         payment: PaymentTerms {
             pricing: Pricing {
@@ -33,7 +33,7 @@ fn guarantee() -> PaymentSettings {
 /// Ways from Tuesday noon to Thursday 19:00, in minutes.
 const TO_THE_START: i64 = 2 * 1440 + 7 * 60;
 
-async fn house(settings: PaymentSettings) -> House {
+pub(crate) async fn house(settings: PaymentSettings) -> House {
     let mut configuration = configuration();
     for experience in &mut configuration.experiences {
         if experience.id == "aurora-menu" {
@@ -48,10 +48,10 @@ fn text(value: &Value) -> String {
 }
 
 /// A booking with its tokens.
-struct Booked {
+pub(crate) struct Booked {
     json: Value,
     pay: String,
-    manage: String,
+    pub(crate) manage: String,
 }
 
 impl Booked {
@@ -66,7 +66,7 @@ impl Booked {
     }
 }
 
-async fn book(house: &House) -> Booked {
+pub(crate) async fn book(house: &House) -> Booked {
     Booked::of(&house.post("/reservations", &tasting_booking(None)).await)
 }
 
@@ -82,7 +82,7 @@ async fn try_card_confirmed(house: &House, token: &str, card: &str, is_confirmed
 }
 
 /// Opens the page and pays.
-async fn pay(house: &House, booked: &Booked) {
+pub(crate) async fn pay(house: &House, booked: &Booked) {
     let page = house.get(&format!("/pay/{}", booked.pay)).await;
     assert_eq!(page.status, 200, "{}", page.text);
     assert_eq!(try_card(house, &booked.pay, "good").await, "paid");
@@ -106,7 +106,7 @@ async fn reservation_id(house: &House, booked: &Booked) -> String {
     text(&all.iter().find(|one| one["number"] == *number).expect("the reservation")["id"])
 }
 
-async fn record(house: &House, booked: &Booked) -> Value {
+pub(crate) async fn record(house: &House, booked: &Booked) -> Value {
     let id = reservation_id(house, booked).await;
     let answer = house.external(&format!("/payments/reservations/{id}")).await;
     assert_eq!(answer.status, 200, "{}", answer.text);
