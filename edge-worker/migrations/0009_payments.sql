@@ -17,6 +17,8 @@ CREATE TABLE payments (
   -- The gift card that pays with, and its transaction.
   gift_card_id TEXT REFERENCES gift_cards (id),
   gift_transaction_id TEXT,
+  -- Where the booking stands once it is paid: agreed, or asked for.
+  then_status TEXT NOT NULL CHECK (then_status IN ('booked', 'requested')),
   -- The provider's name for it, from when its page was opened first.
   reference TEXT,
   -- Until when it is to be paid; when that was put off, which happens once.
@@ -34,6 +36,7 @@ CREATE TABLE payments (
 CREATE UNIQUE INDEX payments_by_reference ON payments (provider, reference) WHERE reference IS NOT NULL;
 CREATE INDEX payments_open ON payments (due_at) WHERE closed_at IS NULL;
 CREATE INDEX payments_by_age ON payments (created_at);
+CREATE INDEX payments_by_gift_transaction ON payments (gift_transaction_id) WHERE gift_transaction_id IS NOT NULL;
 
 -- The number lets only one of two lines be added that were decided on the same state; the second key, that nothing which
 -- the provider tells twice is written twice.
@@ -54,6 +57,7 @@ CREATE TABLE payment_log (
   CHECK ((kind = 'refunded') = (of_sequence IS NOT NULL))
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX payment_log_once ON payment_log (payment_id, kind, reference);
+CREATE INDEX payment_log_by_age ON payment_log (at);
 CREATE TRIGGER payment_log_is_not_changed BEFORE UPDATE ON payment_log BEGIN
   SELECT RAISE(ABORT, 'lines of payment_log are never changed');
 END;

@@ -78,7 +78,8 @@ macro_rules! select_transactions {
     ($($condition:expr),* $(,)?) => {
         concat!(
             "SELECT l.transaction_id, l.step, l.status, l.amount, l.reference, f.at, 
-                    (SELECT SUM(e.effect) FROM gift_card_log e WHERE e.transaction_id = l.transaction_id) AS effect
+                    (SELECT SUM(e.effect) FROM gift_card_log e WHERE e.transaction_id = l.transaction_id) AS effect,
+                    EXISTS (SELECT 1 FROM payments p WHERE p.gift_transaction_id = l.transaction_id) AS of_payment
              FROM gift_cards c
              JOIN gift_card_log f ON f.gift_card_id = c.id AND f.step = 1
              JOIN gift_card_log l ON l.transaction_id = f.transaction_id
@@ -167,6 +168,8 @@ pub(crate) struct TransactionRow {
     pub(crate) at: i64,
     /// What it has done to the balance so far.
     pub(crate) effect: i64,
+    /// Whether a guest pays for a booking with it.
+    pub(crate) of_payment: i64,
 }
 
 impl TransactionRow {

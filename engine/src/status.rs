@@ -73,7 +73,7 @@ impl Status {
         match self {
             Requested => &[Unconfirmed, PaymentPending, Booked, Declined, Cancelled, Voided],
             Unconfirmed => &[PaymentPending, Booked, Arrived, Seated, Declined, Cancelled, Voided],
-            PaymentPending => &[Booked, Cancelled, Voided],
+            PaymentPending => &[Requested, Booked, Cancelled, Voided],
             Booked => &[Reconfirmed, Arrived, Seated, Cancelled, NoShow, Voided],
             Reconfirmed => &[Arrived, Seated, Cancelled, NoShow, Voided],
             Arrived => &[Booked, Seated, Ordered, Paid, Cancelled, Finished],

@@ -13,14 +13,14 @@ const WORDS = {
     toPay: "Nur noch ein Schritt", hint: "Ihr Tisch bleibt frei, während Sie bezahlen. Den Link haben Sie auch per E-Mail.",
     pay: "Zur Zahlung", tab: "Lieber in einem neuen Tab bezahlen", newTab: "öffnet in einem neuen Tab", close: "Schließen",
     lost: "Ihr Tisch ist wieder frei",
-    lostHint: "Die Zahlung kam nicht rechtzeitig. Es wurde nichts abgebucht; was später kommt, geht zurück.",
+    lostHint: "Die Zahlung kam nicht rechtzeitig. Was noch ankommt, geht von selbst zurück.",
     again: "Neuen Tisch reservieren",
   },
   en: {
     toPay: "One last step", hint: "Your table is kept while you pay. The link is in your e-mail too.",
     pay: "Go to payment", tab: "Pay in a new tab instead", newTab: "opens in a new tab", close: "Close",
     lost: "Your table is free again",
-    lostHint: "It was not paid in time. Nothing was charged, and money that comes later goes back.",
+    lostHint: "It was not paid in time. Money that still arrives goes back by itself.",
     again: "Book another table",
   },
 };

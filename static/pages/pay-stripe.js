@@ -22,6 +22,7 @@ stripeForm.addEventListener("submit", async (event) => {
   event.preventDefault();
   const button = stripeForm.querySelector("button");
   button.disabled = true;
+  stripeForm.setAttribute("aria-busy", "true");
   stripeFault.textContent = "";
   const confirm = stripeForm.dataset.guarantee === "true" ? stripe.confirmSetup : stripe.confirmPayment;
   const options = { elements, redirect: "if_required", confirmParams: { return_url: location.href } };
@@ -33,6 +34,7 @@ stripeForm.addEventListener("submit", async (event) => {
     stripeFault.textContent = stripeForm.dataset.lost;
   }
   button.disabled = false;
+  stripeForm.setAttribute("aria-busy", "false");
 });
 
 // Back from a bank's own page.

@@ -21,15 +21,33 @@ tell(section.dataset.state);
 
 const timer = document.querySelector("[role=timer]");
 if (timer) {
-  const end = Date.now() + Number(timer.dataset.seconds) * 1000;
+  const said = document.querySelector("#said");
+  const ends = (seconds) => Date.now() + Number(seconds) * 1000;
+  let end = ends(timer.dataset.seconds);
+  let isWarned = false;
   const tick = () => {
     const left = Math.max(0, Math.ceil((end - Date.now()) / 1000));
     timer.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
-    if (left === 60) document.querySelector("#said").textContent = document.querySelector("#said").dataset.soon;
-    if (left === 0) setTimeout(() => location.reload(), 1000);
+    if (left <= 60 && !isWarned) said.textContent = said.dataset.soon;
+    isWarned = left <= 60;
+    // Nobody is interrupted who has just sent their card.
+    const isBusy = document.querySelector("#card").getAttribute("aria-busy") === "true";
+    if (left === 0 && !isBusy) setTimeout(() => location.reload(), 1000);
     else setTimeout(tick, 1000);
   };
   tick();
+
+  // More time without another page: what was typed stays.
+  const more = document.querySelector("#more");
+  more?.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const answer = await fetch(more.action, { method: "POST" }).catch(() => null);
+    if (!answer?.ok) return;
+    end = ends(more.dataset.seconds);
+    said.textContent = said.dataset.more;
+    more.remove();
+    document.querySelector("#number")?.focus();
+  });
 }
 
 // The sandbox's own form; where Stripe takes the card, pay-stripe.js does.

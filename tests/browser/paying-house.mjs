@@ -39,7 +39,7 @@ const configuration = (slug) => ({
     experience('strict', 'Feast', settings({
       refundMinutes: 2 * TWO_WEEKS, refundSteps: [{ minutesBefore: 60, percent: 50 }],
     })),
-    experience('kept', 'Sunday roast', settings({ type: 'guarantee' })),
+    experience('kept', 'Sunday roast', settings({ type: 'guarantee', refundMinutes: TWO_WEEKS })),
     experience('hasty', 'Quick bite', settings({ pendingMinutes: 1 })),
   ],
   services: [{ id: 'dinner', name: { en: 'Dinner', de: 'Abend' }, weekdays: WEEK, firstStart: SEVEN_PM, lastStart: SEVEN_PM }],

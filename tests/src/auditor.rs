@@ -79,7 +79,7 @@ pub enum Rule {
 const FOLLOWS: [(&str, &str); 14] = [
     ("requested", "unconfirmed payment_pending booked declined cancelled voided"),
     ("unconfirmed", "payment_pending booked arrived seated declined cancelled voided"),
-    ("payment_pending", "booked cancelled voided"),
+    ("payment_pending", "requested booked cancelled voided"),
     ("booked", "reconfirmed arrived seated cancelled no_show voided"),
     ("reconfirmed", "arrived seated cancelled no_show voided"),
     ("arrived", "booked seated ordered paid cancelled finished"),

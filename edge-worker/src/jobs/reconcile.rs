@@ -1,4 +1,4 @@
-//! Once an hour reads the payments of the last days at their providers. What is certain is made up for: money came and
+//! Once an hour reads the payments that are new or moved within the last days at their providers. What is certain is made up for: money came and
 //! its callback did not. What cannot be so by our own sums is written down as a difference, for the restaurant to see.
 
 use serde::Deserialize;
@@ -13,7 +13,9 @@ const DAYS_BACK_MS: i64 = 3 * 24 * 60 * 60 * 1000;
 const PAYMENTS_MAX: i64 = 200;
 
 const SELECT_RECENT: &str = "
-    SELECT id FROM payments WHERE ?1 - ?2 <= created_at AND reference IS NOT NULL ORDER BY created_at DESC LIMIT ?3";
+    SELECT id FROM payments WHERE reference IS NOT NULL AND id IN (
+      SELECT id FROM payments WHERE created_at >= ?1
+      UNION ALL SELECT payment_id FROM payment_log WHERE at >= ?1) LIMIT ?2";
 
 #[derive(Deserialize)]
 struct RecentRow {
@@ -31,7 +33,7 @@ pub async fn run(app: &App) {
 }
 
 async fn sweep(app: &App) -> Result<(), Failure> {
-    let select = Statement::new(SELECT_RECENT, [app.now_ms.into(), DAYS_BACK_MS.into(), PAYMENTS_MAX.into()]);
+    let select = Statement::new(SELECT_RECENT, [(app.now_ms - DAYS_BACK_MS).into(), PAYMENTS_MAX.into()]);
     let rows = app.db.batch(vec![select]).await?.into_iter().next().unwrap_or_default();
     for RecentRow { id } in rows.all()? {
         if let Err(failure) = settle(app, &id, None).await {

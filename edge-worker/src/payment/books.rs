@@ -21,7 +21,7 @@ macro_rules! payment_json {
         "json_object(
             'id', p.id, 'restaurant_id', p.restaurant_id, 'reservation_id', p.reservation_id, 'provider', p.provider,
             'kind', p.kind, 'amounts', json_array(p.amount, p.card_amount), 'currency', p.currency,
-            'policy', json(p.policy), 'terms', p.terms, 'gift', json_array(p.gift_card_id, p.gift_transaction_id),
+            'policy', json(p.policy), 'terms', p.terms, 'gift', json_array(p.gift_card_id, p.gift_transaction_id), 'then_status', p.then_status,
             'reference', p.reference, 'due', json_array(p.due_at, p.extended_at),
             'ended', json_array(p.closed_at, p.completed_at, p.keep_max),
             'log', json((SELECT json_group_array(json_array(l.sequence, l.kind, l.tender, l.amount, l.of_sequence,
@@ -68,6 +68,8 @@ pub(crate) struct Payment {
     pub(crate) terms: String,
     /// The gift card and its transaction.
     pub(super) gift: (Option<String>, Option<String>),
+    /// Where the booking stands once it is paid.
+    pub(crate) then_status: Status,
     /// The provider's name for it.
     pub(crate) reference: Option<String>,
     /// Until when it is to be paid, in milliseconds; when that was put off.
@@ -234,9 +236,14 @@ impl Payment {
         let entries = ledger.entries().iter();
         match self.kind {
             PaymentType::Guarantee => entries.clone().any(|entry| entry.happened == Happened::CardKept),
+            // What was set aside and went free again before anything was taken has not come.
             PaymentType::Payment | PaymentType::None => {
-                let reserved = entries.filter(|entry| entry.happened == Happened::Reserved(Tender::Card));
-                self.card_amount() <= reserved.map(|entry| entry.amount).sum()
+                let of = |happened| {
+                    entries.clone().filter(|e| e.happened == happened).map(|e| e.amount).sum::<i64>()
+                };
+                let is_taken = 0 < of(Happened::Captured(Tender::Card));
+                let freed = if is_taken { 0 } else { of(Happened::Released(Tender::Card)) };
+                self.card_amount() <= of(Happened::Reserved(Tender::Card)) - freed
             }
         }
     }
@@ -283,8 +290,18 @@ impl Payment {
         let is_due = booking_status == Status::PaymentPending && state == PaymentState::Pending;
         let pay_url = is_due.then(|| pay_url(app, &self.id)).transpose()?;
         let deadline = |(until, percent): (Instant, u8)| RefundDeadline { until: until.into(), percent };
-        let is_at_stake =
-            matches!(state, PaymentState::Paid | PaymentState::Guaranteed | PaymentState::Reserved);
+        let fee = self.fee(start, app.now());
+        let fee_now = match state {
+            PaymentState::Guaranteed => fee,
+            PaymentState::Paid | PaymentState::Reserved | PaymentState::PartiallyRefunded => {
+                fee.min(totals.kept() + totals.open())
+            }
+            PaymentState::Pending
+            | PaymentState::Charged
+            | PaymentState::Refunded
+            | PaymentState::Cancelled
+            | PaymentState::Expired => 0,
+        };
         Ok(BookingPayment {
             kind: self.kind,
             state,
@@ -292,7 +309,7 @@ impl Payment {
             amount: self.amount(),
             gift_card_amount: self.amount() - self.card_amount(),
             refunded: totals.refunded_captured + totals.refunded_charged,
-            fee_now: if is_at_stake { self.fee(start, app.now()) } else { 0 },
+            fee_now,
             currency: self.currency.clone(),
             refunds: self.policy.policy().deadlines(start).map(deadline).collect(),
             terms: self.terms.clone(),

@@ -45,6 +45,8 @@ pub(crate) struct Agreement<'a> {
     pub(crate) locale: &'a str,
     /// A gift card of this restaurant that can be redeemed.
     pub(crate) gift_card: Option<&'a CardRow>,
+    /// Where the booking stands once it is paid.
+    pub(crate) then_status: Status,
 }
 
 /// What the agreement comes to.
@@ -58,8 +60,12 @@ pub(crate) struct Opening {
 
 const INSERT_PAYMENT: &str = "
     INSERT INTO payments (id, restaurant_id, reservation_id, pay_digest, provider, kind, amount, card_amount, currency,
-                          policy, terms, gift_card_id, gift_transaction_id, due_at, closed_at, created_at)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
+                          policy, terms, gift_card_id, gift_transaction_id, due_at, closed_at, created_at,
+                          then_status)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)";
+
+/// The least that a card is asked for, in minor units (docs.stripe.com/currencies#minimum-and-maximum-charge-amounts).
+const CARD_MIN: i64 = 50;
 
 /// How long before a visit money can be set aside for it, and not be taken: six days. Cards give it free after seven
 /// (docs.stripe.com/payments/place-a-hold-on-a-payment-method).
@@ -106,8 +112,18 @@ pub(crate) fn open(app: &App, tenant: &Tenant, agreement: &Agreement) -> Result<
 
 /// The payment, of which nothing is written yet.
 fn agreed(app: &App, tenant: &Tenant, agreement: &Agreement) -> Result<Payment, Failure> {
-    let Agreement { quote: Quote { settings, amount }, reservation_id, start, locale, gift_card } = agreement;
+    let Agreement {
+        quote: Quote { settings, amount },
+        reservation_id,
+        start,
+        locale,
+        gift_card,
+        then_status,
+    } = agreement;
     let from_card = gift_card.map_or(0, |card| card.balance.clamp(0, *amount));
+    // No provider takes a few cents: then the gift card pays a little less.
+    let least = if from_card < *amount { CARD_MIN.min(*amount) } else { 0 };
+    let from_card = from_card.min(amount - least);
     let card_amount = amount - from_card;
     let provider = app.providers.first().map(|provider| provider.name());
     let unavailable =
@@ -129,6 +145,7 @@ fn agreed(app: &App, tenant: &Tenant, agreement: &Agreement) -> Result<Payment, 
         terms: terms(words::of(locale), tenant, &policy, *amount, *start),
         policy,
         gift: gift.unzip(),
+        then_status: *then_status,
         reference: None,
         due: (due_at, None),
         ended: ((card_amount == 0).then_some(app.now_ms), None, None),
@@ -140,7 +157,7 @@ fn agreed(app: &App, tenant: &Tenant, agreement: &Agreement) -> Result<Payment, 
 fn insert(app: &App, payment: &Payment) -> Result<Statement, Failure> {
     let gift = payment.gift();
     let kind = if payment.kind == PaymentType::Guarantee { "guarantee" } else { "payment" };
-    let values: [Value; 16] = [
+    let values: [Value; 17] = [
         payment.id.as_str().into(),
         payment.restaurant_id.as_str().into(),
         payment.reservation_id.as_str().into(),
@@ -157,6 +174,7 @@ fn insert(app: &App, payment: &Payment) -> Result<Statement, Failure> {
         payment.due_at().into(),
         Value::or_null(payment.is_closed().then_some(app.now_ms)),
         app.now_ms.into(),
+        payment.then_status.name().into(),
     ];
     Ok(Statement::new(INSERT_PAYMENT, values))
 }
@@ -200,6 +218,7 @@ pub(crate) async fn at_provider(
         currency: payment.currency.clone(),
         captures_later: payment.captures_later(),
         description,
+        reference: payment.reference.clone(),
     };
     let opened = provider.open(app, &intent).await.map_err(settle::unavailable)?;
     if payment.reference.is_none() {

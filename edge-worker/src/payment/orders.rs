@@ -9,6 +9,7 @@ use serde::Deserialize;
 use super::books::{Payment, Posting, Remark, cause, select};
 use super::called_off::hold_to;
 use super::provider::{Movement, MovementKind, Order, OrderKind, ProviderError};
+use super::settle::INSERT_DIFFERENCE;
 use crate::app::App;
 use crate::db::{DbError, Statement, Value};
 use crate::mail;
@@ -91,7 +92,7 @@ async fn one(app: &App, id: &str, payment_id: &str) -> Result<(), Failure> {
         return Ok(());
     };
     let (Some(provider), Some(reference)) = (app.provider(&payment.provider), &payment.reference) else {
-        return refuse(app, id, "no provider knows this payment").await;
+        return refuse(app, (id, &order.cause), payment_id, "no provider knows this payment").await;
     };
     let kind = match order.kind.as_str() {
         "capture" => OrderKind::Capture,
@@ -111,7 +112,9 @@ async fn one(app: &App, id: &str, payment_id: &str) -> Result<(), Failure> {
     };
     match provider.carry_out(app, &asked).await {
         Ok(movement) => write(app, id, payment_id, &order, &movement).await,
-        Err(ProviderError::Declined(why) | ProviderError::Refused(why)) => refuse(app, id, &why).await,
+        Err(ProviderError::Declined(why) | ProviderError::Refused(why)) => {
+            refuse(app, (id, &order.cause), payment_id, &why).await
+        }
         Err(ProviderError::Unknown(why)) => {
             let values: [Value; 3] = [id.into(), app.now_ms.into(), why.into()];
             app.db.batch(vec![Statement::new(MARK_FAILED, values)]).await?;
@@ -120,9 +123,16 @@ async fn one(app: &App, id: &str, payment_id: &str) -> Result<(), Failure> {
     }
 }
 
-async fn refuse(app: &App, id: &str, why: &str) -> Result<(), Failure> {
+/// Nobody who asked for it hears that the provider refused what was ordered by itself: it is shown as a difference.
+async fn refuse(app: &App, (id, cause): (&str, &str), payment_id: &str, why: &str) -> Result<(), Failure> {
     let values: [Value; 3] = [id.into(), app.now_ms.into(), why.into()];
-    app.db.batch(vec![Statement::new(MARK_REFUSED, values)]).await?;
+    let mut statements = vec![Statement::new(MARK_REFUSED, values)];
+    if cause != cause::RESTAURANT {
+        let found = format!("an order was refused: {id}: {why}");
+        let values: [Value; 3] = [payment_id.into(), found.into(), app.now_ms.into()];
+        statements.push(Statement::new(INSERT_DIFFERENCE, values));
+    }
+    app.db.batch(statements).await?;
     Ok(())
 }
 

@@ -20,6 +20,8 @@ pub struct Intent {
     pub captures_later: bool,
     /// What the guest reads on their statement, as far as it fits.
     pub description: String,
+    /// The provider's name for it, where it was opened before: keys are forgotten, and names are not.
+    pub reference: Option<String>,
 }
 
 /// A payment that the provider knows.

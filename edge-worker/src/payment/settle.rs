@@ -29,8 +29,11 @@ const SELECT_RESERVATION: &str =
 const SELECT_EVENT: &str = "SELECT id FROM provider_events WHERE provider = ?1 AND id = ?2";
 const INSERT_EVENT: &str = "INSERT INTO provider_events (provider, id, at) VALUES (?1, ?2, ?3)";
 
-const INSERT_DIFFERENCE: &str =
+pub(crate) const INSERT_DIFFERENCE: &str =
     "INSERT OR IGNORE INTO payment_differences (payment_id, found, at) VALUES (?1, ?2, ?3)";
+
+/// How long a look and what is written by it may be apart.
+const SETTLING_MS: i64 = 10 * 60_000;
 
 /// A callback, by which its provider says that something may have happened.
 #[derive(Clone, Copy, Debug)]
@@ -109,6 +112,17 @@ fn decide(app: &App, payment: &Payment, row: &Row, remote: &Remote) -> Result<Ve
     let mut posting = Posting::new(app, payment)?;
     for movement in &remote.movements {
         take_over(app, payment, &mut posting, movement)?;
+    }
+    // One that was written a moment ago may be younger than the look.
+    let is_gone =
+        |line: &&Line| line.kind == "refunded" && line.tender == "card" && line.at < app.now_ms - SETTLING_MS;
+    for line in payment
+        .log()
+        .iter()
+        .filter(is_gone)
+        .filter(|line| !remote.movements.iter().any(|m| m.reference == line.reference))
+    {
+        differs(app, payment, &mut posting, "a refund that the provider does not have", &line.reference)?;
     }
     let is_secured = payment.is_secured(posting.ledger());
     if is_secured && !was_secured {
@@ -191,13 +205,8 @@ fn came(app: &App, payment: &Payment, row: &Row, posting: &mut Posting) -> Resul
         }
     } else {
         if row.status()? == Status::PaymentPending {
-            posting.also(visit::move_to(
-                app,
-                &row.visit(&payment.restaurant_id),
-                Status::Booked,
-                "payment",
-                0,
-            ));
+            let visit = row.visit(&payment.restaurant_id);
+            posting.also(visit::move_to(app, &visit, payment.then_status, "payment", 0));
             posting.also([reservation::outbox(app, mail::Kind::Confirmation, &row.id)]);
         }
         resolve_gift(app, payment, posting, TransactionStatus::Successful)?;

@@ -48,9 +48,24 @@ struct PaymentIntent {
     client_secret: Option<String>,
     #[serde(default)]
     amount_received: i64,
-    latest_charge: Option<serde_json::Value>,
+    #[serde(default)]
+    currency: String,
+    /// In full where it was asked for so; otherwise its id alone, which says nothing.
+    #[serde(default, deserialize_with = "in_full")]
+    latest_charge: Option<Charge>,
     #[serde(default)]
     metadata: Metadata,
+}
+
+#[derive(Debug, Deserialize)]
+struct Charge {
+    #[serde(default)]
+    status: String,
+}
+
+fn in_full<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Charge>, D::Error> {
+    let value = serde_json::Value::deserialize(deserializer)?;
+    Ok(serde_json::from_value(value).ok())
 }
 
 #[derive(Debug, Deserialize)]
@@ -71,6 +86,8 @@ struct Metadata {
 struct Refund {
     id: String,
     amount: i64,
+    #[serde(default)]
+    currency: String,
     #[serde(default)]
     status: Option<String>,
     #[serde(default)]
@@ -152,6 +169,16 @@ impl Stripe {
         Opened { reference, page: Page::Stripe { client_secret, publishable_key } }
     }
 
+    /// The payment that was opened before. Its key may be forgotten by now: asking again under it could make a second one.
+    async fn reopen(&self, app: &App, reference: &str) -> Result<Opened, ProviderError> {
+        if is_guarantee(reference) {
+            let intent: SetupIntent = self.get(app, &format!("setup_intents/{reference}")).await?;
+            return Ok(self.opened(intent.id, intent.client_secret));
+        }
+        let intent: PaymentIntent = self.get(app, &format!("payment_intents/{reference}")).await?;
+        Ok(self.opened(intent.id, intent.client_secret))
+    }
+
     /// The card that is kept, and for a guarantee the fees that were taken from it.
     async fn guarantee(&self, app: &App, reference: &str) -> Result<Remote, ProviderError> {
         let intent: SetupIntent = self.get(app, &format!("setup_intents/{reference}")).await?;
@@ -162,12 +189,13 @@ impl Stripe {
         remote.movements.push(movement(MovementKind::CardKept, 0, &intent.id, None));
         let Some(customer) = intent.customer else { return Ok(remote) };
         // The customer is this payment's alone.
-        let fees: List<PaymentIntent> =
-            self.get(app, &format!("payment_intents?customer={customer}&limit=100")).await?;
+        let fees: List<PaymentIntent> = self
+            .get(app, &format!("payment_intents?customer={customer}&limit=100&expand[]=data.latest_charge"))
+            .await?;
         for fee in fees.data.into_iter().rev().filter(|fee| fee.status == "succeeded") {
             remote.movements.push(movement(
                 MovementKind::Charged,
-                fee.amount_received,
+                fee.amount_received / factor(&fee.currency),
                 &fee.id,
                 fee.metadata.order_id.clone(),
             ));
@@ -177,7 +205,8 @@ impl Stripe {
     }
 
     async fn deposit(&self, app: &App, reference: &str) -> Result<Remote, ProviderError> {
-        let intent: PaymentIntent = self.get(app, &format!("payment_intents/{reference}")).await?;
+        let intent: PaymentIntent =
+            self.get(app, &format!("payment_intents/{reference}?expand[]=latest_charge")).await?;
         let mut remote = Remote { is_over: intent.status == "canceled", movements: taken(&intent) };
         if intent.status == "succeeded" {
             remote.movements.extend(self.refunds(app, reference).await?);
@@ -193,14 +222,16 @@ impl Stripe {
         let refunds = refunds.data.into_iter().rev().filter(|refund| !has_failed(refund));
         let of = || MovementKind::Refunded(intent.to_owned());
         Ok(refunds
-            .map(|refund| movement(of(), refund.amount, &refund.id, refund.metadata.order_id))
+            .map(|refund| {
+                movement(of(), refund.amount / factor(&refund.currency), &refund.id, refund.metadata.order_id)
+            })
             .collect())
     }
 
     /// Takes what is set aside: once, and the rest goes free by it.
     async fn capture(&self, app: &App, order: &Order) -> Result<Movement, ProviderError> {
         let path = format!("payment_intents/{}/capture", order.payment);
-        let amount = order.amount.to_string();
+        let amount = (order.amount * factor(&order.currency)).to_string();
         let intent: PaymentIntent =
             self.post(app, &path, &order.id, &[("amount_to_capture", &amount)]).await?;
         Ok(movement(MovementKind::Captured, order.amount, &intent.id, Some(order.id.clone())))
@@ -228,7 +259,8 @@ impl Stripe {
         let intent: SetupIntent = self.get(app, &format!("setup_intents/{}", order.payment)).await?;
         let card = intent.customer.zip(intent.payment_method);
         let (customer, card) = card.ok_or_else(|| ProviderError::Refused("no card is kept".to_owned()))?;
-        let (amount, currency) = (order.amount.to_string(), order.currency.to_ascii_lowercase());
+        let (amount, currency) =
+            ((order.amount * factor(&order.currency)).to_string(), order.currency.to_ascii_lowercase());
         let fields = [
             ("amount", amount.as_str()),
             ("currency", &currency),
@@ -250,13 +282,19 @@ impl Stripe {
     }
 }
 
+/// Stripe counts some currencies without a minor unit as if they had one
+/// (docs.stripe.com/currencies#special-cases).
+fn factor(currency: &str) -> i64 {
+    if ["isk", "ugx"].contains(&currency.to_ascii_lowercase().as_str()) { 100 } else { 1 }
+}
+
 fn movement(kind: MovementKind, amount: i64, reference: &str, order_id: Option<String>) -> Movement {
     Movement { kind, amount, reference: reference.to_owned(), order_id }
 }
 
 /// What a PaymentIntent has moved.
 fn taken(intent: &PaymentIntent) -> Vec<Movement> {
-    let of = |kind, amount| movement(kind, amount, &intent.id, None);
+    let of = |kind, amount| movement(kind, amount / factor(&intent.currency), &intent.id, None);
     let reserved = of(MovementKind::Reserved, intent.amount);
     match intent.status.as_str() {
         "requires_capture" => vec![reserved],
@@ -269,7 +307,7 @@ fn taken(intent: &PaymentIntent) -> Vec<Movement> {
                 .collect()
         }
         // Called off by us, or given free by the card after a week.
-        "canceled" if intent.latest_charge.as_ref().is_some_and(|charge| !charge.is_null()) => {
+        "canceled" if intent.latest_charge.as_ref().is_some_and(|charge| charge.status == "succeeded") => {
             vec![reserved, of(MovementKind::Released, intent.amount)]
         }
         _ => Vec::new(),
@@ -287,7 +325,10 @@ impl Provider for Stripe {
     }
 
     async fn open(&self, app: &App, intent: &Intent) -> Result<Opened, ProviderError> {
-        let Intent { payment_id, kind, amount, currency, captures_later, .. } = intent;
+        let Intent { payment_id, kind, amount, currency, captures_later, reference, .. } = intent;
+        if let Some(reference) = reference {
+            return self.reopen(app, reference).await;
+        }
         if *kind == PaymentType::Guarantee {
             let key = format!("{payment_id}-customer");
             let customer: Customer =
@@ -301,7 +342,8 @@ impl Provider for Stripe {
             let setup: SetupIntent = self.post(app, "setup_intents", payment_id, &fields).await?;
             return Ok(self.opened(setup.id, setup.client_secret));
         }
-        let (amount, currency) = (amount.to_string(), currency.to_ascii_lowercase());
+        let amount = (amount * factor(currency)).to_string();
+        let currency = currency.to_ascii_lowercase();
         let fields = [
             ("amount", amount.as_str()),
             ("currency", &currency),
@@ -322,17 +364,18 @@ impl Provider for Stripe {
     }
 
     async fn give_up(&self, app: &App, reference: &str) -> Result<Remote, ProviderError> {
+        let remote = self.look(app, reference).await?;
+        if remote.is_over || !remote.movements.is_empty() {
+            return Ok(remote);
+        }
         let what = if is_guarantee(reference) { "setup_intents" } else { "payment_intents" };
-        let key = format!("{reference}-cancel");
+        // Of its own each time: cancelling twice is once, and a failure must not be repeated for a day.
+        let key = format!("{reference}-cancel-{}", app.now_ms);
         let answer =
             self.post::<serde_json::Value>(app, &format!("{what}/{reference}/cancel"), &key, &[]).await;
         let remote = self.look(app, reference).await?;
         match answer {
-            Err(ProviderError::Unknown(why)) if !remote.is_over => Err(ProviderError::Unknown(why)),
-            // It came about, or a bank is at it.
-            Err(ProviderError::Refused(why)) if !remote.is_over && remote.movements.is_empty() => {
-                Err(ProviderError::Refused(why))
-            }
+            Err(error) if !remote.is_over && remote.movements.is_empty() => Err(error),
             _ => Ok(remote),
         }
     }
@@ -349,7 +392,7 @@ impl Provider for Stripe {
             OrderKind::Release => self.release(app, order).await,
             OrderKind::Charge => self.charge(app, order).await,
             OrderKind::Refund(of) => {
-                let amount = order.amount.to_string();
+                let amount = (order.amount * factor(&order.currency)).to_string();
                 let fields =
                     [("payment_intent", of.as_str()), ("amount", &amount), ("metadata[order_id]", &order.id)];
                 let refund: Refund = self.post(app, "refunds", &order.id, &fields).await?;

@@ -447,6 +447,7 @@ async fn a_late_cancellation_costs_what_it_cost_by_then_and_a_declined_fee_is_sa
     assert_eq!(too_much.code(), "payment_not_allowed", "half of it was free by then");
     assert_eq!(act(&house, &booked, "charge", json!({})).await.status, 200);
 
+    house.minutes_pass(60);
     let id = reservation_id(&house, &other).await;
     house.external_patch(&format!("/reservations/{id}"), &json!({ "status": "no_show" })).await;
     let declined = act(&house, &other, "charge", json!({})).await;
@@ -598,4 +599,70 @@ async fn a_service_and_a_date_have_their_own_price() {
         "{}",
         unknown.text
     );
+}
+
+#[tokio::test]
+async fn what_a_guest_pays_with_is_not_taken_back_by_a_till() {
+    let house = house(deposit()).await;
+    let code = gift_card(&house, 2_500).await;
+    let booked = book_with(&house, &code).await;
+    let path = format!("/gift-cards/{code}/transactions");
+    let transactions = house.external(&path).await.json;
+    let pending = transactions.as_array().expect("a list").iter().find(|t| t["status"] == "pending");
+    let id = text(&pending.expect("what is set aside")["id"]);
+    let taken_back = house.external_delete(&format!("{path}/{id}")).await;
+    assert_eq!((taken_back.status, taken_back.code()), (409, "transition_not_allowed"));
+    pay(&house, &booked).await;
+    assert_eq!(state(&house, &booked).await.1, "paid");
+}
+
+#[tokio::test]
+async fn a_card_is_not_asked_for_a_few_cents() {
+    let house = house(deposit()).await;
+    let code = gift_card(&house, 3_990).await;
+    book_with(&house, &code).await;
+    assert_eq!(balance(&house, &code).await, 40, "so the gift card pays 39.50 of 40");
+}
+
+#[tokio::test]
+async fn what_is_kept_after_a_refund_is_told_as_it_is() {
+    let house = house(deposit()).await;
+    let booked = book(&house).await;
+    pay(&house, &booked).await;
+    assert_eq!(act(&house, &booked, "refund", json!({ "amount": 1_000 })).await.status, 200);
+    house.minutes_pass(TO_THE_START - 30);
+    assert_eq!(booking(&house, &booked).await["payment"]["feeNow"], 3_000);
+    let page = house.get(&format!("/manage/{}", booked.manage)).await.text;
+    assert!(page.contains("Die Stornierung kostet jetzt 30 €.") && !page.contains("sofort zurück"), "{page}");
+    cancel(&house, &booked).await;
+    house.run_jobs().await;
+    assert_eq!(booking(&house, &booked).await["payment"]["refunded"], 1_000);
+    let page = house.get(&format!("/pay/{}", booked.pay)).await.text;
+    assert!(page.contains("Hier ist nichts mehr zu bezahlen."), "{page}");
+}
+
+#[tokio::test]
+async fn who_asks_for_a_table_pays_and_is_answered_then() {
+    let mut configuration = configuration();
+    configuration.settings.confirmation_mode = api::configuration::ConfirmationMode::Request;
+    for experience in &mut configuration.experiences {
+        experience.payment_settings = deposit();
+    }
+    let house = House::of(&configuration).await;
+    let booked = book(&house).await;
+    pay(&house, &booked).await;
+    assert_eq!(state(&house, &booked).await, ("requested".to_owned(), "paid".to_owned()));
+    let id = reservation_id(&house, &booked).await;
+    house.external_patch(&format!("/reservations/{id}"), &json!({ "status": "declined" })).await;
+    assert_eq!(booking(&house, &booked).await["payment"]["refunded"], 4_000);
+}
+
+#[tokio::test]
+async fn whoever_is_marked_days_before_has_called_off_in_time() {
+    let house = house(guarantee()).await;
+    let booked = book(&house).await;
+    pay(&house, &booked).await;
+    let id = reservation_id(&house, &booked).await;
+    house.external_patch(&format!("/reservations/{id}"), &json!({ "status": "no_show" })).await;
+    assert_eq!(act(&house, &booked, "charge", json!({})).await.code(), "payment_not_allowed");
 }

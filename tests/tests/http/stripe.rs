@@ -126,6 +126,9 @@ impl FakeStripe {
         let books = self.books.borrow();
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
         let wanted = query.split('&').next().and_then(|pair| pair.split_once('=')).unwrap_or_default();
+        assert!(
+            !path.starts_with("payment_intents/") || query.is_empty() || query == "expand[]=latest_charge"
+        );
         // Newest first, as Stripe lists.
         let listed = |all: Vec<Value>| {
             let matching = all.into_iter().rev().filter(|one| one[wanted.0] == wanted.1).collect::<Vec<_>>();
@@ -223,7 +226,7 @@ impl FakeStripe {
         };
         let intent = books.intents.values_mut().find(waits).expect("an intent that waits");
         let is_setup = intent["id"].as_str().is_some_and(|id| id.starts_with("seti_"));
-        intent["latest_charge"] = "ch_1".into();
+        intent["latest_charge"] = json!({ "id": "ch_1", "status": "succeeded" });
         if is_setup {
             intent["status"] = "succeeded".into();
             intent["payment_method"] = "pm_1".into();
@@ -234,6 +237,13 @@ impl FakeStripe {
             intent["amount_received"] = intent["amount"].clone();
         }
         intent["id"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// The guest's bank says no.
+    fn bank_declines(&self) {
+        let mut books = self.books.borrow_mut();
+        let intent = books.intents.values_mut().next().expect("an intent");
+        intent["latest_charge"] = json!({ "id": "ch_0", "status": "failed" });
     }
 
     /// A bank takes its time.
@@ -432,6 +442,7 @@ async fn a_card_is_kept_and_a_fee_is_taken_and_given_back() {
     call_back(&house, "evt", &intent).await;
     assert_eq!(state(&house, &booked).await, ("booked".to_owned(), "guaranteed".to_owned()));
     let id = reservation_id(&house).await;
+    house.minutes_pass(3 * 1440);
     house.external_patch(&format!("/reservations/{id}"), &json!({ "status": "no_show" })).await;
     let path = format!("/payments/reservations/{id}");
     stripe.declines_fees.set(true);
@@ -464,4 +475,25 @@ async fn what_is_set_aside_is_captured_once_and_the_rest_goes_free() {
         (&record["status"], &record["productList"][0]["reserved"]),
         (&json!("COMPLETED"), &json!(0.0))
     );
+}
+
+#[tokio::test]
+async fn a_declined_card_is_no_payment_and_a_hold_in_the_last_minute_is() {
+    let (house, stripe) = house(settings(PaymentType::Payment, false)).await;
+    let booked = book(&house).await;
+    house.get(&format!("/pay/{}", booked.pay)).await;
+    stripe.bank_declines();
+    house.minutes_pass(16);
+    house.run_jobs().await;
+    assert_eq!(state(&house, &booked).await, ("voided".to_owned(), "expired".to_owned()));
+
+    let (house, stripe) = self::house(settings(PaymentType::Payment, true)).await;
+    let booked = book(&house).await;
+    house.get(&format!("/pay/{}", booked.pay)).await;
+    stripe.guest_pays();
+    // No event comes; the time runs out.
+    house.minutes_pass(16);
+    house.run_jobs().await;
+    assert_eq!(stripe.statuses(), ["requires_capture"], "what has come is not called off");
+    assert_eq!(state(&house, &booked).await, ("booked".to_owned(), "reserved".to_owned()));
 }

@@ -262,7 +262,8 @@ impl<'a> Deciding<'a> {
             return Err(not_allowed("the visit was too long ago"));
         }
         match (row.status()?, payment.keep_max()) {
-            (Status::NoShow, None) => Ok(payment.amount()),
+            // By the clock: whoever is marked days before has still called off in time.
+            (Status::NoShow, None) => Ok(payment.fee(start, self.app.now())),
             (Status::Cancelled, Some(fee)) => Ok(fee),
             _ => Err(not_allowed("a fee is for who did not come, or called off too late")),
         }

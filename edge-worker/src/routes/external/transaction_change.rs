@@ -97,6 +97,9 @@ fn decide(
     if row.status == to && row.reference == reference {
         return Ok(Effect { statements: Vec::new(), answer: row.transaction() });
     }
+    if row.of_payment != 0 {
+        return Err(Failure::new(Code::TransitionNotAllowed, "a guest pays for a booking with this one"));
+    }
     if row.status != TransactionStatus::Pending && row.status != to {
         let detail = "only a pending transaction can be settled or taken back";
         return Err(Failure::new(Code::TransitionNotAllowed, detail));

@@ -91,6 +91,7 @@ fn decide(
         reference: body.reference.clone().unwrap_or_default(),
         at: app.now_ms,
         effect: gift_card::effect(body.status, body.amount),
+        of_payment: 0,
     };
     let line = Line {
         transaction_id: id,

@@ -155,7 +155,7 @@ fn decide(app: &App, loaded: &Loaded, body: &BookingRequest, id: &str) -> Result
 
     let welcome = Guestbook::from_rows(&loaded.beside(0))?.welcome(app, tenant, &contact(body));
     let mut new = new_reservation(tenant, body, id, welcome);
-    let opening = to_pay(app, loaded, body, id, placement.stay.start())?;
+    let opening = to_pay(app, loaded, body, (id, new.status), placement.stay.start())?;
     new.status = opening.as_ref().and_then(|opening| opening.status).unwrap_or(new.status);
     let (mut statements, mut row) = reservation::insert(app, tenant, &new, &placement)?;
     let is_to_pay = new.status == Status::PaymentPending;
@@ -184,7 +184,7 @@ fn to_pay(
     app: &App,
     loaded: &Loaded,
     body: &BookingRequest,
-    id: &str,
+    (id, then_status): (&str, Status),
     start: Instant,
 ) -> Result<Option<Opening>, Failure> {
     let tenant = &loaded.tenant;
@@ -199,8 +199,14 @@ fn to_pay(
         return Err(Failure::invalid_field("/giftCardCode", "a gift card is no guarantee"));
     }
     let gift_card = named.then(|| usable(app, tenant, loaded.beside(1))).transpose()?;
-    let agreement =
-        Agreement { quote, reservation_id: id, start, locale: &body.locale, gift_card: gift_card.as_ref() };
+    let agreement = Agreement {
+        quote,
+        reservation_id: id,
+        start,
+        locale: &body.locale,
+        gift_card: gift_card.as_ref(),
+        then_status,
+    };
     opening::open(app, tenant, &agreement).map(Some)
 }
 

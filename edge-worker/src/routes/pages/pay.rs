@@ -41,6 +41,7 @@ pub(crate) async fn show(
         }
         Err(failure) => return Err(failure),
     };
+    let opened = up_to_date(&app, &token, opened).await?;
     let words = words::of(&opened.row.locale);
     let seen = opened.seen(&app)?;
     let body = if opened.is_payable()? && app.now_ms < opened.payment.due_at() {
@@ -55,6 +56,18 @@ pub(crate) async fn show(
     let origins = &opened.tenant.compiled.configuration.restaurant.allowed_origins;
     allow(response.headers_mut(), origins, opened.payment.provider == stripe::NAME);
     Ok(response)
+}
+
+/// What the page says is what the provider says, where somebody may have paid; where the provider cannot be asked, it is
+/// what we know.
+async fn up_to_date(app: &App, token: &str, opened: Opened) -> Result<Opened, Failure> {
+    if opened.payment.is_closed() || opened.payment.reference.is_none() {
+        return Ok(opened);
+    }
+    match settle(app, &opened.payment.id, None).await {
+        Ok(()) => open(app, token).await,
+        Err(_) => Ok(opened),
+    }
 }
 
 /// Lets the restaurant's own pages frame this one; and Stripe's script run and talk to Stripe, where it takes the card
@@ -102,6 +115,7 @@ fn form(
     let is_guarantee = seen.kind == PaymentType::Guarantee;
     let button = if is_guarantee { words.leave_card.to_owned() } else { (words.pay)(&by_card) };
     let seconds = (opened.payment.due_at() - app.now_ms).div_euclid(1000);
+    let again = opened.payment.policy.minutes_to_pay() * 60;
     Ok(html! {
         header { h1 { (opened.tenant.compiled.configuration.restaurant.name) } }
         section.booking data-state="pending" {
@@ -109,9 +123,11 @@ fn form(
             (facts(opened, app, seen, words)?)
             p.countdown { (words.time_left) " " strong role="timer" data-seconds=(seconds) {} }
             @if !opened.payment.is_extended() {
-                form method="post" action={ (token) "/extend" } { button type="submit" { (words.more_time) } }
+                form #more method="post" action={ (token) "/extend" } data-seconds=(again) {
+                    button type="submit" { (words.more_time) }
+                }
             }
-            p.voice #said role="status" data-soon=(words.time_is_short) {}
+            p.voice #said role="status" data-soon=(words.time_is_short) data-more=(words.time_is_longer) {}
             @match page {
                 Page::Sandbox => { (sandbox_form(words, &button)) }
                 Page::Stripe { client_secret, publishable_key } => {
@@ -172,7 +188,9 @@ const TEST_CARDS: [(&str, &str); 6] = [
 ];
 
 fn outcome(app: &App, opened: &Opened, seen: &BookingPayment, words: &Words) -> Result<Markup, Failure> {
+    let stands = engine::Status::from(seen.booking_status).keeps_tables();
     let text = match seen.state {
+        _ if !stands && seen.state != PaymentState::Expired => words.payment_over,
         PaymentState::Paid | PaymentState::Reserved => words.paid,
         PaymentState::Guaranteed => words.card_kept,
         PaymentState::Expired | PaymentState::Pending => words.payment_expired,
