@@ -107,7 +107,7 @@ test('abandoned, and paid too late: the table is free again and no money is lost
   await toPayment(other, 'Spaet');
   await expect(frame(late).getByRole('button', { name: 'Pay €40' })).toBeVisible();
   const begun = Date.now();
-  await late.waitForTimeout(50_000);
+  await late.waitForTimeout(47_000);
   await pay(frame(late), CARDS.slow);
   await late.waitForTimeout(Math.max(0, begun + 62_000 - Date.now()));
   await minutePasses();
