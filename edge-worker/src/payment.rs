@@ -1,6 +1,6 @@
 //! Money: what was agreed for a booking, what happened to it, and what is still to be asked of the provider.
 //!
-//! - [`books`]: a payment with its log, and how lines are added to it.
+//! - [`books`]: a payment with its log; [`posting`]: how lines are added to it.
 //! - [`provider`]: the port to whoever moves the money; [`sandbox`] is the one that is built in, [`stripe`] is Stripe.
 //! - [`opening`]: from an accepted quote to a payment that waits for its guest.
 //! - [`settle`]: from what the provider says to our books, and to the reservation.
@@ -17,6 +17,7 @@ pub(crate) mod called_off;
 pub(crate) mod giving_up;
 pub(crate) mod opening;
 pub(crate) mod orders;
+pub(crate) mod posting;
 pub mod provider;
 pub(crate) mod record;
 pub mod sandbox;

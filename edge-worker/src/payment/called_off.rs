@@ -4,7 +4,8 @@
 use api::gift_card::TransactionStatus;
 use engine::{Happened, Instant, Tender};
 
-use super::books::{Payment, Posting, Remark, cause};
+use super::books::Payment;
+use super::posting::{Posting, Remark, cause};
 use crate::app::App;
 use crate::db::Statement;
 use crate::gift_card;

@@ -5,7 +5,8 @@ use api::gift_card::TransactionStatus;
 use api::reservation::Status;
 use engine::Happened;
 
-use super::books::{Payment, Posting, cause};
+use super::books::Payment;
+use super::posting::{Posting, cause};
 use super::provider::ProviderError;
 use super::settle::{self, opened, resolve_gift, selects};
 use crate::app::App;

@@ -6,7 +6,8 @@ use api::slot::{PaymentSettings, PaymentType};
 use api::{Code, Date};
 use engine::{Happened, Instant, Tender};
 
-use super::books::{Payment, Posting, cause, pay_token};
+use super::books::{Payment, pay_token};
+use super::posting::{Posting, cause};
 use super::provider::{Intent, Opened};
 use super::settle;
 use crate::app::App;

@@ -6,8 +6,9 @@
 use engine::{Happened, Tender};
 use serde::Deserialize;
 
-use super::books::{Payment, Posting, Remark, cause, select};
+use super::books::{Payment, select};
 use super::called_off::hold_to;
+use super::posting::{Posting, Remark, cause};
 use super::provider::{Movement, MovementKind, Order, OrderKind, ProviderError};
 use super::settle::INSERT_DIFFERENCE;
 use crate::app::App;

@@ -11,8 +11,9 @@ use api::slot::PaymentType;
 use engine::{Happened, Tender};
 use serde::Deserialize;
 
-use super::books::{Line, Payment, Posting, cause, select};
+use super::books::{Line, Payment, select};
 use super::called_off::hold_to;
+use super::posting::{Posting, cause};
 use super::provider::{Movement, MovementKind, ProviderError, Remote};
 use crate::app::App;
 use crate::db::{Rows, Statement, Value};

@@ -51,13 +51,20 @@ impl Evening {
             delay_ms: [0, 500, 70_000][random.random_range(0..3)],
             copies: random.random_range(0..3),
         };
+        let troubles = Rc::new(RefCell::new(Tally::default()));
         let network = {
             let random = RefCell::new(ChaCha8Rng::seed_from_u64(random.random_range(0..u64::MAX)));
-            let is_fair = is_fair.clone();
+            let (is_fair, troubles) = (is_fair.clone(), troubles.clone());
             Rc::new(move || match random.borrow_mut().random_range(0..12) {
                 _ if is_fair.get() => Network::Fair,
-                0 => Network::Down,
-                1 => Network::Lost,
+                0 => {
+                    troubles.borrow_mut().count("provider down");
+                    Network::Down
+                }
+                1 => {
+                    troubles.borrow_mut().count("provider lost");
+                    Network::Lost
+                }
                 _ => Network::Fair,
             })
         };
@@ -81,6 +88,7 @@ impl Evening {
         evening.end().await;
         let mut tally = std::mem::take(&mut *evening.tally.borrow_mut());
         tally.stories = evening.known.borrow().len().try_into().unwrap_or(0);
+        tally.add(troubles.take());
         let found = std::mem::take(&mut *evening.found.borrow_mut());
         (tally, found)
     }
