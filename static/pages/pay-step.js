@@ -28,7 +28,7 @@ const WORDS = {
 // A sheet, and not a style element: a host page's policy may forbid those.
 const SHEET = new CSSStyleSheet();
 SHEET.replaceSync(`
-  couvert-pay dialog { width: min(440px, 100vw); max-width: 100vw; height: min(820px, 100dvh); max-height: 100dvh;
+  couvert-pay dialog { margin: auto; width: min(440px, 100vw); max-width: 100vw; height: min(820px, 100dvh); max-height: 100dvh;
     padding: 0 0 10px; border: 1px solid var(--line); border-radius: var(--radius); background: var(--paper); color: var(--ink); }
   couvert-pay dialog[open] { display: grid; grid-template-rows: 1fr auto; justify-items: center; gap: 10px; }
   couvert-pay dialog::backdrop { background: rgb(20 16 12 / 55%); }
