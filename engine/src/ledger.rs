@@ -111,18 +111,15 @@ impl Ledger {
         if needs_amount && amount <= 0 {
             return Err(LedgerFault::NotPositive);
         }
-        match happened {
-            Happened::Captured(tender) | Happened::Released(tender) if self.open(tender) < amount => {
-                return Err(LedgerFault::MoreThanReserved);
-            }
-            Happened::Refunded(of) if self.left_of(of)? < amount => return Err(LedgerFault::MoreThanTaken),
-            Happened::Reserved(_)
-            | Happened::Captured(_)
-            | Happened::Released(_)
-            | Happened::Charged
-            | Happened::Refunded(_)
-            | Happened::CardKept
-            | Happened::Expired => {}
+        if let Happened::Captured(tender) | Happened::Released(tender) = happened
+            && self.open(tender) < amount
+        {
+            return Err(LedgerFault::MoreThanReserved);
+        }
+        if let Happened::Refunded(of) = happened
+            && self.left_of(of)? < amount
+        {
+            return Err(LedgerFault::MoreThanTaken);
         }
         self.entries.push(entry);
         Ok(())
@@ -157,16 +154,14 @@ impl Ledger {
     /// What of this tender is set aside and neither taken nor given free.
     #[must_use]
     pub fn open(&self, tender: Tender) -> i64 {
-        let counts = |entry: &Entry| match entry.happened {
-            Happened::Reserved(of) if of == tender => entry.amount,
-            Happened::Captured(of) | Happened::Released(of) if of == tender => -entry.amount,
-            Happened::Reserved(_)
-            | Happened::Captured(_)
-            | Happened::Released(_)
-            | Happened::Charged
-            | Happened::Refunded(_)
-            | Happened::CardKept
-            | Happened::Expired => 0,
+        let counts = |entry: &Entry| {
+            if entry.happened == Happened::Reserved(tender) {
+                entry.amount
+            } else if [Happened::Captured(tender), Happened::Released(tender)].contains(&entry.happened) {
+                -entry.amount
+            } else {
+                0
+            }
         };
         self.entries.iter().map(counts).sum()
     }

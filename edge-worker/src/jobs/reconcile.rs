@@ -1,5 +1,6 @@
-//! Once an hour reads the payments that are new or moved within the last days at their providers. What is certain is made up for: money came and
-//! its callback did not. What cannot be so by our own sums is written down as a difference, for the restaurant to see.
+//! Once an hour reads the payments that are new or moved within the last days at their providers. What is certain is made
+//! up for: money came and its callback did not. What cannot be so by our own sums is written down as a difference, for the
+//! restaurant to see.
 
 use serde::Deserialize;
 

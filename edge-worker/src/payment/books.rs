@@ -17,8 +17,8 @@ macro_rules! payment_json {
         "json_object(
             'id', p.id, 'restaurant_id', p.restaurant_id, 'reservation_id', p.reservation_id, 'provider', p.provider,
             'kind', p.kind, 'amounts', json_array(p.amount, p.card_amount), 'currency', p.currency,
-            'policy', json(p.policy), 'terms', p.terms, 'gift', json_array(p.gift_card_id, p.gift_transaction_id), 'then_status', p.then_status,
-            'reference', p.reference, 'due', json_array(p.due_at, p.extended_at),
+            'policy', json(p.policy), 'terms', p.terms, 'gift', json_array(p.gift_card_id, p.gift_transaction_id),
+            'then_status', p.then_status, 'reference', p.reference, 'due', json_array(p.due_at, p.extended_at),
             'ended', json_array(p.closed_at, p.completed_at, p.keep_max),
             'log', json((SELECT json_group_array(json_array(l.sequence, l.kind, l.tender, l.amount, l.of_sequence,
                                                        l.reference, l.cause, l.note, l.at))
@@ -201,7 +201,7 @@ impl Payment {
     }
 
     /// Minor units of open orders of a kind.
-    pub(crate) fn ordered(&self, kind: &str) -> i64 {
+    fn ordered(&self, kind: &str) -> i64 {
         self.orders
             .iter()
             .filter(|order| order.is_open() && order.kind == kind)
@@ -220,11 +220,6 @@ impl Payment {
     /// What was taken from the card that is kept, in minor units.
     pub(crate) fn charged(&self) -> i64 {
         self.log.iter().filter(|line| line.kind == "charged").map(|line| line.amount).sum()
-    }
-
-    /// Whether the money is only set aside at first.
-    pub(crate) fn captures_later(&self) -> bool {
-        self.policy.capture_later
     }
 
     /// Whether the card has brought what it was to bring: the money, or itself.

@@ -8,7 +8,7 @@ use engine::Happened;
 use super::books::Payment;
 use super::posting::{Posting, cause};
 use super::provider::ProviderError;
-use super::settle::{self, opened, resolve_gift, selects};
+use super::settle::{self, opened, resolve_gift, select_reservation};
 use crate::app::App;
 use crate::db::Statement;
 use crate::mail;
@@ -35,9 +35,9 @@ pub(crate) async fn give_up(app: &App, payment: &Payment) -> Result<bool, Failur
     }
     again_until_done(
         app,
-        || selects(&payment.id),
+        || vec![select_reservation(&payment.id)],
         |rows| {
-            let Some((payment, row)) = opened(&mut rows.into_iter())? else {
+            let Some((payment, row)) = opened(rows.into_iter().next().unwrap_or_default())? else {
                 return Ok(Effect { statements: Vec::new(), answer: false });
             };
             if payment.is_closed() {

@@ -217,7 +217,7 @@ pub(crate) async fn at_provider(
         kind: payment.kind,
         amount: payment.card_amount(),
         currency: payment.currency.clone(),
-        captures_later: payment.captures_later(),
+        captures_later: payment.policy.capture_later,
         description,
         reference: payment.reference.clone(),
     };

@@ -3,14 +3,12 @@
 //! An order is written in the batch of its cause and carried out afterwards, under its id as the provider's idempotency
 //! key: whoever dies in between, or loses the answer, asks again and moves nothing twice.
 
-use engine::{Happened, Tender};
 use serde::Deserialize;
 
-use super::books::{Payment, select};
+use super::books::{Payment, contradicts, index, select};
 use super::called_off::hold_to;
-use super::posting::{Posting, Remark, cause};
+use super::posting::{Posting, Remark, cause, difference};
 use super::provider::{Movement, MovementKind, Order, OrderKind, ProviderError};
-use super::settle::INSERT_DIFFERENCE;
 use crate::app::App;
 use crate::db::{DbError, Statement, Value};
 use crate::mail;
@@ -26,14 +24,12 @@ const LEASE_MS: i64 = 60_000;
 const CLAIM_DUE: &str = "
     UPDATE payment_orders SET next_attempt_at = ?1 + ?2, attempts = attempts + 1
     WHERE id IN (SELECT id FROM payment_orders WHERE next_attempt_at <= ?1 ORDER BY next_attempt_at LIMIT ?3)
-    RETURNING id, payment_id";
+    RETURNING id, payment_id, kind, amount, cause, note, of_sequence";
 
 const CLAIM_ONE: &str = "
     UPDATE payment_orders SET next_attempt_at = ?1 + ?2, attempts = attempts + 1
-    WHERE id = ?3 AND next_attempt_at IS NOT NULL RETURNING id, payment_id";
-
-const SELECT_ORDER: &str = "
-    SELECT kind, amount, cause, note, of_sequence FROM payment_orders WHERE id = ?1 AND next_attempt_at IS NOT NULL";
+    WHERE id = ?3 AND next_attempt_at IS NOT NULL
+    RETURNING id, payment_id, kind, amount, cause, note, of_sequence";
 
 const MARK_REFUSED: &str = "
     UPDATE payment_orders SET refused_at = ?2, next_attempt_at = NULL, last_error = ?3
@@ -44,13 +40,9 @@ const MARK_FAILED: &str = "
     WHERE id = ?1 AND next_attempt_at IS NOT NULL";
 
 #[derive(Deserialize)]
-struct ClaimedRow {
+struct Claimed {
     id: String,
     payment_id: String,
-}
-
-#[derive(Deserialize)]
-struct OrderRow {
     kind: String,
     amount: i64,
     cause: String,
@@ -71,29 +63,25 @@ pub(crate) async fn carry_out(app: &App, order_id: &str) -> Result<(), Failure> 
 }
 
 async fn carry_out_claimed(app: &App, claim: Statement) -> Result<(), Failure> {
-    let claimed: Vec<ClaimedRow> = match app.db.batch(vec![claim]).await {
+    let claimed: Vec<Claimed> = match app.db.batch(vec![claim]).await {
         Ok(rows) => rows.into_iter().next().unwrap_or_default().all()?,
         // Claimed and not heard of: due again in a minute.
         Err(DbError::Lost(_)) => return Ok(()),
         Err(error) => return Err(error.into()),
     };
-    for ClaimedRow { id, payment_id } in claimed {
-        if let Err(failure) = one(app, &id, &payment_id).await {
-            log(&format!("order {id}: {failure:?}"));
+    for order in claimed {
+        if let Err(failure) = one(app, &order).await {
+            log(&format!("order {}: {failure:?}", order.id));
         }
     }
     Ok(())
 }
 
-async fn one(app: &App, id: &str, payment_id: &str) -> Result<(), Failure> {
-    let mut rows =
-        app.db.batch(vec![select(payment_id), Statement::new(SELECT_ORDER, [id.into()])]).await?.into_iter();
-    let payment = Payment::from_rows(rows.next().unwrap_or_default())?.into_iter().next();
-    let Some((payment, order)) = payment.zip(rows.next().unwrap_or_default().first::<OrderRow>()?) else {
-        return Ok(());
-    };
+async fn one(app: &App, order: &Claimed) -> Result<(), Failure> {
+    let rows = app.db.batch(vec![select(&order.payment_id)]).await?.into_iter().next().unwrap_or_default();
+    let Some(payment) = Payment::from_rows(rows)?.into_iter().next() else { return Ok(()) };
     let (Some(provider), Some(reference)) = (app.provider(&payment.provider), &payment.reference) else {
-        return refuse(app, (id, &order.cause), payment_id, "no provider knows this payment").await;
+        return refuse(app, order, "no provider knows this payment").await;
     };
     let kind = match order.kind.as_str() {
         "capture" => OrderKind::Capture,
@@ -105,19 +93,17 @@ async fn one(app: &App, id: &str, payment_id: &str) -> Result<(), Failure> {
         }
     };
     let asked = Order {
-        id: id.to_owned(),
+        id: order.id.clone(),
         kind,
         amount: order.amount,
         currency: payment.currency.clone(),
         payment: reference.clone(),
     };
     match provider.carry_out(app, &asked).await {
-        Ok(movement) => write(app, id, payment_id, &order, &movement).await,
-        Err(ProviderError::Declined(why) | ProviderError::Refused(why)) => {
-            refuse(app, (id, &order.cause), payment_id, &why).await
-        }
+        Ok(movement) => write(app, order, &movement).await,
+        Err(ProviderError::Declined(why) | ProviderError::Refused(why)) => refuse(app, order, &why).await,
         Err(ProviderError::Unknown(why)) => {
-            let values: [Value; 3] = [id.into(), app.now_ms.into(), why.into()];
+            let values: [Value; 3] = [order.id.as_str().into(), app.now_ms.into(), why.into()];
             app.db.batch(vec![Statement::new(MARK_FAILED, values)]).await?;
             Ok(())
         }
@@ -125,49 +111,33 @@ async fn one(app: &App, id: &str, payment_id: &str) -> Result<(), Failure> {
 }
 
 /// Nobody who asked for it hears that the provider refused what was ordered by itself: it is shown as a difference.
-async fn refuse(app: &App, (id, cause): (&str, &str), payment_id: &str, why: &str) -> Result<(), Failure> {
-    let values: [Value; 3] = [id.into(), app.now_ms.into(), why.into()];
+async fn refuse(app: &App, order: &Claimed, why: &str) -> Result<(), Failure> {
+    let values: [Value; 3] = [order.id.as_str().into(), app.now_ms.into(), why.into()];
     let mut statements = vec![Statement::new(MARK_REFUSED, values)];
-    if cause != cause::RESTAURANT {
-        let found = format!("an order was refused: {id}: {why}");
-        let values: [Value; 3] = [payment_id.into(), found.into(), app.now_ms.into()];
-        statements.push(Statement::new(INSERT_DIFFERENCE, values));
+    if order.cause != cause::RESTAURANT {
+        let found = format!("an order was refused: {}: {why}", order.id);
+        statements.push(difference(app, &order.payment_id, &found));
     }
     app.db.batch(statements).await?;
     Ok(())
 }
 
 /// Writes that it happened, once: a look at the provider may have been first.
-async fn write(
-    app: &App,
-    id: &str,
-    payment_id: &str,
-    order: &OrderRow,
-    movement: &Movement,
-) -> Result<(), Failure> {
+async fn write(app: &App, order: &Claimed, movement: &Movement) -> Result<(), Failure> {
     again_until_done(
         app,
-        || vec![select(payment_id)],
+        || vec![select(&order.payment_id)],
         |rows| {
             let payment = Payment::from_rows(rows.into_iter().next().unwrap_or_default())?.into_iter().next();
             let Some(payment) = payment else { return Ok(Effect { statements: Vec::new(), answer: () }) };
             let mut posting = Posting::new(app, &payment)?;
-            let happened = match movement.kind {
-                MovementKind::Captured => Happened::Captured(Tender::Card),
-                MovementKind::Released => Happened::Released(Tender::Card),
-                MovementKind::Charged => Happened::Charged,
-                MovementKind::Reserved => Happened::Reserved(Tender::Card),
-                MovementKind::CardKept => Happened::CardKept,
-                MovementKind::Refunded(_) => {
-                    let of = order.of_sequence.and_then(|sequence| usize::try_from(sequence - 1).ok());
-                    Happened::Refunded(of.unwrap_or_default())
-                }
-            };
+            let happened = movement.kind.happened(|_| order.of_sequence.and_then(index));
+            let happened = happened.ok_or_else(|| contradicts(&payment.id, "a refund of nothing"))?;
             if !payment.has(super::books::kind(happened), &movement.reference) {
                 let remark = Remark { cause: &order.cause, note: &order.note };
                 posting.add(happened, movement.amount, &movement.reference, remark)?;
             }
-            posting.is_done(id);
+            posting.is_done(&order.id);
             if let Some(keep_max) = payment.keep_max() {
                 hold_to(app, &payment, &mut posting, keep_max, cause::LATE)?;
             }

@@ -28,6 +28,14 @@ const MARK_DONE: &str = "
 /// Less may be kept later, and never more.
 const LIMIT: &str = "UPDATE payments SET keep_max = min(COALESCE(keep_max, ?2), ?2) WHERE id = ?1";
 
+const INSERT_DIFFERENCE: &str =
+    "INSERT OR IGNORE INTO payment_differences (payment_id, found, at) VALUES (?1, ?2, ?3)";
+
+/// The statement that shows the restaurant what could not be made up for by itself.
+pub(crate) fn difference(app: &App, payment_id: &str, found: &str) -> Statement {
+    Statement::new(INSERT_DIFFERENCE, [payment_id.into(), found.into(), app.now_ms.into()])
+}
+
 const CLOSE: &str = "UPDATE payments SET closed_at = ?2 WHERE id = ?1 AND closed_at IS NULL";
 
 /// Why something is written into the books: for the restaurant's accountant.
@@ -208,6 +216,11 @@ impl<'a> Posting<'a> {
     /// From here on at most this is kept.
     pub(crate) fn limit(&mut self, keep_max: i64) {
         self.also([Statement::new(LIMIT, [self.payment.id.as_str().into(), keep_max.into()])]);
+    }
+
+    /// Shows the restaurant what the provider has otherwise than we do.
+    pub(crate) fn differs(&mut self, what: &str, reference: &str) {
+        self.also([difference(self.app, &self.payment.id, &format!("{what}: {reference}"))]);
     }
 
     /// Something else for the same batch.

@@ -2,6 +2,7 @@
 
 use api::slot::PaymentType;
 use async_trait::async_trait;
+use engine::{Happened, Tender};
 
 use crate::app::App;
 
@@ -84,6 +85,20 @@ pub enum MovementKind {
     Refunded(String),
     /// A card was left.
     CardKept,
+}
+
+impl MovementKind {
+    /// As the ledger has it; `of` finds the entry that a refund is of, by the reference of what it gives back.
+    pub(crate) fn happened(&self, of: impl FnOnce(&str) -> Option<usize>) -> Option<Happened> {
+        Some(match self {
+            Self::Reserved => Happened::Reserved(Tender::Card),
+            Self::Captured => Happened::Captured(Tender::Card),
+            Self::Released => Happened::Released(Tender::Card),
+            Self::Charged => Happened::Charged,
+            Self::Refunded(taken) => Happened::Refunded(of(taken)?),
+            Self::CardKept => Happened::CardKept,
+        })
+    }
 }
 
 /// What is asked of the provider.

@@ -16,7 +16,7 @@ use super::called_off::hold_to;
 use super::posting::{Posting, cause};
 use super::provider::{Movement, MovementKind, ProviderError, Remote};
 use crate::app::App;
-use crate::db::{Rows, Statement, Value};
+use crate::db::{Rows, Statement};
 use crate::gift_card;
 use crate::mail;
 use crate::once::{Effect, again_until_done};
@@ -29,9 +29,6 @@ const SELECT_RESERVATION: &str =
 
 const SELECT_EVENT: &str = "SELECT id FROM provider_events WHERE provider = ?1 AND id = ?2";
 const INSERT_EVENT: &str = "INSERT INTO provider_events (provider, id, at) VALUES (?1, ?2, ?3)";
-
-pub(crate) const INSERT_DIFFERENCE: &str =
-    "INSERT OR IGNORE INTO payment_differences (payment_id, found, at) VALUES (?1, ?2, ?3)";
 
 /// How long a look and what is written by it may be apart.
 const SETTLING_MS: i64 = 10 * 60_000;
@@ -77,11 +74,11 @@ pub(crate) async fn write(
     let reads = || {
         let event = event.unwrap_or(Event { provider: "", id: "" });
         let select_event = Statement::new(SELECT_EVENT, [event.provider.into(), event.id.into()]);
-        vec![select(payment_id), Statement::new(SELECT_RESERVATION, [payment_id.into()]), select_event]
+        vec![select_reservation(payment_id), select_event]
     };
     again_until_done(app, reads, |rows| {
         let mut rows = rows.into_iter();
-        let Some((payment, row)) = opened(&mut rows)? else { return Ok(nothing()) };
+        let Some((payment, row)) = opened(rows.next().unwrap_or_default())? else { return Ok(nothing()) };
         let is_known = rows.next().unwrap_or_default().first::<EventRow>()?.is_some();
         let mut statements = if is_known { Vec::new() } else { decide(app, &payment, &row, remote)? };
         if let (false, Some(Event { provider, id })) = (is_known, event) {
@@ -92,16 +89,15 @@ pub(crate) async fn write(
     .await
 }
 
-/// The statements that [`opened`] reads.
-pub(crate) fn selects(payment_id: &str) -> Vec<Statement> {
-    vec![select(payment_id), Statement::new(SELECT_RESERVATION, [payment_id.into()])]
+/// The statement that reads a payment's reservation, and the payment with it.
+pub(crate) fn select_reservation(payment_id: &str) -> Statement {
+    Statement::new(SELECT_RESERVATION, [payment_id.into()])
 }
 
-/// A payment and its reservation, by [`selects`].
-pub(crate) fn opened(rows: &mut impl Iterator<Item = Rows>) -> Result<Option<(Payment, Row)>, Failure> {
-    let mut next = || rows.next().unwrap_or_default();
-    let payment = Payment::from_rows(next())?.into_iter().next();
-    Ok(payment.zip(next().first()?))
+/// A payment and its reservation, by [`select_reservation`].
+pub(crate) fn opened(rows: Rows) -> Result<Option<(Payment, Row)>, Failure> {
+    let row: Option<Row> = rows.first()?;
+    Ok(row.and_then(|mut row| row.payment.take().map(|payment| (*payment, row))))
 }
 
 fn nothing() -> Effect<()> {
@@ -112,18 +108,15 @@ fn decide(app: &App, payment: &Payment, row: &Row, remote: &Remote) -> Result<Ve
     let was_secured = payment.is_secured(&payment.ledger()?);
     let mut posting = Posting::new(app, payment)?;
     for movement in &remote.movements {
-        take_over(app, payment, &mut posting, movement)?;
+        take_over(payment, &mut posting, movement)?;
     }
-    // One that was written a moment ago may be younger than the look.
-    let is_gone =
-        |line: &&Line| line.kind == "refunded" && line.tender == "card" && line.at < app.now_ms - SETTLING_MS;
-    for line in payment
-        .log()
-        .iter()
-        .filter(is_gone)
-        .filter(|line| !remote.movements.iter().any(|m| m.reference == line.reference))
-    {
-        differs(app, payment, &mut posting, "a refund that the provider does not have", &line.reference)?;
+    for line in payment.log() {
+        // One that was written a moment ago may be younger than the look.
+        let is_settled = line.at < app.now_ms - SETTLING_MS;
+        let is_there = || remote.movements.iter().any(|movement| movement.reference == line.reference);
+        if line.kind == "refunded" && line.tender == "card" && is_settled && !is_there() {
+            posting.differs("a refund that the provider does not have", &line.reference);
+        }
     }
     let is_secured = payment.is_secured(posting.ledger());
     if is_secured && !was_secured {
@@ -136,12 +129,7 @@ fn decide(app: &App, payment: &Payment, row: &Row, remote: &Remote) -> Result<Ve
 }
 
 /// Writes a movement into the books, once. What cannot follow by our own sums is shown to the restaurant.
-fn take_over(
-    app: &App,
-    payment: &Payment,
-    posting: &mut Posting,
-    movement: &Movement,
-) -> Result<(), Failure> {
+fn take_over(payment: &Payment, posting: &mut Posting, movement: &Movement) -> Result<(), Failure> {
     let Movement { kind, amount, reference, order_id } = movement;
     let of = |taken: &str| -> Option<usize> {
         let is_taken = |line: &&Line| {
@@ -152,16 +140,9 @@ fn take_over(
         // What it gives back may have come with this very look, and so stand in the new lines.
         payment.log().iter().chain(posting.lines()).find(is_taken).and_then(Line::index)
     };
-    let happened = match kind {
-        MovementKind::Reserved => Happened::Reserved(Tender::Card),
-        MovementKind::Captured => Happened::Captured(Tender::Card),
-        MovementKind::Released => Happened::Released(Tender::Card),
-        MovementKind::Charged => Happened::Charged,
-        MovementKind::CardKept => Happened::CardKept,
-        MovementKind::Refunded(taken) => match of(taken) {
-            Some(index) => Happened::Refunded(index),
-            None => return differs(app, payment, posting, "a refund of what is not in our books", reference),
-        },
+    let Some(happened) = kind.happened(of) else {
+        posting.differs("a refund of what is not in our books", reference);
+        return Ok(());
     };
     let order = payment.orders().iter().find(|order| Some(&order.id) == order_id.as_ref());
     if payment.has(super::books::kind(happened), reference) {
@@ -175,24 +156,12 @@ fn take_over(
         None => cause::PROVIDER,
     };
     if posting.add(happened, *amount, reference, cause).is_err() {
-        return differs(app, payment, posting, "more moved than our books allow", reference);
+        posting.differs("more moved than our books allow", reference);
+        return Ok(());
     }
     if let Some(order) = order {
         posting.is_done(&order.id);
     }
-    Ok(())
-}
-
-fn differs(
-    app: &App,
-    payment: &Payment,
-    posting: &mut Posting,
-    what: &str,
-    reference: &str,
-) -> Result<(), Failure> {
-    let values: [Value; 3] =
-        [payment.id.as_str().into(), format!("{what}: {reference}").into(), app.now_ms.into()];
-    posting.also([Statement::new(INSERT_DIFFERENCE, values)]);
     Ok(())
 }
 

@@ -4,6 +4,9 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
 use maud::{DOCTYPE, Markup, html};
 
+use crate::problem::Failure;
+use crate::words::Words;
+
 pub mod hosted;
 pub mod mailbox;
 pub mod manage;
@@ -39,6 +42,15 @@ fn page(locale: &str, title: &str, body: &Markup) -> Response {
         }
     };
     (HEADERS, Html(document.into_string())).into_response()
+}
+
+/// The page that says that there is nothing here; any other failure stays one.
+fn nothing_here(failure: Failure, words: &Words, heading: &str, text: &str) -> Result<Response, Failure> {
+    if !failure.is_not_found() {
+        return Err(failure);
+    }
+    let body = html! { h1 { (heading) } p { (text) } };
+    Ok((failure.status(), page(words.code, heading, &body)).into_response())
 }
 
 /// The language that the visitor's browser prefers, among those that we speak.

@@ -87,7 +87,7 @@ pub(crate) async fn charge(
 ) -> Answer {
     change(&app, key, &id, keyed, "reservationChargedSuccessfully", |state| {
         let fee = state.fee_max()?;
-        let left = fee - state.posting.ledger().totals().charged - state.payment.ordered("charge");
+        let left = fee - state.posting.ledger().totals().charged - state.posting.ordered("charge");
         let amount = state.amount(left, "of the agreed fee left")?;
         state.order("charge", amount)
     })
@@ -158,8 +158,8 @@ pub(crate) async fn cancel(
         let totals = state.posting.ledger().totals();
         if 0 < totals.captured
             + totals.charged
-            + state.payment.ordered("capture")
-            + state.payment.ordered("charge")
+            + state.posting.ordered("capture")
+            + state.posting.ordered("charge")
         {
             return Err(not_allowed("money was taken: give it back instead"));
         }

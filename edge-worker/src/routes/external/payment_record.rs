@@ -11,16 +11,14 @@ use crate::app::App;
 use crate::authentication::Key;
 use crate::db::{Rows, Statement};
 use crate::extract::At;
-use crate::payment::books::{Payment, select_payments};
+use crate::payment::books::Payment;
 use crate::payment::record::{history as history_of, record};
+use crate::payment::settle::opened;
 use crate::problem::Failure;
 use crate::reservation::Row;
 use crate::tenant::{Door, Tenant, restaurant_id, select_tenant};
 
 use super::reservation_read::select as select_reservation;
-
-const SELECT_PAYMENT: &str =
-    select_payments!("p.reservation_id = ?3 AND p.restaurant_id = ", restaurant_id!());
 
 const SELECT_DIFFERENCES: &str = concat!(
     "SELECT p.reservation_id, d.found, d.at FROM payments p JOIN payment_differences d ON d.payment_id = p.id
@@ -36,10 +34,9 @@ pub(super) struct Found {
     pub(super) payment: Payment,
 }
 
-/// The statements that [`found`] reads.
+/// The statements that [`found`] reads; the reservation brings its payment.
 pub(super) fn selects(door: &Door, reservation_id: &str) -> Vec<Statement> {
-    let payment = door.statement(SELECT_PAYMENT, [reservation_id.into()]);
-    vec![select_tenant(door), payment, select_reservation(door, reservation_id)]
+    vec![select_tenant(door), select_reservation(door, reservation_id)]
 }
 
 /// The restaurant's payment for a reservation.
@@ -47,8 +44,7 @@ pub(super) fn found(app: &App, door: &Door, rows: &mut impl Iterator<Item = Rows
     let mut next = || rows.next().unwrap_or_default();
     let tenant = Tenant::of_today(app, door, next())?;
     let not_found = || Failure::new(Code::PaymentNotFound, "nothing was to be paid for such a reservation");
-    let payment = Payment::from_rows(next())?.into_iter().next().ok_or_else(not_found)?;
-    let row = next().first()?.ok_or_else(not_found)?;
+    let (payment, row) = opened(next())?.ok_or_else(not_found)?;
     Ok(Found { tenant, row, payment })
 }
 

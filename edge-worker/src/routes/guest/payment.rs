@@ -9,13 +9,13 @@ use serde::Deserialize;
 use crate::app::App;
 use crate::db::Statement;
 use crate::extract::At;
-use crate::payment::books::{Payment, select_payments};
+use crate::payment::books::Payment;
+use crate::payment::settle::opened;
 use crate::problem::Failure;
 use crate::reservation::{Row, select_reservations};
 use crate::secret;
 use crate::tenant::{Door, Tenant, load_tenant};
 
-const SELECT_PAYMENT: &str = select_payments!("p.pay_digest = ?1");
 const SELECT_RESERVATION: &str =
     select_reservations!("r.id = (SELECT reservation_id FROM payments WHERE pay_digest = ?1)");
 const SELECT_DOOR: &str = "
@@ -54,17 +54,13 @@ fn not_found() -> Failure {
     Failure::new(Code::PaymentNotFound, "this link opens no payment")
 }
 
-fn selects(token: &str) -> [Statement; 3] {
-    let digest = secret::digest(token);
-    [SELECT_PAYMENT, SELECT_RESERVATION, SELECT_DOOR].map(|sql| Statement::new(sql, [digest.as_str().into()]))
-}
-
-/// The payment that a token opens.
+/// The payment that a token opens; its reservation brings it.
 pub(crate) async fn open(app: &App, token: &str) -> Result<Opened, Failure> {
-    let mut rows = app.db.batch(selects(token).into()).await?.into_iter();
+    let digest = secret::digest(token);
+    let selects = [SELECT_RESERVATION, SELECT_DOOR].map(|sql| Statement::new(sql, [digest.as_str().into()]));
+    let mut rows = app.db.batch(selects.into()).await?.into_iter();
     let mut next = || rows.next().unwrap_or_default();
-    let payment = Payment::from_rows(next())?.into_iter().next().ok_or_else(not_found)?;
-    let row: Row = next().first()?.ok_or_else(not_found)?;
+    let (payment, row) = opened(next())?.ok_or_else(not_found)?;
     let door: DoorRow = next().first()?.ok_or_else(not_found)?;
     let tenant = load_tenant(app, &Door::Slug(door.slug)).await?;
     Ok(Opened { payment, row, tenant })

@@ -2,11 +2,11 @@
 
 use axum::extract::State;
 use axum::http::HeaderMap;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use maud::html;
 use serde::Deserialize;
 
-use super::{page, preferred_locale};
+use super::{nothing_here, page, preferred_locale};
 use crate::app::App;
 use crate::cors::profile;
 use crate::extract::{Asked, At};
@@ -31,11 +31,7 @@ pub(crate) async fn show(
     let words = words::of(locale);
     let restaurant = match profile(&app, &slug).await {
         Ok(restaurant) => restaurant,
-        Err(failure) if failure.is_not_found() => {
-            let body = html! { h1 { (words.book_a_table) } p { (words.unknown_restaurant) } };
-            return Ok((failure.status(), page(words.code, words.book_a_table, &body)).into_response());
-        }
-        Err(failure) => return Err(failure),
+        Err(failure) => return nothing_here(failure, words, words.book_a_table, words.unknown_restaurant),
     };
     let body = html! {
         h1.voice { (restaurant.name) }

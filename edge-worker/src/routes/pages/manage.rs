@@ -4,10 +4,10 @@
 use api::{BookingPayment, Code};
 use axum::extract::State;
 use axum::http::HeaderMap;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{Redirect, Response};
 use maud::{Markup, html};
 
-use super::{page, preferred_locale};
+use super::{nothing_here, page, preferred_locale};
 use crate::app::App;
 use crate::extract::At;
 use crate::problem::Failure;
@@ -24,12 +24,10 @@ pub(crate) async fn show(
 ) -> Result<Response, Failure> {
     let opened = match open(&app, &token).await {
         Ok(opened) => opened,
-        Err(failure) if failure.is_not_found() => {
+        Err(failure) => {
             let words = words::of(preferred_locale(&headers));
-            let body = html! { h1 { (words.your_booking) } p { (words.link_opens_nothing) } };
-            return Ok((failure.status(), page(words.code, words.your_booking, &body)).into_response());
+            return nothing_here(failure, words, words.your_booking, words.link_opens_nothing);
         }
-        Err(failure) => return Err(failure),
     };
     let words = words::of(&opened.row.locale);
     Ok(page(words.code, words.your_booking, &body(&app, &opened, &token, words)?))

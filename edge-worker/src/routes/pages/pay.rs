@@ -8,11 +8,11 @@ use api::{BookingPayment, Code};
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{Redirect, Response};
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 
-use super::{page, preferred_locale};
+use super::{nothing_here, page, preferred_locale};
 use crate::app::App;
 use crate::extract::{At, Json as JsonBody};
 use crate::payment::opening::at_provider;
@@ -34,12 +34,10 @@ pub(crate) async fn show(
 ) -> Result<Response, Failure> {
     let opened = match open(&app, &token).await {
         Ok(opened) => opened,
-        Err(failure) if failure.is_not_found() => {
+        Err(failure) => {
             let words = words::of(preferred_locale(&headers));
-            let body = html! { h1 { (words.to_pay) } p { (words.payment_over) } };
-            return Ok((failure.status(), page(words.code, words.to_pay, &body)).into_response());
+            return nothing_here(failure, words, words.to_pay, words.payment_over);
         }
-        Err(failure) => return Err(failure),
     };
     let opened = up_to_date(&app, &token, opened).await?;
     let words = words::of(&opened.row.locale);
