@@ -10,6 +10,8 @@
  * As an element, any number of times; what stands inside shows until the widget does:
  *   <couvert-widget restaurant="SLUG" lang="de"><a href="https://HOST/r/SLUG">Tisch reservieren</a></couvert-widget>
  * From script: couvert.open({ restaurant: "SLUG" }) and couvert.close().
+ * With data-mode="gift-cards" (mode: "gift-cards" from script), or as <couvert-gift-cards restaurant="SLUG">, guests buy
+ * gift cards in all these places: see static/pages/gift-cards.js.
  *
  * Options, as data-NAME on the script or NAME on the element: restaurant, lang (de, en), theme (auto, light, dark),
  * attendees, day (yyyy-mm-dd), experience. Events: see widget/src/host.rs; this file adds `couvert:closed`.
@@ -29,7 +31,11 @@
   const given = { ...script.dataset };
 
   const german = (lang) => /^de/i.test(lang || doc.documentElement.lang || navigator.language);
-  const words = (lang) => (german(lang) ? ["Tisch reservieren", "Schließen"] : ["Reserve a table", "Close"]);
+  const GIFTS = "gift-cards";
+  const words = (lang, isGift) => [
+    german(lang) ? (isGift ? "Gutschein kaufen" : "Tisch reservieren") : isGift ? "Buy a gift card" : "Reserve a table",
+    german(lang) ? "Schließen" : "Close",
+  ];
 
   // The defaults are those of widget/src/style.css.
   const COLOURS = `:host{--p:var(--couvert-paper,#fffdfa);--i:var(--couvert-ink,#29241f);--a:var(--couvert-accent,#6b2230);--o:var(--couvert-on-accent,#fffdfa)}
@@ -40,7 +46,7 @@
   const DIALOG = `dialog{all:initial;position:fixed;inset:0;width:min(1020px,100%);height:fit-content;max-height:100%;margin:auto;overflow:auto;overscroll-behavior:contain;background:var(--p);color:var(--i)}
     dialog:not([open]){display:none}
     dialog::backdrop{background:rgb(20 16 12/.55)}
-    couvert-widget{--couvert-card-line:transparent}
+    couvert-widget,couvert-gift-cards{--couvert-card-line:transparent}
     button{position:sticky;top:8px;float:right;z-index:1;width:44px;height:44px;margin:8px 8px -52px;border-radius:50%;background:var(--p);color:var(--i);font-size:26px;text-align:center}
     @media(min-width:1021px){dialog{max-height:calc(100% - 48px);border-radius:14px}}
     @media(max-width:1020px){dialog{height:100%}}`;
@@ -60,11 +66,13 @@
           loading = 0;
           throw error;
         }));
+    const loadGifts = () => import(`${origin}/gift-cards.js`);
     const near = new IntersectionObserver(
       (entries) => entries.forEach((entry) => entry.isIntersecting && entry.target.start()),
       { rootMargin: "400px" },
     );
-    const idle = () => (window.requestIdleCallback || setTimeout)(() => load().catch(() => {}));
+    const warm = ({ mode }) =>
+      (window.requestIdleCallback || setTimeout)(() => (mode === GIFTS ? loadGifts : load)().catch(() => {}));
     /** A shadow root of our own in a new element at the end of the page. */
     const shell = (name, css, theme) => {
       const element = doc.createElement(name);
@@ -102,9 +110,13 @@
         }
       }
 
+      load() {
+        return load();
+      }
+
       start() {
         near.unobserve(this);
-        this.mounted ||= load()
+        this.mounted ||= this.load()
           .then((glue) => this.isConnected && glue.mount(this, this.options()))
           .catch(() => this.fail());
       }
@@ -128,14 +140,24 @@
         if (this.querySelector("a")) return;
         const { restaurant, lang } = this.options();
         const link = doc.createElement("a");
-        link.href = `${origin}/r/${restaurant}`;
-        link.textContent = words(lang)[0];
+        link.href = `${origin}/r/${restaurant}${this.isGift ? `/${GIFTS}` : ""}`;
+        link.textContent = words(lang, this.isGift)[0];
         this.append(link);
       }
     }
 
+    class GiftCards extends Widget {
+      get isGift() {
+        return true;
+      }
+
+      load() {
+        return loadGifts();
+      }
+    }
+
     const widget = (options) => {
-      const element = doc.createElement("couvert-widget");
+      const element = doc.createElement(options.mode === GIFTS ? "couvert-gift-cards" : "couvert-widget");
       for (const name of OPTIONS) if (options[name]) element.setAttribute(name, options[name]);
       return element;
     };
@@ -147,16 +169,16 @@
     const open = (options) => {
       options = { ...first, ...options };
       if (!options.restaurant) return;
-      const dialog = (dialogs[options.restaurant] ||= makeDialog(options));
+      const dialog = (dialogs[[options.restaurant, options.mode]] ||= makeDialog(options));
       if (dialog.open) return;
       opener = doc.activeElement;
       dialog.showModal();
-      dialog.querySelector("couvert-widget").start();
+      dialog.lastChild.start();
     };
     const close = () => Object.values(dialogs).forEach((dialog) => dialog.open && dialog.close());
 
     const makeDialog = (options) => {
-      const [title, shut] = words(options.lang);
+      const [title, shut] = words(options.lang, options.mode === GIFTS);
       const root = shell("couvert-dialog", DIALOG, options.theme);
       const dialog = doc.createElement("dialog");
       dialog.setAttribute("aria-label", title);
@@ -179,9 +201,9 @@
 
     const makeButton = (options) => {
       const button = doc.createElement("button");
-      button.textContent = words(options.lang)[0];
+      button.textContent = words(options.lang, options.mode === GIFTS)[0];
       button.onclick = () => open(options);
-      button.onpointerenter = idle;
+      button.onpointerenter = () => warm(options);
       shell("couvert-button", BUTTON, options.theme).append(button);
     };
 
@@ -201,7 +223,7 @@
       const on = (type, act) =>
         openSelectors &&
         doc.addEventListener(type, (event) => event.target.closest?.(openSelectors) && act(event));
-      on("pointerover", idle);
+      on("pointerover", () => warm(options));
       on("click", (event) => {
         if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.shiftKey) return;
         event.preventDefault();
@@ -211,10 +233,11 @@
     };
 
     // By the time that somebody scrolls to it or asks for it, it is there.
-    if (doc.readyState === "complete") idle();
-    else addEventListener("load", idle);
+    if (doc.readyState === "complete") warm(given);
+    else addEventListener("load", () => warm(given));
     Widget.couvert = { place };
     customElements.define("couvert-widget", Widget);
+    customElements.define("couvert-gift-cards", GiftCards);
     window.couvert = { open, close };
     return Widget;
   }

@@ -27,6 +27,27 @@ const EMPTY_GIFT_CARDS: &str = "
     WHERE restaurant_id = ?2 AND email <> '' AND lower(email) IN
       (SELECT lower(email) FROM guests WHERE id = ?1 AND restaurant_id = ?2
        UNION SELECT lower(email) FROM reservations WHERE guest_id = ?1 AND restaurant_id = ?2)";
+/// Of who bought a gift card and who got it each is forgotten by themselves; what one wrote to the other is both's.
+macro_rules! empty_purchases {
+    ($email:literal, $name:literal) => {
+        concat!(
+            "UPDATE gift_card_purchases SET ",
+            $name,
+            " = '', ",
+            $email,
+            " = '', message = ''
+             WHERE restaurant_id = ?2 AND ",
+            $email,
+            " <> '' AND lower(",
+            $email,
+            ") IN
+               (SELECT lower(email) FROM guests WHERE id = ?1 AND restaurant_id = ?2
+                UNION SELECT lower(email) FROM reservations WHERE guest_id = ?1 AND restaurant_id = ?2)"
+        )
+    };
+}
+const EMPTY_BOUGHT: &str = empty_purchases!("buyer_email", "buyer_name");
+const EMPTY_GIVEN: &str = empty_purchases!("recipient_email", "recipient_name");
 /// What was answered may name the guest, or be about what they booked.
 const DELETE_ANSWERS: &str = "
     DELETE FROM idempotency WHERE restaurant_id = ?2 AND (
@@ -45,8 +66,16 @@ const DELETE_MAILBOX: &str = "
 /// The statements that forget a guest of this restaurant.
 pub(crate) fn statements(app: &App, restaurant_id: &str, guest_id: &str) -> Vec<Statement> {
     let ids = || [Value::from(guest_id), restaurant_id.into()];
-    let about =
-        [EMPTY_CALLS, EMPTY_GIFT_CARDS, DELETE_ANSWERS, DELETE_MAIL, DELETE_MAILBOX, EMPTY_RESERVATIONS];
+    let about = [
+        EMPTY_CALLS,
+        EMPTY_GIFT_CARDS,
+        EMPTY_BOUGHT,
+        EMPTY_GIVEN,
+        DELETE_ANSWERS,
+        DELETE_MAIL,
+        DELETE_MAILBOX,
+        EMPTY_RESERVATIONS,
+    ];
     let mut statements: Vec<Statement> = about.into_iter().map(|sql| Statement::new(sql, ids())).collect();
     statements
         .push(Statement::new(EMPTY_ENTRY, ids().into_iter().chain([app.now_ms.into(), app.now().0.into()])));

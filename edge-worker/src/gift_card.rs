@@ -17,6 +17,9 @@ use crate::tenant::{Door, Tenant, restaurant_id};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct CardCode(String);
 
+/// The largest amount of a card or a transaction, in minor units.
+pub(crate) const AMOUNT_MAX: i64 = 100_000_000;
+
 /// How many symbols a code has that is made here: 80 random bits.
 const CODE_LENGTH: usize = 16;
 const OWN_CODE_LENGTHS: std::ops::RangeInclusive<usize> = 8..=40;
@@ -36,6 +39,19 @@ impl CardCode {
         let parts = [restaurant_id, key.key.as_str(), &key.fingerprint];
         let digest = secret::keyed_digest(&app.environment.token_secret, "gift card code", &parts)?;
         Ok(Self(secret::symbols_of(&digest, CODE_LENGTH)))
+    }
+
+    /// The code of a card that a guest bought; likewise made of what is known anyway, and stored nowhere.
+    pub(crate) fn of_purchase(app: &App, purchase_id: &str) -> Result<Self, Failure> {
+        let digest =
+            secret::keyed_digest(&app.environment.token_secret, "bought gift card code", &[purchase_id])?;
+        Ok(Self(secret::symbols_of(&digest, CODE_LENGTH)))
+    }
+
+    /// The code as people read it out: in fours.
+    pub(crate) fn spaced(&self) -> String {
+        let symbols: Vec<char> = self.0.chars().collect();
+        symbols.chunks(4).map(|four| four.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
     }
 
     /// The code in its one spelling.
@@ -226,26 +242,24 @@ impl Named {
 /// A card to be written.
 pub(crate) struct NewCard<'a> {
     pub(crate) id: &'a str,
+    pub(crate) restaurant_id: &'a str,
     pub(crate) code: &'a CardCode,
     pub(crate) template_id: &'a str,
     pub(crate) amount: i64,
+    pub(crate) currency: &'a str,
     pub(crate) email: &'a str,
     pub(crate) locale: &'a str,
     pub(crate) expires_on_day: Date,
 }
 
 /// The statements that write a card, its amount as the first transaction; and its row.
-pub(crate) fn insert(
-    app: &App,
-    tenant: &Tenant,
-    new: &NewCard,
-) -> Result<(Vec<Statement>, CardRow), Failure> {
+pub(crate) fn insert(app: &App, new: &NewCard) -> Result<(Vec<Statement>, CardRow), Failure> {
     let row = CardRow {
         id: new.id.to_owned(),
         last_four: new.code.last_four().to_owned(),
         template_id: new.template_id.to_owned(),
         amount: new.amount,
-        currency: tenant.compiled.configuration.restaurant.currency.clone(),
+        currency: new.currency.to_owned(),
         email: new.email.to_owned(),
         locale: new.locale.to_owned(),
         expires_on_day: new.expires_on_day.0.0,
@@ -254,7 +268,7 @@ pub(crate) fn insert(
     };
     let values: [Value; 11] = [
         row.id.as_str().into(),
-        tenant.id.as_str().into(),
+        new.restaurant_id.into(),
         digest(app, new.code)?.into(),
         row.last_four.as_str().into(),
         row.template_id.as_str().into(),
@@ -305,6 +319,32 @@ pub(crate) fn line(app: &App, card_id: &str, line: &Line) -> Statement {
         app.now_ms.into(),
     ];
     Statement::new(INSERT_LINE, values)
+}
+
+/// The statement that takes from a card what goes back to who bought it, under the name of the order that gives it back.
+pub(crate) fn give_back(app: &App, card_id: &str, order_id: &str, amount: i64) -> Statement {
+    let taken = Line {
+        transaction_id: order_id,
+        step: 1,
+        status: TransactionStatus::Successful,
+        amount: -amount,
+        effect: -amount,
+        reference: card_id,
+    };
+    line(app, card_id, &taken)
+}
+
+/// The statement that undoes [`give_back`], where the provider refused the order.
+pub(crate) fn keep(app: &App, card_id: &str, order_id: &str, amount: i64) -> Statement {
+    let kept = Line {
+        transaction_id: order_id,
+        step: 2,
+        status: TransactionStatus::Deleted,
+        amount: -amount,
+        effect: amount,
+        reference: card_id,
+    };
+    line(app, card_id, &kept)
 }
 
 /// What a transaction of this status comes to on the balance: what it takes it takes at once, what it brings it brings

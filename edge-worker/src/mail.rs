@@ -6,6 +6,7 @@ use engine::Instant;
 
 use crate::app::App;
 use crate::problem::Failure;
+use crate::purchase::{Reader, Row as Purchase};
 use crate::reservation::{self, Row};
 use crate::tenant::Tenant;
 use crate::words::{self, Words};
@@ -23,6 +24,16 @@ pub(crate) enum Kind {
     MoneyReturned,
     /// A fee was taken from the card that was kept.
     Receipt,
+    /// A change made it dearer, and that is to be paid.
+    DifferenceToPay,
+    /// That was not paid in time.
+    ChangeUndone,
+    /// A gift card, to who gets it.
+    GiftCard,
+    /// It is paid, to who bought it.
+    GiftCardBought,
+    /// Nobody has opened it.
+    GiftCardReminder,
 }
 
 impl Kind {
@@ -35,16 +46,26 @@ impl Kind {
             Self::PaymentExpired => "payment_expired",
             Self::MoneyReturned => "money_returned",
             Self::Receipt => "receipt",
+            Self::DifferenceToPay => "difference_to_pay",
+            Self::ChangeUndone => "change_undone",
+            Self::GiftCard => "gift_card",
+            Self::GiftCardBought => "gift_card_bought",
+            Self::GiftCardReminder => "gift_card_reminder",
         }
     }
 
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 11] = [
         Self::Confirmation,
         Self::Cancellation,
         Self::ToPay,
         Self::PaymentExpired,
         Self::MoneyReturned,
         Self::Receipt,
+        Self::DifferenceToPay,
+        Self::ChangeUndone,
+        Self::GiftCard,
+        Self::GiftCardBought,
+        Self::GiftCardReminder,
     ];
 
     /// The kind of this name.
@@ -61,7 +82,10 @@ pub(crate) struct Mail {
 }
 
 /// Writes a mail about a reservation.
-pub(crate) fn write(app: &App, kind: Kind, row: &Row, tenant: &Tenant) -> Result<Mail, Failure> {
+///
+/// # Errors
+/// `internal` for a kind that is not about one.
+pub(crate) fn about_booking(app: &App, kind: Kind, row: &Row, tenant: &Tenant) -> Result<Mail, Failure> {
     let words = words::of(&row.locale);
     let restaurant = &tenant.compiled.configuration.restaurant;
     let booking = row.booking(app, tenant)?;
@@ -76,14 +100,21 @@ pub(crate) fn write(app: &App, kind: Kind, row: &Row, tenant: &Tenant) -> Result
         (Kind::PaymentExpired, _) => words.mail_expired,
         (Kind::MoneyReturned, _) => words.mail_returned,
         (Kind::Receipt, _) => words.mail_charged,
+        // It may have been paid, or undone, before the mail went out.
+        (Kind::DifferenceToPay, _) if is_to_pay(&booking) => words.mail_difference,
+        (Kind::DifferenceToPay, _) => words.mail_confirmed,
+        (Kind::ChangeUndone, _) => words.mail_undone,
+        (Kind::GiftCard | Kind::GiftCardBought | Kind::GiftCardReminder, _) => {
+            return Err(Failure::internal("this mail is about a gift card"));
+        }
     };
     let when = words::when(words, &booking);
     let what = words::what(words, &booking);
     let links = match kind {
-        Kind::Confirmation | Kind::ToPay | Kind::Receipt => {
+        Kind::Confirmation | Kind::ToPay | Kind::Receipt | Kind::DifferenceToPay | Kind::ChangeUndone => {
             format!("\n{}\n{manage_url}\n", words.mail_manage)
         }
-        Kind::Cancellation | Kind::PaymentExpired | Kind::MoneyReturned => {
+        _ => {
             format!("\n{}\n{}/r/{}\n", words.mail_again, app.environment.public_url, restaurant.slug)
         }
     };
@@ -101,24 +132,102 @@ pub(crate) fn write(app: &App, kind: Kind, row: &Row, tenant: &Tenant) -> Result
     Ok(Mail { recipient: row.email.clone(), subject: format!("{subject} · {}", restaurant.name), body })
 }
 
+fn is_to_pay(booking: &Booking) -> bool {
+    booking.payment.as_ref().is_some_and(|payment| payment.pay_url.is_some())
+}
+
 /// What the mail says of the money; nothing where there is none.
 fn money(words: &Words, kind: Kind, row: &Row, tenant: &Tenant, booking: &Booking) -> String {
     let (Some(payment), Some(paid)) = (&booking.payment, &row.payment) else { return String::new() };
     let sum = |minor| words::money(words, minor, &payment.currency);
+    let until = |due_ms: i64| {
+        let (_, minutes) = tenant.compiled.house.offsets.wall(Instant(due_ms.div_euclid(60_000)));
+        format!("{:02}:{:02}", minutes / 60 % 24, minutes % 60)
+    };
     let line = match (kind, &payment.pay_url) {
-        (Kind::ToPay | Kind::Confirmation, Some(link)) => {
-            let due = Instant(paid.due_at().div_euclid(60_000));
-            let (_, minutes) = tenant.compiled.house.offsets.wall(due);
-            let until = format!("{:02}:{:02}", minutes / 60 % 24, minutes % 60);
-            format!("{}\n\n{}", payment.terms, (words.mail_pay_here)(&until, link))
+        (Kind::DifferenceToPay, Some(link)) => {
+            let raise = paid.open_raise().map(|raise| (raise.terms.as_str(), raise.due_at));
+            let (terms, due_at) = raise.unwrap_or((&payment.terms, paid.due_at()));
+            format!("{terms}\n\n{}", (words.mail_pay_difference)(&until(due_at), link))
         }
-        (Kind::ToPay | Kind::Confirmation, None) => payment.terms.clone(),
+        (Kind::ToPay | Kind::Confirmation, Some(link)) if booking.status == Status::PaymentPending => {
+            format!("{}\n\n{}", payment.terms, (words.mail_pay_here)(&until(paid.due_at()), link))
+        }
+        (Kind::ToPay | Kind::Confirmation | Kind::DifferenceToPay | Kind::ChangeUndone, _) => {
+            payment.terms.clone()
+        }
         (Kind::Cancellation, _) if 0 < paid.on_its_way_back() => {
             (words.comes_back)(&sum(paid.on_its_way_back()))
         }
-        (Kind::MoneyReturned, _) => (words.comes_back)(&sum(payment.amount)),
+        (Kind::MoneyReturned, _) => (words.comes_back)(&sum(paid.late_amount())),
         (Kind::Receipt, _) => (words.was_charged)(&sum(paid.charged())),
-        (Kind::Cancellation | Kind::PaymentExpired, _) => return String::new(),
+        _ => return String::new(),
     };
     format!("\n{line}\n")
+}
+
+/// Writes a mail about a gift card that somebody bought; nothing where there is nothing left to say.
+pub(crate) fn about_purchase(
+    app: &App,
+    kind: Kind,
+    row: &Purchase,
+    tenant: &Tenant,
+) -> Result<Option<Mail>, Failure> {
+    let words = words::of(&row.locale);
+    let restaurant = &tenant.compiled.configuration.restaurant;
+    if kind == Kind::GiftCardReminder && row.opened_at.is_some() {
+        return Ok(None);
+    }
+    let sum = words::money(words, row.amount, &row.currency);
+    let gift =
+        |reader: Reader| Ok::<_, Failure>(format!("{}\n{}", words.mail_gift_here, reader.url(app, &row.id)?));
+    let valid = (words.gift_valid)(&words::date(words, row.last_day()));
+    let card =
+        format!("{}\n{}: {}\n{valid}", (words.gift_of)(&sum), words.gift_code, row.code(app)?.spaced());
+    let is_for_recipient = !row.recipient_email.is_empty();
+    let (to, name, subject, text) = match kind {
+        Kind::GiftCard | Kind::GiftCardReminder => {
+            let subject = match kind {
+                Kind::GiftCardReminder => words.mail_gift_waits.to_owned(),
+                _ if is_for_recipient => (words.mail_gift)(&row.buyer_name),
+                _ => words.mail_gift_own.to_owned(),
+            };
+            let name = if is_for_recipient { &row.recipient_name } else { &row.buyer_name };
+            let message = if row.message.is_empty() { String::new() } else { format!("{}\n\n", row.message) };
+            let mut text = format!("{message}{card}\n{}\n\n{}", words.gift_hint, gift(Reader::Recipient)?);
+            if !row.is_gift() {
+                text = format!(
+                    "{text}\n\n{}: {}\n{}\n{}",
+                    words.number,
+                    row.number,
+                    row.paid()?.terms,
+                    row.tax(words)
+                );
+            }
+            (row.delivered_to(), name, subject, text)
+        }
+        Kind::MoneyReturned => {
+            let text = (words.comes_back)(&sum);
+            (row.buyer_email.as_str(), &row.buyer_name, words.mail_returned.to_owned(), text)
+        }
+        _ => {
+            let terms = &row.paid()?.terms;
+            let tax = row.tax(words);
+            let page = format!("{}\n{}", words.mail_gift_page, Reader::Buyer.url(app, &row.id)?);
+            let whom = (words.gift_for)(&row.recipient_name);
+            let text = format!(
+                "{} {whom}\n{}: {}\n\n{terms}\n{tax}\n\n{page}",
+                (words.gift_of)(&sum),
+                words.number,
+                row.number
+            );
+            (row.buyer_email.as_str(), &row.buyer_name, words.mail_gift_bought.to_owned(), text)
+        }
+    };
+    let body = format!(
+        "{} {name},\n\n{subject}.\n\n{text}\n\n{}\n{}\n{}\n",
+        words.greeting, restaurant.name, restaurant.address, restaurant.phone,
+    );
+    let subject = format!("{subject} · {}", restaurant.name);
+    Ok(Some(Mail { recipient: to.to_owned(), subject, body }))
 }

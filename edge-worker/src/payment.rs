@@ -2,8 +2,10 @@
 //!
 //! - [`books`]: a payment with its log; [`posting`]: how lines are added to it.
 //! - [`provider`]: the port to whoever moves the money; [`sandbox`] is the one that is built in, [`stripe`] is Stripe.
+//! - [`subject`]: what a payment is for; [`due`]: what a page to pay asks for.
 //! - [`opening`]: from an accepted quote to a payment that waits for its guest.
 //! - [`settle`]: from what the provider says to our books, and to the reservation.
+//! - [`change`]: what a change of a booking costs or brings back; [`raise`]: a booking that became dearer by one.
 //! - [`called_off`]: what comes back when a booking is called off.
 //! - [`giving_up`]: payments that nobody waits for any more.
 //! - [`record`]: a payment in the envelope of the payment provider's seed document.
@@ -14,13 +16,17 @@
 
 pub(crate) mod books;
 pub(crate) mod called_off;
+pub(crate) mod change;
+pub(crate) mod due;
 pub(crate) mod giving_up;
 pub(crate) mod opening;
 pub(crate) mod orders;
 pub(crate) mod posting;
 pub mod provider;
+pub(crate) mod raise;
 pub(crate) mod record;
 pub mod sandbox;
 pub(crate) mod settle;
 pub(crate) mod signature;
 pub mod stripe;
+pub(crate) mod subject;

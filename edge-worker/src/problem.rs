@@ -149,6 +149,7 @@ fn status(code: Code) -> StatusCode {
         | Code::GiftCardNotUsable
         | Code::TransactionNotFound
         | Code::PaymentNotFound
+        | Code::PurchaseNotFound
         | Code::GuestNotFound
         | Code::KeyNotFound
         | Code::WebhookNotFound
@@ -166,6 +167,7 @@ fn status(code: Code) -> StatusCode {
         | Code::GiftCardExpired
         | Code::BalanceTooLow
         | Code::QuoteChanged
+        | Code::ChangeNotAllowed
         | Code::PaymentNotAllowed
         | Code::CardDeclined
         | Code::GuestIsExpected

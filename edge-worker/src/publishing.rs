@@ -14,7 +14,9 @@ use serde::de::DeserializeOwned;
 
 use crate::app::App;
 use crate::db::{Rows, Statement, Value};
+use crate::gift_card::AMOUNT_MAX;
 use crate::once::{Effect, Once, again_until_done, once};
+use crate::payment::opening::CARD_MIN;
 use crate::problem::Failure;
 use crate::reseating;
 use crate::stay;
@@ -26,6 +28,8 @@ use crate::zone;
 const PARTY_MAX: u16 = 100;
 /// The longest booking window.
 const WINDOW_DAYS_MAX: u16 = 700;
+/// How long a gift card can be valid that is bought online.
+const VALID_YEARS: std::ops::RangeInclusive<u8> = 1..=50;
 
 /// An edit of the configuration.
 pub(crate) struct Edit<'a, T> {
@@ -191,6 +195,25 @@ fn check_sizes(configuration: &Configuration) -> Result<(), Vec<FieldError>> {
     if let Some(i) = templates.iter().position(|template| !amounts(template)) {
         let pointer = format!("/giftCardTemplates/{i}/minAmount");
         faults.push(FieldError::new(pointer, "from 1 to maxAmount"));
+    }
+    let is_offered = |template: &GiftCardTemplate, amount: &i64| {
+        (template.min_amount..=template.max_amount).contains(amount)
+    };
+    for (i, template) in templates.iter().enumerate() {
+        let at =
+            |field: &str, detail: &str| FieldError::new(format!("/giftCardTemplates/{i}/{field}"), detail);
+        if let Some(k) = template.amounts.iter().position(|amount| !is_offered(template, amount)) {
+            faults.push(at(&format!("amounts/{k}"), "from minAmount to maxAmount"));
+        }
+        if template.valid_years.is_some_and(|years| !VALID_YEARS.contains(&years)) {
+            faults.push(at("validYears", "from 1 to 50"));
+        }
+        if template.online && (template.max_amount < CARD_MIN || AMOUNT_MAX < template.max_amount) {
+            faults.push(at("maxAmount", "what a card can pay, where guests buy it online"));
+        }
+        if template.online && template.min_amount < CARD_MIN {
+            faults.push(at("minAmount", "at least 50, where guests buy it online: no card pays less"));
+        }
     }
     let kinds = ["guestbook", "reservation"];
     if let Some(i) = configuration.labels.iter().position(|label| !kinds.contains(&label.kind.as_str())) {

@@ -4,13 +4,12 @@ use api::booking::Booking;
 use api::reservation::{Guest, Label, Reservation, ReservedExperience, Status};
 use api::{Code, Date, Experience, Timestamp};
 use engine::{Day, Instant, Placement, Promise, TableSet};
-use serde::de::Error;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
 use crate::app::App;
 use crate::db::{Statement, Value};
 use crate::guestbook::Welcome;
-use crate::payment::books::Payment;
+use crate::payment::books::{self, Payment};
 use crate::problem::Failure;
 use crate::secret;
 use crate::stay::{self, NewStay};
@@ -246,16 +245,8 @@ pub(crate) struct Row {
     /// As long as it has tables: 1 if it keeps these very ones.
     pinned: Option<i64>,
     /// What was to be paid for it.
-    #[serde(deserialize_with = "payment")]
+    #[serde(deserialize_with = "books::deserialize")]
     pub(crate) payment: Option<Box<Payment>>,
-}
-
-fn payment<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Box<Payment>>, D::Error> {
-    let text = Option::<String>::deserialize(deserializer)?;
-    let read = |text: String| {
-        Payment::read(&text).map(Box::new).map_err(|failure| D::Error::custom(format!("{failure:?}")))
-    };
-    text.map(read).transpose()
 }
 
 impl Row {
@@ -353,7 +344,7 @@ impl Row {
         Ok(api::reservation::Payment {
             kind: payment.kind,
             amount: payment.amount(),
-            payment_intent_id: payment.reference.clone(),
+            payment_intent_id: payment.reference().map(str::to_owned),
             invoice_url: None,
             refund_minutes: payment.policy.refund_minutes,
             state: state.as_str().map(str::to_owned),

@@ -22,24 +22,8 @@ pub mod providers;
 
 /// The Worker's router.
 pub fn router(app: App) -> Router {
-    let under_slug = |path: &str, methods: MethodRouter<App>| {
-        // A preflight is answered by the layer below; without a handler it would not get there.
-        Router::new().route(&format!("/v1/restaurants/{{slug}}{path}"), methods.options(|| async {}))
-    };
-    let guests = under_slug("", get(guest::restaurant::read))
-        .merge(under_slug("/snapshot", get(guest::snapshot::read)))
-        .merge(under_slug("/holds", post(guest::hold_create::create)))
-        .merge(under_slug("/holds/{hold_id}", delete(guest::hold_release::release)))
-        .merge(under_slug("/holds/{hold_id}/extend", post(guest::hold_extend::extend)))
-        .merge(under_slug("/gift-cards/balance", post(guest::gift_card_balance::read)))
-        .merge(under_slug("/reservations", post(guest::reservation_create::create)))
-        .merge(under_slug("/payments/{pay_token}", get(guest::payment::read)))
-        .layer(from_fn_with_state(app.clone(), allow_registered_origins));
-
     Router::new()
-        .merge(guests)
-        .route("/v1/bookings/{token}", get(guest::booking::read).delete(guest::booking::cancel))
-        .route("/v1/bookings/{token}/calendar.ics", get(guest::booking_calendar::read))
+        .merge(guests(&app))
         .route("/external/availability/experiences", get(external::experiences::list))
         .route("/external/availability/slots", get(external::slots::list))
         .route("/external/availability/alternatives", get(external::alternatives::list))
@@ -76,15 +60,9 @@ pub fn router(app: App) -> Router {
         .route("/admin/restaurants/{slug}/keys", get(admin::keys::list).post(admin::keys::issue))
         .route("/admin/restaurants/{slug}/keys/{key_id}", delete(admin::keys::revoke))
         .route("/admin/restaurants/{slug}/keys/{key_id}/rotate", post(admin::keys::rotate))
-        .route("/r/{slug}", get(pages::hosted::show))
-        .route("/manage/{token}", get(pages::manage::show).post(pages::manage::cancel))
-        .route("/pay/{token}", get(pages::pay::show))
-        .route("/pay/{token}/card", post(pages::pay::try_card))
-        .route("/pay/{token}/extend", post(pages::pay::extend))
-        .route("/pay/{token}/check", post(pages::pay::check))
+        .merge(pages())
         .route("/webhooks/stripe", post(providers::stripe::hear))
         .route("/webhooks/sandbox", post(providers::sandbox::hear))
-        .route("/dev/mailbox", get(pages::mailbox::show))
         .route("/openapi.json", get(openapi::document))
         .route("/health", get(health))
         .fallback(any(nothing_here))
@@ -92,6 +70,46 @@ pub fn router(app: App) -> Router {
         .layer(from_fn_with_state(app.clone(), limit))
         .layer(from_fn(name_and_log))
         .with_state(app)
+}
+
+fn guests(app: &App) -> Router<App> {
+    let under_slug = |path: &str, methods: MethodRouter<App>| {
+        // A preflight is answered by the layer below; without a handler it would not get there.
+        Router::new().route(&format!("/v1/restaurants/{{slug}}{path}"), methods.options(|| async {}))
+    };
+    let of_a_restaurant = under_slug("", get(guest::restaurant::read))
+        .merge(under_slug("/snapshot", get(guest::snapshot::read)))
+        .merge(under_slug("/holds", post(guest::hold_create::create)))
+        .merge(under_slug("/holds/{hold_id}", delete(guest::hold_release::release)))
+        .merge(under_slug("/holds/{hold_id}/extend", post(guest::hold_extend::extend)))
+        .merge(under_slug("/gift-cards", get(guest::gift_card_shop::read)))
+        .merge(under_slug("/gift-cards/balance", post(guest::gift_card_balance::read)))
+        .merge(under_slug("/gift-cards/purchases", post(guest::gift_card_purchase::create)))
+        .merge(under_slug("/reservations", post(guest::reservation_create::create)))
+        .merge(under_slug("/payments/{pay_token}", get(guest::payment::read)))
+        .layer(from_fn_with_state(app.clone(), allow_registered_origins));
+
+    of_a_restaurant
+        .route(
+            "/v1/bookings/{token}",
+            get(guest::booking::read).patch(guest::booking_change::change).delete(guest::booking::cancel),
+        )
+        .route("/v1/bookings/{token}/change", get(guest::booking_change::quote))
+        .route("/v1/bookings/{token}/calendar.ics", get(guest::booking_calendar::read))
+}
+
+fn pages() -> Router<App> {
+    Router::new()
+        .route("/r/{slug}", get(pages::hosted::show))
+        .route("/r/{slug}/gift-cards", get(pages::gift_cards::show))
+        .route("/gift/{token}", get(pages::gift::show).post(pages::gift::unwrap))
+        .route("/manage/{token}", get(pages::manage::show).post(pages::manage::cancel))
+        .route("/manage/{token}/change", get(pages::change::show).post(pages::change::make))
+        .route("/pay/{token}", get(pages::pay::show))
+        .route("/pay/{token}/card", post(pages::pay::try_card))
+        .route("/pay/{token}/extend", post(pages::pay::extend))
+        .route("/pay/{token}/check", post(pages::pay::check))
+        .route("/dev/mailbox", get(pages::mailbox::show))
 }
 
 fn configuration() -> Router<App> {
@@ -142,6 +160,11 @@ fn payments() -> Router<App> {
 fn gift_cards() -> Router<App> {
     Router::new()
         .route("/external/gift-cards", post(external::gift_card_create::create))
+        .route("/external/gift-card-purchases", get(external::gift_card_purchases::list))
+        .route(
+            "/external/gift-card-purchases/{purchase_id}/deliver",
+            post(external::gift_card_purchases::deliver),
+        )
         .route("/external/gift-cards/{gift_card_id}", get(external::gift_card_read::read))
         .route(
             "/external/gift-cards/{gift_card_id}/transactions",

@@ -4,7 +4,8 @@
 //
 //   <couvert-pay class="done" restaurant="SLUG" pay-url="https://HOST/pay/TOKEN" lang="de"></couvert-pay>
 //
-// Events: `paid` when the booking stands, `again` when it is gone and the guest wants another.
+// A gift card is bought with purpose="gift-card". Events: `paid` when the booking stands or the gift card is there, `again`
+// when it is gone and the guest wants another.
 
 const LOOK_MS = 2500;
 
@@ -15,6 +16,10 @@ const WORDS = {
     lost: "Ihr Tisch ist wieder frei",
     lostHint: "Die Zahlung kam nicht rechtzeitig. Was noch ankommt, geht von selbst zurück.",
     again: "Neuen Tisch reservieren",
+    "gift-card": {
+      hint: "Bezahlt wird auf unserer eigenen Seite. Der Gutschein ist gleich danach da.", lost: "Der Gutschein ist nicht gekauft",
+      again: "Noch einmal versuchen",
+    },
   },
   en: {
     toPay: "One last step", hint: "Your table is kept while you pay. The link is in your e-mail too.",
@@ -22,6 +27,10 @@ const WORDS = {
     lost: "Your table is free again",
     lostHint: "It was not paid in time. Money that still arrives goes back by itself.",
     again: "Book another table",
+    "gift-card": {
+      hint: "You pay on a page of our own. The gift card is there right after.", lost: "The gift card was not bought",
+      again: "Try again",
+    },
   },
 };
 
@@ -35,22 +44,34 @@ SHEET.replaceSync(`
   couvert-pay iframe { width: 100%; height: 100%; border: 0; }
 `);
 
-const el = (tag, attributes, ...children) => {
+export const el = (tag, attributes, ...children) => {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   element.append(...children);
   return element;
 };
 
+const LOST = ["voided", "cancelled", "declined", "expired", "refunded"];
+
+/** How what is paid there stands: `pending`, `paid` or `lost`; nothing where it cannot be told. */
+export async function standing(restaurant, payUrl) {
+  const { origin, pathname } = new URL(payUrl);
+  const status = `${origin}/v1/restaurants/${encodeURIComponent(restaurant)}/payments/${pathname.split("/").pop()}`;
+  const answer = await fetch(status, { credentials: "omit" }).catch(() => null);
+  if (!answer?.ok) return undefined;
+  // What becomes of the booking counts, where it is for one.
+  const { bookingStatus, state } = await answer.json();
+  if (["payment_pending", "pending"].includes(bookingStatus ?? state)) return "pending";
+  return LOST.includes(bookingStatus ?? state) ? "lost" : "paid";
+}
+
 class CouvertPay extends HTMLElement {
   connectedCallback() {
     const root = this.getRootNode();
     if (!root.adoptedStyleSheets.includes(SHEET)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, SHEET];
-    this.words = WORDS[this.getAttribute("lang")] ?? WORDS.en;
-    const payUrl = new URL(this.getAttribute("pay-url"));
-    const token = payUrl.pathname.split("/").pop();
-    this.status = `${payUrl.origin}/v1/restaurants/${encodeURIComponent(this.getAttribute("restaurant"))}/payments/${token}`;
-    this.draw(payUrl.href);
+    const words = WORDS[this.getAttribute("lang")] ?? WORDS.en;
+    this.words = { ...words, ...words[this.getAttribute("purpose")] };
+    this.draw(this.getAttribute("pay-url"));
     this.timer = setInterval(() => this.look(), LOOK_MS);
   }
 
@@ -75,12 +96,10 @@ class CouvertPay extends HTMLElement {
   }
 
   async look() {
-    const answer = await fetch(this.status, { credentials: "omit" }).catch(() => null);
-    if (!answer?.ok || !this.isConnected) return;
-    const { bookingStatus } = await answer.json();
-    if (bookingStatus === "payment_pending") return;
+    const state = await standing(this.getAttribute("restaurant"), this.getAttribute("pay-url"));
+    if (!this.isConnected || !["paid", "lost"].includes(state)) return;
     clearInterval(this.timer);
-    if (["voided", "cancelled", "declined"].includes(bookingStatus)) this.lose();
+    if (state === "lost") this.lose();
     else this.dispatchEvent(new Event("paid"));
   }
 

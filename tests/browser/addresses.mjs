@@ -9,3 +9,5 @@ export const API_KEY = 'cvk_demo_trattoria_development_only';
 export const SLUG = 'trattoria-aurora';
 // Where the Worker keeps its database; the first process of the run decides.
 export const STATE = (process.env.COUVERT_BROWSER_STATE ??= mkdtempSync(join(tmpdir(), 'couvert-browser-')));
+// What the Worker says.
+export const LOG = join(STATE, 'worker.log');

@@ -2,6 +2,8 @@
 import { SLUG, WORKER_URL } from './addresses.mjs';
 
 const embed = (attributes) => `<script src="${WORKER_URL}/embed.js" data-restaurant="${SLUG}" ${attributes} async></script>`;
+const SCRIPT = `<script src="${WORKER_URL}/embed.js" async></script>`;
+const house = (url) => encodeURIComponent(url.searchParams.get('house'));
 const page = (lang, head, body) => `<!doctype html><html lang="${lang}"><head><meta charset="utf-8">
   <meta name="viewport" content="width=device-width, initial-scale=1"><title>Trattoria Aurora</title>
   <link rel="icon" href="data:,">${head}</head><body>${body}</body></html>`;
@@ -28,6 +30,12 @@ const PAGES = {
   '/button': () => page('en', '', `<main><h1>Our house</h1></main>${embed('data-open-selectors="#none"')}`),
   '/two': () => page('en', HOSTILE, `<h1>Our house</h1>${embed('data-lang="de"')}
     <couvert-widget restaurant="${SLUG}" lang="en" theme="dark"></couvert-widget>`),
+  // Of another house, in another mode: what is paid, and what is sold, on a page that is not ours.
+  '/paying': (url) => page('en', '', `<main><h1>Our house</h1><couvert-widget restaurant="${house(url)}"></couvert-widget>${SCRIPT}</main>`),
+  '/gift-cards': (url) => page('en', '', `<main><h1>Our house</h1>
+    <script src="${WORKER_URL}/embed.js" data-restaurant="${house(url)}" data-mode="gift-cards" async></script></main>`),
+  '/gift-cards-german': (url) => page('de', '<style>body { background: #111 }</style>', `<main>
+    <couvert-gift-cards restaurant="${house(url)}" theme="dark"></couvert-gift-cards>${SCRIPT}</main>`),
   '/unknown': () => page('en', '', `<main><h1>Our house</h1>
     <script src="${WORKER_URL}/embed.js" data-restaurant="nowhere-at-all" async></script></main>`),
   '/csp': () => page('en', `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:;
@@ -35,5 +43,5 @@ const PAGES = {
 };
 
 export function hostPage(url) {
-  return PAGES[url.pathname]?.();
+  return PAGES[url.pathname]?.(url);
 }

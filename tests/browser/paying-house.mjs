@@ -3,7 +3,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { STATE, WORKER_URL } from './addresses.mjs';
+import { HOST_URL, STATE, WORKER_URL } from './addresses.mjs';
 
 const SEVEN_PM = 1140;
 const WEEK = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
@@ -25,7 +25,7 @@ const experience = (id, name, paymentSettings, isDefault = false) =>
 const configuration = (slug) => ({
   restaurant: {
     slug, name: `Stube ${slug}`, timeZone: 'Europe/Vienna', currency: 'EUR', country: 'AT', locales: ['en', 'de'],
-    phone: '+43 1 5550100', address: 'Musterweg 7, 1010 Wien',
+    phone: '+43 1 5550100', email: 'stube@example.com', address: 'Musterweg 7, 1010 Wien', allowedOrigins: [HOST_URL],
   },
   settings: {
     slotMinutes: 60, durations: [{ maxPartySize: 4, minutes: 120 }], minPartySize: 1, maxPartySize: 4, windowDays: 30,
@@ -43,7 +43,9 @@ const configuration = (slug) => ({
     experience('hasty', 'Quick bite', settings({ pendingMinutes: 1 })),
   ],
   services: [{ id: 'dinner', name: { en: 'Dinner', de: 'Abend' }, weekdays: WEEK, firstStart: SEVEN_PM, lastStart: SEVEN_PM }],
-  giftCardTemplates: [{ id: 'classic', name: { en: 'Gift card' }, minAmount: 100, maxAmount: 100000 }],
+  giftCardTemplates: [{
+    id: 'classic', name: { en: 'Dinner for you', de: 'Ein Essen für dich' }, minAmount: 1000, maxAmount: 20000, online: true,
+  }],
 });
 
 /** A new house of this name, and what its systems do there. */
@@ -66,6 +68,11 @@ export async function payingHouse(slug) {
     /** A gift card of so many cents: its code. */
     giftCard: async (amount) =>
       (await external('POST', '/gift-cards', { amount, templateId: 'classic', expiresOnDay: '2099-01-01' })).id,
+    /** What it gives of a gift card, in cents, for a visit. */
+    redeems: async (code, amount) => external('POST', `/gift-cards/${code}/transactions`, { status: 'successful', amount: -amount }),
+    /** What its guests bought, newest first, and a purchase's payment as the restaurant reads it. */
+    purchases: async () => external('GET', '/gift-card-purchases'),
+    purchaseRecord: async (id) => (await external('GET', `/payments/reservations/${id}`)).data,
     balance: async (code) => (await external('GET', `/gift-cards/${code}`)).remainingAmount,
     reservation,
     record: async (day, lastName) =>
@@ -77,12 +84,13 @@ export async function payingHouse(slug) {
   };
 }
 
-function read(look) {
+function inside(look, readOnly) {
   const folder = join(STATE, 'v3/d1/miniflare-D1DatabaseObject');
   const file = readdirSync(folder).find((name) => name.endsWith('.sqlite') && name !== 'metadata.sqlite');
-  const database = new DatabaseSync(join(folder, file), { readOnly: true });
+  const database = new DatabaseSync(join(folder, file), { readOnly });
   try { return look(database); } finally { database.close(); }
 }
+const read = (look) => inside(look, true);
 
 /** The lines of a guest's ledger: `captured card 4000`. */
 export const ledger = (slug, lastName) => read((database) => database.prepare(`
@@ -90,6 +98,20 @@ export const ledger = (slug, lastName) => read((database) => database.prepare(`
     FROM payment_log l JOIN payments p ON p.id = l.payment_id JOIN reservations r ON r.id = p.reservation_id
     JOIN restaurants h ON h.id = r.restaurant_id WHERE h.slug = ? AND r.last_name = ? ORDER BY l.sequence`)
   .all(slug, lastName).map(({ line }) => line));
+
+/** The lines of the ledger of a gift card that somebody bought. */
+export const purchaseLedger = (id) => read((database) => database.prepare(`
+    SELECT l.kind || ' ' || l.tender || ' ' || l.amount AS line
+    FROM payment_log l JOIN payments p ON p.id = l.payment_id WHERE p.purchase_id = ? ORDER BY l.sequence`)
+  .all(id).map(({ line }) => line));
+
+/** When a purchase's mail of this kind is to go out, in milliseconds. */
+export const mailDueAt = (id, kind) => read((database) => database.prepare(
+  'SELECT next_attempt_at FROM outbox WHERE purchase_id = ? AND kind = ?').get(id, kind).next_attempt_at);
+
+/** The day of a gift card's delivery has come. */
+export const dayOfDeliveryComes = (id) => inside((database) => database.prepare(
+  "UPDATE outbox SET next_attempt_at = ? WHERE purchase_id = ? AND kind = 'gift_card'").run(Date.now(), id), false);
 
 /** The links in the mails to this address, newest mail first. */
 export const links = (email) => read((database) => database.prepare(

@@ -1,10 +1,13 @@
 // Guests pay: by card, by gift card, by both; are declined, are asked again, run away, come too late; and get back what was
 // agreed. Each time the ledger in the database and the restaurant's record say what happened.
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
-import { HOST_URL, WORKER_URL } from './addresses.mjs';
+import { HOST_URL, LOG, WORKER_URL } from './addresses.mjs';
 import { expectNoFault } from './axe.mjs';
 import { book, dayFromToday, done, fillIn, party, pickDay, time } from './guest.mjs';
-import { everything, ledger, links, minutePasses, payingHouse } from './paying-house.mjs';
+import {
+  dayOfDeliveryComes, everything, ledger, links, mailDueAt, minutePasses, payingHouse, purchaseLedger,
+} from './paying-house.mjs';
 
 const CARDS = {
   good: '4242 4242 4242 4242', declined: '4000 0000 0000 0002', factor: '4000 0025 0000 3155', slow: '4000 0000 0000 0077',
@@ -13,10 +16,14 @@ const CARDS = {
 // What Chromium asks the Worker for and says: no card number may be in it.
 const heard = [];
 
-async function open(page, house, day, { guests = 2, experience = 'Tasting menu' } = {}) {
+function listen(page) {
   page.on('request', (request) => heard.push(`${request.url()} ${request.postData() ?? ''}`));
   page.on('console', (message) => heard.push(message.text()));
-  await page.goto(house.url);
+}
+
+async function open(page, house, day, { guests = 2, experience = 'Tasting menu', url = house.url } = {}) {
+  listen(page);
+  await page.goto(url);
   const widget = page.locator('couvert-widget');
   await expect(widget.getByRole('grid')).toBeVisible();
   await party(widget, guests);
@@ -33,13 +40,16 @@ async function toPayment(widget, name, code) {
   await book(widget).click();
 }
 
-const frame = (page) => page.frameLocator('couvert-widget iframe');
+const frame = (page) => page.frameLocator('couvert-pay iframe');
 
-async function pay(form, number) {
-  await form.getByLabel('Card number').fill(number);
-  await form.getByLabel('Valid until').fill('12/40');
-  await form.getByLabel('Security code').fill('123');
-  await form.getByRole('button', { name: /^(Pay|Leave)/ }).click();
+const ENGLISH = ['Card number', 'Valid until', 'Security code', /^(Pay|Leave)/];
+const GERMAN = ['Kartennummer', 'Gültig bis', 'Prüfziffer', /bezahlen$/];
+
+async function pay(form, card, [number, until, code, button] = ENGLISH) {
+  await form.getByLabel(number).fill(card);
+  await form.getByLabel(until).fill('12/40');
+  await form.getByLabel(code).fill('123');
+  await form.getByRole('button', { name: button }).click();
 }
 
 test('a deposit by card, and nobody but the payment page sees a number', async ({ page }) => {
@@ -191,13 +201,147 @@ test('more time is given once, by keyboard', async ({ page }) => {
   await expect(widget.getByRole('dialog')).toBeVisible();
 });
 
+test('more guests pay the difference, and fewer get it back', async ({ page }) => {
+  const [house, day] = [await payingHouse('aendern'), await dayFromToday(9)];
+  // On a page of the restaurant's own, which is of another origin.
+  const widget = await open(page, house, day, { url: '/paying?house=aendern' });
+  await toPayment(widget, 'Waechst');
+  await pay(frame(page), CARDS.good);
+  await expect(done(widget)).toBeVisible();
+  const manage = links('waechst@example.com').find((link) => link.includes('/manage/'));
+  const change = async (guests) => {
+    await page.goto(manage);
+    await page.getByRole('link', { name: 'Change guests, day or time' }).click();
+    await page.getByLabel('Guests').fill(String(guests));
+    await page.getByRole('button', { name: 'Show free times' }).click();
+    await expectNoFault(page, 'the page that changes', 'main');
+  };
+  await change(4);
+  await expect(page.getByText('€40 is to be paid for that.')).toBeVisible();
+  await page.getByRole('button', { name: 'Change it and pay' }).click();
+  await expect(page.getByRole('button', { name: 'Pay €40' })).toBeVisible();
+  await pay(page, CARDS.good);
+  await expect(page.getByText(/^Paid\./)).toBeVisible();
+  const both = ['reserved card 4000', 'captured card 4000'];
+  expect(ledger('aendern', 'Waechst')).toEqual([...both, ...both]);
+  expect(await house.record(day, 'Waechst')).toMatchObject({ grandTotal: 80, paymentDetails: { capturedAmount: 80 } });
+  expect((await house.reservation(day, 'Waechst')).attendees).toBe(4);
+
+  await change(3);
+  await expect(page.getByText('€20 goes back to you.')).toBeVisible();
+  await page.getByRole('button', { name: 'Change it', exact: true }).click();
+  await expect(page.getByText('3 guests')).toBeVisible();
+  await expect.poll(() => ledger('aendern', 'Waechst')).toEqual([...both, ...both, 'refunded card 2000']);
+  const record = await house.record(day, 'Waechst');
+  expect(record).toMatchObject({ grandTotal: 60, paymentDetails: { amountRefunded: { fromCaptured: 20 } } });
+  expect((await house.reservation(day, 'Waechst')).attendees).toBe(3);
+});
+
+test('a gift card for somebody else, delivered on a later day and redeemed in two visits', async ({ page, browser }) => {
+  const house = await payingHouse('schenken');
+  const tomorrow = await dayFromToday(1);
+  listen(page);
+  await page.goto('/gift-cards?house=schenken');
+  const shop = page.locator('couvert-gift-cards');
+  await expect(shop.getByRole('heading', { name: 'Buy a gift card' })).toBeVisible();
+  await expectNoFault(page, 'the gift card');
+  // What is missing is told at its field.
+  await shop.getByRole('button', { name: 'Continue to payment' }).click();
+  await expect(shop.getByText('Please enter an amount from €10 to €200.')).toBeVisible();
+  await expect(shop.getByLabel('Amount')).toBeFocused();
+  await expectNoFault(page, 'the gift card with faults');
+  await shop.getByLabel('Amount').fill('75,50');
+  await shop.getByRole('radio', { name: 'A present' }).check({ force: true });
+  await shop.getByLabel('Their name').fill('Max Muster');
+  await shop.getByLabel('Your words').fill('Happy birthday!');
+  await shop.getByLabel('Their e-mail').fill('max@example.com');
+  await shop.getByLabel('To arrive on').fill(tomorrow);
+  await shop.getByLabel('Your name').fill('Bea Beispiel');
+  await shop.getByLabel('Your e-mail').fill('bea@example.com');
+  await shop.getByRole('checkbox').check();
+  await shop.getByRole('button', { name: 'Continue to payment' }).press('Enter');
+  await expect(frame(page).getByRole('button', { name: 'Pay €75.50' })).toBeVisible();
+  await expectNoFault(page, 'the gift card that is to be paid');
+  // A page that is loaded again goes on where it was.
+  await page.reload();
+  await pay(frame(page), CARDS.declined);
+  await expect(frame(page).getByRole('alert')).toContainText('The bank declined the card');
+  await pay(frame(page), CARDS.good);
+  await expect(shop.getByText(/^The gift card for Max Muster arrives on .* at max@example\.com\.$/)).toBeVisible();
+  await expectNoFault(page, 'the gift card that is bought');
+
+  const [{ id, delivery, deliverOnDay }] = await house.purchases();
+  expect([delivery, deliverOnDay]).toEqual(['scheduled', tomorrow]);
+  expect(purchaseLedger(id)).toEqual(['reserved card 7550', 'captured card 7550']);
+  expect(await house.purchaseRecord(id)).toMatchObject({
+    status: 'CAPTURED', isPaid: true, grandTotal: 75.5, paymentDetails: { capturedAmount: 75.5 },
+  });
+  await minutePasses();
+  expect(links('max@example.com')).toEqual([]);
+  const hour = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Vienna', dateStyle: 'short', timeStyle: 'short' });
+  const [year, month, date] = tomorrow.split('-');
+  expect(hour.format(mailDueAt(id, 'gift_card'))).toBe(`${date}/${month}/${year}, 08:00`);
+  dayOfDeliveryComes(id);
+  await expect(async () => {
+    await minutePasses();
+    expect(links('max@example.com').length).toBe(1);
+  }).toPass();
+
+  // Who gets it sits somewhere else.
+  const theirs = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage();
+  await theirs.goto(links('max@example.com')[0]);
+  await expect(theirs.getByText('Happy birthday!')).toBeVisible();
+  await expectNoFault(theirs, 'a gift card that is wrapped', 'main');
+  await theirs.getByRole('button', { name: 'Open your gift card' }).click();
+  await expect(theirs.getByText('Balance: €75.50')).toBeVisible();
+  await expectNoFault(theirs, 'a gift card that is open', 'main');
+  expect((await house.purchases())[0].delivery).toBe('opened');
+  const code = (await theirs.locator('.symbols').textContent()).replaceAll(' ', '');
+  await house.redeems(code, 5000);
+  await theirs.reload();
+  await expect(theirs.getByText('Balance: €25.50')).toBeVisible();
+  // The second visit is booked, and its deposit paid by what is left, and a card for the rest.
+  const day = await dayFromToday(9);
+  const widget = await open(theirs, house, day);
+  await toPayment(widget, 'Muster', code);
+  await expect(frame(theirs).getByText('Your gift card pays €25.50.')).toBeVisible();
+  await pay(frame(theirs), CARDS.good);
+  await expect(done(widget)).toBeVisible();
+  expect(await house.balance(code)).toBe(0);
+  expect(ledger('schenken', 'Muster')).toEqual(
+    ['reserved gift_card 2550', 'reserved card 1450', 'captured card 1450', 'captured gift_card 2550']);
+});
+
+test('a gift card for oneself, in German and in the dark', async ({ page }) => {
+  await payingHouse('fuer-mich');
+  listen(page);
+  await page.goto('/gift-cards-german?house=fuer-mich');
+  const shop = page.locator('couvert-gift-cards');
+  await shop.getByLabel('Betrag').fill('50');
+  await shop.getByLabel('Ihr Name').fill('Bea Beispiel');
+  await shop.getByLabel('Ihre E-Mail').fill('selbst@example.com');
+  await shop.getByRole('checkbox').check();
+  await shop.getByRole('button', { name: 'Weiter zur Zahlung' }).click();
+  await expect(frame(page).getByRole('button', { name: '50 € bezahlen' })).toBeVisible();
+  await expectNoFault(page, 'the gift card in the dark');
+  await shop.getByRole('button', { name: 'Schließen' }).click();
+  await shop.getByRole('button', { name: 'Zur Zahlung' }).press('Enter');
+  await pay(frame(page), CARDS.good, GERMAN);
+  await expect(shop.getByText('Ihr Gutschein ist da. Er kommt auch an selbst@example.com.')).toBeVisible();
+  await shop.getByRole('button', { name: 'Noch einen Gutschein kaufen' }).click();
+  await expect(shop.getByLabel('Betrag')).toBeVisible();
+});
+
 test('no card number is anywhere', async () => {
   const digits = (text) => text.replace(/[ -]/g, '');
   const all = digits(everything());
+  const log = digits(readFileSync(LOG, 'utf8'));
+  expect(log).toContain('/v1/restaurants/anzahlung/payments/');
   expect(heard.length).toBeGreaterThan(50);
   const said = digits(heard.join('\n'));
   for (const number of [...Object.values(CARDS), '1234 5678 9012 3456'].map(digits)) {
     expect(all.includes(number), 'in the database').toBe(false);
+    expect(log.includes(number), "in the Worker's log").toBe(false);
     expect(said.includes(number), `in what ${WORKER_URL} or ${HOST_URL} was sent`).toBe(false);
   }
 });

@@ -1,10 +1,10 @@
 // Starts the Worker in workerd with a fresh demo restaurant, and the host pages on another origin; ends both when it
 // is asked to.
 import { spawn, spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { openSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join, resolve } from 'node:path';
-import { HOST_URL, STATE as state, WORKER_URL } from './addresses.mjs';
+import { HOST_URL, LOG, STATE as state, WORKER_URL } from './addresses.mjs';
 import { hostPage } from './host-pages.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -20,11 +20,13 @@ must(spawnSync(process.execPath, [wrangler, 'd1', 'migrations', 'apply', 'couver
   { cwd: root, env: environment, encoding: 'utf8' }), 'migrations');
 
 const variables = { ENVIRONMENT: 'development', ADMIN_TOKEN: 'admin', TOKEN_SECRET: 'secret', PUBLIC_URL: WORKER_URL };
+// What it says is kept: a test reads all of it.
+const log = openSync(LOG, 'w');
 // A group of its own, so that ending it ends workerd too.
 const worker = spawn(process.execPath, [wrangler, 'dev', '--local', '--port', port, '--persist-to', state,
-  '--log-level', 'warn', '--show-interactive-dev-session=false',
+  '--log-level', 'log', '--show-interactive-dev-session=false',
   ...Object.entries(variables).flatMap(([name, value]) => ['--var', `${name}:${value}`])],
-{ cwd: root, env: environment, stdio: ['ignore', 'ignore', 'inherit'], detached: true });
+{ cwd: root, env: environment, stdio: ['ignore', log, log], detached: true });
 
 function end() {
   try { process.kill(-worker.pid, 'SIGKILL'); } catch { /* it has ended by itself */ }
@@ -35,7 +37,7 @@ process.on('SIGTERM', end);
 process.on('SIGINT', end);
 
 while (!(await fetch(`${WORKER_URL}/health`).then((answer) => answer.ok, () => false))) {
-  if (worker.exitCode !== null) throw new Error('the Worker ended by itself');
+  if (worker.exitCode !== null) throw new Error(`the Worker ended by itself: ${readFileSync(LOG)}`);
   await new Promise((wake) => setTimeout(wake, 100));
 }
 must(spawnSync('cargo', ['run', '--quiet', '-p', 'tests', '--bin', 'seed-demo', '--', '--url', WORKER_URL,

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use api::configuration::{ConfirmationMode, Duration, Reseating, Service, Weekday, Weights};
 use api::experience::Availability;
 use api::floor_plan::{Combination, Table};
+use api::gift_card::ValueType;
 use api::slot::PaymentSettings;
 use api::{Configuration, Experience, FloorPlan, GiftCardTemplate, RestaurantProfile, Settings, Texts};
 
@@ -81,6 +82,10 @@ fn template() -> GiftCardTemplate {
         image: None,
         min_amount: 100,
         max_amount: 1_000_000,
+        online: true,
+        amounts: Vec::new(),
+        value_type: ValueType::MultiPurpose,
+        valid_years: None,
     }
 }
 

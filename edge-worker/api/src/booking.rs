@@ -54,6 +54,49 @@ pub struct BookingRequest {
     pub gift_card_code: Option<String>,
 }
 
+/// What a guest wants otherwise; what is left out stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BookingChange {
+    /// How many guests.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attendees: Option<u16>,
+    /// The opening day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub day: Option<Date>,
+    /// Minutes since the opening day began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minutes: Option<u16>,
+    /// What the guest was told that it costs, in minor units; less than 0 is what comes back. Where it is something else
+    /// by now, nothing is changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepted_amount: Option<i64>,
+}
+
+/// What a change would come to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ChangeQuote {
+    /// How many guests.
+    pub attendees: u16,
+    /// The opening day.
+    pub day: Date,
+    /// Minutes since the opening day began.
+    pub minutes: u16,
+    /// Minor units that are to be paid; less than 0 is what comes back. [`BookingChange`] accepts it.
+    pub amount: i64,
+    /// Minor units that stay the restaurant's, since it is too late to call them off.
+    pub forfeited: i64,
+    /// ISO 4217.
+    pub currency: String,
+    /// What the guest would agree to, in their words.
+    pub terms: String,
+    /// When the party could come on that day, in minutes since it began.
+    pub times: Vec<u16>,
+}
+
 /// The answer to a booking: the booking and the link that opens it again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

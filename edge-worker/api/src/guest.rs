@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::date::{Date, Timestamp};
 use crate::gift_card::GiftCard;
+use crate::gift_card_purchase::Purchase;
 use crate::reservation::{Guest, Label, Reservation};
 
 /// A guest's entry.
@@ -47,6 +48,8 @@ pub struct GuestExport {
     pub reservations: Vec<Reservation>,
     /// Gift cards sent to their address; without codes.
     pub gift_cards: Vec<GiftCard>,
+    /// The gift cards that they bought, or got.
+    pub gift_card_purchases: Vec<Purchase>,
     /// When they called.
     pub calls: Vec<Timestamp>,
 }

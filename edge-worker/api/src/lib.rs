@@ -13,6 +13,7 @@ pub mod date;
 pub mod experience;
 pub mod floor_plan;
 pub mod gift_card;
+pub mod gift_card_purchase;
 pub mod guest;
 pub mod hold;
 pub mod payment;

@@ -31,7 +31,7 @@ pub enum PaymentState {
     Expired,
 }
 
-/// What a guest paid or is to pay for their booking.
+/// What a guest paid or is to pay: for a booking, or for a gift card.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -41,12 +41,15 @@ pub struct BookingPayment {
     pub kind: PaymentType,
     /// Where it stands.
     pub state: PaymentState,
-    /// Where the booking stands.
-    pub booking_status: Status,
-    /// What was agreed, in minor units: paid, or at stake.
+    /// Where the booking stands; left out where it is for a gift card.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub booking_status: Option<Status>,
+    /// What is agreed, in minor units: paid, or at stake.
     pub amount: i64,
     /// How much of it a gift card pays.
     pub gift_card_amount: i64,
+    /// What a card is still to bring: at first, or after a change that made the booking dearer.
+    pub to_pay: i64,
     /// What was given back.
     pub refunded: i64,
     /// What calling it off now would cost: of what was paid, or from the card that is kept.

@@ -56,6 +56,8 @@ pub enum Code {
     HoldAlreadyUsed,
     /// The hold has been extended as often as it can be.
     HoldNotExtendable,
+    /// The guest can no longer change this by themselves; the restaurant can.
+    ChangeNotAllowed,
     /// The reservation's status does not allow this.
     TransitionNotAllowed,
     /// Parties are booked who would have no table, or what they booked would be gone. See `stranded`.
@@ -70,6 +72,8 @@ pub enum Code {
     BalanceTooLow,
     /// No gift card of this code can be redeemed.
     GiftCardNotUsable,
+    /// Nobody bought such a gift card here, or the link opens none.
+    PurchaseNotFound,
     /// The gift card has no such transaction.
     TransactionNotFound,
     /// What is to be paid is no longer what the guest accepted.

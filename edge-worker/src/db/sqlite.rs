@@ -21,6 +21,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0007_calls.sql"),
     include_str!("../../migrations/0008_webhooks.sql"),
     include_str!("../../migrations/0009_payments.sql"),
+    include_str!("../../migrations/0010_purchases.sql"),
 ];
 
 /// A database in memory, migrated.

@@ -22,6 +22,10 @@ const REVOKE_REPLACED_KEYS: &str =
 const DELETE_OLD_MESSAGES: &str = "DELETE FROM webhook_messages WHERE at < ?1";
 const DELETE_OLD_GUESSES: &str = "DELETE FROM guesses WHERE hour < ?1";
 
+/// Long after a provider has stopped telling it again.
+const EVENTS_KEPT_MS: i64 = 90 * 24 * 60 * 60 * 1000;
+const DELETE_OLD_EVENTS: &str = "DELETE FROM provider_events WHERE at < ?1";
+
 /// Runs the job.
 pub async fn run(app: &App) {
     let statements = vec![
@@ -30,6 +34,7 @@ pub async fn run(app: &App) {
         Statement::new(REVOKE_REPLACED_KEYS, [app.now_ms.into()]),
         Statement::new(DELETE_OLD_MESSAGES, [(app.now_ms - MESSAGES_KEPT_MS).into()]),
         Statement::new(DELETE_OLD_GUESSES, [app.now_ms.div_euclid(HOUR_MS).into()]),
+        Statement::new(DELETE_OLD_EVENTS, [(app.now_ms - EVENTS_KEPT_MS).into()]),
     ];
     if let Err(error) = app.db.batch(statements).await {
         log(&format!("expire: {error}"));

@@ -22,6 +22,12 @@ const SELECT_GUESTS: &str = "
 /// Whoever calls need not be in the guestbook.
 const DELETE_CALLS: &str = "DELETE FROM calls WHERE restaurant_id = ?1 AND created_at < ?2";
 
+/// Of whom no card is left, or whose card has run out.
+const EMPTY_PURCHASES: &str = "
+    UPDATE gift_card_purchases SET buyer_name = '', buyer_email = '', recipient_name = '', recipient_email = '', message = ''
+    WHERE restaurant_id = ?1 AND created_at < ?2 AND buyer_name || recipient_name <> ''
+      AND (expires_on_day < ?3 OR NOT EXISTS (SELECT 1 FROM gift_cards c WHERE c.id = gift_card_purchases.id))";
+
 #[derive(Deserialize)]
 struct RestaurantRow {
     id: String,
@@ -57,7 +63,11 @@ async fn forget(app: &App) -> Result<(), DbError> {
         let guests: Vec<GuestRow> =
             app.db.batch(vec![select]).await?.into_iter().next().unwrap_or_default().all()?;
         let cutoff = app.now_ms - i64::from(days) * 24 * 60 * 60 * 1000;
-        app.db.batch(vec![Statement::new(DELETE_CALLS, [id.as_str().into(), cutoff.into()])]).await?;
+        let old = [
+            Statement::new(DELETE_CALLS, [id.as_str().into(), cutoff.into()]),
+            Statement::new(EMPTY_PURCHASES, [id.as_str().into(), cutoff.into(), app.utc_day().0.into()]),
+        ];
+        app.db.batch(old.into()).await?;
         for guest in guests {
             // One that has booked just now stays; the others go on.
             if let Err(error) = app.db.batch(erasure::statements(app, &id, &guest.id)).await {

@@ -12,10 +12,17 @@ const PAYMENTS_MAX: i64 = 20;
 const FAR_MS: i64 = 400 * 24 * 60 * 60 * 1000;
 
 const SELECT_DUE: &str = select_payments!(
-    "p.id IN (SELECT o.id FROM payments o JOIN reservations r ON r.id = o.reservation_id
-              WHERE o.closed_at IS NULL AND o.due_at <= ?1 + ?2
-                AND (o.due_at <= ?1 OR r.status NOT IN ('payment_pending', 'requested', 'unconfirmed'))
-              ORDER BY o.due_at LIMIT ?3)"
+    "p.id IN (SELECT id FROM (
+                SELECT o.id FROM payments o LEFT JOIN reservations r ON r.id = o.reservation_id
+                WHERE o.closed_at IS NULL AND o.due_at <= ?1 + ?2
+                  AND (o.due_at <= ?1 OR r.status NOT IN ('payment_pending', 'requested', 'unconfirmed'))
+                ORDER BY o.due_at LIMIT ?3)
+              UNION ALL SELECT payment_id FROM (
+                SELECT a.payment_id FROM payment_raises a JOIN payments o ON o.id = a.payment_id
+                JOIN reservations r ON r.id = o.reservation_id
+                WHERE a.closed_at IS NULL AND a.due_at <= ?1 + ?2
+                  AND (a.due_at <= ?1 OR r.status IN ('declined', 'finished', 'cancelled', 'no_show', 'voided'))
+                ORDER BY a.due_at LIMIT ?3))"
 );
 
 /// Runs the job.

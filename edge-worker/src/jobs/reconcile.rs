@@ -14,7 +14,7 @@ const DAYS_BACK_MS: i64 = 3 * 24 * 60 * 60 * 1000;
 const PAYMENTS_MAX: i64 = 200;
 
 const SELECT_RECENT: &str = "
-    SELECT id FROM payments WHERE reference IS NOT NULL AND id IN (
+    SELECT id FROM payments WHERE provider <> 'gift_card' AND id IN (
       SELECT id FROM payments WHERE created_at >= ?1
       UNION ALL SELECT payment_id FROM payment_log WHERE at >= ?1) LIMIT ?2";
 

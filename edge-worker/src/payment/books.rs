@@ -4,7 +4,8 @@ use api::payment::{BookingPayment, PaymentState, RefundDeadline};
 use api::reservation::Status;
 use api::slot::{PaymentSettings, PaymentType};
 use engine::{Entry, Happened, Instant, Ledger, Tender};
-use serde::Deserialize;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
 
 use crate::app::App;
 use crate::db::{Rows, Statement};
@@ -15,11 +16,17 @@ use crate::secret;
 macro_rules! payment_json {
     () => {
         "json_object(
-            'id', p.id, 'restaurant_id', p.restaurant_id, 'reservation_id', p.reservation_id, 'provider', p.provider,
-            'kind', p.kind, 'amounts', json_array(p.amount, p.card_amount), 'currency', p.currency,
+            'id', p.id, 'restaurant_id', p.restaurant_id, 'subject', json_array(p.reservation_id, p.purchase_id),
+            'provider', json_array(p.provider, p.reference),
+            'kind', p.kind, 'amounts', json_array(p.amount, p.card_amount, p.forfeited), 'currency', p.currency,
             'policy', json(p.policy), 'terms', p.terms, 'gift', json_array(p.gift_card_id, p.gift_transaction_id),
-            'then_status', p.then_status, 'reference', p.reference, 'due', json_array(p.due_at, p.extended_at),
+            'then_status', p.then_status, 'due', json_array(p.due_at, p.extended_at),
             'ended', json_array(p.closed_at, p.completed_at, p.keep_max),
+            'raises', json((SELECT json_group_array(json_object(
+                    'id', a.id, 'amount', a.amount, 'policy', json(a.policy), 'terms', a.terms, 'undo', json(a.undo),
+                    'sequence', a.sequence, 'reference', a.reference, 'due_at', a.due_at,
+                    'extended_at', a.extended_at, 'closed_at', a.closed_at, 'brought', a.brought))
+                    FROM payment_raises a WHERE a.payment_id = p.id)),
             'log', json((SELECT json_group_array(json_array(l.sequence, l.kind, l.tender, l.amount, l.of_sequence,
                                                        l.reference, l.cause, l.note, l.at))
                     FROM payment_log l WHERE l.payment_id = p.id)),
@@ -53,11 +60,13 @@ pub(crate) fn select(payment_id: &str) -> Statement {
 pub(crate) struct Payment {
     pub(crate) id: String,
     pub(crate) restaurant_id: String,
-    pub(crate) reservation_id: String,
-    pub(crate) provider: String,
+    /// The reservation, or else the purchase, that it is for.
+    pub(super) subject: (Option<String>, Option<String>),
+    /// Whoever moves the money, and their name for it.
+    pub(super) provider: (String, Option<String>),
     pub(crate) kind: PaymentType,
-    /// All that was agreed, and what of it a card is to bring.
-    pub(super) amounts: (i64, i64),
+    /// All that is agreed, what of it a card is to bring, and what of it is forfeited.
+    pub(super) amounts: (i64, i64, i64),
     pub(crate) currency: String,
     /// What the guest accepted.
     pub(crate) policy: PaymentSettings,
@@ -65,15 +74,14 @@ pub(crate) struct Payment {
     /// The gift card and its transaction.
     pub(super) gift: (Option<String>, Option<String>),
     /// Where the booking stands once it is paid.
-    pub(crate) then_status: Status,
-    /// The provider's name for it.
-    pub(crate) reference: Option<String>,
+    pub(crate) then_status: Option<Status>,
     /// Until when it is to be paid, in milliseconds; when that was put off.
     pub(super) due: (i64, Option<i64>),
     /// Since when nothing is waited for; since when the restaurant is done with it; what may be kept at most.
     pub(super) ended: (Option<i64>, Option<i64>, Option<i64>),
     pub(super) log: Vec<Line>,
     pub(super) orders: Vec<OrderRow>,
+    pub(super) raises: Vec<Raise>,
 }
 
 /// A line of the log.
@@ -103,6 +111,13 @@ pub(crate) struct OrderRow {
     pub(crate) last_error: Option<String>,
 }
 
+impl Raise {
+    /// Whether it can still be paid, where its reservation stands so.
+    pub(crate) fn is_payable(&self, status: Status) -> bool {
+        self.closed_at.is_none() && engine::Status::from(status).keeps_tables()
+    }
+}
+
 impl OrderRow {
     /// Whether it may still happen.
     pub(crate) fn is_open(&self) -> bool {
@@ -110,9 +125,43 @@ impl OrderRow {
     }
 }
 
+/// What a booking became dearer by, after it was paid.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Raise {
+    pub(crate) id: String,
+    /// Minor units that a card is to bring.
+    pub(crate) amount: i64,
+    /// What is agreed once it is paid.
+    pub(crate) policy: PaymentSettings,
+    pub(crate) terms: String,
+    /// Where the party goes back to if it is not.
+    pub(crate) undo: super::raise::Undo,
+    /// The number of the reservation's last line when it became dearer.
+    pub(crate) sequence: i64,
+    /// The provider's name for it.
+    pub(crate) reference: Option<String>,
+    /// Until when it is to be paid, in milliseconds; when that was put off.
+    pub(crate) due_at: i64,
+    pub(crate) extended_at: Option<i64>,
+    pub(crate) closed_at: Option<i64>,
+    /// Minor units that it brought; nothing where it was given up.
+    pub(crate) brought: Option<i64>,
+}
+
 #[derive(Deserialize)]
 struct PaymentRow {
     payment: String,
+}
+
+/// Reads the payment in a column of [`payment_json`], where there is one.
+pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Box<Payment>>, D::Error> {
+    let text = Option::<String>::deserialize(deserializer)?;
+    let read = |text: String| {
+        Payment::read(&text).map(Box::new).map_err(|failure| D::Error::custom(format!("{failure:?}")))
+    };
+    text.map(read).transpose()
 }
 
 impl Payment {
@@ -132,12 +181,43 @@ impl Payment {
         let mut payment: Self = serde_json::from_str(text).map_err(Failure::internal)?;
         payment.log.sort_by_key(|line| line.sequence);
         payment.orders.sort_by_key(|order| order.number);
+        payment.raises.sort_by_key(|raise| raise.sequence);
         Ok(payment)
     }
 
-    /// All that was agreed, in minor units.
+    /// The reservation that it is for, if it is for one.
+    pub(crate) fn reservation_id(&self) -> Option<&str> {
+        self.subject.0.as_deref()
+    }
+
+    /// The purchase of a gift card that it is for, if it is for one.
+    pub(crate) fn purchase_id(&self) -> Option<&str> {
+        self.subject.1.as_deref()
+    }
+
+    /// The reservation or the purchase that it is for.
+    pub(crate) fn subject_id(&self) -> &str {
+        self.subject.0.as_deref().or(self.subject.1.as_deref()).unwrap_or_default()
+    }
+
+    /// Whoever moves the money.
+    pub(crate) fn provider(&self) -> &str {
+        &self.provider.0
+    }
+
+    /// The provider's name for it, from when its page was opened first.
+    pub(crate) fn reference(&self) -> Option<&str> {
+        self.provider.1.as_deref()
+    }
+
+    /// All that is agreed, in minor units.
     pub(crate) fn amount(&self) -> i64 {
         self.amounts.0
+    }
+
+    /// What of it stays the restaurant's whatever happens.
+    pub(crate) fn forfeited(&self) -> i64 {
+        self.amounts.2
     }
 
     /// What of it a card is to bring.
@@ -180,6 +260,16 @@ impl Payment {
         &self.log
     }
 
+    /// What the booking became dearer by, oldest first.
+    pub(crate) fn raises(&self) -> &[Raise] {
+        &self.raises
+    }
+
+    /// The raise that waits to be paid.
+    pub(crate) fn open_raise(&self) -> Option<&Raise> {
+        self.raises.iter().find(|raise| raise.closed_at.is_none())
+    }
+
     /// The orders, oldest first.
     pub(crate) fn orders(&self) -> &[OrderRow] {
         &self.orders
@@ -200,6 +290,29 @@ impl Payment {
         Ok(ledger)
     }
 
+    /// What the restaurant has or can take, and is not on its way back, in minor units.
+    pub(crate) fn in_hand(&self) -> Result<i64, Failure> {
+        let totals = self.ledger()?.totals();
+        Ok(totals.captured + totals.charged + totals.open() - self.on_its_way_back())
+    }
+
+    /// Something else is agreed, and nothing is to be paid for it.
+    pub(super) fn agree(&mut self, agreed: &super::change::Agreed, lines: Vec<Line>) {
+        let card_amount = match self.kind {
+            PaymentType::Guarantee => agreed.amount,
+            PaymentType::Payment | PaymentType::None => self.card_amount().min(agreed.amount),
+        };
+        self.amounts = (agreed.amount, card_amount, agreed.forfeited);
+        self.policy = agreed.policy.clone();
+        self.terms.clone_from(&agreed.terms);
+        self.log.extend(lines);
+    }
+
+    /// It became dearer.
+    pub(crate) fn add(&mut self, raise: Raise) {
+        self.raises.push(raise);
+    }
+
     /// Minor units of open orders of a kind.
     fn ordered(&self, kind: &str) -> i64 {
         self.orders
@@ -215,6 +328,12 @@ impl Payment {
             self.log.iter().filter(|line| line.kind == kind).map(|line| line.amount).sum::<i64>()
         };
         of_kind("refunded") + self.ordered("refund")
+    }
+
+    /// What came too late and goes back: the last of it, in minor units.
+    pub(crate) fn late_amount(&self) -> i64 {
+        let given_up = self.raises.iter().rfind(|raise| raise.closed_at.is_some() && raise.brought.is_none());
+        given_up.filter(|_| self.keep_max().is_none()).map_or(self.amount(), |raise| raise.amount)
     }
 
     /// What was taken from the card that is kept, in minor units.
@@ -244,7 +363,8 @@ impl Payment {
         let ledger = self.ledger()?;
         let totals = ledger.totals();
         let refunded = totals.refunded_captured + totals.refunded_charged;
-        let has_expired = ledger.entries().iter().any(|entry| entry.happened == Happened::Expired);
+        // A raise that was not paid leaves what was agreed before.
+        let has_expired = self.log.iter().any(|line| line.kind == "expired" && line.reference.is_empty());
         Ok(if 0 < refunded {
             if totals.kept() == 0 { PaymentState::Refunded } else { PaymentState::PartiallyRefunded }
         } else if 0 < totals.charged {
@@ -253,7 +373,7 @@ impl Payment {
             PaymentState::Paid
         } else if has_expired {
             PaymentState::Expired
-        } else if !self.is_closed() {
+        } else if !self.is_closed() || (self.amount() == 0 && self.open_raise().is_some()) {
             PaymentState::Pending
         } else if self.kind == PaymentType::Guarantee && self.is_secured(&ledger) && !self.is_completed() {
             PaymentState::Guaranteed
@@ -264,45 +384,96 @@ impl Payment {
         })
     }
 
-    /// What calling off at `now` costs of what was agreed.
+    /// What calling off at `now` costs of what is agreed.
     pub(crate) fn fee(&self, start: Instant, now: Instant) -> i64 {
-        self.policy.policy().kept(self.amount(), start, now)
+        self.forfeited() + self.policy.policy().kept(self.amount() - self.forfeited(), start, now)
     }
 
-    /// As its guest sees it; `booking_status` is where the reservation stands.
+    /// The payment of a booking as its guest sees it; `booking_status` is where the reservation stands.
     pub(crate) fn booking_payment(
         &self,
         app: &App,
         start: Instant,
         booking_status: Status,
     ) -> Result<BookingPayment, Failure> {
-        let totals = self.ledger()?.totals();
         let state = self.state()?;
-        let is_due = booking_status == Status::PaymentPending && state == PaymentState::Pending;
-        let pay_url = is_due.then(|| pay_url(app, &self.id)).transpose()?;
+        let is_due = booking_status == Status::PaymentPending && !self.is_closed();
         let deadline = |(until, percent): (Instant, u8)| RefundDeadline { until: until.into(), percent };
-        let fee = self.fee(start, app.now());
-        let fee_now = match state {
+        let seen = BookingPayment {
+            booking_status: Some(booking_status),
+            refunds: self.policy.policy().deadlines(start).map(deadline).collect(),
+            fee_now: self.fee_now(state, self.fee(start, app.now()))?,
+            ..self.seen(app, is_due)?
+        };
+        match self.open_raise().filter(|raise| raise.is_payable(booking_status)) {
+            Some(raise) => Ok(BookingPayment {
+                to_pay: raise.amount,
+                pay_url: Some(pay_url(app, &raise.id)?),
+                due_at: Some(api::Timestamp::of_millis(raise.due_at)),
+                ..seen
+            }),
+            None => Ok(seen),
+        }
+    }
+
+    /// What a booking became dearer by, as whoever pays it sees it: a payment of its own.
+    pub(crate) fn raise_seen(
+        &self,
+        app: &App,
+        raise: &Raise,
+        status: Status,
+    ) -> Result<BookingPayment, Failure> {
+        let is_due = raise.is_payable(status);
+        let state = match raise.brought {
+            Some(_) => PaymentState::Paid,
+            None if is_due => PaymentState::Pending,
+            None => PaymentState::Expired,
+        };
+        Ok(BookingPayment {
+            state,
+            booking_status: Some(status),
+            amount: raise.amount,
+            gift_card_amount: 0,
+            to_pay: if is_due { raise.amount } else { 0 },
+            refunded: 0,
+            terms: raise.terms.clone(),
+            due_at: is_due.then(|| api::Timestamp::of_millis(raise.due_at)),
+            pay_url: is_due.then(|| pay_url(app, &raise.id)).transpose()?,
+            ..self.seen(app, false)?
+        })
+    }
+
+    /// What calling off costs now, of what there is: `fee` by what was agreed.
+    fn fee_now(&self, state: PaymentState, fee: i64) -> Result<i64, Failure> {
+        Ok(match state {
             PaymentState::Guaranteed => fee,
             PaymentState::Paid | PaymentState::Reserved | PaymentState::PartiallyRefunded => {
-                fee.min(totals.kept() + totals.open())
+                fee.min(self.in_hand()?)
             }
             PaymentState::Pending
             | PaymentState::Charged
             | PaymentState::Refunded
             | PaymentState::Cancelled
             | PaymentState::Expired => 0,
-        };
+        })
+    }
+
+    /// As whoever pays it sees it, whatever it is for.
+    pub(crate) fn seen(&self, app: &App, is_due: bool) -> Result<BookingPayment, Failure> {
+        let totals = self.ledger()?.totals();
+        let state = self.state()?;
+        let pay_url = is_due.then(|| pay_url(app, &self.id)).transpose()?;
         Ok(BookingPayment {
             kind: self.kind,
             state,
-            booking_status,
+            booking_status: None,
             amount: self.amount(),
             gift_card_amount: self.amount() - self.card_amount(),
+            to_pay: if is_due { self.card_amount() } else { 0 },
             refunded: totals.refunded_captured + totals.refunded_charged,
-            fee_now,
+            fee_now: 0,
             currency: self.currency.clone(),
-            refunds: self.policy.policy().deadlines(start).map(deadline).collect(),
+            refunds: Vec::new(),
             terms: self.terms.clone(),
             due_at: pay_url.is_some().then(|| api::Timestamp::of_millis(self.due_at())),
             pay_url,

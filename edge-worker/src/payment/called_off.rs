@@ -103,7 +103,7 @@ pub(crate) fn give_back(
                     status: TransactionStatus::Successful,
                     amount: part,
                     effect: part,
-                    reference: &payment.reservation_id,
+                    reference: payment.subject_id(),
                 };
                 posting.also([gift_card::line(app, card, &line)]);
             }

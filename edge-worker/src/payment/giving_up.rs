@@ -8,13 +8,14 @@ use engine::Happened;
 use super::books::Payment;
 use super::posting::{Posting, cause};
 use super::provider::ProviderError;
-use super::settle::{self, opened, resolve_gift, select_reservation};
+use super::raise;
+use super::settle::{self, resolve_gift};
+use super::subject::{Subject, opened};
 use crate::app::App;
 use crate::db::Statement;
 use crate::mail;
 use crate::once::{Effect, again_until_done};
 use crate::problem::Failure;
-use crate::reservation::{self, Row};
 use crate::visit;
 
 /// Gives the payment up, unless it has been paid after all. Says whether tables became free.
@@ -22,7 +23,10 @@ use crate::visit;
 /// # Errors
 /// `payments_unavailable` where the provider cannot be asked: it is tried again.
 pub(crate) async fn give_up(app: &App, payment: &Payment) -> Result<bool, Failure> {
-    if let (Some(provider), Some(reference)) = (app.provider(&payment.provider), &payment.reference) {
+    if let Some(raise) = payment.open_raise() {
+        return raise::give_up(app, payment, raise).await;
+    }
+    if let (Some(provider), Some(reference)) = (app.provider(payment.provider()), payment.reference()) {
         let remote = match provider.give_up(app, reference).await {
             Ok(remote) => Some(remote),
             // Money may still come; the table is given free all the same.
@@ -35,30 +39,35 @@ pub(crate) async fn give_up(app: &App, payment: &Payment) -> Result<bool, Failur
     }
     again_until_done(
         app,
-        || vec![select_reservation(&payment.id)],
+        || Subject::select(&payment.id).into(),
         |rows| {
-            let Some((payment, row)) = opened(rows.into_iter().next().unwrap_or_default())? else {
-                return Ok(Effect { statements: Vec::new(), answer: false });
-            };
+            let nothing = Effect { statements: Vec::new(), answer: false };
+            let Some((payment, subject)) = opened(&mut rows.into_iter())? else { return Ok(nothing) };
             if payment.is_closed() {
-                return Ok(Effect { statements: Vec::new(), answer: false });
+                return Ok(nothing);
             }
-            let frees = row.status()? == Status::PaymentPending;
-            Ok(Effect { statements: expire(app, &payment, &row, frees)?, answer: frees })
+            let frees = match &subject {
+                Subject::Booking(row) => row.status()? == Status::PaymentPending,
+                Subject::Purchase(_) => false,
+            };
+            Ok(Effect { statements: expire(app, &payment, &subject, frees)?, answer: frees })
         },
     )
     .await
 }
 
-fn expire(app: &App, payment: &Payment, row: &Row, frees: bool) -> Result<Vec<Statement>, Failure> {
+fn expire(app: &App, payment: &Payment, subject: &Subject, frees: bool) -> Result<Vec<Statement>, Failure> {
     let mut posting = Posting::new(app, payment)?;
     resolve_gift(app, payment, &mut posting, TransactionStatus::Deleted)?;
-    if frees {
-        posting.add(Happened::Expired, 0, "", cause::EXPIRY)?;
-        posting.also(visit::move_to(app, &row.visit(&payment.restaurant_id), Status::Voided, "clock", 0));
-        if !row.email.is_empty() {
-            posting.also([reservation::outbox(app, mail::Kind::PaymentExpired, &row.id)]);
+    match subject {
+        Subject::Booking(row) if frees => {
+            posting.add(Happened::Expired, 0, "", cause::EXPIRY)?;
+            posting.also(visit::move_to(app, &row.visit(&payment.restaurant_id), Status::Voided, "clock", 0));
+            posting.also(settle::mail_to(app, mail::Kind::PaymentExpired, row));
         }
+        Subject::Booking(_) => {}
+        // Whoever leaves a shop is not written to.
+        Subject::Purchase(_) => posting.add(Happened::Expired, 0, "", cause::EXPIRY)?,
     }
     posting.limit(0);
     posting.close();

@@ -2,11 +2,12 @@
 
 use api::gift_card::TransactionStatus;
 use api::reservation::Status;
-use api::slot::{PaymentSettings, PaymentType};
+use api::slot::{PaymentSettings, PaymentTerms, PaymentType, Pricing, PricingType};
 use api::{Code, Date};
 use engine::{Happened, Instant, Tender};
 
 use super::books::{Payment, pay_token};
+use super::due::Due;
 use super::posting::{Posting, cause};
 use super::provider::{Intent, Opened};
 use super::settle;
@@ -60,13 +61,21 @@ pub(crate) struct Opening {
 }
 
 const INSERT_PAYMENT: &str = "
-    INSERT INTO payments (id, restaurant_id, reservation_id, pay_digest, provider, kind, amount, card_amount, currency,
-                          policy, terms, gift_card_id, gift_transaction_id, due_at, closed_at, created_at,
+    INSERT INTO payments (id, restaurant_id, reservation_id, purchase_id, pay_digest, provider, kind, amount, card_amount,
+                          currency, policy, terms, gift_card_id, gift_transaction_id, due_at, closed_at, created_at,
                           then_status)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)";
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
+
+const UPDATE_PROVIDER: &str = "UPDATE payments SET provider = ?2 WHERE id = ?1";
+
+/// Stands in place of a provider where a gift card pays for everything.
+const GIFT_CARD: &str = "gift_card";
 
 /// The least that a card is asked for, in minor units (docs.stripe.com/currencies#minimum-and-maximum-charge-amounts).
-const CARD_MIN: i64 = 50;
+pub(crate) const CARD_MIN: i64 = 50;
+
+/// How long a gift card waits to be paid: nobody else wants it.
+const PURCHASE_MINUTES: u32 = 30;
 
 /// How long before a visit money can be set aside for it, and not be taken: six days. Cards give it free after seven
 /// (docs.stripe.com/payments/place-a-hold-on-a-payment-method).
@@ -102,7 +111,7 @@ pub(crate) fn open(app: &App, tenant: &Tenant, agreement: &Agreement) -> Result<
             status: if is_paid { TransactionStatus::Successful } else { TransactionStatus::Pending },
             amount: -amount,
             effect: -amount,
-            reference: &payment.reservation_id,
+            reference: payment.subject_id(),
         };
         posting.also([gift_card::line(app, card, &line)]);
     }
@@ -113,57 +122,127 @@ pub(crate) fn open(app: &App, tenant: &Tenant, agreement: &Agreement) -> Result<
 
 /// The payment, of which nothing is written yet.
 fn agreed(app: &App, tenant: &Tenant, agreement: &Agreement) -> Result<Payment, Failure> {
-    let Agreement {
-        quote: Quote { settings, amount },
-        reservation_id,
-        start,
-        locale,
-        gift_card,
-        then_status,
-    } = agreement;
+    let Agreement { quote: Quote { settings, amount }, reservation_id, start, gift_card, .. } = agreement;
     let from_card = gift_card.map_or(0, |card| card.balance.clamp(0, *amount));
     // No provider takes a few cents: then the gift card pays a little less.
     let least = if from_card < *amount { CARD_MIN.min(*amount) } else { 0 };
     let from_card = from_card.min(amount - least);
-    let card_amount = amount - from_card;
-    let provider = app.providers.first().map(|provider| provider.name());
-    let unavailable =
-        || Failure::new(Code::PaymentsUnavailable, "this house cannot take payments at the moment");
-    // A gift card that pays for everything asks no provider.
-    let provider = if card_amount == 0 { "gift_card" } else { provider.ok_or_else(unavailable)? };
     let is_near = start.0 - app.now().0 <= HOLD_MINUTES_MAX;
     let policy = PaymentSettings { capture_later: settings.capture_later && is_near, ..(*settings).clone() };
-    let due_at = app.now_ms + i64::from(settings.minutes_to_pay()) * 60_000;
+    let words = words::of(agreement.locale);
+    let sum = words::money(words, *amount, &tenant.compiled.configuration.restaurant.currency);
+    let first = match policy.kind {
+        PaymentType::Guarantee => (words.terms_guarantee)(&sum),
+        PaymentType::Payment | PaymentType::None => (words.terms_payment)(&sum),
+    };
+    let terms = terms(words, tenant, &policy, first, *start);
     let gift = gift_card.filter(|_| 0 < from_card).map(|card| (card.id.clone(), secret::id()));
+    let subject = (Some((*reservation_id).to_owned()), None);
     Ok(Payment {
-        id: secret::id(),
-        restaurant_id: tenant.id.clone(),
-        reservation_id: (*reservation_id).to_owned(),
-        provider: provider.to_owned(),
-        kind: policy.kind,
-        amounts: (*amount, card_amount),
-        currency: tenant.compiled.configuration.restaurant.currency.clone(),
-        terms: terms(words::of(locale), tenant, &policy, *amount, *start),
-        policy,
         gift: gift.unzip(),
-        then_status: *then_status,
-        reference: None,
-        due: (due_at, None),
-        ended: ((card_amount == 0).then_some(app.now_ms), None, None),
-        log: Vec::new(),
-        orders: Vec::new(),
+        then_status: Some(agreement.then_status),
+        ..payment(app, tenant, subject, (*amount, amount - from_card), policy, terms)?
     })
 }
 
-fn insert(app: &App, payment: &Payment) -> Result<Statement, Failure> {
+/// The payment for a gift card that somebody buys: all of it now, by card. A gift card buys none.
+pub(crate) fn for_purchase(
+    app: &App,
+    tenant: &Tenant,
+    purchase_id: &str,
+    amount: i64,
+    terms: String,
+) -> Result<Payment, Failure> {
+    let price = u32::try_from(amount).unwrap_or(u32::MAX);
+    let pricing =
+        Pricing { price_per_pax: price, display_price_per_pax: price, kind: PricingType::PerReservation };
+    let policy = PaymentSettings {
+        payment: PaymentTerms { pricing, required_from_pax: 1 },
+        pending_minutes: PURCHASE_MINUTES,
+        refund_percent: Some(0),
+        kind: PaymentType::Payment,
+        ..PaymentSettings::default()
+    };
+    payment(app, tenant, (None, Some(purchase_id.to_owned())), (amount, amount), policy, terms)
+}
+
+/// The payment of a booking that was free until it was changed: nothing is agreed until its raise is paid.
+pub(crate) fn for_raise(
+    app: &App,
+    tenant: &Tenant,
+    reservation_id: &str,
+    policy: PaymentSettings,
+    then_status: Status,
+) -> Result<Payment, Failure> {
+    let subject = (Some(reservation_id.to_owned()), None);
+    Ok(Payment {
+        provider: (new_provider(app)?.to_owned(), None),
+        then_status: Some(then_status),
+        ..payment(app, tenant, subject, (0, 0), policy, String::new())?
+    })
+}
+
+/// What was paid by a gift card alone becomes dearer: from now on a provider is asked. The statement, if it takes one; the
+/// payment has it then.
+pub(crate) fn by_card(app: &App, payment: &mut Payment) -> Result<Option<Statement>, Failure> {
+    if payment.provider() != GIFT_CARD {
+        return Ok(None);
+    }
+    let provider = new_provider(app)?;
+    provider.clone_into(&mut payment.provider.0);
+    Ok(Some(Statement::new(UPDATE_PROVIDER, [payment.id.as_str().into(), provider.into()])))
+}
+
+/// A payment of so much, of which a card brings so much.
+fn payment(
+    app: &App,
+    tenant: &Tenant,
+    subject: (Option<String>, Option<String>),
+    (amount, card_amount): (i64, i64),
+    policy: PaymentSettings,
+    terms: String,
+) -> Result<Payment, Failure> {
+    // A gift card that pays for everything asks no provider.
+    let provider = if card_amount == 0 { GIFT_CARD } else { new_provider(app)? };
+    Ok(Payment {
+        id: secret::id(),
+        restaurant_id: tenant.id.clone(),
+        subject,
+        provider: (provider.to_owned(), None),
+        kind: policy.kind,
+        amounts: (amount, card_amount, 0),
+        currency: tenant.compiled.configuration.restaurant.currency.clone(),
+        terms,
+        due: (app.now_ms + i64::from(policy.minutes_to_pay()) * 60_000, None),
+        policy,
+        gift: (None, None),
+        then_status: None,
+        ended: ((card_amount == 0).then_some(app.now_ms), None, None),
+        log: Vec::new(),
+        orders: Vec::new(),
+        raises: Vec::new(),
+    })
+}
+
+/// Whoever moves the money of new payments.
+fn new_provider(app: &App) -> Result<&'static str, Failure> {
+    let unavailable =
+        || Failure::new(Code::PaymentsUnavailable, "this house cannot take payments at the moment");
+    app.providers.first().map(|provider| provider.name()).ok_or_else(unavailable)
+}
+
+/// The statement that writes a payment.
+pub(crate) fn insert(app: &App, payment: &Payment) -> Result<Statement, Failure> {
     let gift = payment.gift();
     let kind = if payment.kind == PaymentType::Guarantee { "guarantee" } else { "payment" };
-    let values: [Value; 17] = [
+    let (reservation_id, purchase_id) = payment.subject.clone();
+    let values: [Value; 18] = [
         payment.id.as_str().into(),
         payment.restaurant_id.as_str().into(),
-        payment.reservation_id.as_str().into(),
+        Value::or_null(reservation_id),
+        Value::or_null(purchase_id),
         secret::digest(&pay_token(app, &payment.id)?).into(),
-        payment.provider.as_str().into(),
+        payment.provider().into(),
         kind.into(),
         payment.amount().into(),
         payment.card_amount().into(),
@@ -175,19 +254,20 @@ fn insert(app: &App, payment: &Payment) -> Result<Statement, Failure> {
         payment.due_at().into(),
         Value::or_null(payment.is_closed().then_some(app.now_ms)),
         app.now_ms.into(),
-        payment.then_status.name().into(),
+        Value::or_null(payment.then_status.map(Status::name)),
     ];
     Ok(Statement::new(INSERT_PAYMENT, values))
 }
 
-/// What the guest agrees to, in their words: what is paid or kept, and until when what comes back.
-fn terms(words: &Words, tenant: &Tenant, settings: &PaymentSettings, amount: i64, start: Instant) -> String {
-    let currency = &tenant.compiled.configuration.restaurant.currency;
-    let money = words::money(words, amount, currency);
-    let mut sentences = vec![match settings.kind {
-        PaymentType::Guarantee => (words.terms_guarantee)(&money),
-        PaymentType::Payment | PaymentType::None => (words.terms_payment)(&money),
-    }];
+/// What the guest agrees to, in their words: what is paid or kept, which `first` says, and until when what comes back.
+pub(crate) fn terms(
+    words: &Words,
+    tenant: &Tenant,
+    settings: &PaymentSettings,
+    first: String,
+    start: Instant,
+) -> String {
+    let mut sentences = vec![first];
     let offsets = &tenant.compiled.house.offsets;
     for (until, percent) in settings.policy().deadlines(start) {
         let (day, minutes) = offsets.wall(until);
@@ -198,33 +278,31 @@ fn terms(words: &Words, tenant: &Tenant, settings: &PaymentSettings, amount: i64
     sentences.join(" ")
 }
 
-const UPDATE_REFERENCE: &str = "UPDATE payments SET reference = ?2 WHERE id = ?1 AND reference IS NULL";
-
-/// Makes the payment known to its provider, who says where its guest enters the card; again, it is the same one.
+/// Makes known to the payment's provider what is due, who says where the card is entered; again, it is the same.
 ///
 /// # Errors
 /// `payments_unavailable`.
 pub(crate) async fn at_provider(
     app: &App,
     payment: &Payment,
+    due: &Due<'_>,
     description: String,
 ) -> Result<Opened, Failure> {
     let unavailable =
         || Failure::new(Code::PaymentsUnavailable, "the payment's provider is not there any more");
-    let provider = app.provider(&payment.provider).ok_or_else(unavailable)?;
+    let provider = app.provider(payment.provider()).ok_or_else(unavailable)?;
     let intent = Intent {
-        payment_id: payment.id.clone(),
-        kind: payment.kind,
-        amount: payment.card_amount(),
+        payment_id: due.id.to_owned(),
+        kind: due.kind,
+        amount: due.amount,
         currency: payment.currency.clone(),
-        captures_later: payment.policy.capture_later,
+        captures_later: due.captures_later,
         description,
-        reference: payment.reference.clone(),
+        reference: due.reference.map(str::to_owned),
     };
     let opened = provider.open(app, &intent).await.map_err(settle::unavailable)?;
-    if payment.reference.is_none() {
-        let values = [payment.id.as_str().into(), opened.reference.as_str().into()];
-        app.db.batch(vec![Statement::new(UPDATE_REFERENCE, values)]).await?;
+    if due.reference.is_none() {
+        app.db.batch(vec![due.known_as(&opened.reference)]).await?;
     }
     Ok(opened)
 }

@@ -11,6 +11,7 @@ use super::posting::{Posting, Remark, cause, difference};
 use super::provider::{Movement, MovementKind, Order, OrderKind, ProviderError};
 use crate::app::App;
 use crate::db::{DbError, Statement, Value};
+use crate::gift_card;
 use crate::mail;
 use crate::once::{Effect, again_until_done};
 use crate::problem::{Failure, log};
@@ -80,28 +81,32 @@ async fn carry_out_claimed(app: &App, claim: Statement) -> Result<(), Failure> {
 async fn one(app: &App, order: &Claimed) -> Result<(), Failure> {
     let rows = app.db.batch(vec![select(&order.payment_id)]).await?.into_iter().next().unwrap_or_default();
     let Some(payment) = Payment::from_rows(rows)?.into_iter().next() else { return Ok(()) };
-    let (Some(provider), Some(reference)) = (app.provider(&payment.provider), &payment.reference) else {
-        return refuse(app, order, "no provider knows this payment").await;
+    let of = payment.log().iter().find(|line| Some(line.sequence) == order.of_sequence);
+    // What a raise brought goes back by the raise's own name.
+    let raised = of
+        .and_then(|of| payment.raises().iter().find(|raise| raise.reference.as_ref() == Some(&of.reference)));
+    let reference = raised.map_or(payment.reference(), |raise| raise.reference.as_deref());
+    let (Some(provider), Some(reference)) = (app.provider(payment.provider()), reference) else {
+        return refuse(app, &payment, order, "no provider knows this payment").await;
     };
     let kind = match order.kind.as_str() {
         "capture" => OrderKind::Capture,
         "release" => OrderKind::Release,
         "charge" => OrderKind::Charge,
-        _ => {
-            let of = payment.log().iter().find(|line| Some(line.sequence) == order.of_sequence);
-            OrderKind::Refund(of.map(|line| line.reference.clone()).unwrap_or_default())
-        }
+        _ => OrderKind::Refund(of.map(|line| line.reference.clone()).unwrap_or_default()),
     };
     let asked = Order {
         id: order.id.clone(),
         kind,
         amount: order.amount,
         currency: payment.currency.clone(),
-        payment: reference.clone(),
+        payment: reference.to_owned(),
     };
     match provider.carry_out(app, &asked).await {
         Ok(movement) => write(app, order, &movement).await,
-        Err(ProviderError::Declined(why) | ProviderError::Refused(why)) => refuse(app, order, &why).await,
+        Err(ProviderError::Declined(why) | ProviderError::Refused(why)) => {
+            refuse(app, &payment, order, &why).await
+        }
         Err(ProviderError::Unknown(why)) => {
             let values: [Value; 3] = [order.id.as_str().into(), app.now_ms.into(), why.into()];
             app.db.batch(vec![Statement::new(MARK_FAILED, values)]).await?;
@@ -111,13 +116,16 @@ async fn one(app: &App, order: &Claimed) -> Result<(), Failure> {
 }
 
 /// Nobody who asked for it hears that the provider refused what was ordered by itself: it is shown as a difference.
-async fn refuse(app: &App, order: &Claimed, why: &str) -> Result<(), Failure> {
+async fn refuse(app: &App, payment: &Payment, order: &Claimed, why: &str) -> Result<(), Failure> {
     let values: [Value; 3] = [order.id.as_str().into(), app.now_ms.into(), why.into()];
     let mut statements = vec![Statement::new(MARK_REFUSED, values)];
     if order.cause != cause::RESTAURANT {
         let found = format!("an order was refused: {}: {why}", order.id);
         statements.push(difference(app, &order.payment_id, &found));
     }
+    // What a gift card was to give back it keeps. Late money made no card.
+    let bought = payment.purchase_id().filter(|_| order.kind == "refund" && order.cause == cause::RESTAURANT);
+    statements.extend(bought.map(|card_id| gift_card::keep(app, card_id, &order.id, order.amount)));
     app.db.batch(statements).await?;
     Ok(())
 }
@@ -141,8 +149,8 @@ async fn write(app: &App, order: &Claimed, movement: &Movement) -> Result<(), Fa
             if let Some(keep_max) = payment.keep_max() {
                 hold_to(app, &payment, &mut posting, keep_max, cause::LATE)?;
             }
-            if movement.kind == MovementKind::Charged {
-                posting.also([reservation::outbox(app, mail::Kind::Receipt, &payment.reservation_id)]);
+            if let (MovementKind::Charged, Some(id)) = (&movement.kind, payment.reservation_id()) {
+                posting.also([reservation::outbox(app, mail::Kind::Receipt, id)]);
             }
             Ok(Effect { statements: posting.statements(), answer: () })
         },

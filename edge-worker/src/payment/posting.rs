@@ -44,6 +44,8 @@ pub(crate) mod cause {
     pub(crate) const GUEST: &str = "guest";
     /// The booking was called off.
     pub(crate) const CALLED_OFF: &str = "called_off";
+    /// Fewer guests come, or on another day.
+    pub(crate) const CHANGED: &str = "changed";
     /// Money came for a booking that was gone.
     pub(crate) const LATE: &str = "late";
     /// The time to pay ran out.

@@ -12,16 +12,21 @@ use api::{Date, text};
 use engine::{Day, Instant, Totals};
 
 use super::books::{Line, Payment};
+use super::subject::Subject;
 use crate::phone;
 use crate::problem::Failure;
-use crate::reservation::Row;
 use crate::tenant::Tenant;
 
 /// Days after the visit for which a kept card may be charged.
 pub(crate) const CHARGE_DAYS: u32 = 90;
 
 /// The record of a payment.
-pub(crate) fn record(tenant: &Tenant, row: &Row, payment: &Payment) -> Result<PaymentRecord, Failure> {
+pub(crate) fn record(
+    tenant: &Tenant,
+    subject: &Subject,
+    payment: &Payment,
+) -> Result<PaymentRecord, Failure> {
+    let facts = facts(tenant, subject);
     let totals = payment.ledger()?.totals();
     let status = status(payment, &totals)?;
     let name = status_name(status);
@@ -30,19 +35,19 @@ pub(crate) fn record(tenant: &Tenant, row: &Row, payment: &Payment) -> Result<Pa
     let major = |minor| major(minor, &payment.currency);
     let is_guarantee = payment.kind == PaymentType::Guarantee;
     Ok(PaymentRecord {
-        reservation_uuid: row.id.clone(),
+        reservation_uuid: payment.subject_id().to_owned(),
         status,
         is_paid: payment.is_closed() && payment.is_secured(&payment.ledger()?),
-        product_list: vec![product(tenant, row, payment, &totals)],
+        product_list: vec![product(&facts, payment, &totals)],
         grand_total: major(payment.amount()),
-        reservation_date: date(row.day()),
+        reservation_date: date(facts.day),
         payment_link_due_date: due_date(tenant, payment),
-        send_order_by: SendOrderBy { sms: false, email: !row.email.is_empty() },
-        customer_details: customer(row),
-        reference_number: Some(row.number.clone()),
+        send_order_by: SendOrderBy { sms: false, email: !facts.email.is_empty() },
+        customer_details: customer(&facts),
+        reference_number: Some(subject.number().to_owned()),
         charge_validity: is_guarantee.then_some(CHARGE_DAYS),
-        customer_reference: payment.reference.clone(),
-        customer_notes: Some(row.notes.clone()).filter(|notes| !notes.is_empty()),
+        customer_reference: payment.reference().map(str::to_owned),
+        customer_notes: Some(facts.notes.to_owned()).filter(|notes| !notes.is_empty()),
         terms_and_condition: Some(payment.terms.clone()),
         payment_details: PaymentDetails {
             reserved_at: reserved_at.map_or(0, |line| line.at.div_euclid(1000)),
@@ -58,6 +63,47 @@ pub(crate) fn record(tenant: &Tenant, row: &Row, payment: &Payment) -> Result<Pa
         translation_key: format!("reservation{name}"),
         payment_history: history(payment),
     })
+}
+
+/// What a payment is for, as far as the document asks.
+struct Facts<'a> {
+    day: Day,
+    name: String,
+    email: &'a str,
+    phone: &'a str,
+    notes: &'a str,
+    product_id: &'a str,
+    product_name: &'a str,
+}
+
+fn facts<'a>(tenant: &'a Tenant, subject: &'a Subject) -> Facts<'a> {
+    let configuration = &tenant.compiled.configuration;
+    match subject {
+        Subject::Booking(row) => {
+            let experience = configuration.experiences.iter().find(|e| e.id == row.experience_id);
+            Facts {
+                day: row.day(),
+                name: format!("{} {}", row.first_name, row.last_name).trim().to_owned(),
+                email: &row.email,
+                phone: &row.phone,
+                notes: &row.notes,
+                product_id: &row.experience_id,
+                product_name: experience.map_or("", |e| text(&e.name, &row.locale)),
+            }
+        }
+        Subject::Purchase(row) => {
+            let template = configuration.gift_card_templates.iter().find(|t| t.id == row.template_id);
+            Facts {
+                day: tenant.compiled.house.offsets.today(Instant(row.created_at.div_euclid(60_000))),
+                name: row.buyer_name.clone(),
+                email: &row.buyer_email,
+                phone: "",
+                notes: "",
+                product_id: &row.template_id,
+                product_name: template.map_or("", |t| text(&t.name, &row.locale)),
+            }
+        }
+    }
 }
 
 /// Everything that happened, by kind, oldest first.
@@ -130,9 +176,7 @@ fn status_name(status: RecordStatus) -> &'static str {
     }
 }
 
-fn product(tenant: &Tenant, row: &Row, payment: &Payment, totals: &Totals) -> Product {
-    let experiences = &tenant.compiled.configuration.experiences;
-    let experience = experiences.iter().find(|experience| experience.id == row.experience_id);
+fn product(facts: &Facts, payment: &Payment, totals: &Totals) -> Product {
     let pricing = payment.policy.payment.pricing;
     let quantity = if pricing.kind == PricingType::PerPax {
         payment.amount().checked_div(i64::from(pricing.price_per_pax)).unwrap_or(1)
@@ -142,8 +186,8 @@ fn product(tenant: &Tenant, row: &Row, payment: &Payment, totals: &Totals) -> Pr
     let major = |minor| major(minor, &payment.currency);
     Product {
         id: 1,
-        name: experience.map(|e| text(&e.name, &row.locale).to_owned()).unwrap_or_default(),
-        product_id: row.experience_id.clone(),
+        name: facts.product_name.to_owned(),
+        product_id: facts.product_id.to_owned(),
         quantity: quantity as f64,
         rate: major(i64::from(pricing.price_per_pax)),
         discount: 0.0,
@@ -165,13 +209,13 @@ fn due_date(tenant: &Tenant, payment: &Payment) -> String {
     format!("{:02}:{:02}, {}", minutes / 60, minutes % 60, date(day))
 }
 
-fn customer(row: &Row) -> CustomerDetails {
-    let (country_code, msisdn) = phone::parts(&row.phone);
+fn customer(facts: &Facts) -> CustomerDetails {
+    let (country_code, msisdn) = phone::parts(facts.phone);
     CustomerDetails {
         country_code,
         msisdn,
-        email: row.email.clone(),
-        name: format!("{} {}", row.first_name, row.last_name).trim().to_owned(),
+        email: facts.email.to_owned(),
+        name: facts.name.clone(),
         address: Address::default(),
     }
 }

@@ -353,7 +353,9 @@ pub(crate) async fn deliver_callbacks(app: &App) -> Result<(), Failure> {
     Ok(())
 }
 
-const SELECT_OF_REFERENCE: &str = "SELECT id FROM payments WHERE provider = ?1 AND reference = ?2";
+const SELECT_OF_REFERENCE: &str = "
+    SELECT id FROM payments WHERE provider = ?1 AND reference = ?2
+    UNION ALL SELECT payment_id FROM payment_raises WHERE reference = ?2";
 
 #[derive(Deserialize)]
 struct PaymentIdRow {

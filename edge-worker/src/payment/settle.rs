@@ -14,18 +14,17 @@ use serde::Deserialize;
 use super::books::{Line, Payment, select};
 use super::called_off::hold_to;
 use super::posting::{Posting, cause};
-use super::provider::{Movement, MovementKind, ProviderError, Remote};
+use super::provider::{Movement, MovementKind, Provider, ProviderError, Remote};
+use super::raise;
+use super::subject::{Subject, opened};
 use crate::app::App;
-use crate::db::{Rows, Statement};
+use crate::db::Statement;
 use crate::gift_card;
-use crate::mail;
+use crate::mail::Kind;
 use crate::once::{Effect, again_until_done};
 use crate::problem::Failure;
-use crate::reservation::{self, Row, select_reservations};
+use crate::reservation::{self, Row};
 use crate::visit;
-
-const SELECT_RESERVATION: &str =
-    select_reservations!("r.id = (SELECT reservation_id FROM payments WHERE id = ?1)");
 
 const SELECT_EVENT: &str = "SELECT id FROM provider_events WHERE provider = ?1 AND id = ?2";
 const INSERT_EVENT: &str = "INSERT INTO provider_events (provider, id, at) VALUES (?1, ?2, ?3)";
@@ -50,11 +49,25 @@ struct EventRow {}
 pub(crate) async fn settle(app: &App, payment_id: &str, event: Option<Event<'_>>) -> Result<(), Failure> {
     let rows = app.db.batch(vec![select(payment_id)]).await?.into_iter().next().unwrap_or_default();
     let Some(payment) = Payment::from_rows(rows)?.into_iter().next() else { return Ok(()) };
-    let (Some(provider), Some(reference)) = (app.provider(&payment.provider), &payment.reference) else {
-        return Ok(());
-    };
-    let remote = provider.look(app, reference).await.map_err(unavailable)?;
-    write(app, payment_id, &remote, event).await
+    let Some(provider) = app.provider(payment.provider()) else { return Ok(()) };
+    match look(app, provider, &payment).await? {
+        Some(remote) => write(app, payment_id, &remote, event).await,
+        None => Ok(()),
+    }
+}
+
+/// All that the provider has of a payment and its raises, if it knows any of them.
+async fn look(app: &App, provider: &dyn Provider, payment: &Payment) -> Result<Option<Remote>, Failure> {
+    let mut seen: Option<Remote> = None;
+    let raises = payment.raises().iter().filter_map(|raise| raise.reference.as_deref());
+    for reference in payment.reference().into_iter().chain(raises) {
+        let remote = provider.look(app, reference).await.map_err(unavailable)?;
+        match &mut seen {
+            Some(seen) => seen.movements.extend(remote.movements),
+            None => seen = Some(remote),
+        }
+    }
+    Ok(seen)
 }
 
 /// That the provider cannot be asked just now.
@@ -74,13 +87,13 @@ pub(crate) async fn write(
     let reads = || {
         let event = event.unwrap_or(Event { provider: "", id: "" });
         let select_event = Statement::new(SELECT_EVENT, [event.provider.into(), event.id.into()]);
-        vec![select_reservation(payment_id), select_event]
+        Subject::select(payment_id).into_iter().chain([select_event]).collect()
     };
     again_until_done(app, reads, |rows| {
         let mut rows = rows.into_iter();
-        let Some((payment, row)) = opened(rows.next().unwrap_or_default())? else { return Ok(nothing()) };
+        let Some((payment, subject)) = opened(&mut rows)? else { return Ok(nothing()) };
         let is_known = rows.next().unwrap_or_default().first::<EventRow>()?.is_some();
-        let mut statements = if is_known { Vec::new() } else { decide(app, &payment, &row, remote)? };
+        let mut statements = if is_known { Vec::new() } else { decide(app, &payment, &subject, remote)? };
         if let (false, Some(Event { provider, id })) = (is_known, event) {
             statements.push(Statement::new(INSERT_EVENT, [provider.into(), id.into(), app.now_ms.into()]));
         }
@@ -89,22 +102,16 @@ pub(crate) async fn write(
     .await
 }
 
-/// The statement that reads a payment's reservation, and the payment with it.
-pub(crate) fn select_reservation(payment_id: &str) -> Statement {
-    Statement::new(SELECT_RESERVATION, [payment_id.into()])
-}
-
-/// A payment and its reservation, by [`select_reservation`].
-pub(crate) fn opened(rows: Rows) -> Result<Option<(Payment, Row)>, Failure> {
-    let row: Option<Row> = rows.first()?;
-    Ok(row.and_then(|mut row| row.payment.take().map(|payment| (*payment, row))))
-}
-
 fn nothing() -> Effect<()> {
     Effect { statements: Vec::new(), answer: () }
 }
 
-fn decide(app: &App, payment: &Payment, row: &Row, remote: &Remote) -> Result<Vec<Statement>, Failure> {
+fn decide(
+    app: &App,
+    payment: &Payment,
+    subject: &Subject,
+    remote: &Remote,
+) -> Result<Vec<Statement>, Failure> {
     let was_secured = payment.is_secured(&payment.ledger()?);
     let mut posting = Posting::new(app, payment)?;
     for movement in &remote.movements {
@@ -120,7 +127,10 @@ fn decide(app: &App, payment: &Payment, row: &Row, remote: &Remote) -> Result<Ve
     }
     let is_secured = payment.is_secured(posting.ledger());
     if is_secured && !was_secured {
-        came(app, payment, row, &mut posting)?;
+        came(app, payment, subject, &mut posting)?;
+    }
+    if let Subject::Booking(row) = subject {
+        raise::follow(app, payment, row, &mut posting)?;
     }
     if let Some(keep_max) = payment.keep_max() {
         hold_to(app, payment, &mut posting, keep_max, cause::LATE)?;
@@ -166,23 +176,42 @@ fn take_over(payment: &Payment, posting: &mut Posting, movement: &Movement) -> R
 }
 
 /// The card has brought what it was to bring.
-fn came(app: &App, payment: &Payment, row: &Row, posting: &mut Posting) -> Result<(), Failure> {
+fn came(app: &App, payment: &Payment, subject: &Subject, posting: &mut Posting) -> Result<(), Failure> {
     if payment.keep_max().is_some() {
         // Nobody waits for it any more, and what it brought goes back.
         resolve_gift(app, payment, posting, TransactionStatus::Deleted)?;
-        if payment.kind != PaymentType::Guarantee && !row.email.is_empty() {
-            posting.also([reservation::outbox(app, mail::Kind::MoneyReturned, &row.id)]);
+        match subject {
+            Subject::Booking(row) if payment.kind != PaymentType::Guarantee => {
+                posting.also(mail_to(app, Kind::MoneyReturned, row));
+            }
+            Subject::Booking(_) => {}
+            Subject::Purchase(row) => posting.also([row.outbox(app, Kind::MoneyReturned, app.now_ms)]),
         }
     } else {
-        if row.status()? == Status::PaymentPending {
-            let visit = row.visit(&payment.restaurant_id);
-            posting.also(visit::move_to(app, &visit, payment.then_status, "payment", 0));
-            posting.also([reservation::outbox(app, mail::Kind::Confirmation, &row.id)]);
+        match subject {
+            Subject::Booking(row) if row.status()? == Status::PaymentPending => {
+                let then_status = payment.then_status.unwrap_or(Status::Booked);
+                posting.also(visit::move_to(
+                    app,
+                    &row.visit(&payment.restaurant_id),
+                    then_status,
+                    "payment",
+                    0,
+                ));
+                posting.also([reservation::outbox(app, Kind::Confirmation, &row.id)]);
+            }
+            Subject::Booking(_) => {}
+            Subject::Purchase(row) => posting.also(row.make_card(app)?),
         }
         resolve_gift(app, payment, posting, TransactionStatus::Successful)?;
     }
     posting.close();
     Ok(())
+}
+
+/// The statement that leaves a mail to a guest, if their address is known.
+pub(super) fn mail_to(app: &App, kind: Kind, row: &Row) -> Option<Statement> {
+    (!row.email.is_empty()).then(|| reservation::outbox(app, kind, &row.id))
 }
 
 /// Settles what a gift card has set aside for this payment, or gives it free; once.
@@ -208,7 +237,7 @@ pub(crate) fn resolve_gift(
         status: outcome,
         amount: -open,
         effect,
-        reference: &payment.reservation_id,
+        reference: payment.subject_id(),
     };
     posting.also([gift_card::line(app, card, &line)]);
     Ok(())

@@ -431,6 +431,8 @@ struct EventMetadata {
 const SELECT_OF_EVENT: &str = "
     SELECT id FROM payments WHERE provider = ?1 AND reference IN (?2, ?3)
     UNION SELECT id FROM payments WHERE provider = ?1 AND id = ?4
+    UNION SELECT payment_id FROM payment_raises WHERE reference IN (?2, ?3)
+    UNION SELECT payment_id FROM payment_raises WHERE id = ?4
     UNION SELECT payment_id FROM payment_log WHERE reference = ?3 AND kind = 'charged' LIMIT 1";
 
 #[derive(Deserialize)]

@@ -10,6 +10,7 @@ pub mod experiences;
 pub mod floor_plan_change;
 pub mod floor_plans;
 pub mod gift_card_create;
+pub mod gift_card_purchases;
 pub mod gift_card_read;
 pub mod guests;
 pub mod payment_change;

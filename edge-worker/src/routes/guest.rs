@@ -2,7 +2,10 @@
 
 pub mod booking;
 pub mod booking_calendar;
+pub mod booking_change;
 pub mod gift_card_balance;
+pub mod gift_card_purchase;
+pub mod gift_card_shop;
 pub mod hold_create;
 pub mod hold_extend;
 pub mod hold_release;

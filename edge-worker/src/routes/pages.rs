@@ -7,6 +7,9 @@ use maud::{DOCTYPE, Markup, html};
 use crate::problem::Failure;
 use crate::words::Words;
 
+pub mod change;
+pub mod gift;
+pub mod gift_cards;
 pub mod hosted;
 pub mod mailbox;
 pub mod manage;
@@ -51,6 +54,15 @@ fn nothing_here(failure: Failure, words: &Words, heading: &str, text: &str) -> R
     }
     let body = html! { h1 { (heading) } p { (text) } };
     Ok((failure.status(), page(words.code, heading, &body)).into_response())
+}
+
+/// Lets a page show pictures from wherever the restaurant keeps them.
+fn allow_images(headers: &mut HeaderMap) {
+    let policy = headers.get(header::CONTENT_SECURITY_POLICY).and_then(|value| value.to_str().ok());
+    let policy = policy.map(|policy| policy.replace("img-src 'self' data:", "img-src 'self' data: https:"));
+    if let Some(value) = policy.and_then(|policy| HeaderValue::from_str(&policy).ok()) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, value);
+    }
 }
 
 /// The language that the visitor's browser prefers, among those that we speak.

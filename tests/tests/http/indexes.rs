@@ -86,6 +86,16 @@ async fn exercise(house: &House) {
     let token = booked["manageToken"].as_str().expect("a token");
     house.get(&format!("/v1/bookings/{token}")).await;
     house.get(&format!("/v1/bookings/{token}/calendar.ics")).await;
+    house.get(&format!("/v1/bookings/{token}/change?attendees=3")).await;
+    house.get(&format!("/manage/{token}/change?attendees=3")).await;
+    house
+        .send(
+            "PATCH",
+            &format!("/v1/bookings/{token}"),
+            &[("idempotency-key", "change")],
+            &json!({ "attendees": 3 }),
+        )
+        .await;
     house.delete(&format!("/v1/bookings/{token}")).await;
     house.get(&format!("/v1/restaurants/{SLUG}/snapshot")).await;
     house.get("/dev/mailbox").await;
@@ -106,6 +116,31 @@ async fn exercise(house: &House) {
     of_the_restaurant(house, &guest).await;
 }
 
+/// A gift card that a guest buys for somebody.
+async fn of_a_purchase(house: &House) {
+    house.get(&format!("/v1/restaurants/{SLUG}/gift-cards")).await;
+    house.get(&format!("/r/{SLUG}/gift-cards")).await;
+    let wish = json!({ "templateId": "classic", "amount": 5000, "buyerName": "Bea Beispiel", "buyerEmail": "bea@example.com",
+        "locale": "de", "consent": true, "recipient": { "name": "Max Muster", "email": "max@example.com" } });
+    let bought = house.post("/gift-cards/purchases", &wish).await;
+    assert_eq!(bought.status, 201, "{}", bought.text);
+    let path = |url: &serde_json::Value| {
+        let url = url.as_str().expect("an address");
+        url.trim_start_matches("https://couvert.example").to_owned()
+    };
+    let pay = path(&bought.json["payUrl"]);
+    house.get(&pay).await;
+    house.send("POST", &format!("{pay}/card"), &[], &json!({ "card": "good", "isConfirmed": false })).await;
+    let card = path(&bought.json["cardUrl"]);
+    house.get(&card).await;
+    house.send("POST", &card, &[], &json!({})).await;
+    let purchases = house.external("/gift-card-purchases").await.json;
+    let id = purchases[0]["id"].as_str().expect("a purchase").to_owned();
+    house.external_post(&format!("/gift-card-purchases/{id}/deliver"), &json!({})).await;
+    house.external(&format!("/payments/reservations/{id}")).await;
+    house.external_post(&format!("/payments/reservations/{id}/refund"), &json!({ "amount": 100 })).await;
+}
+
 /// One of everything but bookings.
 async fn of_the_restaurant(house: &House, guest: &str) {
     let card = json!({ "amount": 5000, "templateId": "classic", "expiresOnDay": "2028-01-01" });
@@ -118,6 +153,7 @@ async fn of_the_restaurant(house: &House, guest: &str) {
     house.external(&format!("{cards}/transactions")).await;
     house.external_delete(&one).await;
     house.post("/gift-cards/balance", &json!({ "code": card["id"] })).await;
+    of_a_purchase(house).await;
     let webhook =
         json!({ "url": "https://pos.example.com/", "events": ["reservation", "call", "gift_card"] });
     let webhook = house.external_post("/webhooks", &webhook).await.json;

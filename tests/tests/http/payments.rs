@@ -43,14 +43,14 @@ pub(crate) async fn house(settings: PaymentSettings) -> House {
     House::of(&configuration).await
 }
 
-fn text(value: &Value) -> String {
+pub(crate) fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
 
 /// A booking with its tokens.
 pub(crate) struct Booked {
     json: Value,
-    pay: String,
+    pub(crate) pay: String,
     pub(crate) manage: String,
 }
 
@@ -70,7 +70,7 @@ pub(crate) async fn book(house: &House) -> Booked {
     Booked::of(&house.post("/reservations", &tasting_booking(None)).await)
 }
 
-async fn try_card(house: &House, token: &str, card: &str) -> String {
+pub(crate) async fn try_card(house: &House, token: &str, card: &str) -> String {
     try_card_confirmed(house, token, card, false).await
 }
 
@@ -88,18 +88,18 @@ pub(crate) async fn pay(house: &House, booked: &Booked) {
     assert_eq!(try_card(house, &booked.pay, "good").await, "paid");
 }
 
-async fn booking(house: &House, booked: &Booked) -> Value {
+pub(crate) async fn booking(house: &House, booked: &Booked) -> Value {
     let answer = house.get(&format!("/v1/bookings/{}", booked.manage)).await;
     assert_eq!(answer.status, 200, "{}", answer.text);
     answer.json
 }
 
-async fn state(house: &House, booked: &Booked) -> (String, String) {
+pub(crate) async fn state(house: &House, booked: &Booked) -> (String, String) {
     let booking = booking(house, booked).await;
     (text(&booking["status"]), text(&booking["payment"]["state"]))
 }
 
-async fn reservation_id(house: &House, booked: &Booked) -> String {
+pub(crate) async fn reservation_id(house: &House, booked: &Booked) -> String {
     let number = &booked.json["booking"]["number"];
     let all = house.external("/reservations?from=2027-03-01&to=2027-03-31").await.json;
     let all = all.as_array().expect("a list").clone();
@@ -113,19 +113,19 @@ pub(crate) async fn record(house: &House, booked: &Booked) -> Value {
     answer.json["data"].clone()
 }
 
-async fn act(house: &House, booked: &Booked, what: &str, body: Value) -> Answer {
+pub(crate) async fn act(house: &House, booked: &Booked, what: &str, body: Value) -> Answer {
     let id = reservation_id(house, booked).await;
     house.external_post(&format!("/payments/reservations/{id}/{what}"), &body).await
 }
 
-async fn cancel(house: &House, booked: &Booked) -> Value {
+pub(crate) async fn cancel(house: &House, booked: &Booked) -> Value {
     let answer = house.delete(&format!("/v1/bookings/{}", booked.manage)).await;
     assert_eq!(answer.status, 200, "{}", answer.text);
     answer.json
 }
 
 /// The lines of the ledger: kind, tender, amount.
-fn ledger(house: &House) -> Vec<(String, String, i64)> {
+pub(crate) fn ledger(house: &House) -> Vec<(String, String, i64)> {
     house.sqlite.inspect(|database| {
         let mut select = database
             .prepare("SELECT kind, tender, amount FROM payment_log ORDER BY at, payment_id, sequence")
@@ -135,11 +135,11 @@ fn ledger(house: &House) -> Vec<(String, String, i64)> {
     })
 }
 
-fn line(kind: &str, tender: &str, amount: i64) -> (String, String, i64) {
+pub(crate) fn line(kind: &str, tender: &str, amount: i64) -> (String, String, i64) {
     (kind.to_owned(), tender.to_owned(), amount)
 }
 
-fn mails(house: &House) -> Vec<String> {
+pub(crate) fn mails(house: &House) -> Vec<String> {
     house.sqlite.inspect(|database| {
         let mut select =
             database.prepare("SELECT kind FROM outbox ORDER BY created_at, rowid").expect("mails");
@@ -148,7 +148,7 @@ fn mails(house: &House) -> Vec<String> {
     })
 }
 
-async fn gift_card(house: &House, amount: i64) -> String {
+pub(crate) async fn gift_card(house: &House, amount: i64) -> String {
     let body = json!({ "amount": amount, "templateId": "aurora", "expiresOnDay": "2028-01-01" });
     let templates = house.external("/gift-card-templates").await.json;
     let id = templates[0]["id"].clone();
@@ -159,11 +159,11 @@ async fn gift_card(house: &House, amount: i64) -> String {
     text(&answer.json["id"])
 }
 
-async fn balance(house: &House, code: &str) -> i64 {
+pub(crate) async fn balance(house: &House, code: &str) -> i64 {
     house.external(&format!("/gift-cards/{code}")).await.json["remainingAmount"].as_i64().expect("a balance")
 }
 
-async fn book_with(house: &House, code: &str) -> Booked {
+pub(crate) async fn book_with(house: &House, code: &str) -> Booked {
     let mut body = tasting_booking(None);
     body["giftCardCode"] = code.into();
     Booked::of(&house.post("/reservations", &body).await)

@@ -24,6 +24,8 @@ pub(super) fn collect(widget: &Widget) -> Result<Files> {
     files.insert("embed.js".into(), loader(&script_name, &wasm_name)?);
     files.insert(script_name.into(), script);
     files.insert(wasm_name.into(), wasm);
+    // The widget has it inside; what else looks like the widget asks for it.
+    files.insert("couvert.css".into(), super::read(&paths::in_root("widget/src/style.css"))?);
     let redoc = paths::in_root("node_modules/redoc/bundles/redoc.standalone.js");
     files.insert("docs/redoc.standalone.js".into(), super::read(&redoc)?);
     Ok(files)

@@ -12,14 +12,12 @@ use crate::authentication::Key;
 use crate::contact::is_email;
 use crate::db::Rows;
 use crate::extract::{IdempotencyKey, Keyed};
-use crate::gift_card::{self, CardCode, CardRow, Named, NewCard};
+use crate::gift_card::{self, AMOUNT_MAX, CardCode, CardRow, Named, NewCard};
 use crate::once::{Audience, Effect, Once, once};
 use crate::problem::Failure;
 use crate::secret;
 use crate::tenant::{Door, Tenant, select_tenant};
 
-/// The largest amount of a card or a transaction, in minor units.
-pub(crate) const AMOUNT_MAX: i64 = 100_000_000;
 /// Nobody knows what money is worth a lifetime from now.
 const LIFETIME_DAYS_MAX: i32 = 100 * 366;
 
@@ -89,14 +87,16 @@ fn decide(
     };
     let new = NewCard {
         id,
+        restaurant_id: &tenant.id,
         code: &made,
         template_id: &body.template_id,
         amount: body.amount,
+        currency: &tenant.compiled.configuration.restaurant.currency,
         email: body.email.trim(),
         locale: locale.map_or("", String::as_str),
         expires_on_day: body.expires_on_day,
     };
-    let (statements, row) = gift_card::insert(app, &tenant, &new)?;
+    let (statements, row) = gift_card::insert(app, &new)?;
     let card = row.card(&tenant, None);
     Ok(Effect { statements, answer: Stored { restaurant_id: tenant.id, card } })
 }

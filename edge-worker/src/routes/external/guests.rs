@@ -17,6 +17,7 @@ use crate::gift_card::{CardRow, select_cards};
 use crate::once::{Audience, Effect, Once, again_until_done, once};
 use crate::phone;
 use crate::problem::Failure;
+use crate::purchase::{Row as Purchase, select_purchases};
 use crate::reservation::{self, GuestRow, Row, select_reservations};
 use crate::tenant::{Door, Tenant, restaurant_id, select_tenant};
 
@@ -52,6 +53,12 @@ const SELECT_RESERVATIONS: &str = select_reservations!(
 const SELECT_GIFT_CARDS: &str = select_cards!(
     "c.email <> '' AND lower(c.email) IN (SELECT email_key FROM guests WHERE id = ?3) AND c.restaurant_id = ",
     restaurant_id!(),
+);
+const SELECT_PURCHASES: &str = select_purchases!(
+    "EXISTS (SELECT 1 FROM guests e WHERE e.id = ?3 AND e.email_key IN (lower(g.buyer_email), lower(g.recipient_email)))
+     AND g.restaurant_id = ",
+    restaurant_id!(),
+    " ORDER BY g.created_at",
 );
 const SELECT_CALLS: &str = concat!(
     "SELECT created_at FROM calls
@@ -218,10 +225,11 @@ pub(crate) async fn export(
         created_at: i64,
     }
     let door = key.with(Scope::GuestsRead);
-    let about = [SELECT_RESERVATIONS, SELECT_GIFT_CARDS, SELECT_CALLS];
+    let about = [SELECT_RESERVATIONS, SELECT_GIFT_CARDS, SELECT_PURCHASES, SELECT_CALLS];
     let about = about.map(|sql| door.statement(sql, [id.as_str().into()]));
     let mut rows = app.db.batch(reads(&door, &id).into_iter().chain(about).collect()).await?;
     let calls: Vec<CallRow> = rows.pop().unwrap_or_default().all()?;
+    let purchases: Vec<Purchase> = rows.pop().unwrap_or_default().all()?;
     let cards: Vec<CardRow> = rows.pop().unwrap_or_default().all()?;
     let reservations: Vec<Row> = rows.pop().unwrap_or_default().all()?;
     let (tenant, row) = opened(&app, &door, rows)?;
@@ -229,6 +237,7 @@ pub(crate) async fn export(
         entry: row.entry(&tenant),
         reservations: reservations.iter().map(|row| row.reservation(&tenant)).collect::<Result<_, _>>()?,
         gift_cards: cards.iter().map(|card| card.card(&tenant, None)).collect(),
+        gift_card_purchases: purchases.iter().map(Purchase::purchase).collect::<Result<_, _>>()?,
         calls: calls.iter().map(|call| Timestamp::of_millis(call.created_at)).collect(),
     }))
 }

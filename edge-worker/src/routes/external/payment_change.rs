@@ -17,6 +17,7 @@ use crate::app::App;
 use crate::authentication::Key;
 use crate::db::{Rows, Statement};
 use crate::extract::{At, IdempotencyKey, Keyed};
+use crate::gift_card;
 use crate::once::{Audience, Effect, Once, once};
 use crate::payment::books::Payment;
 use crate::payment::called_off::give_back;
@@ -24,6 +25,7 @@ use crate::payment::giving_up::give_up;
 use crate::payment::orders;
 use crate::payment::posting::{Posting, Remark, cause};
 use crate::payment::record::{CHARGE_DAYS, record};
+use crate::payment::subject::Subject;
 use crate::problem::Failure;
 use crate::tenant::Door;
 
@@ -46,7 +48,7 @@ type Answer = Result<Json<Envelope<PaymentRecord>>, Failure>;
 /// Takes what is set aside, all or a part of it; the rest stays set aside until the payment is completed.
 #[utoipa::path(post, path = "/external/payments/reservations/{reservationUuid}/capture", tag = "Payments",
     operation_id = "capturePayment", security(("apiKey" = ["payments:write"])),
-    params(("reservationUuid" = String, Path, description = "the reservation's id"),
+    params(("reservationUuid" = String, Path, description = "the reservation's id, or that of the purchase of a gift card"),
            ("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
     request_body = MoneyRequest,
     responses((status = 200, body = Envelope<PaymentRecord>),
@@ -71,7 +73,7 @@ pub(crate) async fn capture(
 /// cost by then. The guest gets a receipt.
 #[utoipa::path(post, path = "/external/payments/reservations/{reservationUuid}/charge", tag = "Payments",
     operation_id = "chargePayment", security(("apiKey" = ["payments:write"])),
-    params(("reservationUuid" = String, Path, description = "the reservation's id"),
+    params(("reservationUuid" = String, Path, description = "the reservation's id, or that of the purchase of a gift card"),
            ("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
     request_body = MoneyRequest,
     responses((status = 200, body = Envelope<PaymentRecord>),
@@ -97,7 +99,7 @@ pub(crate) async fn charge(
 /// Gives money back: of one capture or charge, or else gift cards first and then the latest.
 #[utoipa::path(post, path = "/external/payments/reservations/{reservationUuid}/refund", tag = "Payments",
     operation_id = "refundPayment", security(("apiKey" = ["payments:write"])),
-    params(("reservationUuid" = String, Path, description = "the reservation's id"),
+    params(("reservationUuid" = String, Path, description = "the reservation's id, or that of the purchase of a gift card"),
            ("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
     request_body = MoneyRequest,
     responses((status = 200, body = Envelope<PaymentRecord>),
@@ -127,9 +129,14 @@ pub(crate) async fn refund(
             Some(index) => ahead.left_of(index).map_err(|fault| not_allowed(&fault.to_string()))?,
             None => ahead.totals().kept(),
         };
-        let amount = state.amount(left, "left to give back")?;
+        // What was redeemed of a gift card that was bought cannot come back.
+        let balance = state.found.card.as_ref().map_or(i64::MAX, |card| card.balance);
+        let amount = state.amount(left.min(balance), "left to give back")?;
         let remark = state.remark();
         let orders = give_back(state.app, state.payment, &mut state.posting, amount, of, remark)?;
+        if let (Some(card), Some(order)) = (&state.found.card, orders.first()) {
+            state.posting.also([gift_card::give_back(state.app, &card.id, order, amount)]);
+        }
         Ok(Ordered { orders, gives_up: false })
     })
     .await
@@ -139,7 +146,7 @@ pub(crate) async fn refund(
 /// a booking that waits for it is voided.
 #[utoipa::path(post, path = "/external/payments/reservations/{reservationUuid}/cancel", tag = "Payments",
     operation_id = "cancelPayment", security(("apiKey" = ["payments:write"])),
-    params(("reservationUuid" = String, Path, description = "the reservation's id"),
+    params(("reservationUuid" = String, Path, description = "the reservation's id, or that of the purchase of a gift card"),
            ("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
     request_body = MoneyRequest,
     responses((status = 200, body = Envelope<PaymentRecord>),
@@ -167,9 +174,11 @@ pub(crate) async fn cancel(
             state.set(END_NOW);
             return Ok(Ordered { orders: Vec::new(), gives_up: true });
         }
+        let gives_up = state.payment.open_raise().is_some();
         state.set(COMPLETE);
         let open = state.posting.open();
-        if 0 < open { state.order("release", open) } else { Ok(Ordered::default()) }
+        let ordered = if 0 < open { state.order("release", open)? } else { Ordered::default() };
+        Ok(Ordered { gives_up, ..ordered })
     })
     .await
 }
@@ -178,7 +187,7 @@ pub(crate) async fn cancel(
 /// kept can no longer be charged.
 #[utoipa::path(post, path = "/external/payments/reservations/{reservationUuid}/complete", tag = "Payments",
     operation_id = "completePayment", security(("apiKey" = ["payments:write"])),
-    params(("reservationUuid" = String, Path, description = "the reservation's id"),
+    params(("reservationUuid" = String, Path, description = "the reservation's id, or that of the purchase of a gift card"),
            ("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
     request_body = MoneyRequest,
     responses((status = 200, body = Envelope<PaymentRecord>),
@@ -252,7 +261,8 @@ impl<'a> Deciding<'a> {
 
     /// What may be taken at most from the card that is kept.
     fn fee_max(&self) -> Result<i64, Failure> {
-        let Found { row, payment, .. } = self.found;
+        let Found { subject, payment, .. } = self.found;
+        let Subject::Booking(row) = subject else { return Err(not_allowed("no card is kept")) };
         let has_card =
             self.posting.ledger().entries().iter().any(|entry| entry.happened == Happened::CardKept);
         if payment.kind != PaymentType::Guarantee || !has_card {
@@ -286,7 +296,7 @@ async fn change(
         orders::carry_out(app, order).await?;
     }
     let mut after = find(app, &door, id).await?;
-    if gives_up && !after.payment.is_closed() {
+    if gives_up && (!after.payment.is_closed() || after.payment.open_raise().is_some()) {
         if give_up(app, &after.payment).await? {
             app.snapshot_is_stale(after.tenant.slug());
         }
@@ -299,7 +309,7 @@ async fn change(
         let code = if order.kind == "charge" { Code::CardDeclined } else { Code::PaymentNotAllowed };
         return Err(Failure::new(code, format!("the provider refused: {why}")));
     }
-    Ok(envelope(message, record(&after.tenant, &after.row, &after.payment)?))
+    Ok(envelope(message, record(&after.tenant, &after.subject, &after.payment)?))
 }
 
 fn check(body: &MoneyRequest) -> Result<(), Failure> {
@@ -321,7 +331,7 @@ async fn order(
     body: &MoneyRequest,
     decide: impl Fn(&mut Deciding) -> Result<Ordered, Failure>,
 ) -> Result<Ordered, Failure> {
-    let reads = selects(door, id);
+    let reads = selects(app, door, id)?;
     let request = Once { door, audience: Audience::Restaurant, key };
     once(app, request, reads, |rows: Vec<Rows>| {
         let mut rows = rows.into_iter();

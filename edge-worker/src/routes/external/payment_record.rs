@@ -11,17 +11,18 @@ use crate::app::App;
 use crate::authentication::Key;
 use crate::db::{Rows, Statement};
 use crate::extract::At;
+use crate::gift_card::{CardRow, Named};
 use crate::payment::books::Payment;
 use crate::payment::record::{history as history_of, record};
-use crate::payment::settle::opened;
+use crate::payment::subject::{Subject, opened};
 use crate::problem::Failure;
-use crate::reservation::Row;
 use crate::tenant::{Door, Tenant, restaurant_id, select_tenant};
 
+use super::gift_card_purchases::select as select_purchase;
 use super::reservation_read::select as select_reservation;
 
 const SELECT_DIFFERENCES: &str = concat!(
-    "SELECT p.reservation_id, d.found, d.at FROM payments p JOIN payment_differences d ON d.payment_id = p.id
+    "SELECT COALESCE(p.reservation_id, p.purchase_id) AS reservation_id, d.found, d.at FROM payments p JOIN payment_differences d ON d.payment_id = p.id
      WHERE p.restaurant_id = ",
     restaurant_id!(),
     " ORDER BY d.at DESC LIMIT 200",
@@ -30,27 +31,31 @@ const SELECT_DIFFERENCES: &str = concat!(
 /// A payment with what it is for.
 pub(super) struct Found {
     pub(super) tenant: Tenant,
-    pub(super) row: Row,
+    pub(super) subject: Subject,
     pub(super) payment: Payment,
+    /// The gift card that was bought, once there is one.
+    pub(super) card: Option<CardRow>,
 }
 
-/// The statements that [`found`] reads; the reservation brings its payment.
-pub(super) fn selects(door: &Door, reservation_id: &str) -> Vec<Statement> {
-    vec![select_tenant(door), select_reservation(door, reservation_id)]
+/// The statements that [`found`] reads; what a payment is for brings it.
+pub(super) fn selects(app: &App, door: &Door, id: &str) -> Result<Vec<Statement>, Failure> {
+    let card = Named::read(app, id)?.select_card(door);
+    Ok(vec![select_tenant(door), select_reservation(door, id), select_purchase(door, id), card])
 }
 
 /// The restaurant's payment for a reservation.
 pub(super) fn found(app: &App, door: &Door, rows: &mut impl Iterator<Item = Rows>) -> Result<Found, Failure> {
-    let mut next = || rows.next().unwrap_or_default();
-    let tenant = Tenant::of_today(app, door, next())?;
-    let not_found = || Failure::new(Code::PaymentNotFound, "nothing was to be paid for such a reservation");
-    let (payment, row) = opened(next())?.ok_or_else(not_found)?;
-    Ok(Found { tenant, row, payment })
+    let tenant = Tenant::of_today(app, door, rows.next().unwrap_or_default())?;
+    let not_found =
+        || Failure::new(Code::PaymentNotFound, "nothing was to be paid for such a reservation or gift card");
+    let (payment, subject) = opened(rows)?.ok_or_else(not_found)?;
+    let card = rows.next().unwrap_or_default().first()?;
+    Ok(Found { tenant, subject, payment, card })
 }
 
 /// The same, read now.
 pub(super) async fn find(app: &App, door: &Door, reservation_id: &str) -> Result<Found, Failure> {
-    let rows = app.db.batch(selects(door, reservation_id)).await?;
+    let rows = app.db.batch(selects(app, door, reservation_id)?).await?;
     found(app, door, &mut rows.into_iter())
 }
 
@@ -60,10 +65,10 @@ pub(super) fn envelope<T>(message: &str, data: T) -> Json<Envelope<T>> {
     Json(Envelope { status_code: 200, status_message: "OK".to_owned(), message, is_data: true, data })
 }
 
-/// The payment for a reservation: what was agreed, where it stands, and everything that happened.
+/// The payment for a reservation, or for a gift card that was bought: what was agreed, where it stands, and everything that happened.
 #[utoipa::path(get, path = "/external/payments/reservations/{reservationUuid}", tag = "Payments",
     operation_id = "readPaymentRecord", security(("apiKey" = ["payments:read"])),
-    params(("reservationUuid" = String, Path, description = "the reservation's id")),
+    params(("reservationUuid" = String, Path, description = "the reservation's id, or that of the purchase of a gift card")),
     responses((status = 200, body = Envelope<PaymentRecord>),
               (status = 404, body = api::Problem, description = "payment_not_found")))]
 #[worker::send]
@@ -72,14 +77,15 @@ pub(crate) async fn read(
     key: Key,
     At(reservation_id): At<String>,
 ) -> Result<Json<Envelope<PaymentRecord>>, Failure> {
-    let Found { tenant, row, payment } = find(&app, &key.with(Scope::PaymentsRead), &reservation_id).await?;
-    Ok(envelope("reservationRetrievedSuccessfully", record(&tenant, &row, &payment)?))
+    let Found { tenant, subject, payment, .. } =
+        find(&app, &key.with(Scope::PaymentsRead), &reservation_id).await?;
+    Ok(envelope("reservationRetrievedSuccessfully", record(&tenant, &subject, &payment)?))
 }
 
 /// Everything that happened to it, by kind, oldest first.
 #[utoipa::path(get, path = "/external/payments/reservations/{reservationUuid}/history", tag = "Payments",
     operation_id = "readPaymentHistory", security(("apiKey" = ["payments:read"])),
-    params(("reservationUuid" = String, Path, description = "the reservation's id")),
+    params(("reservationUuid" = String, Path, description = "the reservation's id, or that of the purchase of a gift card")),
     responses((status = 200, body = Envelope<PaymentHistory>),
               (status = 404, body = api::Problem, description = "payment_not_found")))]
 #[worker::send]
@@ -96,7 +102,7 @@ pub(crate) async fn history(
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Difference {
-    /// The reservation that the payment is for.
+    /// The reservation, or the purchase of a gift card, that the payment is for.
     reservation_id: String,
     /// What differs, for people.
     found: String,

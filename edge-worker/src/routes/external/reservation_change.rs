@@ -15,16 +15,13 @@ use crate::mail;
 use crate::payment::called_off::{self, By};
 use crate::placing::{self, Wish};
 use crate::problem::Failure;
+use crate::rescheduling::{Seat, reseat};
 use crate::reservation::{self, Row};
-use crate::stay::{self, NewStay};
+use crate::stay;
 use crate::tenant::{Loaded, Seated, Tenant};
 use crate::visit;
 
 use super::reservation_read::{find, select};
-
-const UPDATE_SEAT: &str = "
-    UPDATE reservations
-    SET day = ?2, minutes = ?3, starts = ?4, ends = ?5, attendees = ?6, table_ids = ?7 WHERE id = ?1";
 
 const UPDATE_REMARKS: &str = "
     UPDATE reservations SET notes = COALESCE(?3, notes), internal_notes = COALESCE(?4, internal_notes),
@@ -66,21 +63,21 @@ pub(crate) async fn change(
     match commit(&app, &request, |loaded| decide(&app, loaded, &body, day)).await {
         Ok(reservation) => Ok(Json(reservation)),
         Err(refusal) => {
-            let wish = wish(&tenant, &row, &body, &Seat::of(&tenant, &row, &body)?);
+            let wish = wish(&tenant, &row, &body, &Tables::of(&tenant, &row, &body)?);
             Err(placing::suggest(&app, &door, &wish, None, refusal).await)
         }
     }
 }
 
 /// The tables that a reservation has, and those that it shall have.
-struct Seat {
+struct Tables {
     own: TableSet,
     /// On a host's word, now or before.
     pinned: Option<TableSet>,
     is_pinned_anew: bool,
 }
 
-impl Seat {
+impl Tables {
     fn of(tenant: &Tenant, row: &Row, body: &ReservationChange) -> Result<Self, Failure> {
         let own = row.tables(tenant);
         let named =
@@ -105,7 +102,7 @@ fn decide(
     let status = row.status()?;
     let to = body.status.unwrap_or(status);
     let has_new_status = visit::check(status, to)?;
-    let seat = Seat::of(tenant, &row, body)?;
+    let seat = Tables::of(tenant, &row, body)?;
     let [before, after] = [status, to].map(|status| engine::Status::from(status).keeps_tables());
     let is_rescheduled = is_rescheduled(&row, body);
     let is_moved = seat.is_pinned_anew || is_rescheduled;
@@ -133,7 +130,14 @@ fn decide(
         change.moves = seated.reseated(&tenant.compiled, &placement.moves);
         change.released = Some(stay::release(&tenant.id, &row.id));
         let blocked = placement.blocked;
-        change.statements = reseat(app, tenant, &mut row, body, (placement, promise));
+        let to = Seat {
+            day: body.day.unwrap_or(api::Date(row.day())),
+            minutes: body.minutes.unwrap_or(row.minutes),
+            attendees: body.attendees.unwrap_or(row.attendees),
+            placement,
+            promise,
+        };
+        (_, change.statements) = reseat(app, tenant, &mut row, &to, "api");
         change.touched = touched_days(tenant, row.day(), blocked);
     }
     if has_new_status {
@@ -191,7 +195,7 @@ fn is_rescheduled(row: &Row, body: &ReservationChange) -> bool {
         || body.attendees.is_some_and(|attendees| attendees != row.attendees)
 }
 
-fn wish<'a>(tenant: &Tenant, row: &'a Row, body: &ReservationChange, seat: &Seat) -> Wish<'a> {
+fn wish<'a>(tenant: &Tenant, row: &'a Row, body: &ReservationChange, seat: &Tables) -> Wish<'a> {
     let attendees = body.attendees.unwrap_or(row.attendees);
     // As many guests stay as long as was agreed.
     let agreed = u16::try_from(row.ends - row.starts).ok().filter(|_| attendees == row.attendees);
@@ -222,7 +226,7 @@ fn sitting(
     seated: &Seated,
     row: &Row,
     body: &ReservationChange,
-    seat: &Seat,
+    seat: &Tables,
 ) -> Result<Placement, Failure> {
     if body.day.is_some_and(|day| day.0 != row.day()) || body.minutes.is_some_and(|m| m != row.minutes) {
         return Err(Failure::invalid_field("/minutes", "guests who are in the house came when they came"));
@@ -247,54 +251,6 @@ fn sitting(
         Some(taken) if !keeps => Err(placing::tables_taken(tenant, &taken)),
         _ => Ok(Placement { stay, blocked, tables, moves: Vec::new() }),
     }
-}
-
-/// The statements that give a reservation another seat; its row has it then.
-fn reseat(
-    app: &App,
-    tenant: &Tenant,
-    row: &mut Row,
-    body: &ReservationChange,
-    (placement, promise): (Placement, Promise),
-) -> Vec<Statement> {
-    let old_day = row.day;
-    row.day = body.day.map_or(row.day, |day| day.0.0);
-    row.minutes = body.minutes.unwrap_or(row.minutes);
-    row.attendees = body.attendees.unwrap_or(row.attendees);
-    row.starts = placement.stay.start().0;
-    row.ends = placement.stay.end().0;
-    row.table_ids = stay::json(&tenant.compiled.table_ids(&placement.tables));
-    row.sequence += 1;
-    let stay = NewStay {
-        id: &row.id,
-        day: api::Date(row.day()),
-        minutes: row.minutes,
-        attendees: row.attendees,
-        experience_id: &row.experience_id,
-        placement: &placement,
-        promise,
-        online: row.source == "widget",
-        hold: None,
-    };
-    let values: [Value; 7] = [
-        row.id.as_str().into(),
-        row.day.into(),
-        row.minutes.into(),
-        row.starts.into(),
-        row.ends.into(),
-        row.attendees.into(),
-        row.table_ids.as_str().into(),
-    ];
-    let status = Status::from_name(&row.status).unwrap_or(Status::Booked);
-    let mut statements = vec![
-        reservation::log(app, &row.id, (row.sequence, status), "api", Some(&row.table_ids)),
-        Statement::new(UPDATE_SEAT, values),
-    ];
-    statements.extend(stay::insert(tenant, &stay));
-    if old_day != row.day {
-        statements.push(visit::next_revision(app, &tenant.id, old_day));
-    }
-    statements
 }
 
 /// What the guest is told: that it is agreed, as it is now, or that it is off.

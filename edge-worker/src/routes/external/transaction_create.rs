@@ -10,13 +10,12 @@ use crate::app::App;
 use crate::authentication::Key;
 use crate::db::Rows;
 use crate::extract::{At, Keyed};
-use crate::gift_card::{self, Line, Named, TransactionRow};
+use crate::gift_card::{self, AMOUNT_MAX, Line, Named, TransactionRow};
 use crate::once::{Audience, Effect, Once, once};
 use crate::problem::Failure;
 use crate::secret;
 use crate::tenant::{Door, select_tenant};
 
-use super::gift_card_create::AMOUNT_MAX;
 use super::gift_card_read::opened;
 
 const REFERENCE_LENGTH_MAX: usize = 200;

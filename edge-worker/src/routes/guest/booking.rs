@@ -57,10 +57,19 @@ pub(crate) async fn cancel(State(app): State<App>, At(token): At<String>) -> Res
     Ok(Json(opened.row.booking(&app, &opened.tenant)?))
 }
 
+/// That there is no such booking.
+pub(super) fn not_found() -> Failure {
+    Failure::new(Code::BookingNotFound, "this link opens no booking")
+}
+
+/// The statement that reads the reservation of a token's digest.
+pub(super) fn select(digest: &str) -> Statement {
+    Statement::new(SELECT_RESERVATION, [digest.into()])
+}
+
 /// The reservation that a token opens.
 pub(crate) async fn open(app: &App, token: &str) -> Result<Opened, Failure> {
     let digest = secret::digest(token);
-    let not_found = || Failure::new(Code::BookingNotFound, "this link opens no booking");
     let statements =
         [SELECT_RESERVATION, SELECT_DOOR].map(|sql| Statement::new(sql, [digest.as_str().into()]));
     let mut rows = app.db.batch(statements.into()).await?.into_iter();

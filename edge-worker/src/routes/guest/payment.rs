@@ -1,5 +1,6 @@
 //! GET /v1/restaurants/{slug}/payments/{payToken}: how a payment stands while its guest is at it.
 
+use api::reservation::Status;
 use api::{BookingPayment, Code};
 use axum::Json;
 use axum::extract::State;
@@ -9,44 +10,80 @@ use serde::Deserialize;
 use crate::app::App;
 use crate::db::Statement;
 use crate::extract::At;
-use crate::payment::books::Payment;
-use crate::payment::settle::opened;
+use crate::payment::books::{Payment, Raise};
+use crate::payment::due::Due;
+use crate::payment::subject::{Subject, opened};
 use crate::problem::Failure;
-use crate::reservation::{Row, select_reservations};
+use crate::purchase::select_purchases;
+use crate::reservation::select_reservations;
 use crate::secret;
 use crate::tenant::{Door, Tenant, load_tenant};
 
-const SELECT_RESERVATION: &str =
-    select_reservations!("r.id = (SELECT reservation_id FROM payments WHERE pay_digest = ?1)");
-const SELECT_DOOR: &str = "
-    SELECT t.slug FROM payments p JOIN restaurants t ON t.id = p.restaurant_id WHERE p.pay_digest = ?1";
+/// The payment whose token has this digest, or the token of one of its raises.
+macro_rules! payment_id {
+    () => {
+        "(SELECT id FROM payments WHERE pay_digest = ?1
+          UNION ALL SELECT payment_id FROM payment_raises WHERE pay_digest = ?1)"
+    };
+}
 
-/// Once: the second time this changes nothing.
-const EXTEND: &str = "
-    UPDATE payments SET due_at = ?2, extended_at = ?3
-    WHERE id = ?1 AND extended_at IS NULL AND closed_at IS NULL AND ?3 < due_at";
+const SELECT_RESERVATION: &str =
+    select_reservations!("r.id = (SELECT reservation_id FROM payments WHERE id = ", payment_id!(), ")");
+const SELECT_PURCHASE: &str =
+    select_purchases!("g.id = (SELECT purchase_id FROM payments WHERE id = ", payment_id!(), ")");
+const SELECT_DOOR: &str = concat!(
+    "SELECT t.slug, (SELECT a.id FROM payment_raises a WHERE a.pay_digest = ?1) AS raise_id
+     FROM payments p JOIN restaurants t ON t.id = p.restaurant_id WHERE p.id = ",
+    payment_id!(),
+);
 
 #[derive(Deserialize)]
 struct DoorRow {
     slug: String,
+    raise_id: Option<String>,
 }
 
 /// A payment that a token opened, with what it is for.
 pub(crate) struct Opened {
     pub(crate) payment: Payment,
-    pub(crate) row: Row,
+    pub(crate) subject: Subject,
     pub(crate) tenant: Tenant,
+    /// The raise, where the token is that of one.
+    raise_id: Option<String>,
 }
 
 impl Opened {
-    /// As its guest sees it.
-    pub(crate) fn seen(&self, app: &App) -> Result<BookingPayment, Failure> {
-        self.payment.booking_payment(app, Instant(self.row.starts), self.row.status()?)
+    /// The raise that the token opens, if it is that of one.
+    pub(crate) fn raise(&self) -> Option<&Raise> {
+        let id = self.raise_id.as_ref()?;
+        self.payment.raises().iter().find(|raise| raise.id == *id)
     }
 
-    /// Whether the booking waits for it.
+    /// What the page asks for.
+    pub(crate) fn due(&self) -> Due<'_> {
+        Due::of(&self.payment, self.raise())
+    }
+
+    /// As whoever pays sees it.
+    pub(crate) fn seen(&self, app: &App) -> Result<BookingPayment, Failure> {
+        match (&self.subject, self.raise()) {
+            (Subject::Booking(row), Some(raise)) => self.payment.raise_seen(app, raise, row.status()?),
+            (Subject::Booking(row), None) => {
+                self.payment.booking_payment(app, Instant(row.starts), row.status()?)
+            }
+            (Subject::Purchase(_), _) => self.payment.seen(app, !self.payment.is_closed()),
+        }
+    }
+
+    /// Whether it is waited for.
     pub(crate) fn is_payable(&self) -> Result<bool, Failure> {
-        Ok(self.row.status()? == api::reservation::Status::PaymentPending && !self.payment.is_closed())
+        Ok(match (&self.subject, self.raise()) {
+            (Subject::Booking(row), Some(raise)) => raise.is_payable(row.status()?),
+            (Subject::Booking(row), None) => {
+                row.status()? == Status::PaymentPending && !self.payment.is_closed()
+            }
+            (Subject::Purchase(_), _) => !self.payment.is_closed(),
+        })
     }
 }
 
@@ -54,16 +91,16 @@ fn not_found() -> Failure {
     Failure::new(Code::PaymentNotFound, "this link opens no payment")
 }
 
-/// The payment that a token opens; its reservation brings it.
+/// The payment that a token opens; what it is for brings it.
 pub(crate) async fn open(app: &App, token: &str) -> Result<Opened, Failure> {
     let digest = secret::digest(token);
-    let selects = [SELECT_RESERVATION, SELECT_DOOR].map(|sql| Statement::new(sql, [digest.as_str().into()]));
+    let selects = [SELECT_RESERVATION, SELECT_PURCHASE, SELECT_DOOR];
+    let selects = selects.map(|sql| Statement::new(sql, [digest.as_str().into()]));
     let mut rows = app.db.batch(selects.into()).await?.into_iter();
-    let mut next = || rows.next().unwrap_or_default();
-    let (payment, row) = opened(next())?.ok_or_else(not_found)?;
-    let door: DoorRow = next().first()?.ok_or_else(not_found)?;
+    let (payment, subject) = opened(&mut rows)?.ok_or_else(not_found)?;
+    let door: DoorRow = rows.next().unwrap_or_default().first()?.ok_or_else(not_found)?;
     let tenant = load_tenant(app, &Door::Slug(door.slug)).await?;
-    Ok(Opened { payment, row, tenant })
+    Ok(Opened { payment, subject, tenant, raise_id: door.raise_id })
 }
 
 /// Where the payment stands.
@@ -85,21 +122,19 @@ pub(crate) async fn read(
     Ok(Json(opened.seen(&app)?))
 }
 
-/// Keeps the table once more as long as at first, from now on. It happens once by itself, so it needs no key.
+/// Keeps what is paid for once more as long as at first, from now on. It happens once by itself, so it needs no key.
 ///
 /// # Errors
 /// `payment_not_allowed` where it was put off before, or is over.
 pub(crate) async fn put_off(app: &App, token: &str) -> Result<(), Failure> {
     let opened = open(app, token).await?;
-    let payment = &opened.payment;
-    if !opened.is_payable()? || payment.is_extended() || payment.due_at() <= app.now_ms {
+    let due = opened.due();
+    if !opened.is_payable()? || due.is_extended || due.due_at <= app.now_ms {
         return Err(Failure::new(
             Code::PaymentNotAllowed,
             "the time to pay can be put off once, while it runs",
         ));
     }
-    let due_at = app.now_ms + i64::from(payment.policy.minutes_to_pay()) * 60_000;
-    let values = [payment.id.as_str().into(), due_at.into(), app.now_ms.into()];
-    app.db.batch(vec![Statement::new(EXTEND, values)]).await?;
+    app.db.batch(vec![due.extend(app)]).await?;
     Ok(())
 }

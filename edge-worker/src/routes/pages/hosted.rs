@@ -16,7 +16,7 @@ use crate::words;
 /// What the address may add.
 #[derive(Deserialize)]
 pub(crate) struct Language {
-    lang: Option<String>,
+    pub(super) lang: Option<String>,
 }
 
 /// The page, in the language of `?lang`, else of the browser.

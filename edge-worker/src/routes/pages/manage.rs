@@ -13,6 +13,7 @@ use crate::extract::At;
 use crate::problem::Failure;
 use crate::reservation::calendar_url;
 use crate::routes::guest::booking::{Opened, call_off, open};
+use crate::routes::guest::booking_change::is_changeable;
 use crate::words::{self, Words};
 
 /// The booking.
@@ -48,6 +49,9 @@ pub(crate) async fn cancel(State(app): State<App>, At(token): At<String>) -> Res
 fn body(app: &App, opened: &Opened, token: &str, words: &Words) -> Result<Markup, Failure> {
     let restaurant = &opened.tenant.compiled.configuration.restaurant;
     let booking = opened.row.booking(app, &opened.tenant)?;
+    let is_pending = booking.status == api::reservation::Status::PaymentPending;
+    let in_hand = opened.row.payment.as_ref().map_or(Ok(0), |paid| paid.in_hand())?;
+    let is_changeable = is_changeable(app, &opened.row)?;
     let is_cancelled = booking.status == api::reservation::Status::Cancelled;
     Ok(html! {
         header {
@@ -68,16 +72,17 @@ fn body(app: &App, opened: &Opened, token: &str, words: &Words) -> Result<Markup
                 p { a.button href={ "/r/" (restaurant.slug) "?lang=" (words.code) } { (words.book_again) } }
             } @else {
                 @if let Some(link) = booking.payment.as_ref().and_then(|payment| payment.pay_url.as_ref()) {
-                    p role="status" { (words.mail_to_pay) "." }
+                    p role="status" { (if is_pending { words.mail_to_pay } else { words.mail_difference }) "." }
                     p { a.button href=(link) { (words.to_pay) } }
                 } @else {
                     p { a.button href=(calendar_url(app, token)) { (words.calendar) } }
                 }
                 @if let Some(payment) = &booking.payment { p { (payment.terms) } }
+                @if is_changeable { p { a href={ "/manage/" (token) "/change" } { (words.change) } } }
                 @if booking.can_cancel {
                     form method="post" {
                         p { (words.cancel_hint) }
-                        @for sentence in what_it_costs(words, booking.payment.as_deref()) { p { strong { (sentence) } } }
+                        @for sentence in what_it_costs(words, booking.payment.as_deref(), in_hand) { p { strong { (sentence) } } }
                         button type="submit" { (words.cancel) }
                     }
                 } @else {
@@ -90,7 +95,7 @@ fn body(app: &App, opened: &Opened, token: &str, words: &Words) -> Result<Markup
 }
 
 /// What calling off costs and brings back, before it is done.
-fn what_it_costs(words: &Words, payment: Option<&BookingPayment>) -> Vec<String> {
+fn what_it_costs(words: &Words, payment: Option<&BookingPayment>, in_hand: i64) -> Vec<String> {
     use api::payment::PaymentState::{Guaranteed, Paid, PartiallyRefunded, Reserved};
     let Some(payment) =
         payment.filter(|p| matches!(p.state, Guaranteed | Paid | PartiallyRefunded | Reserved))
@@ -103,7 +108,7 @@ fn what_it_costs(words: &Words, payment: Option<&BookingPayment>) -> Vec<String>
     } else {
         (words.cancel_costs)(&sum(payment.fee_now))
     };
-    let back = payment.amount - payment.refunded - payment.fee_now;
+    let back = in_hand - payment.fee_now;
     let returns = (payment.state != Guaranteed && 0 < back).then(|| (words.cancel_returns)(&sum(back)));
     std::iter::once(costs).chain(returns).collect()
 }

@@ -3,6 +3,7 @@
 //! What it is told by a card's bank it believes no more than a callback: it reads the payment at the provider.
 
 use api::payment::PaymentState;
+use api::reservation::Status;
 use api::slot::PaymentType;
 use api::{BookingPayment, Code};
 use axum::Json;
@@ -20,7 +21,9 @@ use crate::payment::provider::Page;
 use crate::payment::sandbox::{self, Card, Tried};
 use crate::payment::settle::{settle, unavailable};
 use crate::payment::stripe;
+use crate::payment::subject::Subject;
 use crate::problem::Failure;
+use crate::purchase::Reader;
 use crate::reservation;
 use crate::routes::guest::payment::{Opened, open, put_off};
 use crate::words::{self, Words};
@@ -40,26 +43,25 @@ pub(crate) async fn show(
         }
     };
     let opened = up_to_date(&app, &token, opened).await?;
-    let words = words::of(&opened.row.locale);
+    let words = words::of(opened.subject.locale());
     let seen = opened.seen(&app)?;
-    let body = if opened.is_payable()? && app.now_ms < opened.payment.due_at() {
-        let booking = opened.row.booking(&app, &opened.tenant)?;
-        let description = format!("{} {}", booking.restaurant_name, booking.number);
-        let at_provider = at_provider(&app, &opened.payment, description).await?;
+    let restaurant = &opened.tenant.compiled.configuration.restaurant;
+    let body = if opened.is_payable()? && app.now_ms < opened.due().due_at {
+        let description = format!("{} {}", restaurant.name, opened.subject.number());
+        let at_provider = at_provider(&app, &opened.payment, &opened.due(), description).await?;
         form(&app, &opened, &seen, words, (&token, &at_provider.page))?
     } else {
         outcome(&app, &opened, &seen, words)?
     };
     let mut response = page(words.code, words.to_pay, &body);
-    let origins = &opened.tenant.compiled.configuration.restaurant.allowed_origins;
-    allow(response.headers_mut(), origins, opened.payment.provider == stripe::NAME);
+    allow(response.headers_mut(), &restaurant.allowed_origins, opened.payment.provider() == stripe::NAME);
     Ok(response)
 }
 
 /// What the page says is what the provider says, where somebody may have paid; where the provider cannot be asked, it is
 /// what we know.
 async fn up_to_date(app: &App, token: &str, opened: Opened) -> Result<Opened, Failure> {
-    if opened.payment.is_closed() || opened.payment.reference.is_none() {
+    if !opened.is_payable()? || opened.due().reference.is_none() {
         return Ok(opened);
     }
     match settle(app, &opened.payment.id, None).await {
@@ -90,15 +92,25 @@ fn allow(headers: &mut HeaderMap, origins: &[String], is_stripe: bool) {
 }
 
 fn facts(opened: &Opened, app: &App, seen: &BookingPayment, words: &Words) -> Result<Markup, Failure> {
-    let booking = opened.row.booking(app, &opened.tenant)?;
-    Ok(html! {
-        p.when { (words::when(words, &booking)) }
-        p { (words::what(words, &booking)) }
-        p.number { (words.number) " " strong { (booking.number) } }
-        p { (seen.terms) }
-        @if 0 < seen.gift_card_amount {
-            p { ((words.of_gift_card)(&words::money(words, seen.gift_card_amount, &seen.currency))) }
+    let of_card = words::money(words, seen.gift_card_amount, &seen.currency);
+    let what = match &opened.subject {
+        Subject::Booking(row) => {
+            let booking = row.booking(app, &opened.tenant)?;
+            html! {
+                p.when { (words::when(words, &booking)) }
+                p { (words::what(words, &booking)) }
+            }
         }
+        Subject::Purchase(row) => html! {
+            p.when { ((words.gift_of)(&words::money(words, row.amount, &row.currency))) }
+            @if row.is_gift() { p { ((words.gift_for)(&row.recipient_name)) } }
+        },
+    };
+    Ok(html! {
+        (what)
+        p.number { (words.number) " " strong { (opened.subject.number()) } }
+        p { (seen.terms) }
+        @if 0 < seen.gift_card_amount { p { ((words.of_gift_card)(&of_card)) } }
     })
 }
 
@@ -109,23 +121,28 @@ fn form(
     words: &Words,
     (token, page): (&str, &Page),
 ) -> Result<Markup, Failure> {
-    let by_card = words::money(words, opened.payment.card_amount(), &seen.currency);
+    let due = opened.due();
+    let by_card = words::money(words, due.amount, &seen.currency);
     let is_guarantee = seen.kind == PaymentType::Guarantee;
     let button = if is_guarantee { words.leave_card.to_owned() } else { (words.pay)(&by_card) };
-    let seconds = (opened.payment.due_at() - app.now_ms).div_euclid(1000);
-    let again = opened.payment.policy.minutes_to_pay() * 60;
+    let seconds = (due.due_at - app.now_ms).div_euclid(1000);
+    let again = due.minutes * 60;
+    let (time_left, time_is_short) = match &opened.subject {
+        Subject::Booking(_) => (words.time_left, words.time_is_short),
+        Subject::Purchase(_) => (words.gift_time_left, words.gift_time_is_short),
+    };
     Ok(html! {
         header { h1 { (opened.tenant.compiled.configuration.restaurant.name) } }
         section.booking data-state="pending" {
             h2 { (words.to_pay) }
             (facts(opened, app, seen, words)?)
-            p.countdown { (words.time_left) " " strong role="timer" data-seconds=(seconds) {} }
-            @if !opened.payment.is_extended() {
+            p.countdown { (time_left) " " strong role="timer" data-seconds=(seconds) {} }
+            @if !due.is_extended {
                 form #more method="post" action={ (token) "/extend" } data-seconds=(again) {
                     button type="submit" { (words.more_time) }
                 }
             }
-            p.voice #said role="status" data-soon=(words.time_is_short) data-more=(words.time_is_longer) {}
+            p.voice #said role="status" data-soon=(time_is_short) data-more=(words.time_is_longer) {}
             @match page {
                 Page::Sandbox => { (sandbox_form(words, &button)) }
                 Page::Stripe { client_secret, publishable_key } => {
@@ -186,8 +203,39 @@ const TEST_CARDS: [(&str, &str); 6] = [
 ];
 
 fn outcome(app: &App, opened: &Opened, seen: &BookingPayment, words: &Words) -> Result<Markup, Failure> {
-    let stands = engine::Status::from(seen.booking_status).keeps_tables();
-    let text = match seen.state {
+    let state = serde_json::to_value(seen.state).map_err(Failure::internal)?;
+    let (heading, text, link, label) = match &opened.subject {
+        Subject::Booking(row) => {
+            let text = booking_outcome(opened, seen, row.status()?, words);
+            let link = reservation::manage_url(app, &reservation::manage_token(app, &row.id)?);
+            (words.your_booking, text, Some(link), words.back_to_booking)
+        }
+        Subject::Purchase(row) => {
+            let (text, has_card) = match seen.state {
+                PaymentState::Paid | PaymentState::PartiallyRefunded => (words.gift_paid, true),
+                PaymentState::Expired | PaymentState::Pending => (words.gift_expired, false),
+                _ => (words.payment_over, false),
+            };
+            let link = has_card.then(|| Reader::Buyer.url(app, &row.id)).transpose()?;
+            (words.gift_card, text, link, words.to_gift_card)
+        }
+    };
+    Ok(html! {
+        header { h1 { (opened.tenant.compiled.configuration.restaurant.name) } }
+        section.booking data-state=(state.as_str().unwrap_or_default()) {
+            h2 { (heading) }
+            p role="status" { strong { (text) } }
+            (facts(opened, app, seen, words)?)
+            @if let Some(link) = link { p { a.button href=(link) target="_top" { (label) } } }
+        }
+        script src="/pay.js" defer {}
+    })
+}
+
+fn booking_outcome(opened: &Opened, seen: &BookingPayment, status: Status, words: &Words) -> &'static str {
+    let stands = engine::Status::from(status).keeps_tables();
+    match seen.state {
+        PaymentState::Expired if opened.raise().is_some() && stands => words.change_undone,
         _ if !stands && seen.state != PaymentState::Expired => words.payment_over,
         PaymentState::Paid | PaymentState::Reserved => words.paid,
         PaymentState::Guaranteed => words.card_kept,
@@ -196,19 +244,7 @@ fn outcome(app: &App, opened: &Opened, seen: &BookingPayment, words: &Words) -> 
         | PaymentState::PartiallyRefunded
         | PaymentState::Refunded
         | PaymentState::Cancelled => words.payment_over,
-    };
-    let manage = reservation::manage_url(app, &reservation::manage_token(app, &opened.row.id)?);
-    let state = serde_json::to_value(seen.state).map_err(Failure::internal)?;
-    Ok(html! {
-        header { h1 { (opened.tenant.compiled.configuration.restaurant.name) } }
-        section.booking data-state=(state.as_str().unwrap_or_default()) {
-            h2 { (words.your_booking) }
-            p role="status" { strong { (text) } }
-            (facts(opened, app, seen, words)?)
-            p { a.button href=(manage) target="_top" { (words.back_to_booking) } }
-        }
-        script src="/pay.js" defer {}
-    })
+    }
 }
 
 /// A card that the guest tries.
@@ -235,7 +271,7 @@ pub(crate) async fn try_card(
     JsonBody(trial): JsonBody<Trial>,
 ) -> Result<Json<Verdict>, Failure> {
     let opened = open(&app, &token).await?;
-    let reference = opened.payment.reference.as_deref().filter(|_| opened.payment.provider == sandbox::NAME);
+    let reference = opened.due().reference.filter(|_| opened.payment.provider() == sandbox::NAME);
     let reference =
         reference.ok_or_else(|| Failure::new(Code::PaymentNotFound, "this link opens no payment"))?;
     let tried =

@@ -1,0 +1,80 @@
+//! What a page to pay asks for: a payment, or what a booking became dearer by.
+
+use api::slot::PaymentType;
+
+use super::books::{Payment, Raise};
+use crate::app::App;
+use crate::db::{Statement, Value};
+
+/// Once: the second time these change nothing.
+const EXTEND_PAYMENT: &str = "
+    UPDATE payments SET due_at = ?2, extended_at = ?3
+    WHERE id = ?1 AND extended_at IS NULL AND closed_at IS NULL AND ?3 < due_at";
+const EXTEND_RAISE: &str = "
+    UPDATE payment_raises SET due_at = ?2, extended_at = ?3
+    WHERE id = ?1 AND extended_at IS NULL AND closed_at IS NULL AND ?3 < due_at";
+const UPDATE_PAYMENT: &str = "UPDATE payments SET reference = ?2 WHERE id = ?1 AND reference IS NULL";
+const UPDATE_RAISE: &str = "UPDATE payment_raises SET reference = ?2 WHERE id = ?1 AND reference IS NULL";
+
+/// What a page to pay asks for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Due<'a> {
+    /// Of the payment or of the raise; the provider's idempotency key.
+    pub(crate) id: &'a str,
+    /// Minor units that a card is to bring.
+    pub(crate) amount: i64,
+    pub(crate) kind: PaymentType,
+    pub(crate) captures_later: bool,
+    /// The provider's name for it.
+    pub(crate) reference: Option<&'a str>,
+    /// Until when it is to be paid, in milliseconds.
+    pub(crate) due_at: i64,
+    /// Whether that was put off already.
+    pub(crate) is_extended: bool,
+    /// Minutes that there are to pay, at first and once more.
+    pub(crate) minutes: u32,
+    is_raise: bool,
+}
+
+impl<'a> Due<'a> {
+    /// Of a payment, or of a raise of it.
+    pub(crate) fn of(payment: &'a Payment, raise: Option<&'a Raise>) -> Self {
+        match raise {
+            Some(raise) => Self {
+                id: &raise.id,
+                amount: raise.amount,
+                kind: PaymentType::Payment,
+                captures_later: false,
+                reference: raise.reference.as_deref(),
+                due_at: raise.due_at,
+                is_extended: raise.extended_at.is_some(),
+                minutes: raise.policy.minutes_to_pay(),
+                is_raise: true,
+            },
+            None => Self {
+                id: &payment.id,
+                amount: payment.card_amount(),
+                kind: payment.kind,
+                captures_later: payment.policy.capture_later,
+                reference: payment.reference(),
+                due_at: payment.due_at(),
+                is_extended: payment.is_extended(),
+                minutes: payment.policy.minutes_to_pay(),
+                is_raise: false,
+            },
+        }
+    }
+
+    /// The statement that gives as much time again, from now on.
+    pub(crate) fn extend(&self, app: &App) -> Statement {
+        let due_at = app.now_ms + i64::from(self.minutes) * 60_000;
+        let values: [Value; 3] = [self.id.into(), due_at.into(), app.now_ms.into()];
+        Statement::new(if self.is_raise { EXTEND_RAISE } else { EXTEND_PAYMENT }, values)
+    }
+
+    /// The statement that keeps the provider's name for it.
+    pub(crate) fn known_as(&self, reference: &str) -> Statement {
+        let sql = if self.is_raise { UPDATE_RAISE } else { UPDATE_PAYMENT };
+        Statement::new(sql, [self.id.into(), reference.into()])
+    }
+}

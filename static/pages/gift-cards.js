@@ -1,0 +1,353 @@
+// The embed's second mode: guests buy a gift card, for themselves or for somebody. Loaded when its element comes near
+// (static/embed.js); it wears the widget's style sheet, and what it sells is paid in the widget's step to pay.
+//
+// Tells the host page `couvert:gift-card-bought`, with `number`, `amount` in minor units and `currency`: nothing personal.
+import { el, standing } from "./pay-step.js";
+
+const WORDS = {
+  de: {
+    title: "Gutschein kaufen", none: "Zurzeit gibt es hier keine Gutscheine zu kaufen.", card: "Gutschein",
+    amount: "Betrag", between: (from, to) => `von ${from} bis ${to}`, valid: (day) => `Gültig bis ${day}, auch in mehreren Besuchen.`,
+    forWhom: "Für wen?", forMe: "Für mich", forSomebody: "Zum Verschenken",
+    recipientName: "Name des Beschenkten", recipientEmail: "E-Mail des Beschenkten", optional: "freiwillig",
+    byHand: "Ohne Adresse bekommen Sie den Gutschein, zum Ausdrucken und Überreichen.",
+    message: "Ihre Worte dazu", day: "Zustellung am", dayHint: "Um 8 Uhr morgens; ohne Angabe gleich nach der Zahlung.",
+    buyerName: "Ihr Name", buyerEmail: "Ihre E-Mail", consent: (name) => `${name} darf diese Angaben für den Gutschein verwenden.`,
+    privacy: "Datenschutz", newTab: "öffnet in einem neuen Tab", buy: "Weiter zur Zahlung",
+    faults: {
+      amount: (from, to) => `Bitte einen Betrag von ${from} bis ${to} eingeben.`, choice: "Bitte einen Betrag wählen.",
+      name: "Bitte einen Namen eingeben.", email: "Das ist keine E-Mail-Adresse.",
+      day: "Bitte einen Tag ab heute wählen, höchstens ein Jahr voraus.", message: "Höchstens 500 Zeichen.",
+      consent: "Ohne Ihr Einverständnis geht es nicht.",
+    },
+    offline: "Keine Verbindung. Ihre Angaben bleiben erhalten; versuchen Sie es gleich noch einmal.",
+    refused: "Das hat nicht geklappt. Versuchen Sie es gleich noch einmal.",
+    done: "Vielen Dank!", doneMe: (email) => `Ihr Gutschein ist da. Er kommt auch an ${email}.`,
+    doneSent: (name, email) => `Der Gutschein für ${name} ist unterwegs an ${email}.`,
+    doneOn: (name, email, day) => `Der Gutschein für ${name} kommt am ${day} an ${email}.`,
+    show: "Gutschein ansehen und drucken", receipt: "Kauf ansehen", number: "Nummer", another: "Noch einen Gutschein kaufen",
+  },
+  en: {
+    title: "Buy a gift card", none: "There are no gift cards to buy here at the moment.", card: "Gift card",
+    amount: "Amount", between: (from, to) => `from ${from} to ${to}`, valid: (day) => `Valid until ${day}, over several visits too.`,
+    forWhom: "Who is it for?", forMe: "For me", forSomebody: "A present",
+    recipientName: "Their name", recipientEmail: "Their e-mail", optional: "optional",
+    byHand: "Without an address you get the gift card, to print and hand over.",
+    message: "Your words", day: "To arrive on", dayHint: "At 8 in the morning; right after payment if left empty.",
+    buyerName: "Your name", buyerEmail: "Your e-mail", consent: (name) => `${name} may use these details for the gift card.`,
+    privacy: "Privacy", newTab: "opens in a new tab", buy: "Continue to payment",
+    faults: {
+      amount: (from, to) => `Please enter an amount from ${from} to ${to}.`, choice: "Please choose an amount.",
+      name: "Please enter a name.", email: "This is not an e-mail address.",
+      day: "Please choose a day from today on, within a year.", message: "At most 500 characters.",
+      consent: "It cannot be done without your consent.",
+    },
+    offline: "No connection. What you entered is kept; please try again in a moment.",
+    refused: "That did not work. Please try again in a moment.",
+    done: "Thank you!", doneMe: (email) => `Your gift card is here. It comes to ${email} too.`,
+    doneSent: (name, email) => `The gift card for ${name} is on its way to ${email}.`,
+    doneOn: (name, email, day) => `The gift card for ${name} arrives on ${day} at ${email}.`,
+    show: "View and print the gift card", receipt: "View the purchase", number: "Number", another: "Buy another gift card",
+  },
+};
+
+let numbers = 0;
+
+/** Draws the shop into the element; the options are those of embed.js. */
+export async function mount(host, { origin, restaurant, lang, theme }) {
+  const language = /^de/i.test(lang || document.documentElement.lang || navigator.language) ? "de" : "en";
+  const address = `${origin}/v1/restaurants/${encodeURIComponent(restaurant)}/gift-cards`;
+  const read = async (url) => {
+    const answer = await fetch(url, { credentials: "omit" });
+    if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+    return answer;
+  };
+  const [shop, css] = await Promise.all([
+    read(address).then((answer) => answer.json()), read(`${origin}/couvert.css`).then((answer) => answer.text()),
+  ]);
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css + SHEET);
+  const root = host.shadowRoot || host.attachShadow({ mode: "open" });
+  root.adoptedStyleSheets = [sheet];
+  const card = el("div", { class: "card" });
+  const couvert = el("div", { class: "couvert", lang: language, "data-theme": theme || "auto" }, card);
+  root.replaceChildren(couvert);
+  host.style.minHeight = "";
+  const counter = new Counter({ host, card, shop, origin, address, restaurant, language });
+  await counter.resume();
+  return { unmount: () => root.replaceChildren() };
+}
+
+const SHEET = `
+  .offer { display: grid; gap: 8px; max-width: 460px; }
+  .offer img, .card-pill img { display: block; width: 100%; aspect-ratio: 8 / 5; object-fit: cover; border-radius: var(--radius); background: var(--wash); }
+  .card-pill img { margin-bottom: 8px; }
+  .buying { max-width: 560px; margin-inline: auto; }
+  .buying .hint { margin: 0; }
+  @container couvert (min-width: 480px) { .cards { grid-template-columns: 1fr 1fr; } }
+`;
+
+const isEmail = (text) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);
+
+/** Where the guest is: at the form, at the payment, or done. */
+class Counter {
+  constructor(given) {
+    Object.assign(this, given);
+    this.words = WORDS[this.language];
+    this.id = `couvert-gift-${(numbers += 1)}`;
+    this.stored = `couvert-gift-card-${this.restaurant}`;
+    this.money = new Intl.NumberFormat(this.language === "de" ? "de-AT" : "en-GB", {
+      style: "currency", currency: this.shop.currency, trailingZeroDisplay: "stripIfInteger",
+    });
+    this.digits = this.money.resolvedOptions().maximumFractionDigits;
+  }
+
+  sum(minor) {
+    return this.money.format(minor / 10 ** this.digits);
+  }
+
+  date(day) {
+    const words = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
+    return new Date(`${day}T00:00Z`).toLocaleDateString(this.language === "de" ? "de-AT" : "en-GB", words);
+  }
+
+  /** A page that was loaded again goes on where it was. */
+  async resume() {
+    let bought;
+    try { bought = JSON.parse(sessionStorage.getItem(this.stored)); } catch { /* A page may forbid its storage. */ }
+    const state = bought && (await standing(this.restaurant, bought.payUrl));
+    if (state === "pending") this.pay(bought);
+    else if (state === "paid") this.finish(bought);
+    else this.ask();
+  }
+
+  keep(bought) {
+    try {
+      if (bought) sessionStorage.setItem(this.stored, JSON.stringify(bought));
+      else sessionStorage.removeItem(this.stored);
+    } catch { /* It is only lost on a reload. */ }
+  }
+
+  /** Shows this alone; what is new is read out. */
+  show(...parts) {
+    const title = el("h2", {}, this.words.title);
+    const masthead = el("div", { class: "masthead" }, el("p", { class: "eyebrow" }, this.shop.restaurantName), title);
+    this.card.replaceChildren(masthead, ...parts);
+  }
+
+  ask() {
+    this.keep(null);
+    if (!this.shop.offers.length) return this.show(el("p", { class: "said" }, this.words.none));
+    this.form = el("form", { class: "column buying", novalidate: "" });
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.buy();
+    });
+    this.alert = el("p", { class: "said alert", role: "alert" });
+    this.button = el("button", { type: "submit", class: "primary" }, this.words.buy);
+    this.offer = this.shop.offers[0];
+    this.amounts = el("div", {});
+    this.drawAmounts();
+    this.form.append(this.offers(), this.amounts, ...this.people(), this.consent(), this.alert, this.button);
+    this.show(this.form);
+  }
+
+  offers() {
+    const { offers } = this.shop;
+    const name = (offer) => offer.name[this.language] || Object.values(offer.name)[0] || this.words.card;
+    const image = (offer) => (offer.image ? [el("img", { src: new URL(offer.image.url, this.origin).href, alt: "", loading: "lazy" })] : []);
+    if (offers.length === 1) return el("div", { class: "offer" }, ...image(offers[0]), el("h3", {}, name(offers[0])));
+    const pills = offers.map((offer) => {
+      const choice = el("input", { type: "radio", name: "template", value: offer.templateId });
+      choice.checked = offer === this.offer;
+      choice.addEventListener("change", () => {
+        this.offer = offer;
+        this.drawAmounts();
+      });
+      return el("label", { class: "pill card-pill" }, choice, el("span", { class: "face" }, ...image(offer), name(offer)));
+    });
+    return choices(this.words.card, el("div", { class: "cards" }, ...pills));
+  }
+
+  drawAmounts() {
+    const { minAmount, maxAmount, amounts, expiresOnDay } = this.offer;
+    const valid = el("p", { class: "hint" }, this.words.valid(this.date(expiresOnDay)));
+    if (!amounts.length) {
+      const bounds = this.words.between(this.sum(minAmount), this.sum(maxAmount));
+      const field = this.field("amount", this.words.amount, { inputmode: "decimal", autocomplete: "off", placeholder: bounds });
+      return this.amounts.replaceChildren(field, valid);
+    }
+    const pills = amounts.map((amount) => word("amount", amount, this.sum(amount)));
+    const group = choices(this.words.amount, el("div", { class: "pills" }, ...pills), this.fault("amount"));
+    this.amounts.replaceChildren(group, valid);
+  }
+
+  people() {
+    const { words } = this;
+    const kinds = [word("whom", "me", words.forMe), word("whom", "somebody", words.forSomebody)];
+    kinds[0].firstChild.checked = true;
+    const email = this.field("recipientEmail", words.recipientEmail, { type: "email", inputmode: "email", autocomplete: "off" }, true);
+    const { today, deliverUntil } = this.shop;
+    const day = this.field("deliverOnDay", words.day, { type: "date", min: today, max: deliverUntil }, true);
+    day.append(el("p", { class: "hint" }, words.dayHint));
+    const byHand = el("p", { class: "hint" }, words.byHand);
+    const somebody = el("div", { class: "column" },
+      this.field("recipientName", words.recipientName, { autocomplete: "off", maxlength: "100" }),
+      this.field("message", words.message, { rows: "3", maxlength: "500" }, true), email, byHand, day);
+    const fit = () => {
+      somebody.hidden = !kinds[1].firstChild.checked;
+      const isSent = email.querySelector("input").value.trim() !== "";
+      [byHand.hidden, day.hidden] = [isSent, !isSent];
+    };
+    for (const part of [...kinds, email]) part.addEventListener("input", fit);
+    fit();
+    return [
+      choices(words.forWhom, el("div", { class: "pills" }, ...kinds)), somebody,
+      this.field("buyerName", words.buyerName, { autocomplete: "name", maxlength: "100" }),
+      this.field("buyerEmail", words.buyerEmail, { type: "email", inputmode: "email", autocomplete: "email" }),
+    ];
+  }
+
+  field(name, label, attributes, isOptional = false) {
+    const id = `${this.id}-${name}`;
+    const required = isOptional ? {} : { "aria-required": "true" };
+    const input = el(name === "message" ? "textarea" : "input", { id, name, "aria-describedby": `${id}-fault`, ...required, ...attributes });
+    const title = el("label", { for: id }, label, ...(isOptional ? [el("small", {}, this.words.optional)] : []));
+    return el("div", { class: "field" }, title, input, this.fault(name));
+  }
+
+  fault(name) {
+    return el("p", { class: "fault", id: `${this.id}-${name}-fault` });
+  }
+
+  consent() {
+    const { words, shop } = this;
+    const tick = el("input", { type: "checkbox", name: "consent", "aria-required": "true", "aria-describedby": `${this.id}-consent-fault` });
+    const label = el("label", {}, tick, el("span", {}, words.consent(shop.restaurantName)));
+    const privacy = shop.privacyUrl
+      ? [el("a", { href: new URL(shop.privacyUrl, this.origin).href, target: "_blank", rel: "noopener noreferrer" }, words.privacy, el("span", { class: "voice" }, `, ${words.newTab}`))]
+      : [];
+    return el("div", { class: "field consent" }, label, ...privacy, this.fault("consent"));
+  }
+
+  /** What was typed, as the edge takes it. */
+  request() {
+    const typed = Object.fromEntries(new FormData(this.form));
+    const text = (name) => (typed[name] ?? "").trim();
+    const amount = this.offer.amounts.length ? Number(typed.amount) : minor(text("amount"), this.digits);
+    const day = text("recipientEmail") && text("deliverOnDay");
+    const recipient = typed.whom === "somebody" && {
+      name: text("recipientName"), email: text("recipientEmail"), message: text("message"), ...(day ? { deliverOnDay: day } : {}),
+    };
+    return {
+      templateId: this.offer.templateId, amount, buyerName: text("buyerName"), buyerEmail: text("buyerEmail"),
+      locale: this.language, consent: typed.consent === "on", ...(recipient ? { recipient } : {}),
+    };
+  }
+
+  /** What is wrong with it, by field; the edge looks again. */
+  wrong({ amount, buyerName, buyerEmail, consent, recipient }) {
+    const { minAmount, maxAmount, amounts } = this.offer;
+    const { faults } = this.words;
+    const { today, deliverUntil } = this.shop;
+    const isOffered = amounts.length ? amounts.includes(amount) : minAmount <= amount && amount <= maxAmount;
+    const { name, email, message, deliverOnDay: day } = recipient ?? { name: "-", email: "", message: "" };
+    return Object.entries({
+      amount: !isOffered && (amounts.length ? faults.choice : faults.amount(this.sum(minAmount), this.sum(maxAmount))),
+      recipientName: !name && faults.name,
+      message: message.length > 500 && faults.message,
+      recipientEmail: email && !isEmail(email) && faults.email,
+      deliverOnDay: day && (day < today || day > deliverUntil) && faults.day,
+      buyerName: !buyerName && faults.name,
+      buyerEmail: !isEmail(buyerEmail) && faults.email,
+      consent: !consent && faults.consent,
+    }).filter(([, fault]) => fault);
+  }
+
+  mark(faults) {
+    for (const fault of this.form.querySelectorAll(".fault")) fault.textContent = "";
+    for (const field of this.form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+    for (const [name, fault] of faults) {
+      this.form.querySelector(`#${this.id}-${name}-fault`).textContent = fault;
+      for (const field of this.form.querySelectorAll(`[name=${name}]`)) field.setAttribute("aria-invalid", "true");
+    }
+    this.form.querySelector("[aria-invalid]")?.focus();
+  }
+
+  async buy() {
+    if (this.button.hasAttribute("aria-busy")) return;
+    this.alert.textContent = "";
+    const request = this.request();
+    const faults = this.wrong(request);
+    this.mark(faults);
+    if (faults.length) return;
+    const body = JSON.stringify(request);
+    // Sent twice, it is bought once; something else is another purchase.
+    if (this.body !== body) [this.body, this.key] = [body, crypto.randomUUID()];
+    this.button.setAttribute("aria-busy", "true");
+    const headers = { "content-type": "application/json", "idempotency-key": this.key };
+    const answer = await fetch(`${this.address}/purchases`, { method: "POST", credentials: "omit", headers, body }).catch(() => null);
+    this.button.removeAttribute("aria-busy");
+    if (!answer) return (this.alert.textContent = this.words.offline);
+    if (!answer.ok) return this.refuse(await answer.json().catch(() => ({})));
+    const bought = { ...(await answer.json()), buyerEmail: request.buyerEmail, recipient: request.recipient };
+    [this.body, this.key] = [];
+    this.keep(bought);
+    this.pay(bought);
+  }
+
+  /** The edge saw a fault that we did not. */
+  refuse({ errors = [] }) {
+    const names = { "/recipient/name": "recipientName", "/recipient/email": "recipientEmail" };
+    const texts = { recipientName: "name", buyerName: "name", recipientEmail: "email", buyerEmail: "email", deliverOnDay: "day" };
+    const faults = errors.map(({ pointer }) => names[pointer] ?? pointer.split("/").pop())
+      .filter((name) => this.form.querySelector(`#${this.id}-${name}-fault`))
+      .map((name) => [name, this.words.faults[texts[name]] ?? this.words.refused]);
+    this.mark(faults);
+    if (!faults.length) this.alert.textContent = this.words.refused;
+  }
+
+  pay(bought) {
+    const step = el("couvert-pay", {
+      class: "done", purpose: "gift-card", restaurant: this.restaurant, "pay-url": bought.payUrl, lang: this.language,
+    });
+    step.addEventListener("paid", () => {
+      const { number, amount, currency } = bought;
+      const told = { bubbles: true, composed: true, detail: { number, amount, currency } };
+      this.host.dispatchEvent(new CustomEvent("couvert:gift-card-bought", told));
+      this.finish(bought);
+    });
+    step.addEventListener("again", () => this.ask());
+    this.show(step);
+  }
+
+  finish({ cardUrl, number, buyerEmail, recipient }) {
+    const { words } = this;
+    const { name, email, deliverOnDay: day } = recipient ?? {};
+    const text = day && day !== this.shop.today ? words.doneOn(name, email, this.date(day)) : words.doneSent(name, email);
+    const heading = el("h3", { tabindex: "-1" }, words.done);
+    const link = el("a", { class: "chip", href: cardUrl, target: "_blank", rel: "noopener noreferrer" },
+      email ? words.receipt : words.show, el("span", { class: "voice" }, `, ${words.newTab}`));
+    const another = el("button", { type: "button", class: "link" }, words.another);
+    another.addEventListener("click", () => this.ask());
+    this.show(el("div", { class: "done" }, el("div", { class: "seal", "aria-hidden": "true" }), heading,
+      el("p", { class: "hint", role: "status" }, email ? text : words.doneMe(buyerEmail)),
+      el("p", { class: "number" }, words.number, " ", el("strong", {}, number)),
+      el("div", { class: "ways" }, link, another)));
+    heading.focus({ preventScroll: true });
+  }
+}
+
+/** A group of radio buttons with its name. */
+const choices = (label, ...parts) =>
+  el("fieldset", { class: "plain" }, el("legend", { class: "label" }, label), ...parts);
+
+/** One of few words to choose. */
+const word = (name, value, text) => el("label", { class: "pill word-pill" },
+  el("input", { type: "radio", name, value }), el("span", { class: "face" }, text));
+
+/** What somebody typed, in minor units: `50`, `50,5`, `50.50`. */
+function minor(text, digits) {
+  const [, whole, , part = ""] = /^(\d{1,6})([.,](\d{1,3}))?$/.exec(text.replace(/[\s€]/g, "")) ?? [];
+  return whole && part.length <= digits ? Number(whole + part.padEnd(digits, "0")) : NaN;
+}

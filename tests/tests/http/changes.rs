@@ -1,0 +1,208 @@
+//! Guests change their bookings: what is dearer is paid, what is cheaper comes back, and nobody moves out of a fee.
+
+use serde_json::{Value, json};
+
+use crate::house::{Answer, House, THURSDAY, dinner};
+use crate::payments::{
+    Booked, balance, book, book_with, booking, cancel, deposit, gift_card, house, ledger, line, mails, pay,
+    state, text, try_card,
+};
+
+async fn change(house: &House, booked: &Booked, body: &Value) -> Answer {
+    let key = format!("change-{body}-{}", house.count("reservation_log"));
+    let key: String = key.chars().filter(char::is_ascii_alphanumeric).collect();
+    let path = format!("/v1/bookings/{}", booked.manage);
+    house.send("PATCH", &path, &[("idempotency-key", &key)], body).await
+}
+
+async fn quote(house: &House, booked: &Booked, query: &str) -> Answer {
+    house.get(&format!("/v1/bookings/{}/change?{query}", booked.manage)).await
+}
+
+fn pay_token(answer: &Answer) -> String {
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    text(&answer.json["payment"]["payUrl"]).rsplit('/').next().unwrap_or_default().to_owned()
+}
+
+fn holds(house: &House) -> i64 {
+    house.sqlite.inspect(|database| {
+        let count = "SELECT COUNT(*) FROM stays WHERE expires_at IS NOT NULL";
+        database.query_row(count, [], |row| row.get(0)).expect("a count")
+    })
+}
+
+#[tokio::test]
+async fn more_guests_pay_the_difference() {
+    let house = house(deposit()).await;
+    let booked = book(&house).await;
+    pay(&house, &booked).await;
+    let told = quote(&house, &booked, "attendees=4").await;
+    assert_eq!(told.json["amount"], 4_000, "{}", told.text);
+    let stale = change(&house, &booked, &json!({ "attendees": 4, "acceptedAmount": 1 })).await;
+    assert_eq!((stale.status, stale.code()), (409, "quote_changed"));
+    let changed = change(&house, &booked, &json!({ "attendees": 4, "acceptedAmount": 4_000 })).await;
+    let token = pay_token(&changed);
+    assert_eq!((&changed.json["attendees"], &changed.json["payment"]["toPay"]), (&json!(4), &json!(4_000)));
+    let twice = change(&house, &booked, &json!({ "attendees": 3 })).await;
+    assert_eq!((twice.status, twice.code()), (409, "change_not_allowed"));
+    let page = house.get(&format!("/pay/{token}")).await.text;
+    assert!(page.contains("40 € bezahlen") && page.contains("Vereinbart sind insgesamt 80 €."), "{page}");
+    assert_eq!(try_card(&house, &token, "good").await, "paid");
+    let after = booking(&house, &booked).await;
+    assert_eq!((&after["payment"]["amount"], &after["payment"]["toPay"]), (&json!(8_000), &json!(0)));
+    assert_eq!(after["attendees"], 4);
+    let both = [line("reserved", "card", 4_000), line("captured", "card", 4_000)];
+    assert_eq!(ledger(&house), [both.clone(), both].concat());
+    assert_eq!(mails(&house), ["to_pay", "confirmation", "difference_to_pay", "confirmation"]);
+    assert_eq!(holds(&house), 0);
+    // All of it comes back in time, of both payments.
+    let cancelled = cancel(&house, &booked).await;
+    assert_eq!(cancelled["status"], "cancelled");
+    let back: i64 = ledger(&house).iter().filter(|(kind, ..)| kind == "refunded").map(|line| line.2).sum();
+    assert_eq!(back, 8_000);
+}
+
+#[tokio::test]
+async fn what_is_not_paid_in_time_is_as_it_was_and_late_money_goes_back() {
+    let house = house(deposit()).await;
+    let booked = book(&house).await;
+    pay(&house, &booked).await;
+    let before = booking(&house, &booked).await;
+    let changed = change(&house, &booked, &json!({ "attendees": 4, "minutes": 1170 })).await;
+    let token = pay_token(&changed);
+    assert!(0 < holds(&house), "what it had is held for it");
+    house.get(&format!("/pay/{token}")).await;
+    house.minutes_pass(11);
+    house.run_jobs().await;
+    let after = booking(&house, &booked).await;
+    let seat = |booking: &Value| {
+        (booking["attendees"].clone(), booking["minutes"].clone(), booking["status"].clone())
+    };
+    assert_eq!(seat(&after), seat(&before));
+    assert_eq!((&after["payment"]["amount"], &after["payment"]["state"]), (&json!(4_000), &json!("paid")));
+    assert_eq!(holds(&house), 0);
+    assert!(mails(&house).contains(&"change_undone".to_owned()));
+    assert!(house.get(&format!("/pay/{token}")).await.text.contains("wieder wie zuvor"));
+    // Its bank was at it: what comes late goes back, and the first payment stays.
+    let changed = change(&house, &booked, &json!({ "attendees": 3 })).await;
+    let token = pay_token(&changed);
+    house.get(&format!("/pay/{token}")).await;
+    house.minutes_pass(9);
+    assert_eq!(try_card(&house, &token, "slow").await, "processing");
+    house.sqlite.inspect(|database| {
+        database.execute("UPDATE payment_raises SET due_at = 0 WHERE closed_at IS NULL", []).expect("due")
+    });
+    house.run_jobs().await;
+    assert_eq!(booking(&house, &booked).await["attendees"], 2);
+    house.minutes_pass(1);
+    house.run_jobs().await;
+    house.run_jobs().await;
+    let refunded: Vec<_> = ledger(&house).into_iter().filter(|(kind, ..)| kind == "refunded").collect();
+    assert_eq!(refunded, [line("refunded", "card", 2_000)]);
+    assert_eq!(mails(&house).last().map(String::as_str), Some("money_returned"));
+    assert_eq!(booking(&house, &booked).await["payment"]["feeNow"], 0);
+}
+
+#[tokio::test]
+async fn fewer_guests_get_back_what_the_policy_says() {
+    let house = house(deposit()).await;
+    let booked = book(&house).await;
+    pay(&house, &booked).await;
+    pay_for(&house, &booked, 4).await;
+    let changed = change(&house, &booked, &json!({ "attendees": 3, "acceptedAmount": -2_000 })).await;
+    assert_eq!(changed.json["payment"]["amount"], 6_000, "{}", changed.text);
+    // Half of it comes back within the last day, and half is the restaurant's.
+    house.minutes_pass(2 * 1440);
+    let told = quote(&house, &booked, "attendees=2").await;
+    assert_eq!(
+        (&told.json["amount"], &told.json["forfeited"]),
+        (&json!(-1_000), &json!(1_000)),
+        "{}",
+        told.text
+    );
+    let changed = change(&house, &booked, &json!({ "attendees": 2 })).await;
+    assert_eq!(changed.json["payment"]["amount"], 5_000, "{}", changed.text);
+    let moved = change(&house, &booked, &json!({ "day": "2027-03-11" })).await;
+    assert_eq!((moved.status, moved.code()), (409, "change_not_allowed"), "nobody moves out of a fee");
+    // Half of the two who were left, and the half of who stayed away.
+    assert_eq!(booking(&house, &booked).await["payment"]["feeNow"], 3_000);
+    cancel(&house, &booked).await;
+    let back: i64 = ledger(&house).iter().filter(|(kind, ..)| kind == "refunded").map(|line| line.2).sum();
+    assert_eq!(back, 2_000 + 1_000 + 2_000);
+}
+
+async fn pay_for(house: &House, booked: &Booked, attendees: u16) {
+    let token = pay_token(&change(house, booked, &json!({ "attendees": attendees })).await);
+    house.get(&format!("/pay/{token}")).await;
+    assert_eq!(try_card(house, &token, "good").await, "paid");
+}
+
+#[tokio::test]
+async fn what_was_free_or_paid_by_a_gift_card_becomes_dearer_by_card() {
+    let mut from_three = deposit();
+    from_three.payment.required_from_pax = 3;
+    let house = house(from_three).await;
+    let answer = house.post("/reservations", &crate::house::tasting_booking(None)).await;
+    assert_eq!((answer.status, &answer.json["booking"]["payment"]), (201, &Value::Null), "{}", answer.text);
+    let path = format!("/v1/bookings/{}", text(&answer.json["manageToken"]));
+    let body = json!({ "attendees": 3 });
+    let changed = house.send("PATCH", &path, &[("idempotency-key", "dearer")], &body).await;
+    let token = pay_token(&changed);
+    house.get(&format!("/pay/{token}")).await;
+    assert_eq!(try_card(&house, &token, "good").await, "paid");
+    let after = house.get(&path).await.json;
+    assert_eq!((&after["payment"]["amount"], &after["payment"]["state"]), (&json!(6_000), &json!("paid")));
+
+    let house = self::house(deposit()).await;
+    let code = gift_card(&house, 4_000).await;
+    let booked = book_with(&house, &code).await;
+    pay_for(&house, &booked, 3).await;
+    assert_eq!(state(&house, &booked).await, ("booked".to_owned(), "paid".to_owned()));
+    cancel(&house, &booked).await;
+    house.run_jobs().await;
+    assert_eq!(balance(&house, &code).await, 4_000, "to where it came from");
+}
+
+#[tokio::test]
+async fn a_booking_is_changed_on_its_page_without_a_script() {
+    let house = house(deposit()).await;
+    let booked = book(&house).await;
+    pay(&house, &booked).await;
+    let manage = format!("/manage/{}", booked.manage);
+    assert!(house.get(&manage).await.text.contains(&format!("{manage}/change")));
+    let form = house.get(&format!("{manage}/change")).await.text;
+    assert!(form.contains("Freie Zeiten zeigen"), "{form}");
+    let shown = house.get(&format!("{manage}/change?attendees=3&day={THURSDAY}")).await.text;
+    assert!(shown.contains("Dafür sind 20 € zu zahlen."), "{shown}");
+    let from = shown.find("method=\"post\" action=\"").expect("a form") + 22;
+    let action = shown[from..].split('"').next().unwrap_or_default().replace("&amp;", "&");
+    for _ in 0..2 {
+        let made = house.send("POST", &action, &[], &Value::Null).await;
+        assert_eq!(made.status, 303, "{}", made.text);
+        let to = made.headers["location"].to_str().expect("an address").to_owned();
+        assert!(to.starts_with("https://couvert.example/pay/"), "{to}");
+    }
+    assert_eq!(house.count("payment_raises"), 1);
+    let waiting = house.get(&manage).await.text;
+    assert!(waiting.contains("Ihre geänderte Reservierung wartet auf die Zahlung"), "{waiting}");
+    let full = house.get(&format!("{manage}/change?attendees=3&day={THURSDAY}")).await.text;
+    assert!(full.contains("lässt sich hier nicht ändern"), "{full}");
+}
+
+#[tokio::test]
+async fn a_booking_without_money_is_moved_and_one_that_is_over_is_not() {
+    let house = House::new().await;
+    let answer = house.post("/reservations", &dinner(2)).await;
+    let path = format!("/v1/bookings/{}", text(&answer.json["manageToken"]));
+    let body = json!({ "attendees": 3, "minutes": 1230 });
+    let changed = house.send("PATCH", &path, &[("idempotency-key", "one")], &body).await;
+    assert_eq!((changed.status, &changed.json["minutes"]), (200, &json!(1230)), "{}", changed.text);
+    let same = house.send("PATCH", &path, &[("idempotency-key", "one")], &body).await;
+    assert_eq!(same.text, changed.text);
+    let closed = json!({ "minutes": 300 });
+    let refused = house.send("PATCH", &path, &[("idempotency-key", "two")], &closed).await;
+    assert_eq!((refused.status, refused.code()), (409, "slot_not_bookable"));
+    house.delete(&path).await;
+    let over = house.send("PATCH", &path, &[("idempotency-key", "three")], &body).await;
+    assert_eq!((over.status, over.code()), (409, "change_not_allowed"));
+}
