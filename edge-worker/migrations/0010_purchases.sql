@@ -62,6 +62,8 @@ CREATE TABLE new_payments (
   then_status TEXT CHECK (then_status IN ('booked', 'requested')),
   -- The provider's name for it, from when its page was opened first.
   reference TEXT,
+  -- The provider's page for it, where it has one of its own.
+  page_url TEXT,
   -- Until when it is to be paid; when that was put off, which happens once.
   due_at INTEGER NOT NULL,
   extended_at INTEGER,

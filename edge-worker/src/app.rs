@@ -8,6 +8,7 @@ use engine::{Day, Instant};
 use crate::cache::Cache;
 use crate::db::Db;
 use crate::outbound::{Nowhere, Outbound};
+use crate::payment::front::Front;
 use crate::payment::provider::Provider;
 use crate::payment::sandbox::Sandbox;
 use crate::payment::stripe::Stripe;
@@ -28,7 +29,7 @@ pub struct App {
     pub limiter: SharedLimiter,
     /// Where webhooks' messages go out.
     pub outbound: Arc<dyn Outbound>,
-    /// Whoever moves the money: new payments are the first one's, and each stays with its own.
+    /// Whoever moves the money: new payments are the first one's that has their currency, and each stays with its own.
     pub providers: Vec<Arc<dyn Provider>>,
     /// Restaurants whose cached snapshot this request made stale.
     stale: Arc<Mutex<BTreeSet<String>>>,
@@ -49,6 +50,8 @@ pub struct Environment {
     pub sandbox: SandboxManners,
     /// The account at Stripe, where there is one.
     pub stripe: Option<Stripe>,
+    /// The account at Front, where there is one.
+    pub front: Option<Front>,
 }
 
 /// How the sandbox sends its callbacks.
@@ -67,20 +70,26 @@ impl Default for SandboxManners {
 }
 
 impl App {
-    /// An app at a moment, with no limits, from which nothing goes out. It takes payments by Stripe where there is an
-    /// account, and in development by the sandbox.
+    /// An app at a moment, with no limits, from which nothing goes out. It takes payments by Stripe or by Front where
+    /// there is an account, and in development by the sandbox.
     #[must_use]
     pub fn new(db: Arc<dyn Db>, cache: Arc<dyn Cache>, environment: Arc<Environment>, now_ms: i64) -> Self {
         let (limiter, outbound) = (Arc::new(Unlimited), Arc::new(Nowhere));
         let stripe = environment.stripe.clone().map(|stripe| Arc::new(stripe) as Arc<dyn Provider>);
+        let front = environment.front.clone().map(|front| Arc::new(front) as Arc<dyn Provider>);
         let sandbox = environment.is_development.then(|| Arc::new(Sandbox) as Arc<dyn Provider>);
-        let providers = stripe.into_iter().chain(sandbox).collect();
+        let providers = stripe.into_iter().chain(front).chain(sandbox).collect();
         Self { db, cache, now_ms, environment, limiter, outbound, providers, stale: Arc::default() }
     }
 
     /// The provider of this name.
     pub(crate) fn provider(&self, name: &str) -> Option<&dyn Provider> {
         self.providers.iter().find(|provider| provider.name() == name).map(AsRef::as_ref)
+    }
+
+    /// Whoever moves the money of new payments in a currency.
+    pub(crate) fn new_provider(&self, currency: &str) -> Option<&dyn Provider> {
+        self.providers.iter().find(|provider| provider.moves(currency)).map(AsRef::as_ref)
     }
 
     /// The time of the request, as the engine has it.
@@ -127,9 +136,9 @@ impl App {
                 delay_ms: text("SANDBOX_DELAY_MS").and_then(|text| text.parse().ok()).unwrap_or(0),
                 copies: text("SANDBOX_COPIES").and_then(|text| text.parse().ok()).unwrap_or(1),
             },
-            stripe: None,
+            stripe: stripe(&text)?,
+            front: front(&text)?,
         };
-        let environment = Environment { stripe: stripe(&text)?, ..environment };
         let db = crate::db::d1::D1::new(env.d1("DB")?, usage);
         let cache = crate::cache::Kv(env.kv("KV")?);
         let now_ms = i64::try_from(worker::Date::now().as_millis()).unwrap_or(i64::MAX);
@@ -148,5 +157,17 @@ fn stripe(text: &impl Fn(&str) -> Option<String>) -> worker::Result<Option<Strip
         secret_key,
         publishable_key: text("STRIPE_PUBLISHABLE_KEY").ok_or("STRIPE_PUBLISHABLE_KEY is not set")?,
         webhook_secret: text("STRIPE_WEBHOOK_SECRET").ok_or("STRIPE_WEBHOOK_SECRET is not set")?,
+    }))
+}
+
+/// The account at Front: its token, the secret of its callbacks and its currency, or none of them.
+#[cfg(target_arch = "wasm32")]
+fn front(text: &impl Fn(&str) -> Option<String>) -> worker::Result<Option<Front>> {
+    let Some(token) = text("FRONT_TOKEN") else { return Ok(None) };
+    Ok(Some(Front {
+        api: text("FRONT_API").ok_or("FRONT_API is not set")?,
+        token,
+        callback_secret: text("FRONT_CALLBACK_SECRET").ok_or("FRONT_CALLBACK_SECRET is not set")?,
+        currency: text("FRONT_CURRENCY").unwrap_or_else(|| "NOK".to_owned()),
     }))
 }

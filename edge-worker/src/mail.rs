@@ -198,7 +198,7 @@ pub(crate) fn about_purchase(
             if !row.is_gift() {
                 text = format!(
                     "{text}\n\n{}: {}\n{}\n{}",
-                    words.number,
+                    words.gift_number,
                     row.number,
                     row.paid()?.terms,
                     row.tax(words)
@@ -218,7 +218,7 @@ pub(crate) fn about_purchase(
             let text = format!(
                 "{} {whom}\n{}: {}\n\n{terms}\n{tax}\n\n{page}",
                 (words.gift_of)(&sum),
-                words.number,
+                words.gift_number,
                 row.number
             );
             (row.buyer_email.as_str(), &row.buyer_name, words.mail_gift_bought.to_owned(), text)

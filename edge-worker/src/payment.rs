@@ -1,7 +1,8 @@
 //! Money: what was agreed for a booking, what happened to it, and what is still to be asked of the provider.
 //!
 //! - [`books`]: a payment with its log; [`posting`]: how lines are added to it.
-//! - [`provider`]: the port to whoever moves the money; [`sandbox`] is the one that is built in, [`stripe`] is Stripe.
+//! - [`provider`]: the port to whoever moves the money; [`sandbox`] is the one that is built in, [`stripe`] and [`front`] are
+//!   others'.
 //! - [`subject`]: what a payment is for; [`due`]: what a page to pay asks for.
 //! - [`opening`]: from an accepted quote to a payment that waits for its guest.
 //! - [`settle`]: from what the provider says to our books, and to the reservation.
@@ -18,6 +19,7 @@ pub(crate) mod books;
 pub(crate) mod called_off;
 pub(crate) mod change;
 pub(crate) mod due;
+pub mod front;
 pub(crate) mod giving_up;
 pub(crate) mod opening;
 pub(crate) mod orders;

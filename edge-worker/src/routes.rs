@@ -61,6 +61,7 @@ pub fn router(app: App) -> Router {
         .route("/admin/restaurants/{slug}/keys/{key_id}", delete(admin::keys::revoke))
         .route("/admin/restaurants/{slug}/keys/{key_id}/rotate", post(admin::keys::rotate))
         .merge(pages())
+        .route("/webhooks/front", get(providers::front::hear))
         .route("/webhooks/stripe", post(providers::stripe::hear))
         .route("/webhooks/sandbox", post(providers::sandbox::hear))
         .route("/openapi.json", get(openapi::document))

@@ -51,6 +51,9 @@ const WORDS = {
   },
 };
 
+// The spelling of sums and days that the edge has too.
+const LOCALES = { de: "de-DE", en: "en-GB" };
+
 let numbers = 0;
 
 /** Draws the shop into the element; the options are those of embed.js. */
@@ -84,6 +87,11 @@ const SHEET = `
   .card-pill img { margin-bottom: 8px; }
   .buying { max-width: 560px; margin-inline: auto; }
   .buying .hint { margin: 0; }
+  .buying .column { gap: 18px; }
+  .amounts { display: grid; gap: 8px; }
+  .amounts .fault { margin-top: 6px; }
+  .card-pill, .card-pill .face { height: 100%; }
+  .done .chip:only-of-type { grid-column: 1 / -1; }
   @container couvert (min-width: 480px) { .cards { grid-template-columns: 1fr 1fr; } }
 `;
 
@@ -96,7 +104,7 @@ class Counter {
     this.words = WORDS[this.language];
     this.id = `couvert-gift-${(numbers += 1)}`;
     this.stored = `couvert-gift-card-${this.restaurant}`;
-    this.money = new Intl.NumberFormat(this.language === "de" ? "de-AT" : "en-GB", {
+    this.money = new Intl.NumberFormat(LOCALES[this.language], {
       style: "currency", currency: this.shop.currency, trailingZeroDisplay: "stripIfInteger",
     });
     this.digits = this.money.resolvedOptions().maximumFractionDigits;
@@ -108,7 +116,7 @@ class Counter {
 
   date(day) {
     const words = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
-    return new Date(`${day}T00:00Z`).toLocaleDateString(this.language === "de" ? "de-AT" : "en-GB", words);
+    return new Date(`${day}T00:00Z`).toLocaleDateString(LOCALES[this.language], words);
   }
 
   /** A page that was loaded again goes on where it was. */
@@ -146,7 +154,7 @@ class Counter {
     this.alert = el("p", { class: "said alert", role: "alert" });
     this.button = el("button", { type: "submit", class: "primary" }, this.words.buy);
     this.offer = this.shop.offers[0];
-    this.amounts = el("div", {});
+    this.amounts = el("div", { class: "amounts" });
     this.drawAmounts();
     this.form.append(this.offers(), this.amounts, ...this.people(), this.consent(), this.alert, this.button);
     this.show(this.form);

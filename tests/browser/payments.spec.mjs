@@ -244,12 +244,12 @@ test('a gift card for somebody else, delivered on a later day and redeemed in tw
   await page.goto('/gift-cards?house=schenken');
   const shop = page.locator('couvert-gift-cards');
   await expect(shop.getByRole('heading', { name: 'Buy a gift card' })).toBeVisible();
-  await expectNoFault(page, 'the gift card');
+  await expectNoFault(page, 'the gift card', 'couvert-gift-cards');
   // What is missing is told at its field.
   await shop.getByRole('button', { name: 'Continue to payment' }).click();
   await expect(shop.getByText('Please enter an amount from €10 to €200.')).toBeVisible();
   await expect(shop.getByLabel('Amount')).toBeFocused();
-  await expectNoFault(page, 'the gift card with faults');
+  await expectNoFault(page, 'the gift card with faults', 'couvert-gift-cards');
   await shop.getByLabel('Amount').fill('75,50');
   await shop.getByRole('radio', { name: 'A present' }).check({ force: true });
   await shop.getByLabel('Their name').fill('Max Muster');
@@ -261,14 +261,14 @@ test('a gift card for somebody else, delivered on a later day and redeemed in tw
   await shop.getByRole('checkbox').check();
   await shop.getByRole('button', { name: 'Continue to payment' }).press('Enter');
   await expect(frame(page).getByRole('button', { name: 'Pay €75.50' })).toBeVisible();
-  await expectNoFault(page, 'the gift card that is to be paid');
+  await expectNoFault(page, 'the gift card that is to be paid', 'couvert-gift-cards');
   // A page that is loaded again goes on where it was.
   await page.reload();
   await pay(frame(page), CARDS.declined);
   await expect(frame(page).getByRole('alert')).toContainText('The bank declined the card');
   await pay(frame(page), CARDS.good);
   await expect(shop.getByText(/^The gift card for Max Muster arrives on .* at max@example\.com\.$/)).toBeVisible();
-  await expectNoFault(page, 'the gift card that is bought');
+  await expectNoFault(page, 'the gift card that is bought', 'couvert-gift-cards');
 
   const [{ id, delivery, deliverOnDay }] = await house.purchases();
   expect([delivery, deliverOnDay]).toEqual(['scheduled', tomorrow]);
@@ -323,7 +323,7 @@ test('a gift card for oneself, in German and in the dark', async ({ page }) => {
   await shop.getByRole('checkbox').check();
   await shop.getByRole('button', { name: 'Weiter zur Zahlung' }).click();
   await expect(frame(page).getByRole('button', { name: '50 € bezahlen' })).toBeVisible();
-  await expectNoFault(page, 'the gift card in the dark');
+  await expectNoFault(page, 'the gift card in the dark', 'couvert-gift-cards');
   await shop.getByRole('button', { name: 'Schließen' }).click();
   await shop.getByRole('button', { name: 'Zur Zahlung' }).press('Enter');
   await pay(frame(page), CARDS.good, GERMAN);

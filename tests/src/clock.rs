@@ -31,11 +31,17 @@ impl Stopwatch {
     }
 }
 
-/// The day in this many days, at Greenwich.
+/// Milliseconds since the epoch.
 #[must_use]
 #[expect(clippy::disallowed_methods, reason = "a test's own machine has a clock")]
-pub fn in_days(days: i32) -> Date {
+pub fn now_ms() -> i64 {
     let since_epoch = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    let today = i32::try_from(since_epoch.as_secs() / 86_400).unwrap_or(i32::MAX);
+    i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// The day in this many days, at Greenwich.
+#[must_use]
+pub fn in_days(days: i32) -> Date {
+    let today = i32::try_from(now_ms().div_euclid(86_400_000)).unwrap_or(i32::MAX);
     Date(Day(today).plus(days))
 }

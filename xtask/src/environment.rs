@@ -6,6 +6,8 @@ use crate::paths;
 
 /// The variable by which the test of the same name finds Schemathesis. No benchmark needs it.
 pub(crate) const SCHEMATHESIS: &str = "COUVERT_SCHEMATHESIS";
+/// The stand-in for Stripe that others wrote.
+pub(crate) const LOCALSTRIPE: &str = "COUVERT_LOCALSTRIPE";
 
 /// Whoever starts a server with these also ends it.
 pub(crate) fn test_environment(golden: PathBuf, chromium: PathBuf) -> [(&'static str, PathBuf); 6] {

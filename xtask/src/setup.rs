@@ -4,7 +4,7 @@ mod apt;
 mod chromium;
 mod debian_wasm;
 mod node_packages;
-mod schemathesis;
+mod python_tools;
 mod wasm_target;
 mod wasm_tools;
 
@@ -12,7 +12,7 @@ use anyhow::Result;
 
 pub(crate) use chromium::find_or_install as chromium;
 pub(crate) use node_packages::install as node_packages;
-pub(crate) use schemathesis::find_or_install as schemathesis;
+pub(crate) use python_tools::{localstripe, schemathesis};
 pub(crate) use wasm_target::WasmToolchain;
 pub(crate) use wasm_tools::WasmTools;
 
@@ -30,8 +30,9 @@ pub(crate) fn toolbox() -> Result<Toolbox> {
 
 pub(crate) fn everything() -> Result<()> {
     toolbox()?;
-    let (chromium, schemathesis) = (chromium()?, schemathesis()?);
+    let (chromium, schemathesis, localstripe) = (chromium()?, schemathesis()?, localstripe()?);
     let (chromium, schemathesis) = (chromium.display(), schemathesis.display());
-    eprintln!("ready: wasm target, wasm tools, npm packages, {chromium}, {schemathesis}");
+    let localstripe = localstripe.display();
+    eprintln!("ready: wasm target, wasm tools, npm packages, {chromium}, {schemathesis}, {localstripe}");
     Ok(())
 }

@@ -9,7 +9,7 @@ use clap::Args;
 
 use crate::build::{self, compile_to_wasm};
 use crate::command::{cargo, node_tool, show};
-use crate::environment::{SCHEMATHESIS, test_environment};
+use crate::environment::{LOCALSTRIPE, SCHEMATHESIS, test_environment};
 use crate::paths;
 use crate::setup::{self, Toolbox};
 use crate::stopwatch::{Stopwatch, human};
@@ -51,8 +51,9 @@ impl Steps {
 
     /// What runs in workerd and in a browser: the very files that are deployed.
     fn deployed(&mut self) -> Result<()> {
-        let (toolbox, chromium, schemathesis) =
-            self.step("setup", || Ok((setup::toolbox()?, setup::chromium()?, setup::schemathesis()?)))?;
+        let (toolbox, chromium) = self.step("setup", || Ok((setup::toolbox()?, setup::chromium()?)))?;
+        let (schemathesis, localstripe) =
+            self.step("Python tools", || Ok((setup::schemathesis()?, setup::localstripe()?)))?;
         if toolbox.toolchain.has_clippy() {
             // What is compiled for wasm alone, D1's adapter for one, the native lints do not see.
             let target =
@@ -67,10 +68,12 @@ impl Steps {
             ("crashes", "crash"),
             ("contract", "contract"),
             ("schemathesis", "schemathesis"),
+            ("localstripe", "localstripe"),
             ("client", "client"),
         ] {
             let mut tests = cargo(&["test", "-p", "tests", "--features", "workerd", "--test", test]);
             tests.args(["--", "--nocapture"]).envs(environment.clone()).env(SCHEMATHESIS, &schemathesis);
+            tests.env(LOCALSTRIPE, &localstripe);
             self.command(title, &mut tests)?;
         }
         let mut browser = node_tool("node")?;

@@ -22,6 +22,20 @@ pub fn in_major_units(minor: i64, currency: &str, point: char) -> String {
     if rest == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}{point}{rest:0width$}") }
 }
 
+/// Minor units as systems have them that count money in floats. Nothing is counted with it: it leaves.
+#[must_use]
+#[allow(clippy::cast_precision_loss)]
+pub fn major(minor: i64, currency: &str) -> f64 {
+    minor as f64 / f64::from(10u32.pow(minor_digits(currency)))
+}
+
+/// The minor units that such a float means: the nearest.
+#[must_use]
+#[allow(clippy::cast_possible_truncation)]
+pub fn minor(major: f64, currency: &str) -> i64 {
+    (major * f64::from(10u32.pow(minor_digits(currency)))).round() as i64
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -32,5 +46,15 @@ mod tests {
         assert_eq!(in_major_units(8905, "EUR", ','), "89,05");
         assert_eq!(in_major_units(8905, "JPY", '.'), "8905");
         assert_eq!(in_major_units(-1005, "KWD", '.'), "-1.005");
+    }
+
+    #[test]
+    fn what_left_as_a_float_comes_back_to_the_cent() {
+        for currency in ["EUR", "JPY", "KWD"] {
+            for amount in (0..2_000).chain(99_999_000..100_000_000).chain([-1, -1_005]) {
+                assert_eq!(minor(major(amount, currency), currency), amount);
+            }
+        }
+        assert_eq!(minor(0.1 + 0.2, "EUR"), 30);
     }
 }

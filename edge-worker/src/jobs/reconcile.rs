@@ -2,6 +2,8 @@
 //! up for: money came and its callback did not. What cannot be so by our own sums is written down as a difference, for the
 //! restaurant to see.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 
 use crate::app::App;
@@ -17,6 +19,10 @@ const SELECT_RECENT: &str = "
     SELECT id FROM payments WHERE provider <> 'gift_card' AND id IN (
       SELECT id FROM payments WHERE created_at >= ?1
       UNION ALL SELECT payment_id FROM payment_log WHERE at >= ?1) LIMIT ?2";
+
+/// What a provider says has moved may be older.
+const SELECT_MOVED: &str = "
+    SELECT id FROM payments WHERE provider = ?1 AND reference IN (SELECT value FROM json_each(?2)) LIMIT ?3";
 
 #[derive(Deserialize)]
 struct RecentRow {
@@ -34,9 +40,24 @@ pub async fn run(app: &App) {
 }
 
 async fn sweep(app: &App) -> Result<(), Failure> {
-    let select = Statement::new(SELECT_RECENT, [(app.now_ms - DAYS_BACK_MS).into(), PAYMENTS_MAX.into()]);
-    let rows = app.db.batch(vec![select]).await?.into_iter().next().unwrap_or_default();
-    for RecentRow { id } in rows.all()? {
+    let recent = [(app.now_ms - DAYS_BACK_MS).into(), PAYMENTS_MAX.into()];
+    let mut selects = vec![Statement::new(SELECT_RECENT, recent)];
+    for provider in &app.providers {
+        match provider.moved(app).await {
+            Ok(references) if references.is_empty() => {}
+            Ok(references) => {
+                let references = serde_json::to_string(&references).map_err(Failure::internal)?;
+                let values = [provider.name().into(), references.into(), PAYMENTS_MAX.into()];
+                selects.push(Statement::new(SELECT_MOVED, values));
+            }
+            Err(error) => log(&format!("reconcile {}: {error:?}", provider.name())),
+        }
+    }
+    let mut payments = BTreeSet::new();
+    for rows in app.db.batch(selects).await? {
+        payments.extend(rows.all::<RecentRow>()?.into_iter().map(|row| row.id));
+    }
+    for id in payments {
         if let Err(failure) = settle(app, &id, None).await {
             log(&format!("reconcile {id}: {failure:?}"));
         }

@@ -17,7 +17,7 @@ macro_rules! payment_json {
     () => {
         "json_object(
             'id', p.id, 'restaurant_id', p.restaurant_id, 'subject', json_array(p.reservation_id, p.purchase_id),
-            'provider', json_array(p.provider, p.reference),
+            'provider', json_array(p.provider, p.reference, p.page_url),
             'kind', p.kind, 'amounts', json_array(p.amount, p.card_amount, p.forfeited), 'currency', p.currency,
             'policy', json(p.policy), 'terms', p.terms, 'gift', json_array(p.gift_card_id, p.gift_transaction_id),
             'then_status', p.then_status, 'due', json_array(p.due_at, p.extended_at),
@@ -62,8 +62,8 @@ pub(crate) struct Payment {
     pub(crate) restaurant_id: String,
     /// The reservation, or else the purchase, that it is for.
     pub(super) subject: (Option<String>, Option<String>),
-    /// Whoever moves the money, and their name for it.
-    pub(super) provider: (String, Option<String>),
+    /// Whoever moves the money, their name for it, and their page for it if they have one.
+    pub(super) provider: (String, Option<String>, Option<String>),
     pub(crate) kind: PaymentType,
     /// All that is agreed, what of it a card is to bring, and what of it is forfeited.
     pub(super) amounts: (i64, i64, i64),
@@ -210,6 +210,11 @@ impl Payment {
         self.provider.1.as_deref()
     }
 
+    /// The provider's page for it, where it has one of its own.
+    pub(crate) fn page_url(&self) -> Option<&str> {
+        self.provider.2.as_deref()
+    }
+
     /// All that is agreed, in minor units.
     pub(crate) fn amount(&self) -> i64 {
         self.amounts.0
@@ -328,6 +333,12 @@ impl Payment {
             self.log.iter().filter(|line| line.kind == kind).map(|line| line.amount).sum::<i64>()
         };
         of_kind("refunded") + self.ordered("refund")
+    }
+
+    /// What was given back of a line, in minor units.
+    pub(crate) fn given_back(&self, of_sequence: i64) -> i64 {
+        let refunds = self.log.iter().filter(|line| line.of_sequence == Some(of_sequence));
+        refunds.map(|line| line.amount).sum()
     }
 
     /// What came too late and goes back: the last of it, in minor units.

@@ -12,6 +12,7 @@ use super::books::Payment;
 use super::called_off::give_back;
 use super::opening::{self, CARD_MIN};
 use super::posting::{Posting, cause};
+use super::provider::Provider;
 use crate::app::App;
 use crate::db::{Statement, Value};
 use crate::problem::Failure;
@@ -91,6 +92,7 @@ pub(crate) fn difference(
         return Ok(Difference::default());
     };
     let (before, forfeited) = payment.map_or((0, 0), |p| (p.amount() - p.forfeited(), p.forfeited()));
+    let currency = &tenant.compiled.configuration.restaurant.currency;
     let step = amount - before;
     let by_then = Instant(row.starts);
     let lost = payment.map_or(0, |payment| payment.policy.policy().kept((-step).max(0), by_then, app.now()));
@@ -101,6 +103,13 @@ pub(crate) fn difference(
         _ if step < CARD_MIN => (0, (-step - lost).clamp(0, left)),
         _ => (step, 0),
     };
+    let provider = payment
+        .map(Payment::provider)
+        .and_then(|name| app.provider(name))
+        .or_else(|| app.new_provider(currency));
+    if 0 < raise && !provider.is_some_and(Provider::takes_at_once) {
+        return Err(not_allowed("what it costs more cannot be paid here; please call the restaurant"));
+    }
     // What is waived is not agreed.
     let agreed = if 0 < step && raise == 0 && kind != PaymentType::Guarantee { before } else { amount };
     let total = agreed + forfeited + lost;
@@ -117,6 +126,9 @@ fn check(app: &App, payment: &Payment, row: &Row, wanted: Wanted) -> Result<(), 
     let fee = payment.fee(Instant(row.starts), app.now()) - payment.forfeited();
     if payment.open_raise().is_some() {
         return Err(not_allowed("an earlier change is still to be paid"));
+    }
+    if 0 < payment.charged() {
+        return Err(not_allowed("a fee was taken for it; please call the restaurant"));
     }
     if payment.is_completed() {
         return Err(not_allowed("the restaurant is done with this payment; please call it"));

@@ -3,6 +3,7 @@
 use api::slot::PaymentType;
 
 use super::books::{Payment, Raise};
+use super::provider::{Opened, Page};
 use crate::app::App;
 use crate::db::{Statement, Value};
 
@@ -13,7 +14,8 @@ const EXTEND_PAYMENT: &str = "
 const EXTEND_RAISE: &str = "
     UPDATE payment_raises SET due_at = ?2, extended_at = ?3
     WHERE id = ?1 AND extended_at IS NULL AND closed_at IS NULL AND ?3 < due_at";
-const UPDATE_PAYMENT: &str = "UPDATE payments SET reference = ?2 WHERE id = ?1 AND reference IS NULL";
+const UPDATE_PAYMENT: &str =
+    "UPDATE payments SET reference = ?2, page_url = ?3 WHERE id = ?1 AND reference IS NULL";
 const UPDATE_RAISE: &str = "UPDATE payment_raises SET reference = ?2 WHERE id = ?1 AND reference IS NULL";
 
 /// What a page to pay asks for.
@@ -27,6 +29,8 @@ pub(crate) struct Due<'a> {
     pub(crate) captures_later: bool,
     /// The provider's name for it.
     pub(crate) reference: Option<&'a str>,
+    /// The provider's page for it, where it has one of its own.
+    pub(crate) page_url: Option<&'a str>,
     /// Until when it is to be paid, in milliseconds.
     pub(crate) due_at: i64,
     /// Whether that was put off already.
@@ -46,6 +50,7 @@ impl<'a> Due<'a> {
                 kind: PaymentType::Payment,
                 captures_later: false,
                 reference: raise.reference.as_deref(),
+                page_url: None,
                 due_at: raise.due_at,
                 is_extended: raise.extended_at.is_some(),
                 minutes: raise.policy.minutes_to_pay(),
@@ -57,6 +62,7 @@ impl<'a> Due<'a> {
                 kind: payment.kind,
                 captures_later: payment.policy.capture_later,
                 reference: payment.reference(),
+                page_url: payment.page_url(),
                 due_at: payment.due_at(),
                 is_extended: payment.is_extended(),
                 minutes: payment.policy.minutes_to_pay(),
@@ -72,9 +78,17 @@ impl<'a> Due<'a> {
         Statement::new(if self.is_raise { EXTEND_RAISE } else { EXTEND_PAYMENT }, values)
     }
 
-    /// The statement that keeps the provider's name for it.
-    pub(crate) fn known_as(&self, reference: &str) -> Statement {
-        let sql = if self.is_raise { UPDATE_RAISE } else { UPDATE_PAYMENT };
-        Statement::new(sql, [self.id.into(), reference.into()])
+    /// The statement that keeps the provider's name and page for it, unless there are some already.
+    pub(crate) fn known_as(&self, opened: &Opened) -> Statement {
+        let values = [Value::from(self.id), opened.reference.as_str().into()];
+        let page_url = match &opened.page {
+            Page::Theirs { url } => Some(url.as_str()),
+            Page::Sandbox | Page::Stripe { .. } => None,
+        };
+        if self.is_raise {
+            Statement::new(UPDATE_RAISE, values)
+        } else {
+            Statement::new(UPDATE_PAYMENT, values.into_iter().chain([Value::or_null(page_url)]))
+        }
     }
 }

@@ -6,11 +6,12 @@ use api::slot::{PaymentSettings, PaymentTerms, PaymentType, Pricing, PricingType
 use api::{Code, Date};
 use engine::{Happened, Instant, Tender};
 
-use super::books::{Payment, pay_token};
+use super::books::{Payment, pay_token, select};
 use super::due::Due;
 use super::posting::{Posting, cause};
-use super::provider::{Intent, Opened};
+use super::provider::{Intent, Opened, Provider};
 use super::settle;
+use super::subject::Subject;
 use crate::app::App;
 use crate::db::{Statement, Value};
 use crate::gift_card::{self, CardRow, Line};
@@ -176,7 +177,11 @@ pub(crate) fn for_raise(
 ) -> Result<Payment, Failure> {
     let subject = (Some(reservation_id.to_owned()), None);
     Ok(Payment {
-        provider: (new_provider(app)?.to_owned(), None),
+        provider: (
+            new_provider(app, &tenant.compiled.configuration.restaurant.currency)?.to_owned(),
+            None,
+            None,
+        ),
         then_status: Some(then_status),
         ..payment(app, tenant, subject, (0, 0), policy, String::new())?
     })
@@ -188,7 +193,7 @@ pub(crate) fn by_card(app: &App, payment: &mut Payment) -> Result<Option<Stateme
     if payment.provider() != GIFT_CARD {
         return Ok(None);
     }
-    let provider = new_provider(app)?;
+    let provider = new_provider(app, &payment.currency)?;
     provider.clone_into(&mut payment.provider.0);
     Ok(Some(Statement::new(UPDATE_PROVIDER, [payment.id.as_str().into(), provider.into()])))
 }
@@ -203,15 +208,16 @@ fn payment(
     terms: String,
 ) -> Result<Payment, Failure> {
     // A gift card that pays for everything asks no provider.
-    let provider = if card_amount == 0 { GIFT_CARD } else { new_provider(app)? };
+    let currency = &tenant.compiled.configuration.restaurant.currency;
+    let provider = if card_amount == 0 { GIFT_CARD } else { new_provider(app, currency)? };
     Ok(Payment {
         id: secret::id(),
         restaurant_id: tenant.id.clone(),
         subject,
-        provider: (provider.to_owned(), None),
+        provider: (provider.to_owned(), None, None),
         kind: policy.kind,
         amounts: (amount, card_amount, 0),
-        currency: tenant.compiled.configuration.restaurant.currency.clone(),
+        currency: currency.clone(),
         terms,
         due: (app.now_ms + i64::from(policy.minutes_to_pay()) * 60_000, None),
         policy,
@@ -224,11 +230,11 @@ fn payment(
     })
 }
 
-/// Whoever moves the money of new payments.
-fn new_provider(app: &App) -> Result<&'static str, Failure> {
+/// Whoever moves the money of new payments in a currency.
+fn new_provider(app: &App, currency: &str) -> Result<&'static str, Failure> {
     let unavailable =
         || Failure::new(Code::PaymentsUnavailable, "this house cannot take payments at the moment");
-    app.providers.first().map(|provider| provider.name()).ok_or_else(unavailable)
+    app.new_provider(currency).map(Provider::name).ok_or_else(unavailable)
 }
 
 /// The statement that writes a payment.
@@ -284,25 +290,44 @@ pub(crate) fn terms(
 /// `payments_unavailable`.
 pub(crate) async fn at_provider(
     app: &App,
+    tenant: &Tenant,
     payment: &Payment,
+    subject: &Subject,
     due: &Due<'_>,
-    description: String,
 ) -> Result<Opened, Failure> {
     let unavailable =
         || Failure::new(Code::PaymentsUnavailable, "the payment's provider is not there any more");
     let provider = app.provider(payment.provider()).ok_or_else(unavailable)?;
+    let restaurant = &tenant.compiled.configuration.restaurant;
     let intent = Intent {
         payment_id: due.id.to_owned(),
         kind: due.kind,
         amount: due.amount,
         currency: payment.currency.clone(),
         captures_later: due.captures_later,
-        description,
+        description: format!("{} {}", restaurant.name, subject.number()),
         reference: due.reference.map(str::to_owned),
+        page_url: due.page_url.map(str::to_owned),
+        due_at: due.due_at,
+        customer: subject.customer(restaurant),
     };
     let opened = provider.open(app, &intent).await.map_err(settle::unavailable)?;
-    if due.reference.is_none() {
-        app.db.batch(vec![due.known_as(&opened.reference)]).await?;
+    if due.reference.is_some() {
+        return Ok(opened);
     }
-    Ok(opened)
+    app.db.batch(vec![due.known_as(&opened)]).await?;
+    // Whoever opened it at the same moment may have been first: nobody pays what is not in our books.
+    let rows = app.db.batch(vec![select(&payment.id)]).await?.into_iter().next().unwrap_or_default();
+    let Some(known) = Payment::from_rows(rows)?.into_iter().next() else { return Ok(opened) };
+    let raise = known.raises().iter().find(|raise| raise.id == due.id);
+    let known = Due::of(&known, raise);
+    if known.reference == Some(opened.reference.as_str()) {
+        return Ok(opened);
+    }
+    let first = Intent {
+        reference: known.reference.map(str::to_owned),
+        page_url: known.page_url.map(str::to_owned),
+        ..intent
+    };
+    provider.open(app, &first).await.map_err(settle::unavailable)
 }

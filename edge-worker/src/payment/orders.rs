@@ -101,6 +101,7 @@ async fn one(app: &App, order: &Claimed) -> Result<(), Failure> {
         amount: order.amount,
         currency: payment.currency.clone(),
         payment: reference.to_owned(),
+        given_back: order.of_sequence.map_or(0, |of| payment.given_back(of)),
     };
     match provider.carry_out(app, &asked).await {
         Ok(movement) => write(app, order, &movement).await,

@@ -7,7 +7,7 @@ use engine::{Happened, Tender};
 use crate::app::App;
 
 /// A payment as its provider is to open it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Intent {
     /// Ours; the provider's idempotency key.
     pub payment_id: String,
@@ -23,6 +23,29 @@ pub struct Intent {
     pub description: String,
     /// The provider's name for it, where it was opened before: keys are forgotten, and names are not.
     pub reference: Option<String>,
+    /// The provider's page for it, where it was opened before and there is one.
+    pub page_url: Option<String>,
+    /// Until when it is to be paid, in milliseconds.
+    pub due_at: i64,
+    /// Who pays.
+    pub customer: Customer,
+}
+
+/// Who pays, for providers that want to know.
+#[derive(Clone, Debug, Default)]
+pub struct Customer {
+    /// As they told it.
+    pub name: String,
+    /// Where a receipt goes.
+    pub email: String,
+    /// In E.164: the house's where they told none.
+    pub phone: String,
+    /// The language to speak.
+    pub locale: String,
+    /// Guests tell no address: the house's, in one line.
+    pub address: String,
+    /// Its country, two letters.
+    pub country: String,
 }
 
 /// A payment that the provider knows.
@@ -45,6 +68,11 @@ pub enum Page {
         client_secret: String,
         /// Of the account.
         publishable_key: String,
+    },
+    /// A page of the provider's own, to which the guest goes.
+    Theirs {
+        /// Its address.
+        url: String,
     },
 }
 
@@ -114,6 +142,8 @@ pub struct Order {
     pub currency: String,
     /// The provider's name for the payment.
     pub payment: String,
+    /// What our books have as given back already of what a refund is of, in minor units.
+    pub given_back: i64,
 }
 
 /// What can be asked.
@@ -146,6 +176,16 @@ pub trait Provider: Send + Sync {
     /// Its name in our books.
     fn name(&self) -> &'static str;
 
+    /// Whether it moves money of this currency.
+    fn moves(&self, _currency: &str) -> bool {
+        true
+    }
+
+    /// Whether a guest's card is charged when it is entered. Otherwise money is only set aside, and a capture is ordered.
+    fn takes_at_once(&self) -> bool {
+        true
+    }
+
     /// Makes the payment known; again, it is the same one.
     async fn open(&self, app: &App, intent: &Intent) -> Result<Opened, ProviderError>;
 
@@ -158,4 +198,9 @@ pub trait Provider: Send + Sync {
 
     /// Does what is asked; again under the same key, it is done once.
     async fn carry_out(&self, app: &App, order: &Order) -> Result<Movement, ProviderError>;
+
+    /// Its names of payments that may have moved within the last day, where it says.
+    async fn moved(&self, _app: &App) -> Result<Vec<String>, ProviderError> {
+        Ok(Vec::new())
+    }
 }

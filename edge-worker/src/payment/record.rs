@@ -1,6 +1,6 @@
 //! A payment in the envelope of the payment provider's seed document, from our own ledger whatever the provider.
 
-use api::currency::minor_digits;
+use api::currency::major;
 use api::payment::PaymentState;
 use api::payment_record::{
     Address, AmountRefunded, BillingAddress, CustomerDetails, OrganizationDetails, PaymentDetails,
@@ -141,11 +141,6 @@ pub(crate) fn history(payment: &Payment) -> PaymentHistory {
         charged: of_kind("charged").map(taken).collect(),
         refunded: of_kind("refunded").map(given_back).collect(),
     }
-}
-
-/// Minor units as the document has amounts. The one place where money is a float: it leaves, and is not counted with.
-fn major(minor: i64, currency: &str) -> f64 {
-    minor as f64 / f64::from(10u32.pow(minor_digits(currency)))
 }
 
 fn status(payment: &Payment, totals: &Totals) -> Result<RecordStatus, Failure> {

@@ -11,7 +11,7 @@ use api::slot::PaymentType;
 use engine::{Happened, Tender};
 use serde::Deserialize;
 
-use super::books::{Line, Payment, select};
+use super::books::{Line, OrderRow, Payment, index, select};
 use super::called_off::hold_to;
 use super::posting::{Posting, cause};
 use super::provider::{Movement, MovementKind, Provider, ProviderError, Remote};
@@ -155,6 +155,8 @@ fn take_over(payment: &Payment, posting: &mut Posting, movement: &Movement) -> R
         return Ok(());
     };
     let order = payment.orders().iter().find(|order| Some(&order.id) == order_id.as_ref());
+    // A provider that does not repeat our name for a refund has done what is ordered, if it is that.
+    let order = order.or_else(|| nameless(payment, happened, *amount).filter(|_| order_id.is_none()));
     if payment.has(super::books::kind(happened), reference) {
         return Ok(());
     }
@@ -173,6 +175,15 @@ fn take_over(payment: &Payment, posting: &mut Posting, movement: &Movement) -> R
         posting.is_done(&order.id);
     }
     Ok(())
+}
+
+/// The refund that is ordered and may be this one.
+fn nameless(payment: &Payment, happened: Happened, amount: i64) -> Option<&OrderRow> {
+    let Happened::Refunded(of) = happened else { return None };
+    let is_it = |order: &&OrderRow| {
+        order.is_open() && order.amount == amount && order.of_sequence.and_then(index) == Some(of)
+    };
+    payment.orders().iter().find(is_it)
 }
 
 /// The card has brought what it was to bring.
@@ -204,6 +215,10 @@ fn came(app: &App, payment: &Payment, subject: &Subject, posting: &mut Posting) 
             Subject::Purchase(row) => posting.also(row.make_card(app)?),
         }
         resolve_gift(app, payment, posting, TransactionStatus::Successful)?;
+        let takes_at_once = app.provider(payment.provider()).is_none_or(Provider::takes_at_once);
+        if !takes_at_once && !payment.policy.capture_later && 0 < posting.open() {
+            posting.order("capture", posting.open(), None, cause::GUEST);
+        }
     }
     posting.close();
     Ok(())

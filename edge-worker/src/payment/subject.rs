@@ -1,7 +1,11 @@
 //! What a payment is for: a booking, or a gift card.
 
+use api::configuration::RestaurantProfile;
+
 use super::books::Payment;
+use super::provider::Customer;
 use crate::db::{Rows, Statement};
+use crate::phone;
 use crate::problem::Failure;
 use crate::purchase::{self, select_purchases};
 use crate::reservation::{self, select_reservations};
@@ -28,6 +32,25 @@ impl Subject {
         match self {
             Self::Booking(row) => &row.locale,
             Self::Purchase(row) => &row.locale,
+        }
+    }
+
+    /// Who pays.
+    pub(crate) fn customer(&self, restaurant: &RestaurantProfile) -> Customer {
+        let (name, email, phone) = match self {
+            Self::Booking(row) => {
+                (format!("{} {}", row.first_name, row.last_name), row.email.clone(), row.phone.as_str())
+            }
+            Self::Purchase(row) => (row.buyer_name.clone(), row.buyer_email.clone(), ""),
+        };
+        let spelt = |text: &str| phone::e164(text, &restaurant.country);
+        Customer {
+            name: name.trim().to_owned(),
+            email,
+            phone: spelt(phone).or_else(|| spelt(&restaurant.phone)).unwrap_or_default(),
+            locale: self.locale().to_owned(),
+            address: restaurant.address.clone(),
+            country: restaurant.country.clone(),
         }
     }
 

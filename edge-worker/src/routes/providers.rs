@@ -1,4 +1,5 @@
 //! What payment providers call.
 
+pub mod front;
 pub mod sandbox;
 pub mod stripe;

@@ -12,6 +12,7 @@ use edge_worker::cache::Memory;
 use edge_worker::db::Db;
 use edge_worker::db::sqlite::Sqlite;
 use edge_worker::outbound::{Nowhere, Outbound};
+use edge_worker::payment::front::Front;
 use edge_worker::payment::stripe::Stripe;
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
@@ -33,6 +34,7 @@ pub(crate) struct House {
     cache: Arc<Memory>,
     outbound: Arc<dyn Outbound>,
     stripe: Option<Stripe>,
+    front: Option<Front>,
     now_ms: Cell<i64>,
     next_key: Cell<u32>,
 }
@@ -71,7 +73,7 @@ impl House {
     /// The same restaurant, spoken to through another port.
     pub(crate) fn on(db: Arc<dyn Db>, sqlite: Arc<Sqlite>) -> Self {
         let (cache, now_ms, next_key) = (Arc::default(), Cell::new(NOON_MS), Cell::new(0));
-        Self { db, sqlite, cache, outbound: Arc::new(Nowhere), stripe: None, now_ms, next_key }
+        Self { db, sqlite, cache, outbound: Arc::new(Nowhere), stripe: None, front: None, now_ms, next_key }
     }
 
     pub(crate) fn minutes_pass(&self, minutes: i64) {
@@ -86,6 +88,7 @@ impl House {
             is_development: true,
             sandbox: edge_worker::app::SandboxManners::default(),
             stripe: self.stripe.clone(),
+            front: self.front.clone(),
         };
         let mut app = App::new(self.db.clone(), self.cache.clone(), Arc::new(environment), self.now_ms.get());
         app.outbound = self.outbound.clone();
@@ -187,6 +190,11 @@ impl House {
     /// The same house, with an account at Stripe.
     pub(crate) fn paid_by(self, account: Stripe) -> Self {
         Self { stripe: Some(account), ..self }
+    }
+
+    /// The same house, with an account at Front.
+    pub(crate) fn paid_by_front(self, account: Front) -> Self {
+        Self { front: Some(account), ..self }
     }
 
     /// Every row of every table: the table's name and its values.

@@ -9,6 +9,7 @@ mod calls;
 mod changes;
 mod configuration;
 mod faults;
+mod front;
 mod gift_cards;
 mod guests;
 mod holds;

@@ -142,6 +142,7 @@ impl House {
             is_development: true,
             sandbox: edge_worker::app::SandboxManners::default(),
             stripe: None,
+            front: None,
         };
         let house = Self {
             sqlite: Arc::new(Sqlite::in_memory().expect("a database")),

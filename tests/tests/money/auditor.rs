@@ -29,14 +29,23 @@ struct Payment {
     kind: String,
     amount: i64,
     card_amount: i64,
+    forfeited: i64,
     policy: Value,
     gift_transaction: Option<String>,
     reference: Option<String>,
     is_closed: bool,
+    /// Of the reservation; nothing where it is for a gift card.
+    booking: Option<Booking>,
+    /// Whether its guest has changed what was agreed.
+    is_changed: bool,
+    log: Vec<Line>,
+}
+
+#[derive(Debug)]
+struct Booking {
+    id: String,
     status: String,
     starts: i64,
-    reservation: String,
-    log: Vec<Line>,
 }
 
 impl Payment {
@@ -71,7 +80,13 @@ impl Payment {
         let later = later.filter_map(|s| Some((number(&s["minutesBefore"])?, number(&s["percent"])?)));
         let open = std::iter::once(first).chain(later).filter(|(minutes, _)| *minutes <= minutes_before);
         let percent = open.map(|(_, percent)| percent).max().unwrap_or(0);
-        self.amount - (self.amount * percent + 99) / 100
+        let at_stake = self.amount - self.forfeited;
+        self.amount - (at_stake * percent + 99) / 100
+    }
+
+    /// Whether the time to pay it ran out; a change that was not paid in time leaves what was agreed before.
+    fn has_expired(&self) -> bool {
+        self.log.iter().any(|line| line.kind == "expired" && line.reference.is_empty())
     }
 
     /// Whether the ledger by itself can be.
@@ -83,7 +98,8 @@ impl Payment {
                 faults.push(format!("more of {tender} was taken or freed than was set aside"));
             }
             let most = if tender == "card" { self.card_amount } else { self.amount - self.card_amount };
-            if most < captured || most < reserved {
+            // What became dearer brings its own, what became cheaper has brought more.
+            if !self.is_changed && (most < captured || most < reserved) {
                 faults.push(format!("more of {tender} moved than was agreed"));
             }
         }
@@ -106,8 +122,10 @@ impl Payment {
 fn payments(database: &Connection) -> rusqlite::Result<Vec<Payment>> {
     let mut select = database.prepare_cached(
         "SELECT p.id, p.kind, p.amount, p.card_amount, p.policy, p.gift_transaction_id, p.reference,
-                p.closed_at IS NOT NULL, r.status, r.starts, r.id
-         FROM payments p JOIN reservations r ON r.id = p.reservation_id",
+                p.closed_at IS NOT NULL, p.forfeited,
+                EXISTS (SELECT 1 FROM reservation_log l WHERE l.reservation_id = p.reservation_id AND l.actor = 'guest'
+                        AND l.sequence > 1 AND l.status <> 'cancelled'), r.id, r.status, r.starts
+         FROM payments p LEFT JOIN reservations r ON r.id = p.reservation_id",
     )?;
     let payment = |row: &rusqlite::Row| {
         let policy: String = row.get(4)?;
@@ -120,9 +138,12 @@ fn payments(database: &Connection) -> rusqlite::Result<Vec<Payment>> {
             gift_transaction: row.get(5)?,
             reference: row.get(6)?,
             is_closed: row.get(7)?,
-            status: row.get(8)?,
-            starts: row.get(9)?,
-            reservation: row.get(10)?,
+            forfeited: row.get(8)?,
+            is_changed: row.get(9)?,
+            booking: match row.get(10)? {
+                Some(id) => Some(Booking { id, status: row.get(11)?, starts: row.get(12)? }),
+                None => None,
+            },
             log: Vec::new(),
         })
     };
@@ -148,9 +169,10 @@ fn payments(database: &Connection) -> rusqlite::Result<Vec<Payment>> {
     Ok(payments)
 }
 
-/// The reservation of this number.
-pub(crate) fn reservation_id(sqlite: &Sqlite, number: &str) -> Option<String> {
-    let select = "SELECT id FROM reservations WHERE number = ?1";
+/// The reservation, or the purchase, of this number.
+pub(crate) fn id_of(sqlite: &Sqlite, number: &str) -> Option<String> {
+    let select = "SELECT id FROM reservations WHERE number = ?1
+                  UNION ALL SELECT id FROM gift_card_purchases WHERE number = ?1";
     sqlite.inspect(|database| database.query_row(select, [number], |row| row.get(0)).ok())
 }
 
@@ -191,10 +213,15 @@ pub(crate) fn audit(sqlite: &Sqlite) -> Audit {
         let payments = payments(database).expect("payments");
         for payment in &payments {
             audit.violations.extend(payment.faults());
+            let outcome = match &payment.booking {
+                Some(booking) => table_or_money(database, payment, booking, &mut audit.ends),
+                None => card_or_money(database, payment, &mut audit.ends),
+            };
             let found = [
                 provider(database, payment).expect("the provider's books"),
                 gift(database, payment).expect("the gift cards"),
-                table_or_money(database, payment, &mut audit.ends).expect("the reservation"),
+                raises(database, payment, &mut audit.ends).expect("the raises"),
+                outcome.expect("what it is for"),
             ];
             let found = found.into_iter().flatten();
             audit.violations.extend(found.map(|fault| format!("{fault}: {payment:?}")));
@@ -204,6 +231,12 @@ pub(crate) fn audit(sqlite: &Sqlite) -> Audit {
             ("orders are open", "SELECT COUNT(*) FROM payment_orders WHERE done_at IS NULL AND refused_at IS NULL"),
             ("refunds were refused", "SELECT COUNT(*) FROM payment_orders WHERE refused_at IS NOT NULL AND kind <> 'charge'"),
             ("differences", "SELECT COUNT(*) FROM payment_differences"),
+            ("changes wait to be paid", "SELECT COUNT(*) FROM payment_raises WHERE closed_at IS NULL"),
+            (
+                "a place is held for a change that is over",
+                "SELECT COUNT(*) FROM payment_raises a, json_each(a.undo, '$.held') h JOIN stays s ON s.id = h.value
+                 WHERE a.closed_at IS NOT NULL",
+            ),
             ("callbacks wait", "SELECT COUNT(*) FROM sandbox_callbacks"),
             (
                 "gift cards are overdrawn",
@@ -233,29 +266,42 @@ fn provider(database: &Connection, payment: &Payment) -> rusqlite::Result<Vec<St
     if !payment.is_closed {
         faults.push("nobody waits for it, and it is not closed".to_owned());
     }
-    let Some(reference) = &payment.reference else {
+    let is_known = database.query_row(
+        "SELECT EXISTS (SELECT 1 FROM payment_raises WHERE payment_id = ?1 AND reference IS NOT NULL)",
+        [&payment.id],
+        |row| row.get::<_, bool>(0),
+    )? || payment.reference.is_some();
+    if !is_known {
         if payment.log.iter().any(|line| line.tender == "card" && line.kind != "expired") {
             faults.push("a card's money that no provider knows".to_owned());
         }
         return Ok(faults);
-    };
-    let (amount, captures, has_come): (i64, i64, bool) = database.query_row(
-        "SELECT amount, captures, succeeded_at IS NOT NULL FROM sandbox_payments WHERE reference = ?1",
-        [reference],
+    }
+    // The payment's own, and those of what it became dearer by.
+    const OWN: &str = "(SELECT reference FROM payments WHERE id = ?1
+                        UNION ALL SELECT reference FROM payment_raises WHERE payment_id = ?1)";
+    let (set_aside, taken, has_come): (i64, i64, bool) = database.query_row(
+        &format!(
+            "SELECT COALESCE(SUM(amount), 0), COALESCE(SUM(iif(captures, amount, 0)), 0), COUNT(*) > 0
+             FROM sandbox_payments WHERE succeeded_at IS NOT NULL AND reference IN {OWN}"
+        ),
+        [&payment.id],
         |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
     )?;
     let moved = |kind: &str| -> rusqlite::Result<i64> {
         database.query_row(
-            "SELECT COALESCE(SUM(amount), 0) FROM sandbox_movements WHERE sandbox_payment = ?1 AND kind = ?2",
-            params![reference, kind],
+            &format!(
+                "SELECT COALESCE(SUM(amount), 0) FROM sandbox_movements WHERE sandbox_payment IN {OWN} AND kind = ?2"
+            ),
+            params![payment.id, kind],
             |row| row.get(0),
         )
     };
     let is_guarantee = payment.kind == "guarantee";
-    let at_once = |applies: bool| if has_come && !is_guarantee && applies { amount } else { 0 };
+    let at_once = |amount: i64| if is_guarantee { 0 } else { amount };
     for (kind, theirs) in [
-        ("reserved", at_once(true)),
-        ("captured", at_once(captures != 0) + moved("captured")?),
+        ("reserved", at_once(set_aside)),
+        ("captured", at_once(taken) + moved("captured")?),
         ("released", moved("released")?),
         ("charged", moved("charged")?),
         ("refunded", moved("refunded")?),
@@ -304,23 +350,24 @@ fn gift(database: &Connection, payment: &Payment) -> rusqlite::Result<Vec<String
 fn table_or_money(
     database: &Connection,
     payment: &Payment,
+    booking: &Booking,
     ends: &mut Vec<String>,
 ) -> rusqlite::Result<Vec<String>> {
     let mut select = database.prepare_cached(
         "SELECT status, actor, at FROM reservation_log WHERE reservation_id = ?1 ORDER BY sequence",
     )?;
     let changes: Vec<(String, String, i64)> = select
-        .query_map([&payment.reservation], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        .query_map([&booking.id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
         .collect::<rusqlite::Result<_>>()?;
     let by = |status: &str, actor: &str| changes.iter().any(|c| c.0 == status && c.1 == actor);
     let mut faults = Vec::new();
     if by("booked", "payment") && !payment.is_secured() {
         faults.push("it was confirmed without its money".to_owned());
     }
-    let has_expired = payment.log.iter().any(|line| line.kind == "expired");
-    let is_gone = ["cancelled", "declined", "voided"].contains(&payment.status.as_str());
+    let has_expired = payment.has_expired();
+    let is_gone = ["cancelled", "declined", "voided"].contains(&booking.status.as_str());
     let is_last = |(i, change): (usize, &(String, String, i64))| {
-        (change.0 == payment.status).then(|| (i, change.clone()))
+        (change.0 == booking.status).then(|| (i, change.clone()))
     };
     let last = changes.iter().enumerate().find_map(is_last);
     let was_no_show = changes.iter().any(|change| change.0 == "no_show");
@@ -328,7 +375,7 @@ fn table_or_money(
         let before = i.checked_sub(1).and_then(|i| changes.get(i)).map(|change| change.0.as_str());
         let was_pending = before == Some("payment_pending") || before.is_none();
         let keep_max = if status == "cancelled" && actor == "guest" && !was_pending {
-            payment.fee(payment.starts - at.div_euclid(60_000))
+            payment.fee(booking.starts - at.div_euclid(60_000))
         } else {
             0
         };
@@ -341,6 +388,9 @@ fn table_or_money(
     } else if !was_no_show && 0 < payment.both("charged") {
         faults.push("a fee was taken from somebody who came".to_owned());
     }
+    if payment.amount < payment.kept() {
+        faults.push("more is kept than was agreed".to_owned());
+    }
     if !payment.is_secured() && 0 < payment.kept() {
         faults.push("money is kept without the rest of it".to_owned());
     }
@@ -351,6 +401,59 @@ fn table_or_money(
         ends.push("late money".to_owned());
     }
     ends.push(end(payment, has_expired));
+    Ok(faults)
+}
+
+/// What became dearer was paid and agreed, or all that it brought has gone back.
+fn raises(database: &Connection, payment: &Payment, ends: &mut Vec<String>) -> rusqlite::Result<Vec<String>> {
+    let mut select =
+        database.prepare_cached("SELECT reference, brought FROM payment_raises WHERE payment_id = ?1")?;
+    let raises: Vec<(Option<String>, Option<i64>)> = select
+        .query_map([&payment.id], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    let mut faults = Vec::new();
+    for (reference, brought) in raises {
+        let is_own = |line: &&Line| line.kind == "captured" && Some(&line.reference) == reference.as_ref();
+        let captured = payment.log.iter().find(is_own);
+        let back = payment
+            .log
+            .iter()
+            .filter(|line| line.of.is_some() && line.of == captured.map(|own| own.sequence));
+        let back: i64 = back.map(|line| line.amount).sum();
+        match (brought, captured) {
+            (Some(brought), Some(own)) if own.amount == brought => ends.push("ends dearer".to_owned()),
+            (Some(_), _) => faults.push("a change is agreed that brought something else".to_owned()),
+            (None, Some(own)) if own.amount != back => {
+                faults.push("money for a change that was given up is kept".to_owned());
+            }
+            (None, Some(_)) => ends.push("late money for a change".to_owned()),
+            (None, None) => ends.push("ends undone".to_owned()),
+        }
+    }
+    Ok(faults)
+}
+
+/// Who has bought a gift card has it, with all that was not given back; or the money.
+fn card_or_money(
+    database: &Connection,
+    payment: &Payment,
+    ends: &mut Vec<String>,
+) -> rusqlite::Result<Vec<String>> {
+    let (cards, balance): (i64, i64) = database.query_row(
+        "SELECT COUNT(DISTINCT c.id), COALESCE(SUM(l.effect), 0)
+         FROM gift_cards c JOIN gift_card_log l ON l.gift_card_id = c.id
+         WHERE c.id = (SELECT purchase_id FROM payments WHERE id = ?1)",
+        [&payment.id],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    let mut faults = Vec::new();
+    if balance != payment.kept() {
+        faults.push(format!("a gift card of {balance} for {} that is kept", payment.kept()));
+    }
+    if cards == 1 && (payment.has_expired() || !payment.is_secured()) {
+        faults.push("a gift card without its money".to_owned());
+    }
+    ends.push(if cards == 1 { "ends bought" } else { "ends not bought" }.to_owned());
     Ok(faults)
 }
 

@@ -1,4 +1,5 @@
-//! Payment stories: guests who pay, abandon, pay twice, too late or by gift card; hosts who capture, charge, give back and
+//! Payment stories: guests who pay, abandon, pay twice, too late or by gift card, change what they paid for, and buy gift
+//! cards; hosts who capture, charge, give back and
 //! call off; banks that say no or take their time; replies that are lost, processes that die between any two writes,
 //! callbacks that come twice and in any order, requests that overtake each other.
 //!
@@ -97,6 +98,11 @@ fn whatever_happens_nobody_loses_money() {
         "ends charged",
         "late money",
         "gift card",
+        "ends dearer",
+        "ends undone",
+        "late money for a change",
+        "ends bought",
+        "ends not bought",
     ] {
         assert!(total.counts.contains_key(needed), "never happened: {needed}");
     }

@@ -1,6 +1,7 @@
 //! The stories of one evening, told among each other.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use edge_worker::app::SandboxManners;
@@ -87,7 +88,9 @@ impl Evening {
         }
         evening.end().await;
         let mut tally = std::mem::take(&mut *evening.tally.borrow_mut());
-        tally.stories = evening.known.borrow().len().try_into().unwrap_or(0);
+        let numbers: BTreeSet<String> =
+            evening.known.borrow().iter().map(|known| known.number.clone()).collect();
+        tally.stories = numbers.len().try_into().unwrap_or(0);
         tally.add(troubles.take());
         let found = std::mem::take(&mut *evening.found.borrow_mut());
         (tally, found)
@@ -148,11 +151,11 @@ impl Evening {
     /// Somebody does something.
     async fn act(&self, weather: Weather) {
         let known = self.one_of_the_last();
-        match (self.dice(20), known) {
+        match (self.dice(24), known) {
             (0..4, _) | (_, None) => self.book(weather).await,
             (4..11, Some(known)) => self.pay(&known, weather).await,
             (11, Some(known)) => self.look(&known, weather).await,
-            (12 | 13, Some(known)) => {
+            (12 | 13, Some(known)) if !known.manage.is_empty() => {
                 let call = Call::new("DELETE", format!("/v1/bookings/{}", known.manage), Value::Null);
                 self.ask_until_answered(&call, weather).await;
             }
@@ -160,7 +163,9 @@ impl Evening {
                 let call = Call::new("POST", format!("/pay/{}/extend", known.pay), Value::Null);
                 self.ask_until_answered(&call, weather).await;
             }
-            (15, _) => self.buy_gift_card(weather).await,
+            (15, _) => self.sell_gift_card(weather).await,
+            (16 | 17, _) => self.buy_gift_card(weather).await,
+            (18 | 19, Some(known)) => self.change(&known, weather).await,
             (_, Some(known)) => self.host_acts(known, weather).await,
         }
     }
@@ -238,7 +243,45 @@ impl Evening {
         }
     }
 
+    /// More guests, fewer, another time or day.
+    async fn change(&self, known: &Known, weather: Weather) {
+        if known.manage.is_empty() {
+            return;
+        }
+        let mut body = json!({ "attendees": 1 + self.dice(4) });
+        if self.dice(3) == 0 {
+            body["minutes"] = (1080 + 15 * self.dice(17)).into();
+        }
+        if self.dice(4) == 0 {
+            body["day"] = format!("2027-03-0{}", 2 + self.dice(4)).into();
+        }
+        let path = format!("/v1/bookings/{}", known.manage);
+        let call = Call { key: Some(self.world.key()), ..Call::new("PATCH", path, body) };
+        let answer = self.ask_until_answered(&call, weather).await;
+        self.count(format!("change {}", answer.status));
+        let pay = answer.text("/payment/payUrl");
+        if answer.status == 200 && !pay.is_empty() {
+            let pay = pay.rsplit('/').next().unwrap_or_default().to_owned();
+            self.known.borrow_mut().push(Known { pay, ..known.clone() });
+        }
+    }
+
+    /// A guest buys one.
     async fn buy_gift_card(&self, weather: Weather) {
+        let body = json!({
+            "templateId": "classic", "amount": 1_000 + self.dice(9_000), "buyerName": "Story",
+            "buyerEmail": "story@example.com", "locale": "en", "consent": true,
+        });
+        let call = Call::guest(&self.world, "/gift-cards/purchases", body);
+        let answer = self.ask_until_answered(&call, weather).await;
+        if answer.status == 201 {
+            let pay = answer.text("/payUrl").rsplit('/').next().unwrap_or_default().to_owned();
+            self.known.borrow_mut().push(Known { pay, number: answer.text("/number"), ..Known::default() });
+        }
+    }
+
+    /// The restaurant sells one.
+    async fn sell_gift_card(&self, weather: Weather) {
         let body = json!({ "amount": 500 + self.dice(9_000), "templateId": "classic", "expiresOnDay": "2028-01-01" });
         let call = Call::external(&self.world, "POST", "/gift-cards", body);
         let answer = self.ask_until_answered(&call, weather).await;
@@ -249,7 +292,7 @@ impl Evening {
 
     async fn host_acts(&self, mut known: Known, weather: Weather) {
         if known.id.is_none() {
-            known.id = auditor::reservation_id(&self.world.sqlite, &known.number);
+            known.id = auditor::id_of(&self.world.sqlite, &known.number);
         }
         let Some(id) = known.id else { return };
         let amount = i64::from(self.dice(6_000));

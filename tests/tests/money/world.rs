@@ -313,6 +313,7 @@ impl World {
             is_development: true,
             sandbox: self.manners,
             stripe: None,
+            front: None,
         };
         let mut app = App::new(db, self.cache.clone(), Arc::new(environment), self.now_ms.get());
         app.providers = vec![self.provider.clone()];

@@ -1,8 +1,8 @@
 //! GET /v1/restaurants/{slug}/gift-cards: the gift cards that guests can buy.
 
+use api::Date;
 use api::gift_card::GiftCardTemplate;
 use api::gift_card_purchase::{GiftCardOffer, GiftCardShop};
-use api::{Code, Date};
 use axum::Json;
 use axum::extract::State;
 use engine::Day;
@@ -37,7 +37,8 @@ pub(crate) async fn read(
         amounts: template.amounts.clone(),
         expires_on_day: template.last_day(today),
     };
-    let offers = offered(&tenant).filter(|_| !app.providers.is_empty()).map(offer).collect();
+    let can_be_paid = app.new_provider(&restaurant.currency).is_some();
+    let offers = offered(&tenant).filter(|_| can_be_paid).map(offer).collect();
     Ok(Json(GiftCardShop {
         restaurant_name: restaurant.name.clone(),
         privacy_url: restaurant.privacy_url.clone(),
@@ -70,11 +71,4 @@ fn offered(tenant: &Tenant) -> impl Iterator<Item = &GiftCardTemplate> {
 pub(super) fn template<'a>(tenant: &'a Tenant, id: &str) -> Result<&'a GiftCardTemplate, Failure> {
     let unknown = || Failure::invalid_field("/templateId", "the restaurant sells no such gift card online");
     offered(tenant).find(|template| template.id == id).ok_or_else(unknown)
-}
-
-/// That this restaurant cannot be paid just now.
-pub(super) fn check_can_pay(app: &App) -> Result<(), Failure> {
-    let unavailable =
-        || Failure::new(Code::PaymentsUnavailable, "this house cannot take payments at the moment");
-    (!app.providers.is_empty()).then_some(()).ok_or_else(unavailable)
 }

@@ -126,7 +126,7 @@ fn body(app: &App, opened: &Opened, words: &Words) -> Result<Markup, Failure> {
                 @if let Some(text) = delivery(row, words)? { p role="status" { (text) } }
                 p.hint { (row.paid()?.terms) " " (row.tax(words)) }
             }
-            p.number { (words.number) " " strong { (row.number) } }
+            p.number { (words.gift_number) " " strong { (row.number) } }
             p { a href={ "tel:" (restaurant.phone.replace(' ', "")) } { (restaurant.phone) } }
         }
         script src="/gift.js" defer {}

@@ -47,8 +47,8 @@ pub(crate) async fn show(
     let seen = opened.seen(&app)?;
     let restaurant = &opened.tenant.compiled.configuration.restaurant;
     let body = if opened.is_payable()? && app.now_ms < opened.due().due_at {
-        let description = format!("{} {}", restaurant.name, opened.subject.number());
-        let at_provider = at_provider(&app, &opened.payment, &opened.due(), description).await?;
+        let Opened { payment, subject, tenant, .. } = &opened;
+        let at_provider = at_provider(&app, tenant, payment, subject, &opened.due()).await?;
         form(&app, &opened, &seen, words, (&token, &at_provider.page))?
     } else {
         outcome(&app, &opened, &seen, words)?
@@ -99,16 +99,17 @@ fn facts(opened: &Opened, app: &App, seen: &BookingPayment, words: &Words) -> Re
             html! {
                 p.when { (words::when(words, &booking)) }
                 p { (words::what(words, &booking)) }
+                p.number { (words.number) " " strong { (row.number) } }
             }
         }
         Subject::Purchase(row) => html! {
             p.when { ((words.gift_of)(&words::money(words, row.amount, &row.currency))) }
             @if row.is_gift() { p { ((words.gift_for)(&row.recipient_name)) } }
+            p.number { (words.gift_number) " " strong { (row.number) } }
         },
     };
     Ok(html! {
         (what)
-        p.number { (words.number) " " strong { (opened.subject.number()) } }
         p { (seen.terms) }
         @if 0 < seen.gift_card_amount { p { ((words.of_gift_card)(&of_card)) } }
     })
@@ -154,10 +155,18 @@ fn form(
                     }
                     script src="https://js.stripe.com/v3/" {}
                 }
+                Page::Theirs { url } => {
+                    p #card { a.button.main href=(url) target="_blank" rel="noopener noreferrer" { (button) } }
+                    p.hint { (words.pay_elsewhere) }
+                }
             }
-            noscript { p { (words.pay_needs_script) } }
+            @if !matches!(page, Page::Theirs { .. }) { noscript { p { (words.pay_needs_script) } } }
         }
-        @if let Page::Stripe { .. } = page { script src="/pay-stripe.js" defer {} }
+        @match page {
+            Page::Stripe { .. } => { script src="/pay-stripe.js" defer {} }
+            Page::Theirs { .. } => { script src="/pay-elsewhere.js" defer {} }
+            Page::Sandbox => {}
+        }
         script src="/pay.js" defer {}
     })
 }

@@ -1,4 +1,4 @@
-//! Schemathesis, in a Python environment of its own: it calls the Worker in every way that its OpenAPI document allows.
+//! Programs from PyPI, each in a Python environment of its own. `tests/NAME/requirements.txt` pins their versions.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,15 +10,25 @@ use crate::command::{capture, program};
 use crate::paths;
 use crate::stopwatch::step;
 
-const REQUIREMENTS: &str = "tests/schemathesis/requirements.txt";
 const REMEDY: &str = "install Python 3.11 or newer with its module venv so that `python3` is on PATH (on Debian: \
                       `apt-get install python3-venv`) and run the same command again";
 
-pub(crate) fn find_or_install() -> Result<PathBuf> {
-    let requirements = paths::in_root(REQUIREMENTS);
-    let wanted = fs::read_to_string(&requirements).with_context(|| format!("{REQUIREMENTS} is missing"))?;
-    let folder = paths::tool_cache()?.join(folder_name(&wanted));
-    let file = folder.join("bin/schemathesis");
+/// Schemathesis: it calls the Worker in every way that its OpenAPI document allows.
+pub(crate) fn schemathesis() -> Result<PathBuf> {
+    find_or_install("schemathesis")
+}
+
+/// Localstripe: a stand-in for Stripe's API that others wrote.
+pub(crate) fn localstripe() -> Result<PathBuf> {
+    find_or_install("localstripe")
+}
+
+fn find_or_install(tool: &'static str) -> Result<PathBuf> {
+    let requirements = paths::in_root("tests").join(tool).join("requirements.txt");
+    let wanted = fs::read_to_string(&requirements)
+        .with_context(|| format!("{} is missing", requirements.display()))?;
+    let folder = paths::tool_cache()?.join(folder_name(tool, &wanted));
+    let file = folder.join("bin").join(tool);
     // pip installs a package after those that it needs, so that this is the last file to appear.
     if file.is_file() {
         return Ok(file);
@@ -27,7 +37,7 @@ pub(crate) fn find_or_install() -> Result<PathBuf> {
         install_python()?;
         make_environment(&folder).map_err(|error| anyhow!("{REMEDY}\n\n{error}"))?;
     }
-    step("schemathesis", || {
+    step(tool, || {
         let mut pip = program(folder.join("bin/python"));
         pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]);
         capture(pip.arg(&requirements))
@@ -53,11 +63,11 @@ fn install_python() -> Result<()> {
 }
 
 /// Names every pinned version, so that another one gets a folder of its own.
-fn folder_name(requirements: &str) -> String {
+fn folder_name(tool: &str, requirements: &str) -> String {
     let pins = requirements.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
     let mut pins: Vec<String> = pins.map(|pin| pin.replace("==", "-")).collect();
     // That of the tool itself comes first.
-    pins.sort_by_key(|pin| !pin.starts_with("schemathesis-"));
+    pins.sort_by_key(|pin| !pin.starts_with(&format!("{tool}-")));
     pins.join("-")
 }
 
@@ -68,6 +78,6 @@ mod tests {
     #[test]
     fn the_folder_names_every_pinned_version() {
         let requirements = "# Why.\nhypothesis==6.1.0\nschemathesis==4.2.0\n";
-        assert_eq!(folder_name(requirements), "schemathesis-4.2.0-hypothesis-6.1.0");
+        assert_eq!(folder_name("schemathesis", requirements), "schemathesis-4.2.0-hypothesis-6.1.0");
     }
 }

@@ -1,0 +1,471 @@
+//! Front Payment's *FPGO Connect*, whose reservation record is the document that our own record follows.
+//!
+//! Facts that this stands on (docs.frontpayment.no/books/fpgo-connect): money is set aside first, and taken by a call of
+//! its own; what a capture leaves goes free by itself; a card that once set money aside can be charged for as many days as
+//! was asked for; success is 200 or 202, what cannot be is 400, 404 or 417, a fault of theirs 510.
+//!
+//! There are no idempotency keys. What has happened is therefore looked up before it is asked for (again): captures and
+//! charges by the order's id, which is their `additionalText`; refunds, which have no text, by how much of the money they
+//! are of has come back. Sums follow from the history alone: the record's own totals contradict it.
+
+use api::currency::{major, minor, minor_digits};
+use api::slot::PaymentType;
+use api::{Code, FieldError};
+use async_trait::async_trait;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
+use serde_json::{Value as Json, json};
+use url::form_urlencoded::byte_serialize;
+
+use super::provider::{
+    Intent, Movement, MovementKind, Opened, Order, OrderKind, Page, Provider, ProviderError, Remote,
+};
+use super::settle::{Event, settle};
+use crate::app::App;
+use crate::db::Statement;
+use crate::outbound::Message;
+use crate::phone;
+use crate::problem::Failure;
+
+mod checksum;
+
+/// Its name in our books.
+pub const NAME: &str = "front";
+/// What our name for a payment starts with whose card is only kept.
+const KEPT: &str = "kept:";
+/// Days for which a card can be charged; the most without another agreement.
+const CHARGE_DAYS: &str = "90";
+/// How far back is asked what has moved: each hour, and a day in case some were missed.
+const HISTORY_SECONDS: i64 = 25 * 60 * 60;
+
+/// An account at Front.
+#[derive(Clone, Debug)]
+pub struct Front {
+    /// Where the API is: `https://demo-api.frontpayment.no`.
+    pub api: String,
+    /// The bearer token.
+    pub token: String,
+    /// What the checksums of callbacks are made with.
+    pub callback_secret: String,
+    /// ISO 4217: the API names none, an account has one.
+    pub currency: String,
+}
+
+#[derive(Deserialize)]
+struct Envelope {
+    #[serde(default)]
+    message: String,
+    #[serde(default)]
+    data: Json,
+}
+
+/// The names that the documents use for one thing.
+#[derive(Deserialize)]
+struct Submitted {
+    #[serde(alias = "reservationUuid", alias = "orderUuid")]
+    uuid: String,
+    #[serde(alias = "paymentUrl", alias = "checkoutUrl", alias = "paymentLink")]
+    url: String,
+}
+
+/// What a capture or a charge answers.
+#[derive(Deserialize)]
+struct Taken {
+    uuid: String,
+}
+
+#[derive(Deserialize)]
+struct HistoryEvent {
+    uuid: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Details {
+    status: String,
+    #[serde(default)]
+    product_list: Vec<Product>,
+    payment_history: History,
+}
+
+#[derive(Deserialize)]
+struct Product {
+    id: i64,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct History {
+    reserved: Vec<Line>,
+    captured: Vec<Line>,
+    charged: Vec<Line>,
+    refunded: Vec<Line>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Line {
+    /// Seconds since the epoch, as a number or as text.
+    #[serde(deserialize_with = "seconds")]
+    at: i64,
+    amount: f64,
+    #[serde(default)]
+    reference: String,
+    #[serde(default)]
+    additional_text: Option<String>,
+}
+
+fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+    let at = Json::deserialize(deserializer)?;
+    Ok(at.as_i64().or_else(|| at.as_str()?.parse().ok()).unwrap_or(0))
+}
+
+/// What they call a payment that we call so.
+fn uuid(reference: &str) -> &str {
+    reference.strip_prefix(KEPT).unwrap_or(reference)
+}
+
+impl Details {
+    /// What has happened, by the history.
+    fn remote(&self, reference: &str, currency: &str) -> Remote {
+        let History { reserved, captured, charged, refunded } = &self.payment_history;
+        let own = uuid(reference);
+        let movement = |kind, amount, reference: &str, order: Option<&String>| Movement {
+            kind,
+            amount,
+            reference: reference.to_owned(),
+            order_id: order.filter(|text| !text.is_empty()).cloned(),
+        };
+        let sum = |lines: &[Line]| lines.iter().map(|line| minor(line.amount, currency)).sum::<i64>();
+        let took = |lines: &[Line], kind: MovementKind| -> Vec<Movement> {
+            let one = |line: &Line| {
+                let amount = minor(line.amount, currency);
+                movement(kind.clone(), amount, &line.reference, line.additional_text.as_ref())
+            };
+            lines.iter().map(one).collect()
+        };
+        let mut movements = Vec::new();
+        if !reserved.is_empty() && reference.starts_with(KEPT) {
+            movements.push(movement(MovementKind::CardKept, 0, own, None));
+        } else if !reserved.is_empty() {
+            let (aside, taken) = (sum(reserved), sum(captured));
+            movements.push(movement(MovementKind::Reserved, aside, own, None));
+            movements.extend(took(captured, MovementKind::Captured));
+            // What a capture leaves goes free within days: it is not ours any more.
+            if taken < aside && (0 < taken || self.is_over()) {
+                movements.push(movement(MovementKind::Released, aside - taken, own, None));
+            }
+        }
+        movements.extend(took(charged, MovementKind::Charged));
+        let mut back: Vec<&Line> = refunded.iter().collect();
+        back.sort_by_key(|line| line.at);
+        for (index, line) in back.iter().enumerate() {
+            let earlier = back.iter().take(index).filter(|other| other.reference == line.reference).count();
+            let kind = MovementKind::Refunded(line.reference.clone());
+            let name = format!("{}-{}", line.reference, earlier + 1);
+            movements.push(movement(kind, minor(line.amount, currency), &name, None));
+        }
+        Remote { is_over: self.is_over(), movements }
+    }
+
+    fn is_over(&self) -> bool {
+        ["CANCELLED", "EXPIRED", "COMPLETED"].contains(&self.status.to_ascii_uppercase().as_str())
+    }
+
+    /// What is sold: the one product that we submit.
+    fn product(&self) -> Result<i64, ProviderError> {
+        let first = self.product_list.first().map(|product| product.id);
+        first.ok_or_else(|| ProviderError::Refused("the reservation has no product".to_owned()))
+    }
+}
+
+impl Front {
+    async fn ask<T: DeserializeOwned>(
+        &self,
+        app: &App,
+        method: &'static str,
+        path: &str,
+        body: Option<&Json>,
+    ) -> Result<T, ProviderError> {
+        let headers = vec![
+            ("authorization", format!("Bearer {}", self.token)),
+            ("accept", "application/json".to_owned()),
+            ("content-type", "application/json".to_owned()),
+        ];
+        let url = format!("{}/api/v1/connect/reservations/{path}", self.api);
+        let body = body.map(Json::to_string).unwrap_or_default();
+        let message = Message { method, url, headers, body };
+        let reply = app.outbound.send(&message).await.map_err(ProviderError::Unknown)?;
+        let envelope: Result<Envelope, _> = serde_json::from_str(&reply.body);
+        match (reply.status, envelope) {
+            (200 | 202, Ok(envelope)) => serde_json::from_value(envelope.data)
+                .map_err(|error| ProviderError::Unknown(format!("{path}: {error}"))),
+            (400 | 404 | 417, Ok(envelope)) => Err(ProviderError::Refused(envelope.message)),
+            (status, _) => Err(ProviderError::Unknown(format!("status {status}"))),
+        }
+    }
+
+    async fn details(&self, app: &App, reference: &str) -> Result<Details, ProviderError> {
+        self.ask(app, "GET", &format!("details/{}", uuid(reference)), None).await
+    }
+
+    /// Their cancelling is a GET with a body, which a Worker cannot send: the note stands in the query instead.
+    async fn cancel(&self, app: &App, reference: &str, note: &str) -> Result<(), ProviderError> {
+        let note: String = byte_serialize(note.as_bytes()).collect();
+        let path = format!("cancel/{}?note={note}", uuid(reference));
+        self.ask::<Json>(app, "GET", &path, None).await.map(drop)
+    }
+
+    fn request(&self, app: &App, intent: &Intent) -> Json {
+        let Intent { kind, amount, description, customer, due_at, .. } = intent;
+        // A card is kept by setting the least aside, which goes free by itself.
+        let amount =
+            if *kind == PaymentType::Guarantee { 10i64.pow(minor_digits(&self.currency)) } else { *amount };
+        let amount = self.major(amount);
+        let (country_code, msisdn) = phone::parts(&customer.phone);
+        json!({
+            "customerDetails": {
+                "type": "private", "countryCode": country_code, "msisdn": msisdn, "email": customer.email,
+                "name": customer.name, "preferredLanguage": customer.locale,
+                // Guests tell no address, and one is asked for: the house's.
+                "address": { "street": customer.address, "zip": "-", "city": "-", "country": customer.country },
+            },
+            "orderDate": app.now_ms.div_euclid(1000).to_string(),
+            "dueDateForPaymentLink": due_at.div_euclid(1000).to_string(),
+            // The guest has the link from us.
+            "sendOrderBy": { "sms": false, "email": false },
+            "products": { "0": self.product(description, amount) },
+            "orderSummary": { "subTotal": amount, "totalTax": 0, "grandTotal": amount },
+            "chargeValidity": CHARGE_DAYS,
+            "settings": { "secureDetails": true, "isChargePartiallyRefundable": true },
+            "callback": { "callbackUrl": format!("{}/webhooks/front", app.environment.public_url) },
+        })
+    }
+
+    /// What they know of tax is not ours to say.
+    fn product(&self, name: &str, amount: f64) -> Json {
+        json!({ "name": name, "productId": null, "rate": amount, "tax": "0", "amount": amount })
+    }
+
+    fn major(&self, minor: i64) -> f64 {
+        major(minor, &self.currency)
+    }
+
+    async fn take(
+        &self,
+        app: &App,
+        order: &Order,
+        call: &str,
+        product: Json,
+    ) -> Result<String, ProviderError> {
+        let body = json!({
+            "products": { "0": product }, "grandTotal": self.major(order.amount), "additionalText": order.id,
+        });
+        let path = format!("{call}/{}", uuid(&order.payment));
+        Ok(self.ask::<Taken>(app, "POST", &path, Some(&body)).await?.uuid)
+    }
+
+    /// Gives back, unless it has been.
+    async fn refund(
+        &self,
+        app: &App,
+        order: &Order,
+        details: &Details,
+        of: &str,
+    ) -> Result<Movement, ProviderError> {
+        let remote = details.remote(&order.payment, &self.currency);
+        let is_of = |movement: &&Movement| movement.kind == MovementKind::Refunded(of.to_owned());
+        let back: Vec<&Movement> = remote.movements.iter().filter(is_of).collect();
+        let mut in_our_books = order.given_back;
+        for movement in &back {
+            if 0 < in_our_books {
+                in_our_books -= movement.amount;
+            } else if movement.amount == order.amount {
+                return Ok(Movement { order_id: Some(order.id.clone()), ..(*movement).clone() });
+            } else {
+                return Err(ProviderError::Unknown("something else came back meanwhile".to_owned()));
+            }
+        }
+        let is_captured = details.payment_history.captured.iter().any(|line| line.reference == of);
+        let body = json!({
+            "type": "reservation", "grandTotal": self.major(order.amount),
+            "products": [{ "id": details.product()?, "amount": self.major(order.amount) }],
+            "source": if is_captured { "captured" } else { "charged" }, "reference": of,
+        });
+        let path = format!("refund/{}", uuid(&order.payment));
+        self.ask::<Json>(app, "POST", &path, Some(&body)).await?;
+        Ok(Movement {
+            kind: MovementKind::Refunded(of.to_owned()),
+            amount: order.amount,
+            reference: format!("{of}-{}", back.len() + 1),
+            order_id: Some(order.id.clone()),
+        })
+    }
+}
+
+#[async_trait(?Send)]
+impl Provider for Front {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn moves(&self, currency: &str) -> bool {
+        currency == self.currency
+    }
+
+    fn takes_at_once(&self) -> bool {
+        false
+    }
+
+    async fn open(&self, app: &App, intent: &Intent) -> Result<Opened, ProviderError> {
+        if let (Some(reference), Some(url)) = (&intent.reference, &intent.page_url) {
+            return Ok(Opened { reference: reference.clone(), page: Page::Theirs { url: url.clone() } });
+        }
+        let submitted: Submitted = self.ask(app, "POST", "submit", Some(&self.request(app, intent))).await?;
+        let kept = if intent.kind == PaymentType::Guarantee { KEPT } else { "" };
+        Ok(Opened {
+            reference: format!("{kept}{}", submitted.uuid),
+            page: Page::Theirs { url: submitted.url },
+        })
+    }
+
+    async fn look(&self, app: &App, reference: &str) -> Result<Remote, ProviderError> {
+        Ok(self.details(app, reference).await?.remote(reference, &self.currency))
+    }
+
+    async fn give_up(&self, app: &App, reference: &str) -> Result<Remote, ProviderError> {
+        let remote = self.look(app, reference).await?;
+        if remote.is_over || !remote.movements.is_empty() {
+            return Ok(remote);
+        }
+        let cancelled = self.cancel(app, reference, "not paid in time").await;
+        let remote = self.look(app, reference).await?;
+        match cancelled {
+            Err(error) if !remote.is_over && remote.movements.is_empty() => Err(error),
+            _ => Ok(remote),
+        }
+    }
+
+    async fn carry_out(&self, app: &App, order: &Order) -> Result<Movement, ProviderError> {
+        let details = self.details(app, &order.payment).await?;
+        let remote = details.remote(&order.payment, &self.currency);
+        let is_it = |movement: &&Movement| movement.order_id.as_deref() == Some(order.id.as_str());
+        if let Some(done) = remote.movements.iter().find(is_it) {
+            return Ok(done.clone());
+        }
+        let done = |kind, reference: String| Movement {
+            kind,
+            amount: order.amount,
+            reference,
+            order_id: Some(order.id.clone()),
+        };
+        match &order.kind {
+            OrderKind::Capture => {
+                let product = json!({ "id": details.product()?, "amount": self.major(order.amount) });
+                Ok(done(MovementKind::Captured, self.take(app, order, "capture", product).await?))
+            }
+            OrderKind::Charge => {
+                let product = self.product("Fee", self.major(order.amount));
+                Ok(done(MovementKind::Charged, self.take(app, order, "charge", product).await?))
+            }
+            OrderKind::Refund(of) => self.refund(app, order, &details, of).await,
+            OrderKind::Release => {
+                let released = |movement: &&Movement| movement.kind == MovementKind::Released;
+                if let Some(movement) = remote.movements.iter().find(released) {
+                    return Ok(movement.clone());
+                }
+                let reserved = remote.movements.iter().find(|m| m.kind == MovementKind::Reserved);
+                if reserved.is_none_or(|reserved| reserved.amount != order.amount) {
+                    let why = "the rest goes free when the other part is captured";
+                    return Err(ProviderError::Unknown(why.to_owned()));
+                }
+                self.cancel(app, &order.payment, "called off").await?;
+                Ok(done(MovementKind::Released, uuid(&order.payment).to_owned()))
+            }
+        }
+    }
+
+    async fn moved(&self, app: &App) -> Result<Vec<String>, ProviderError> {
+        let until = app.now_ms.div_euclid(1000);
+        let path = format!("history/{}/{until}", until - HISTORY_SECONDS);
+        let events: Vec<HistoryEvent> = self.ask(app, "GET", &path, None).await?;
+        let mut references: Vec<String> =
+            events.into_iter().flat_map(|event| [format!("{KEPT}{}", event.uuid), event.uuid]).collect();
+        references.sort();
+        references.dedup();
+        Ok(references)
+    }
+}
+
+const SELECT_OF_CALLBACK: &str = "SELECT id FROM payments WHERE provider = ?1 AND reference IN (?2, ?3)";
+
+#[derive(Deserialize)]
+struct PaymentIdRow {
+    id: String,
+}
+
+/// Hears a callback: believed if its checksum is right, and heard once.
+///
+/// # Errors
+/// `unauthorized` where it is not Front's, `invalid_input` where something is missing, `payments_unavailable`.
+pub(crate) async fn hear(app: &App, secret: &str, query: &str) -> Result<(), Failure> {
+    let callback =
+        checksum::verify(secret, query, app.now_ms.div_euclid(1000)).map_err(|fault| match fault {
+            checksum::ChecksumFault::Malformed => {
+                Failure::invalid(vec![FieldError::new("", "orderUuid, timestamp and checksum, once each")])
+            }
+            checksum::ChecksumFault::Forged | checksum::ChecksumFault::Stale => {
+                Failure::new(Code::Unauthorized, format!("the callback is not believed: {fault:?}"))
+            }
+        })?;
+    let kept = format!("{KEPT}{}", callback.uuid);
+    let values = [NAME.into(), callback.uuid.into(), kept.into()];
+    let rows = app.db.batch(vec![Statement::new(SELECT_OF_CALLBACK, values)]).await?;
+    match rows.into_iter().next().unwrap_or_default().first::<PaymentIdRow>()? {
+        Some(row) => settle(app, &row.id, Some(Event { provider: NAME, id: &callback.checksum })).await,
+        // Of somebody else's business with the same account.
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The example of the document that our own record follows, as far as it is about money.
+    #[test]
+    fn the_documents_example_adds_up_by_its_history() {
+        let example = json!({
+            "status": "RESERVED", "productList": [{ "id": 33 }],
+            "paymentDetails": { "capturedAmount": 0, "chargedAmount": 11500, "amountRefunded": { "fromCharge": 50 } },
+            "paymentHistory": {
+                "reserved": [{ "at": "1691392018", "amount": 4500 }],
+                "captured": [{ "at": "1693151218", "amount": 2000, "reference": "CAP2042342470", "additionalText": "Note" }],
+                "charged": [
+                    { "at": "1693151218", "amount": 6000, "reference": "CHA2042342470", "additionalText": "Note" },
+                    { "at": "1693282899", "amount": 1500, "reference": "CHA3690404059", "additionalText": "" },
+                    { "at": "1693289587", "amount": 4000, "reference": "CHA1082664807", "additionalText": "" },
+                ],
+                "refunded": [{ "at": 1710737841, "amount": 2000, "reference": "CHA1082664807" }],
+            },
+        });
+        let details: Details = serde_json::from_value(example).expect("details");
+        let remote = details.remote("RES3633019929", "NOK");
+        let of = |kind: fn(&MovementKind) -> bool| -> i64 {
+            remote
+                .movements
+                .iter()
+                .filter(|movement| kind(&movement.kind))
+                .map(|movement| movement.amount)
+                .sum()
+        };
+        assert_eq!(of(|kind| *kind == MovementKind::Reserved), 450_000);
+        assert_eq!(of(|kind| *kind == MovementKind::Captured), 200_000, "and not 0");
+        assert_eq!(of(|kind| *kind == MovementKind::Released), 250_000);
+        assert_eq!(of(|kind| *kind == MovementKind::Charged), 1_150_000);
+        assert_eq!(of(|kind| matches!(kind, MovementKind::Refunded(_))), 200_000, "and not 5000");
+        let last = remote.movements.last().expect("a refund");
+        assert_eq!(last.reference, "CHA1082664807-1");
+        assert!(!remote.is_over);
+    }
+}
