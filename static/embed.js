@@ -167,7 +167,7 @@
     let opener;
 
     const open = (options) => {
-      options = { ...first, ...options };
+      options = { ...first, mode: undefined, ...options };
       if (!options.restaurant) return;
       const dialog = (dialogs[[options.restaurant, options.mode]] ||= makeDialog(options));
       if (dialog.open) return;

@@ -167,7 +167,9 @@ fn front(text: &impl Fn(&str) -> Option<String>) -> worker::Result<Option<Front>
     Ok(Some(Front {
         api: text("FRONT_API").ok_or("FRONT_API is not set")?,
         token,
-        callback_secret: text("FRONT_CALLBACK_SECRET").ok_or("FRONT_CALLBACK_SECRET is not set")?,
-        currency: text("FRONT_CURRENCY").unwrap_or_else(|| "NOK".to_owned()),
+        callback_secret: text("FRONT_CALLBACK_SECRET")
+            .filter(|secret| !secret.is_empty())
+            .ok_or("FRONT_CALLBACK_SECRET is not set")?,
+        currency: text("FRONT_CURRENCY").unwrap_or_else(|| "NOK".to_owned()).to_ascii_uppercase(),
     }))
 }

@@ -334,6 +334,29 @@ pub(crate) fn give_back(app: &App, card_id: &str, order_id: &str, amount: i64) -
     line(app, card_id, &taken)
 }
 
+/// Takes what is there, and no more.
+const TAKE_UP_TO: &str = "
+    INSERT INTO gift_card_log (transaction_id, step, gift_card_id, status, amount, effect, reference, at)
+    SELECT ?1, 1, ?2, 'successful', -t.taken, -t.taken, ?2, ?4
+    FROM (SELECT MIN(?3, SUM(effect)) AS taken FROM gift_card_log WHERE gift_card_id = ?2) t WHERE 0 < t.taken";
+
+/// The statement that takes from a card what its buyer has back already, as far as it is still there.
+pub(crate) fn take_up_to(app: &App, card_id: &str, amount: i64) -> Statement {
+    let values = [secret::id().into(), card_id.into(), amount.into(), app.now_ms.into()];
+    Statement::new(TAKE_UP_TO, values)
+}
+
+/// A card that money comes back to after its last day is good for another year.
+const OUTLIVE: &str = "UPDATE gift_cards SET expires_on_day = ?3 WHERE id = ?1 AND expires_on_day < ?2";
+const OUTLIVE_DAYS: i32 = 365;
+
+/// The statement that lets a card be redeemed to which money comes back, though its last day is over.
+pub(crate) fn outlive(app: &App, card_id: &str) -> Statement {
+    let today = app.utc_day();
+    let values = [Value::from(card_id), today.0.into(), today.plus(OUTLIVE_DAYS).0.into()];
+    Statement::new(OUTLIVE, values)
+}
+
 /// The statement that undoes [`give_back`], where the provider refused the order.
 pub(crate) fn keep(app: &App, card_id: &str, order_id: &str, amount: i64) -> Statement {
     let kept = Line {

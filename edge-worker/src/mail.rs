@@ -1,6 +1,7 @@
 //! The mails that guests get, as plain text in their language.
 
 use api::Booking;
+use api::payment::PaymentState;
 use api::reservation::Status;
 use engine::Instant;
 
@@ -175,7 +176,9 @@ pub(crate) fn about_purchase(
 ) -> Result<Option<Mail>, Failure> {
     let words = words::of(&row.locale);
     let restaurant = &tenant.compiled.configuration.restaurant;
-    if kind == Kind::GiftCardReminder && row.opened_at.is_some() {
+    let is_card = matches!(kind, Kind::GiftCard | Kind::GiftCardReminder);
+    let is_paid_back = row.paid()?.state()? == PaymentState::Refunded;
+    if (is_card && is_paid_back) || (kind == Kind::GiftCardReminder && row.opened_at.is_some()) {
         return Ok(None);
     }
     let sum = words::money(words, row.amount, &row.currency);

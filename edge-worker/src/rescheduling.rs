@@ -54,6 +54,7 @@ pub(crate) fn reseat(
     row.ends = placement.stay.end().0;
     row.table_ids = stay::json(&tenant.compiled.table_ids(&placement.tables));
     row.sequence += 1;
+    row.seated = row.sequence;
     let mut statements = write(app, row, actor);
     statements.extend(record.insert(&tenant.id, &row.id, None));
     if old_day != row.day {
@@ -78,6 +79,7 @@ pub(crate) fn put_back(
     row.ends = to.ends;
     row.table_ids = stay::json(&to.table_ids);
     row.sequence += 1;
+    row.seated = row.sequence;
     let mut statements = vec![stay::release(restaurant_id, &row.id)];
     statements.extend(write(app, row, actor));
     statements.extend(to.insert(restaurant_id, &row.id, None));

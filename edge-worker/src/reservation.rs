@@ -141,6 +141,7 @@ fn row(app: &App, tenant: &Tenant, new: &NewReservation, placement: &Placement) 
         checkin_at: engine::Status::from(new.status).is_in_house().then_some(app.now_ms),
         checkout_at: None,
         sequence: 1,
+        seated: 1,
         pinned: Some(i64::from(new.promise == Promise::Tables)),
         payment: None,
     })
@@ -198,6 +199,8 @@ macro_rules! select_reservations {
                     r.email, r.phone, r.internal_notes, r.label_ids, g.company, g.notes AS guest_notes,
                     g.label_ids AS guest_label_ids, r.checkin_at, r.checkout_at,
                     (SELECT MAX(l.sequence) FROM reservation_log l WHERE l.reservation_id = r.id) AS sequence,
+                    (SELECT MAX(l.sequence) FROM reservation_log l
+                     WHERE l.reservation_id = r.id AND l.table_ids IS NOT NULL) AS seated,
                     (SELECT s.promised_category_ids IS NULL FROM stays s WHERE s.id = r.id) AS pinned,
                     (SELECT ", $crate::payment::books::payment_json!(), " FROM payments p
                      WHERE p.reservation_id = r.id) AS payment
@@ -242,6 +245,9 @@ pub(crate) struct Row {
     pub(crate) checkout_at: Option<i64>,
     /// The number of the last line of its log.
     pub(crate) sequence: i64,
+    /// That of the line by which it got its seat.
+    #[serde(default)]
+    pub(crate) seated: i64,
     /// As long as it has tables: 1 if it keeps these very ones.
     pinned: Option<i64>,
     /// What was to be paid for it.

@@ -104,10 +104,12 @@ class Counter {
     this.words = WORDS[this.language];
     this.id = `couvert-gift-${(numbers += 1)}`;
     this.stored = `couvert-gift-card-${this.restaurant}`;
+    // The edge counts in minor units, and says of how many digits: browsers have other opinions.
+    this.digits = this.shop.minorDigits;
     this.money = new Intl.NumberFormat(LOCALES[this.language], {
-      style: "currency", currency: this.shop.currency, trailingZeroDisplay: "stripIfInteger",
+      style: "currency", currency: this.shop.currency, minimumFractionDigits: this.digits, maximumFractionDigits: this.digits,
+      trailingZeroDisplay: "stripIfInteger",
     });
-    this.digits = this.money.resolvedOptions().maximumFractionDigits;
   }
 
   sum(minor) {
@@ -124,9 +126,10 @@ class Counter {
     let bought;
     try { bought = JSON.parse(sessionStorage.getItem(this.stored)); } catch { /* A page may forbid its storage. */ }
     const state = bought && (await standing(this.restaurant, bought.payUrl));
-    if (state === "pending") this.pay(bought);
+    if (!bought || state === "lost") this.ask();
     else if (state === "paid") this.finish(bought);
-    else this.ask();
+    // Where it cannot be told just now, the step to pay goes on asking.
+    else this.pay(bought);
   }
 
   keep(bought) {
@@ -160,6 +163,14 @@ class Counter {
     this.show(this.form);
   }
 
+  /** The same once more, for who was somewhere else on the page before. */
+  askAgain() {
+    this.ask();
+    const title = this.card.querySelector("h2");
+    title.setAttribute("tabindex", "-1");
+    title.focus({ preventScroll: true });
+  }
+
   offers() {
     const { offers } = this.shop;
     const name = (offer) => offer.name[this.language] || Object.values(offer.name)[0] || this.words.card;
@@ -187,6 +198,7 @@ class Counter {
     }
     const pills = amounts.map((amount) => word("amount", amount, this.sum(amount)));
     const group = choices(this.words.amount, el("div", { class: "pills" }, ...pills), this.fault("amount"));
+    group.setAttribute("aria-describedby", `${this.id}-amount-fault`);
     this.amounts.replaceChildren(group, valid);
   }
 
@@ -325,7 +337,7 @@ class Counter {
       this.host.dispatchEvent(new CustomEvent("couvert:gift-card-bought", told));
       this.finish(bought);
     });
-    step.addEventListener("again", () => this.ask());
+    step.addEventListener("again", () => this.askAgain());
     this.show(step);
   }
 
@@ -337,7 +349,7 @@ class Counter {
     const link = el("a", { class: "chip", href: cardUrl, target: "_blank", rel: "noopener noreferrer" },
       email ? words.receipt : words.show, el("span", { class: "voice" }, `, ${words.newTab}`));
     const another = el("button", { type: "button", class: "link" }, words.another);
-    another.addEventListener("click", () => this.ask());
+    another.addEventListener("click", () => this.askAgain());
     this.show(el("div", { class: "done" }, el("div", { class: "seal", "aria-hidden": "true" }), heading,
       el("p", { class: "hint", role: "status" }, email ? text : words.doneMe(buyerEmail)),
       el("p", { class: "number" }, words.number, " ", el("strong", {}, number)),

@@ -4,7 +4,7 @@
 
 use std::env;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{Ipv6Addr, TcpListener};
+use std::net::{Ipv6Addr, TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::thread;
@@ -182,7 +182,7 @@ fn intent(kind: PaymentType, amount: i64, captures_later: bool) -> Intent {
 }
 
 fn order(id: &str, kind: OrderKind, amount: i64, payment: &str) -> Order {
-    Order { id: id.into(), kind, amount, currency: "EUR".into(), payment: payment.into(), given_back: 0 }
+    Order { id: id.into(), kind, amount, currency: "EUR".into(), payment: payment.into(), given_back: (0, 0) }
 }
 
 fn moved(remote: &Remote) -> Vec<(&MovementKind, i64)> {
@@ -340,9 +340,22 @@ async fn webhook(localstripe: &Localstripe, stripe: &Stripe, app: App) {
     assert_eq!(verdicts, [204, 401]);
 }
 
+/// A connection, should one come within half a minute.
+fn accept(listener: &TcpListener) -> TcpStream {
+    listener.set_nonblocking(true).expect("a listener that does not wait");
+    for _ in 0..600 {
+        if let Ok((stream, _)) = listener.accept() {
+            stream.set_nonblocking(false).expect("a stream that waits");
+            return stream;
+        }
+        thread::sleep(Duration::from_millis(50));
+    }
+    panic!("no webhook came");
+}
+
 /// One request as it comes over the wire: its signature, and the very bytes of its body.
 fn hear(listener: &TcpListener) -> (String, Vec<u8>) {
-    let (mut stream, _) = listener.accept().expect("a webhook");
+    let mut stream = accept(listener);
     let mut reader = BufReader::new(stream.try_clone().expect("the stream"));
     let (mut signature, mut length, mut line) = (String::new(), 0, String::new());
     while reader.read_line(&mut line).expect("a line") > 2 {

@@ -19,6 +19,8 @@ pub struct GiftCardShop {
     pub privacy_url: String,
     /// ISO 4217.
     pub currency: String,
+    /// How many digits its minor unit has: 2 where 100 of it are one.
+    pub minor_digits: u32,
     /// Today by the restaurant's calendar: the first day of delivery.
     pub today: Date,
     /// The last one.

@@ -335,16 +335,23 @@ impl Payment {
         of_kind("refunded") + self.ordered("refund")
     }
 
-    /// What was given back of a line, in minor units.
-    pub(crate) fn given_back(&self, of_sequence: i64) -> i64 {
+    /// What was given back of a line: how often, and minor units.
+    pub(crate) fn given_back(&self, of_sequence: i64) -> (usize, i64) {
         let refunds = self.log.iter().filter(|line| line.of_sequence == Some(of_sequence));
-        refunds.map(|line| line.amount).sum()
+        refunds.fold((0, 0), |(times, sum), line| (times + 1, sum + line.amount))
     }
 
     /// What came too late and goes back: the last of it, in minor units.
     pub(crate) fn late_amount(&self) -> i64 {
-        let given_up = self.raises.iter().rfind(|raise| raise.closed_at.is_some() && raise.brought.is_none());
-        given_up.filter(|_| self.keep_max().is_none()).map_or(self.amount(), |raise| raise.amount)
+        let has_come = |reference: &String| self.has("captured", reference);
+        let is_late =
+            |raise: &&Raise| raise.brought.is_none() && raise.reference.as_ref().is_some_and(has_come);
+        self.raises.iter().rfind(is_late).map_or(self.amount(), |raise| raise.amount)
+    }
+
+    /// The start by which deadlines are counted: of a change that is not paid yet, that of before.
+    fn start_agreed(&self, start: Instant) -> Instant {
+        self.open_raise().map_or(start, |raise| Instant(raise.undo.stay.starts))
     }
 
     /// What was taken from the card that is kept, in minor units.
@@ -397,6 +404,7 @@ impl Payment {
 
     /// What calling off at `now` costs of what is agreed.
     pub(crate) fn fee(&self, start: Instant, now: Instant) -> i64 {
+        let start = self.start_agreed(start);
         self.forfeited() + self.policy.policy().kept(self.amount() - self.forfeited(), start, now)
     }
 
@@ -412,7 +420,7 @@ impl Payment {
         let deadline = |(until, percent): (Instant, u8)| RefundDeadline { until: until.into(), percent };
         let seen = BookingPayment {
             booking_status: Some(booking_status),
-            refunds: self.policy.policy().deadlines(start).map(deadline).collect(),
+            refunds: self.policy.policy().deadlines(self.start_agreed(start)).map(deadline).collect(),
             fee_now: self.fee_now(state, self.fee(start, app.now()))?,
             ..self.seen(app, is_due)?
         };

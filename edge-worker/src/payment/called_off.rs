@@ -105,7 +105,7 @@ pub(crate) fn give_back(
                     effect: part,
                     reference: payment.subject_id(),
                 };
-                posting.also([gift_card::line(app, card, &line)]);
+                posting.also([gift_card::line(app, card, &line), gift_card::outlive(app, card)]);
             }
             None => orders.push(posting.order("refund", part, Some(index), remark)),
         }

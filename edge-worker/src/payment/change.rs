@@ -88,7 +88,8 @@ pub(crate) fn difference(
     if policy.as_ref().is_some_and(|policy| 0 < amount && policy.kind != kind) {
         return Err(not_allowed("that is paid in another way; please call the restaurant"));
     }
-    let Some(policy) = policy.or_else(|| payment.map(|payment| payment.policy.clone())) else {
+    // A day on which nothing is asked for has no policy, and no fee.
+    let Some(policy) = policy.or_else(|| payment.map(|_| PaymentSettings::default())) else {
         return Ok(Difference::default());
     };
     let (before, forfeited) = payment.map_or((0, 0), |p| (p.amount() - p.forfeited(), p.forfeited()));
@@ -114,7 +115,11 @@ pub(crate) fn difference(
     let agreed = if 0 < step && raise == 0 && kind != PaymentType::Guarantee { before } else { amount };
     let total = agreed + forfeited + lost;
     let start = tenant.compiled.house.offsets.instant(wanted.day.0, wanted.minutes);
-    let terms = terms(words::of(&row.locale), tenant, &policy, total, start);
+    let terms = if agreed == 0 {
+        String::new()
+    } else {
+        terms(words::of(&row.locale), tenant, &policy, total, start)
+    };
     let agreed = Agreed { policy, terms, amount: total, forfeited: forfeited + lost };
     let is_about_money = payment.is_some() || 0 < raise;
     Ok(Difference { raise, back, lost, agreed: is_about_money.then_some(agreed) })
@@ -124,8 +129,11 @@ pub(crate) fn difference(
 fn check(app: &App, payment: &Payment, row: &Row, wanted: Wanted) -> Result<(), Failure> {
     let is_moved = wanted.day.0 != row.day() || wanted.minutes != row.minutes;
     let fee = payment.fee(Instant(row.starts), app.now()) - payment.forfeited();
-    if payment.open_raise().is_some() {
-        return Err(not_allowed("an earlier change is still to be paid"));
+    if payment.open_raise().is_some() || !payment.is_closed() {
+        return Err(not_allowed("something is still to be paid"));
+    }
+    if payment.keep_max().is_some() {
+        return Err(not_allowed("this payment was given up; please call the restaurant"));
     }
     if 0 < payment.charged() {
         return Err(not_allowed("a fee was taken for it; please call the restaurant"));
@@ -150,9 +158,6 @@ fn policy(tenant: &Tenant, row: &Row, wanted: Wanted) -> Option<PaymentSettings>
 }
 
 fn terms(words: &Words, tenant: &Tenant, policy: &PaymentSettings, total: i64, start: Instant) -> String {
-    if total == 0 {
-        return String::new();
-    }
     let sum = words::money(words, total, &tenant.compiled.configuration.restaurant.currency);
     let first = match policy.kind {
         PaymentType::Guarantee => (words.terms_guarantee)(&sum),

@@ -71,6 +71,11 @@ impl<'a> Due<'a> {
         }
     }
 
+    /// Until when it may be paid at most, in milliseconds: the time can be put off once.
+    pub(crate) fn last_at(&self) -> i64 {
+        self.due_at + if self.is_extended { 0 } else { i64::from(self.minutes) * 60_000 }
+    }
+
     /// The statement that gives as much time again, from now on.
     pub(crate) fn extend(&self, app: &App) -> Statement {
         let due_at = app.now_ms + i64::from(self.minutes) * 60_000;

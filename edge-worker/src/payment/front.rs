@@ -276,14 +276,15 @@ impl Front {
         let remote = details.remote(&order.payment, &self.currency);
         let is_of = |movement: &&Movement| movement.kind == MovementKind::Refunded(of.to_owned());
         let back: Vec<&Movement> = remote.movements.iter().filter(is_of).collect();
-        let mut in_our_books = order.given_back;
+        let (times, mut in_our_books) = order.given_back;
         for movement in &back {
             if 0 < in_our_books {
                 in_our_books -= movement.amount;
             } else if movement.amount == order.amount {
                 return Ok(Movement { order_id: Some(order.id.clone()), ..(*movement).clone() });
             } else {
-                return Err(ProviderError::Unknown("something else came back meanwhile".to_owned()));
+                // Somebody gave back at their own desk. Our books learn of it, and what is left is ordered again.
+                return Err(ProviderError::Refused("something else came back meanwhile".to_owned()));
             }
         }
         let is_captured = details.payment_history.captured.iter().any(|line| line.reference == of);
@@ -297,7 +298,8 @@ impl Front {
         Ok(Movement {
             kind: MovementKind::Refunded(of.to_owned()),
             amount: order.amount,
-            reference: format!("{of}-{}", back.len() + 1),
+            // Their record may not show yet what they have accepted.
+            reference: format!("{of}-{}", back.len().max(times) + 1),
             order_id: Some(order.id.clone()),
         })
     }
@@ -314,6 +316,10 @@ impl Provider for Front {
     }
 
     fn takes_at_once(&self) -> bool {
+        false
+    }
+
+    fn names_refunds(&self) -> bool {
         false
     }
 

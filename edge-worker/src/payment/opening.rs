@@ -308,7 +308,7 @@ pub(crate) async fn at_provider(
         description: format!("{} {}", restaurant.name, subject.number()),
         reference: due.reference.map(str::to_owned),
         page_url: due.page_url.map(str::to_owned),
-        due_at: due.due_at,
+        due_at: due.last_at(),
         customer: subject.customer(restaurant),
     };
     let opened = provider.open(app, &intent).await.map_err(settle::unavailable)?;

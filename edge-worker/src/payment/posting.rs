@@ -6,7 +6,7 @@
 use api::Code;
 use engine::{Entry, Happened, Ledger, Tender};
 
-use super::books::{Line, Payment, contradicts, index, kind};
+use super::books::{Line, OrderRow, Payment, contradicts, index, kind};
 use crate::app::App;
 use crate::db::{Statement, Value};
 use crate::problem::Failure;
@@ -64,6 +64,8 @@ pub(crate) struct Posting<'a> {
     /// What is ordered, and may still happen: kind, amount, and of what.
     ordered: Vec<(String, i64, Option<usize>)>,
     next_order: i64,
+    /// Ids of orders that are carried out.
+    done: Vec<String>,
     lines: Vec<Line>,
     statements: Vec<Statement>,
 }
@@ -87,7 +89,8 @@ impl<'a> Posting<'a> {
         let next_order = payment.orders.last().map_or(0, |order| order.number) + 1;
         let open = payment.orders.iter().filter(|order| order.is_open());
         let ordered = open.map(|o| (o.kind.clone(), o.amount, o.of_sequence.and_then(index))).collect();
-        Ok(Self { app, payment, ledger, ordered, next_order, lines: Vec::new(), statements: Vec::new() })
+        let (done, lines, statements) = (Vec::new(), Vec::new(), Vec::new());
+        Ok(Self { app, payment, ledger, ordered, next_order, done, lines, statements })
     }
 
     /// The lines that are to be added.
@@ -130,8 +133,14 @@ impl<'a> Posting<'a> {
         if let Some(place) = self.ordered.iter().position(|ordered| *ordered == done) {
             self.ordered.remove(place);
         }
+        self.done.push(order_id.to_owned());
         let values = [order_id.into(), self.app.now_ms.into()];
         self.statements.push(Statement::new(MARK_DONE, values));
+    }
+
+    /// Whether an order is still to be carried out, what is posted here included.
+    pub(crate) fn waits_for(&self, order: &OrderRow) -> bool {
+        order.is_open() && !self.done.contains(&order.id)
     }
 
     /// Adds a line.

@@ -25,7 +25,7 @@ pub struct Intent {
     pub reference: Option<String>,
     /// The provider's page for it, where it was opened before and there is one.
     pub page_url: Option<String>,
-    /// Until when it is to be paid, in milliseconds.
+    /// Until when it may be paid at most, in milliseconds.
     pub due_at: i64,
     /// Who pays.
     pub customer: Customer,
@@ -142,8 +142,8 @@ pub struct Order {
     pub currency: String,
     /// The provider's name for the payment.
     pub payment: String,
-    /// What our books have as given back already of what a refund is of, in minor units.
-    pub given_back: i64,
+    /// What our books have as given back already of what a refund is of: how often, and minor units.
+    pub given_back: (usize, i64),
 }
 
 /// What can be asked.
@@ -183,6 +183,11 @@ pub trait Provider: Send + Sync {
 
     /// Whether a guest's card is charged when it is entered. Otherwise money is only set aside, and a capture is ordered.
     fn takes_at_once(&self) -> bool {
+        true
+    }
+
+    /// Whether it says of a refund which order it was.
+    fn names_refunds(&self) -> bool {
         true
     }
 

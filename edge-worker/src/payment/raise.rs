@@ -1,6 +1,8 @@
 //! A booking that became dearer after it was paid. It stands as changed at once, while what it had before is held for it:
 //! so that neither that the difference is paid nor that it is not can fail.
 
+use api::Code;
+use api::reservation::Status;
 use engine::Happened;
 use serde::{Deserialize, Serialize};
 
@@ -43,7 +45,8 @@ const FREE_HELD: &str =
     "DELETE FROM stays WHERE id IN (SELECT value FROM json_each(?1)) AND expires_at IS NOT NULL";
 const PROMISE: &str = "
     UPDATE stays SET promised_category_ids = ?2
-    WHERE id = ?1 AND (SELECT MAX(sequence) FROM reservation_log WHERE reservation_id = ?1) = ?3";
+    WHERE id = ?1
+      AND (SELECT MAX(sequence) FROM reservation_log WHERE reservation_id = ?1 AND table_ids IS NOT NULL) = ?3";
 
 /// The statements that hold for a party what it leaves: of each table the time that it does not keep.
 pub(crate) fn hold(app: &App, restaurant_id: &str, old: &Record, new: &Record) -> (Undo, Vec<Statement>) {
@@ -106,7 +109,7 @@ pub(super) fn follow(app: &App, payment: &Payment, row: &Row, posting: &mut Post
         };
         if raise.closed_at.is_none() && payment.keep_max().is_none() {
             posting.also(agree(app, payment, row, raise, amount)?);
-        } else if raise.closed_at.is_some() && raise.brought.is_none() {
+        } else if raise.brought.is_none() {
             let left = posting.ahead()?.left_of(index).unwrap_or(0);
             if 0 < left {
                 give_back(app, payment, posting, left, Some(index), cause::LATE.into())?;
@@ -164,33 +167,55 @@ pub(super) async fn give_up(app: &App, payment: &Payment, raise: &Raise) -> Resu
         }
         settle::settle(app, &payment.id, None).await?;
     }
-    again_until_done(
-        app,
-        || Subject::select(&payment.id).into(),
-        |rows| {
-            let nothing = || Ok(Effect { statements: Vec::new(), answer: false });
-            let Some((payment, Subject::Booking(row))) = opened(&mut rows.into_iter())? else {
-                return nothing();
-            };
-            let Some(raise) = payment.open_raise().filter(|open| open.id == raise.id) else {
-                return nothing();
-            };
-            Ok(Effect { statements: undo(app, &payment, *row, raise)?, answer: true })
-        },
-    )
-    .await
+    let undone = |back: Back| {
+        again_until_done(
+            app,
+            || Subject::select(&payment.id).into(),
+            move |rows| {
+                let nothing = || Ok(Effect { statements: Vec::new(), answer: false });
+                let Some((payment, Subject::Booking(row))) = opened(&mut rows.into_iter())? else {
+                    return nothing();
+                };
+                let Some(raise) = payment.open_raise().filter(|open| open.id == raise.id) else {
+                    return nothing();
+                };
+                Ok(Effect { statements: undo(app, &payment, *row, raise, back)?, answer: true })
+            },
+        )
+    };
+    match undone(Back::ToItsTables).await {
+        Err(failure) if failure.code() == Code::Busy => undone(Back::Nowhere).await,
+        done => done,
+    }
 }
 
-fn undo(app: &App, payment: &Payment, mut row: Row, raise: &Raise) -> Result<Vec<Statement>, Failure> {
+/// Where a party goes whose change was not paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Back {
+    /// To where it was before.
+    ToItsTables,
+    /// It stays, since its tables are somebody else's by now: the restaurant took them away.
+    Nowhere,
+}
+
+fn undo(
+    app: &App,
+    payment: &Payment,
+    mut row: Row,
+    raise: &Raise,
+    back: Back,
+) -> Result<Vec<Statement>, Failure> {
     let mut posting = Posting::new(app, payment)?;
     // This line and that of the money have the same number: one of both is written.
     posting.add(Happened::Expired, 0, &raise.id, cause::EXPIRY)?;
     posting.also([close(app, raise, None)]);
     posting.also(free_held(app, payment, raise));
-    let status = row.status()?;
-    // Whoever has changed the reservation since has the last word.
-    let is_as_left = row.sequence == raise.sequence && engine::Status::from(status).keeps_tables();
-    if is_as_left {
+    // Whoever has given the party another seat since has the last word, and nobody gets up again.
+    let is_expected = matches!(row.status()?, Status::Booked | Status::Reconfirmed | Status::Requested);
+    let is_as_left = is_expected && row.seated == raise.sequence;
+    if is_as_left && back == Back::Nowhere {
+        posting.differs("a change that is not paid stands, for its old tables are taken", &raise.id);
+    } else if is_as_left {
         posting.also(put_back(app, &payment.restaurant_id, &mut row, &raise.undo.stay, "clock"));
         posting.also(settle::mail_to(app, mail::Kind::ChangeUndone, &row));
     }

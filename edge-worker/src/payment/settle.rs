@@ -114,8 +114,15 @@ fn decide(
 ) -> Result<Vec<Statement>, Failure> {
     let was_secured = payment.is_secured(&payment.ledger()?);
     let mut posting = Posting::new(app, payment)?;
+    let names_refunds = app.provider(payment.provider()).is_none_or(Provider::names_refunds);
     for movement in &remote.movements {
-        take_over(payment, &mut posting, movement)?;
+        let is_ours = take_over(payment, &mut posting, movement, names_refunds)?;
+        // What went back at the provider's own desk cannot be redeemed any more.
+        if let (false, Subject::Purchase(row), MovementKind::Refunded(_)) = (is_ours, subject, &movement.kind)
+        {
+            posting.also([gift_card::take_up_to(app, &row.id, movement.amount)]);
+            posting.differs("a gift card was paid back at the provider's", &movement.reference);
+        }
     }
     for line in payment.log() {
         // One that was written a moment ago may be younger than the look.
@@ -138,8 +145,14 @@ fn decide(
     Ok(posting.statements())
 }
 
-/// Writes a movement into the books, once. What cannot follow by our own sums is shown to the restaurant.
-fn take_over(payment: &Payment, posting: &mut Posting, movement: &Movement) -> Result<(), Failure> {
+/// Writes a movement into the books, once; says whether it is known or ordered. What cannot follow by our own sums is shown
+/// to the restaurant.
+fn take_over(
+    payment: &Payment,
+    posting: &mut Posting,
+    movement: &Movement,
+    names_refunds: bool,
+) -> Result<bool, Failure> {
     let Movement { kind, amount, reference, order_id } = movement;
     let of = |taken: &str| -> Option<usize> {
         let is_taken = |line: &&Line| {
@@ -152,13 +165,19 @@ fn take_over(payment: &Payment, posting: &mut Posting, movement: &Movement) -> R
     };
     let Some(happened) = kind.happened(of) else {
         posting.differs("a refund of what is not in our books", reference);
-        return Ok(());
+        return Ok(true);
     };
+    if payment.has(super::books::kind(happened), reference) {
+        return Ok(true);
+    }
     let order = payment.orders().iter().find(|order| Some(&order.id) == order_id.as_ref());
     // A provider that does not repeat our name for a refund has done what is ordered, if it is that.
-    let order = order.or_else(|| nameless(payment, happened, *amount).filter(|_| order_id.is_none()));
-    if payment.has(super::books::kind(happened), reference) {
-        return Ok(());
+    let order = order.or_else(|| {
+        let nameless = |order: &&OrderRow| is_nameless(order, happened, *amount) && posting.waits_for(order);
+        if names_refunds { None } else { payment.orders().iter().find(nameless) }
+    });
+    if order.is_some_and(|order| order.done_at.is_some()) {
+        posting.differs("an order was carried out twice", reference);
     }
     let cause = match order {
         Some(_) => cause::RESTAURANT,
@@ -169,21 +188,18 @@ fn take_over(payment: &Payment, posting: &mut Posting, movement: &Movement) -> R
     };
     if posting.add(happened, *amount, reference, cause).is_err() {
         posting.differs("more moved than our books allow", reference);
-        return Ok(());
+        return Ok(true);
     }
     if let Some(order) = order {
         posting.is_done(&order.id);
     }
-    Ok(())
+    Ok(order.is_some())
 }
 
-/// The refund that is ordered and may be this one.
-fn nameless(payment: &Payment, happened: Happened, amount: i64) -> Option<&OrderRow> {
-    let Happened::Refunded(of) = happened else { return None };
-    let is_it = |order: &&OrderRow| {
-        order.is_open() && order.amount == amount && order.of_sequence.and_then(index) == Some(of)
-    };
-    payment.orders().iter().find(is_it)
+/// Whether a refund is what is ordered.
+fn is_nameless(order: &OrderRow, happened: Happened, amount: i64) -> bool {
+    let Happened::Refunded(of) = happened else { return false };
+    order.amount == amount && order.of_sequence.and_then(index) == Some(of)
 }
 
 /// The card has brought what it was to bring.

@@ -206,3 +206,63 @@ async fn a_booking_without_money_is_moved_and_one_that_is_over_is_not() {
     let over = house.send("PATCH", &path, &[("idempotency-key", "three")], &body).await;
     assert_eq!((over.status, over.code()), (409, "change_not_allowed"));
 }
+
+/// A house where Thursdays cost something and Fridays do not.
+async fn thursdays_cost() -> House {
+    let mut configuration = crate::house::configuration();
+    let rule = json!({ "weekdays": ["thu"], "paymentSettings": deposit() });
+    let rule = serde_json::from_value(rule).expect("a rule");
+    configuration.payment_rules.push(rule);
+    House::of(&configuration).await
+}
+
+#[tokio::test]
+async fn a_booking_that_moves_to_a_free_day_is_free_from_then_on() {
+    let house = thursdays_cost().await;
+    let booked = book(&house).await;
+    pay(&house, &booked).await;
+    let moved = change(&house, &booked, &json!({ "day": "2027-03-05", "acceptedAmount": -4_000 })).await;
+    assert_eq!((moved.status, &moved.json["payment"]["amount"]), (200, &json!(0)), "{}", moved.text);
+    let later = change(&house, &booked, &json!({ "minutes": 1170, "acceptedAmount": 0 })).await;
+    assert_eq!((later.status, &later.json["payment"]["amount"]), (200, &json!(0)), "{}", later.text);
+    house.run_jobs().await;
+    let back: i64 = ledger(&house).iter().filter(|(kind, ..)| kind == "refunded").map(|line| line.2).sum();
+    assert_eq!(back, 4_000);
+}
+
+#[tokio::test]
+async fn who_calls_off_while_a_change_is_not_paid_is_held_to_what_was_agreed_before() {
+    let house = house(deposit()).await;
+    let booked = book(&house).await;
+    pay(&house, &booked).await;
+    // Thursday in a week is out of reach of the fee; by then the change has been made, and not paid.
+    house.minutes_pass(1440 + 60);
+    let far = json!({ "attendees": 3, "day": "2027-03-11" });
+    let refused = change(&house, &booked, &far).await;
+    assert_eq!(refused.status, 200, "{}", refused.text);
+    house.minutes_pass(1440);
+    // The deadline of the seat that is paid has passed meanwhile: half of it is kept.
+    assert_eq!(booking(&house, &booked).await["payment"]["feeNow"], 2_000);
+    cancel(&house, &booked).await;
+    house.run_jobs().await;
+    let back: i64 = ledger(&house).iter().filter(|(kind, ..)| kind == "refunded").map(|line| line.2).sum();
+    assert_eq!(back, 2_000);
+}
+
+#[tokio::test]
+async fn a_status_of_the_restaurants_does_not_make_an_unpaid_change_stand() {
+    let house = house(deposit()).await;
+    let booked = book(&house).await;
+    pay(&house, &booked).await;
+    let changed = change(&house, &booked, &json!({ "attendees": 4 })).await;
+    house.get(&format!("/pay/{}", pay_token(&changed))).await;
+    let all = house.external("/reservations?from=2027-03-01&to=2027-03-31").await.json;
+    let id = text(&all[0]["id"]);
+    let confirmed =
+        house.external_patch(&format!("/reservations/{id}"), &json!({ "status": "reconfirmed" })).await;
+    assert_eq!(confirmed.status, 200, "{}", confirmed.text);
+    house.minutes_pass(11);
+    house.run_jobs().await;
+    let after = booking(&house, &booked).await;
+    assert_eq!((&after["attendees"], &after["status"]), (&json!(2), &json!("reconfirmed")));
+}

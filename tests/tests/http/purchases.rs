@@ -264,3 +264,23 @@ async fn a_buyer_who_is_forgotten_leaves_a_card_without_a_name() {
     let purchase = purchases(&house).await[0].clone();
     assert_eq!((&purchase["buyerName"], &purchase["buyerEmail"]), (&json!(""), &json!("")));
 }
+
+#[tokio::test]
+async fn a_card_that_was_paid_back_is_not_sent() {
+    let house = house().await;
+    let template = template(&house).await;
+    let bought = buy(&house, &gift(&template, "2027-03-10")).await;
+    pay(&house, &bought).await;
+    let id = text(&purchases(&house).await[0]["id"]);
+    let back = house.external_post(&format!("/payments/reservations/{id}/refund"), &json!({})).await;
+    assert_eq!(back.status, 200, "{}", back.text);
+    house.minutes_pass(20 * 1440);
+    house.run_jobs().await;
+    let mails: i64 = house.sqlite.inspect(|database| {
+        let count = "SELECT COUNT(*) FROM mailbox WHERE recipient = 'max@example.com'";
+        database.query_row(count, [], |row| row.get(0)).expect("a count")
+    });
+    assert_eq!(mails, 0);
+    let again = house.external_post(&format!("/gift-card-purchases/{id}/deliver"), &json!({})).await;
+    assert_eq!((again.status, again.code()), (409, "payment_not_allowed"));
+}

@@ -2,6 +2,7 @@
 //! POST /external/gift-card-purchases/{purchaseId}/deliver: sends one once more.
 
 use api::gift_card_purchase::{DeliveryRequest, Purchase};
+use api::payment::PaymentState;
 use api::{Code, Scope};
 use axum::Json;
 use axum::extract::State;
@@ -31,7 +32,9 @@ const SELECT_PURCHASES: &str = select_purchases!(
 );
 const SELECT_PURCHASE: &str = select_purchases!("g.id = ?3 AND g.restaurant_id = ", restaurant_id!());
 
-const UPDATE_RECIPIENT: &str = "UPDATE gift_card_purchases SET recipient_email = ?2 WHERE id = ?1";
+/// Who gets it has not opened it yet.
+const UPDATE_RECIPIENT: &str =
+    "UPDATE gift_card_purchases SET recipient_email = ?2, opened_at = NULL WHERE id = ?1";
 const UPDATE_BUYER: &str = "UPDATE gift_card_purchases SET buyer_email = ?2 WHERE id = ?1";
 const UPDATE_CARD: &str = "UPDATE gift_cards SET email = ?2 WHERE id = ?1";
 
@@ -114,8 +117,11 @@ fn decide(app: &App, door: &Door, rows: Vec<Rows>, email: Option<&str>) -> Resul
     let row: Option<Row> = rows.next().unwrap_or_default().first()?;
     let not_found = || Failure::new(Code::PurchaseNotFound, "the restaurant sold no such gift card");
     let mut row = row.ok_or_else(not_found)?;
-    if !row.has_card()? {
-        return Err(Failure::new(Code::PaymentNotAllowed, "it is not paid, so there is no card to send"));
+    if !row.has_card()? || row.paid()?.state()? == PaymentState::Refunded {
+        return Err(Failure::new(
+            Code::PaymentNotAllowed,
+            "it is not paid, or was paid back: there is no card to send",
+        ));
     }
     let mut statements = Vec::new();
     if let Some(email) = email {

@@ -1,6 +1,7 @@
 //! GET /v1/restaurants/{slug}/gift-cards: the gift cards that guests can buy.
 
 use api::Date;
+use api::currency::minor_digits;
 use api::gift_card::GiftCardTemplate;
 use api::gift_card_purchase::{GiftCardOffer, GiftCardShop};
 use axum::Json;
@@ -42,6 +43,7 @@ pub(crate) async fn read(
     Ok(Json(GiftCardShop {
         restaurant_name: restaurant.name.clone(),
         privacy_url: restaurant.privacy_url.clone(),
+        minor_digits: minor_digits(&restaurant.currency),
         currency: restaurant.currency.clone(),
         today,
         deliver_until: Date(deliver_until(today)),

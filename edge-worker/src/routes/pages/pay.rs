@@ -221,7 +221,9 @@ fn outcome(app: &App, opened: &Opened, seen: &BookingPayment, words: &Words) -> 
         }
         Subject::Purchase(row) => {
             let (text, has_card) = match seen.state {
-                PaymentState::Paid | PaymentState::PartiallyRefunded => (words.gift_paid, true),
+                PaymentState::Paid | PaymentState::Reserved | PaymentState::PartiallyRefunded => {
+                    (words.gift_paid, true)
+                }
                 PaymentState::Expired | PaymentState::Pending => (words.gift_expired, false),
                 _ => (words.payment_over, false),
             };
