@@ -76,6 +76,9 @@ test('a gift card alone, and a gift card with a card for the rest', async ({ pag
   await toPayment(widget, 'Allein', rich);
   await expect(done(widget)).toBeVisible();
   expect(ledger('gutschein', 'Allein')).toEqual(['reserved gift_card 4000', 'captured gift_card 4000']);
+  expect(await house.record(day, 'Allein')).toMatchObject({
+    status: 'CAPTURED', isPaid: true, paymentDetails: { reservedAmount: 40, capturedAmount: 40 },
+  });
   expect(await house.balance(rich)).toBe(6000);
 
   widget = await open(page, house, day);
@@ -104,6 +107,7 @@ test('declined, then asked for a second factor, then booked', async ({ page }) =
   await frame(page).getByRole('button', { name: 'Yes, it is me' }).click();
   await expect(done(widget)).toBeVisible();
   expect(ledger('nochmal', 'Nochmal')).toEqual(['reserved card 4000', 'captured card 4000']);
+  expect(await house.record(day, 'Nochmal')).toMatchObject({ status: 'CAPTURED', paymentDetails: { capturedAmount: 40 } });
 });
 
 test('abandoned, and paid too late: the table is free again and no money is lost', async ({ page, context }) => {
@@ -124,6 +128,9 @@ test('abandoned, and paid too late: the table is free again and no money is lost
   await expect(widget.getByRole('heading', { name: 'Your table is free again' })).toBeVisible();
   await expect(other.getByRole('heading', { name: 'Your table is free again' })).toBeVisible();
   expect(ledger('zu-spaet', 'Faul')).toEqual(['expired card 0']);
+  expect(await house.record(day, 'Faul')).toMatchObject({
+    status: 'EXPIRED', isPaid: false, paymentDetails: { reservedAmount: 0, capturedAmount: 0 },
+  });
   await late.waitForTimeout(Math.max(0, begun + 74_000 - Date.now()));
   await expect(async () => {
     await minutePasses();
@@ -138,9 +145,9 @@ test('abandoned, and paid too late: the table is free again and no money is lost
 
 test('called off in time, and too late: the page says what comes back, and so it does', async ({ page }) => {
   const [house, day] = [await payingHouse('storno'), await dayFromToday(9)];
-  for (const [experience, name, said, lines] of [
-    ['Tasting menu', 'Frueh', 'Cancelling is free of charge now.', ['refunded card 4000']],
-    ['Feast', 'Spaet', 'Cancelling now costs €20.', ['refunded card 2000']],
+  for (const [experience, name, said, lines, fromCaptured] of [
+    ['Tasting menu', 'Frueh', 'Cancelling is free of charge now.', ['refunded card 4000'], 40],
+    ['Feast', 'Spaet', 'Cancelling now costs €20.', ['refunded card 2000'], 20],
   ]) {
     const widget = await open(page, house, day, { experience });
     await toPayment(widget, name);
@@ -152,6 +159,9 @@ test('called off in time, and too late: the page says what comes back, and so it
     await page.getByRole('button', { name: 'Cancel this booking' }).click();
     await expect(page.getByText('This booking is cancelled.')).toBeVisible();
     await expect.poll(() => ledger('storno', name)).toEqual(['reserved card 4000', 'captured card 4000', ...lines]);
+    expect(await house.record(day, name)).toMatchObject({
+      paymentDetails: { capturedAmount: 40, amountRefunded: { fromCaptured } },
+    });
   }
 });
 
@@ -169,6 +179,7 @@ test('a card is kept, somebody does not come, and the fee is taken', async ({ pa
   await expect(house.charges(day, 'Fehlt', 4001)).rejects.toThrow('payment_not_allowed');
   expect(await house.charges(day, 'Fehlt', 4000)).toMatchObject({ status: 'CHARGED', paymentDetails: { chargedAmount: 40 } });
   expect(ledger('garantie', 'Fehlt')).toEqual(['card_kept card 0', 'charged card 4000']);
+  expect((await house.record(day, 'Fehlt')).paymentHistory.charged.map(({ amount }) => amount)).toEqual([40]);
 });
 
 test('the tab is closed while paying, and the link in the mail goes on', async ({ page, context }) => {
@@ -310,6 +321,7 @@ test('a gift card for somebody else, delivered on a later day and redeemed in tw
   expect(await house.balance(code)).toBe(0);
   expect(ledger('schenken', 'Muster')).toEqual(
     ['reserved gift_card 2550', 'reserved card 1450', 'captured card 1450', 'captured gift_card 2550']);
+  expect((await house.record(day, 'Muster')).paymentDetails).toMatchObject({ capturedAmount: 40 });
 });
 
 test('a gift card for oneself, in German and in the dark', async ({ page }) => {

@@ -105,7 +105,8 @@ impl Evening {
     }
 
     fn weather(self: &Rc<Self>) -> Weather {
-        let countdown = 1 + self.dice(6);
+        // As far as the longest request goes, what comes after its answer included.
+        let countdown = 1 + self.dice(10);
         match self.dice(12) {
             0 => {
                 self.count("reply lost");
@@ -118,7 +119,13 @@ impl Evening {
             2 | 3 => {
                 self.count("overtaken");
                 let other = self.clone();
-                let by = async move { other.act(Weather::Fair).await };
+                // Often by a look at the provider, which writes into the same books.
+                let by = async move {
+                    match other.one_of_the_last() {
+                        Some(known) if other.dice(2) == 0 => other.look(&known, Weather::Fair).await,
+                        _ => other.act(Weather::Fair).await,
+                    }
+                };
                 Weather::Overtaken { countdown, by: Some(Box::pin(by)) }
             }
             _ => Weather::Fair,
