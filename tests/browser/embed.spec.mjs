@@ -91,6 +91,21 @@ test('a dialog opens from the page\'s own link and from script, and gives the fo
   await expect(dialog).toBeHidden();
 });
 
+test('gift cards and bookings open each in a dialog of their own', async ({ page }) => {
+  await page.goto('/both');
+  const wasm = page.waitForRequest(/\.wasm$/, { timeout: 3000 }).then(() => true, () => false);
+  await page.getByRole('link', { name: 'Gift cards' }).click();
+  const shop = page.getByRole('dialog', { name: 'Buy a gift card' });
+  await expect(shop.getByRole('radio', { name: 'Aurora menu for two' })).toBeVisible();
+  await expectNoFault(page, 'the gift cards in a dialog', 'couvert-dialog');
+  expect(await wasm, 'who buys a gift card downloads no booking').toBe(false);
+  await page.keyboard.press('Escape');
+  await expect(shop).toBeHidden();
+  await expect(page.getByRole('link', { name: 'Gift cards' })).toBeFocused();
+  await page.getByRole('link', { name: 'Book a table' }).click();
+  await expect(page.getByRole('dialog', { name: 'Reserve a table' }).getByRole('grid')).toBeVisible();
+});
+
 test('the demo page has it inline and as a dialog, each with its own state', async ({ page }) => {
   await page.goto(`${WORKER_URL}/demo/en.html`);
   await page.locator('#book').first().click();

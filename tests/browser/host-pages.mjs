@@ -30,6 +30,9 @@ const PAGES = {
   '/button': () => page('en', '', `<main><h1>Our house</h1></main>${embed('data-open-selectors="#none"')}`),
   '/two': () => page('en', HOSTILE, `<h1>Our house</h1>${embed('data-lang="de"')}
     <couvert-widget restaurant="${SLUG}" lang="en" theme="dark"></couvert-widget>`),
+  '/both': () => page('en', '', `<main><h1>Our house</h1><a id="gift" href="${WORKER_URL}/r/${SLUG}/gift-cards">Gift cards</a>
+    <a id="book" href="${WORKER_URL}/r/${SLUG}">Book a table</a></main>
+    ${embed('data-mode="gift-cards" data-open-selectors="#gift" data-hide-button')}${embed('data-open-selectors="#book" data-hide-button')}`),
   // Of another house, in another mode: what is paid, and what is sold, on a page that is not ours.
   '/paying': (url) => page('en', '', `<main><h1>Our house</h1><couvert-widget restaurant="${house(url)}"></couvert-widget>${SCRIPT}</main>`),
   '/gift-cards': (url) => page('en', '', `<main><h1>Our house</h1>

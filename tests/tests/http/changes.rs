@@ -266,3 +266,27 @@ async fn a_status_of_the_restaurants_does_not_make_an_unpaid_change_stand() {
     let after = booking(&house, &booked).await;
     assert_eq!((&after["attendees"], &after["status"]), (&json!(2), &json!("reconfirmed")));
 }
+
+#[tokio::test]
+async fn where_the_old_place_is_gone_the_party_stays_and_the_restaurant_is_told() {
+    let house = house(deposit()).await;
+    let booked = book(&house).await;
+    pay(&house, &booked).await;
+    let changed = change(&house, &booked, &json!({ "attendees": 3, "minutes": 1170 })).await;
+    pay_token(&changed);
+    assert!(0 < holds(&house));
+    // What is held for it is somebody else's.
+    house.sqlite.inspect(|database| {
+        database
+            .execute("UPDATE stays SET expires_at = NULL WHERE expires_at IS NOT NULL", [])
+            .expect("stays")
+    });
+    house.minutes_pass(11);
+    house.run_jobs().await;
+    let after = booking(&house, &booked).await;
+    assert_eq!((&after["attendees"], &after["minutes"]), (&json!(3), &json!(1170)));
+    assert_eq!((&after["payment"]["amount"], &after["payment"]["toPay"]), (&json!(4_000), &json!(0)));
+    assert_eq!(house.count("payment_differences"), 1);
+    let lower = change(&house, &booked, &json!({ "attendees": 2 })).await;
+    assert_eq!(lower.status, 200, "{}", lower.text);
+}
