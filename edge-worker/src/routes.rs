@@ -102,7 +102,7 @@ fn guests(app: &App) -> Router<App> {
 fn pages() -> Router<App> {
     Router::new()
         .route("/r/{slug}", get(pages::hosted::show))
-        .route("/r/{slug}/gift-cards", get(pages::gift_cards::show))
+        .route("/r/{slug}/gift-cards", get(pages::hosted::gift_cards))
         .route("/gift/{token}", get(pages::gift::show).post(pages::gift::unwrap))
         .route("/manage/{token}", get(pages::manage::show).post(pages::manage::cancel))
         .route("/manage/{token}/change", get(pages::change::show).post(pages::change::make))

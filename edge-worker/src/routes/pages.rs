@@ -9,7 +9,6 @@ use crate::words::Words;
 
 pub mod change;
 pub mod gift;
-pub mod gift_cards;
 pub mod hosted;
 pub mod mailbox;
 pub mod manage;

@@ -67,7 +67,11 @@ fn add_reservation(database: &Connection, id: &str, table: &str, starts: i64, at
         .execute("INSERT INTO reservation_log VALUES (?1, 1, 'booked', 'guest', 0, ?2)", params![id, tables])
         .expect("a log");
     database
-        .execute("INSERT INTO outbox VALUES (?1, 'confirmation', ?1, 0, 0, 0, NULL, NULL)", params![id])
+        .execute(
+            "INSERT INTO outbox (id, kind, reservation_id, created_at, next_attempt_at)
+             VALUES (?1, 'confirmation', ?1, 0, 0)",
+            params![id],
+        )
         .expect("a mail");
 }
 

@@ -4,7 +4,7 @@
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
-use api::slot::{PaymentSettings, PaymentTerms, PaymentType, Pricing, PricingType};
+use api::slot::{PaymentSettings, PaymentType};
 use async_trait::async_trait;
 use edge_worker::outbound::{Message, Outbound, Reply};
 use edge_worker::payment::front::Front;
@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 
 use crate::house::{Answer, House, configuration, tasting_booking};
 use crate::payments::text;
+use crate::stripe::settings;
 
 const CALLBACK_SECRET: &str = "front-secret";
 const NOON_SECONDS: i64 = 1_803_985_200;
@@ -197,19 +198,6 @@ impl FakeFront {
 
     fn statuses(&self) -> Vec<String> {
         self.reservations.borrow().iter().map(|one| text(&one["status"])).collect()
-    }
-}
-
-fn settings(kind: PaymentType, capture_later: bool) -> PaymentSettings {
-    PaymentSettings {
-        payment: PaymentTerms {
-            pricing: Pricing { price_per_pax: 2_000, display_price_per_pax: 0, kind: PricingType::PerPax },
-            required_from_pax: 1,
-        },
-        refund_minutes: 60,
-        kind,
-        capture_later,
-        ..PaymentSettings::default()
     }
 }
 

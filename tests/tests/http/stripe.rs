@@ -267,7 +267,7 @@ impl FakeStripe {
     }
 }
 
-fn settings(kind: PaymentType, capture_later: bool) -> PaymentSettings {
+pub(crate) fn settings(kind: PaymentType, capture_later: bool) -> PaymentSettings {
     PaymentSettings {
         payment: PaymentTerms {
             pricing: Pricing { price_per_pax: 2_000, display_price_per_pax: 0, kind: PricingType::PerPax },
