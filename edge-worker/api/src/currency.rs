@@ -24,14 +24,12 @@ pub fn in_major_units(minor: i64, currency: &str, point: char) -> String {
 
 /// Minor units as systems have them that count money in floats. Nothing is counted with it: it leaves.
 #[must_use]
-#[allow(clippy::cast_precision_loss)]
 pub fn major(minor: i64, currency: &str) -> f64 {
     minor as f64 / f64::from(10u32.pow(minor_digits(currency)))
 }
 
 /// The minor units that such a float means: the nearest.
 #[must_use]
-#[allow(clippy::cast_possible_truncation)]
 pub fn minor(major: f64, currency: &str) -> i64 {
     (major * f64::from(10u32.pow(minor_digits(currency)))).round() as i64
 }

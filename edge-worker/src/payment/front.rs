@@ -270,10 +270,9 @@ impl Front {
         &self,
         app: &App,
         order: &Order,
-        details: &Details,
+        (details, remote): (&Details, &Remote),
         of: &str,
     ) -> Result<Movement, ProviderError> {
-        let remote = details.remote(&order.payment, &self.currency);
         let is_of = |movement: &&Movement| movement.kind == MovementKind::Refunded(of.to_owned());
         let back: Vec<&Movement> = remote.movements.iter().filter(is_of).collect();
         let (times, mut in_our_books) = order.given_back;
@@ -355,8 +354,7 @@ impl Provider for Front {
     async fn carry_out(&self, app: &App, order: &Order) -> Result<Movement, ProviderError> {
         let details = self.details(app, &order.payment).await?;
         let remote = details.remote(&order.payment, &self.currency);
-        let is_it = |movement: &&Movement| movement.order_id.as_deref() == Some(order.id.as_str());
-        if let Some(done) = remote.movements.iter().find(is_it) {
+        if let Some(done) = remote.of_order(order) {
             return Ok(done.clone());
         }
         let done = |kind, reference: String| Movement {
@@ -374,16 +372,10 @@ impl Provider for Front {
                 let product = self.product("Fee", self.major(order.amount));
                 Ok(done(MovementKind::Charged, self.take(app, order, "charge", product).await?))
             }
-            OrderKind::Refund(of) => self.refund(app, order, &details, of).await,
+            OrderKind::Refund(of) => self.refund(app, order, (&details, &remote), of).await,
             OrderKind::Release => {
-                let released = |movement: &&Movement| movement.kind == MovementKind::Released;
-                if let Some(movement) = remote.movements.iter().find(released) {
+                if let Some(movement) = remote.released(order)? {
                     return Ok(movement.clone());
-                }
-                let reserved = remote.movements.iter().find(|m| m.kind == MovementKind::Reserved);
-                if reserved.is_none_or(|reserved| reserved.amount != order.amount) {
-                    let why = "the rest goes free when the other part is captured";
-                    return Err(ProviderError::Unknown(why.to_owned()));
                 }
                 self.cancel(app, &order.payment, "called off").await?;
                 Ok(done(MovementKind::Released, uuid(&order.payment).to_owned()))

@@ -315,9 +315,9 @@ pub(crate) async fn at_provider(
     if due.reference.is_some() {
         return Ok(opened);
     }
-    app.db.batch(vec![due.known_as(&opened)]).await?;
     // Whoever opened it at the same moment may have been first: nobody pays what is not in our books.
-    let rows = app.db.batch(vec![select(&payment.id)]).await?.into_iter().next().unwrap_or_default();
+    let rows =
+        app.db.batch(vec![due.known_as(&opened), select(&payment.id)]).await?.pop().unwrap_or_default();
     let Some(known) = Payment::from_rows(rows)?.into_iter().next() else { return Ok(opened) };
     let raise = known.raises().iter().find(|raise| raise.id == due.id);
     let known = Due::of(&known, raise);

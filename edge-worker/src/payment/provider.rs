@@ -85,6 +85,28 @@ pub struct Remote {
     pub movements: Vec<Movement>,
 }
 
+impl Remote {
+    /// What an order has moved, if it was carried out before.
+    pub(crate) fn of_order(&self, order: &Order) -> Option<&Movement> {
+        self.movements.iter().find(|movement| movement.order_id.as_deref() == Some(order.id.as_str()))
+    }
+
+    /// What went free already, for providers where a capture frees the rest by itself; nothing where all of what is set
+    /// aside is to go, and can.
+    ///
+    /// # Errors
+    /// [`ProviderError::Unknown`] where a part is to go: it does when the other part is captured.
+    pub(crate) fn released(&self, order: &Order) -> Result<Option<&Movement>, ProviderError> {
+        let of = |kind: &MovementKind| self.movements.iter().find(|movement| movement.kind == *kind);
+        let released = of(&MovementKind::Released);
+        let is_all = of(&MovementKind::Reserved).is_some_and(|reserved| reserved.amount == order.amount);
+        if released.is_some() || is_all {
+            return Ok(released);
+        }
+        Err(ProviderError::Unknown("the rest goes free when the other part is captured".to_owned()))
+    }
+}
+
 /// Something that happened at the provider's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Movement {

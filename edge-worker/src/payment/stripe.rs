@@ -238,17 +238,9 @@ impl Stripe {
     }
 
     /// Gives free what is set aside. What a capture has left goes free by itself; and a part cannot go before it.
-    async fn release(&self, app: &App, order: &Order) -> Result<Movement, ProviderError> {
-        let remote = self.deposit(app, &order.payment).await?;
-        let released = |movement: &&Movement| movement.kind == MovementKind::Released;
-        if let Some(done) = remote.movements.iter().find(released) {
+    async fn release(&self, app: &App, order: &Order, remote: &Remote) -> Result<Movement, ProviderError> {
+        if let Some(done) = remote.released(order)? {
             return Ok(done.clone());
-        }
-        let reserved = remote.movements.iter().find(|movement| movement.kind == MovementKind::Reserved);
-        if reserved.is_none_or(|reserved| reserved.amount != order.amount) {
-            return Err(ProviderError::Unknown(
-                "the rest goes free when the other part is captured".to_owned(),
-            ));
         }
         let path = format!("payment_intents/{}/cancel", order.payment);
         let intent: PaymentIntent = self.post(app, &path, &order.id, &[]).await?;
@@ -383,13 +375,12 @@ impl Provider for Stripe {
     async fn carry_out(&self, app: &App, order: &Order) -> Result<Movement, ProviderError> {
         // Keys are forgotten after a day, and orders are not: what has happened is seen first.
         let remote = self.look(app, &order.payment).await?;
-        let is_it = |movement: &&Movement| movement.order_id.as_deref() == Some(order.id.as_str());
-        if let Some(done) = remote.movements.iter().find(is_it) {
+        if let Some(done) = remote.of_order(order) {
             return Ok(done.clone());
         }
         match &order.kind {
             OrderKind::Capture => self.capture(app, order).await,
-            OrderKind::Release => self.release(app, order).await,
+            OrderKind::Release => self.release(app, order, &remote).await,
             OrderKind::Charge => self.charge(app, order).await,
             OrderKind::Refund(of) => {
                 let amount = (order.amount * factor(&order.currency)).to_string();

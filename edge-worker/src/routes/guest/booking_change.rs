@@ -39,9 +39,8 @@ pub(crate) struct ChangeQuestion {
     pub(crate) minutes: Option<u16>,
 }
 
-/// What a change comes to, with the booking that it is of.
+/// What a change comes to.
 pub(crate) struct Quoted {
-    pub(crate) opened: Opened,
     pub(crate) wanted: Wanted,
     pub(crate) difference: Difference,
     /// When the party could come on that day, in minutes since it began.
@@ -59,7 +58,8 @@ pub(crate) async fn quote(
     At(token): At<String>,
     Asked(question): Asked<ChangeQuestion>,
 ) -> Result<Json<ChangeQuote>, Failure> {
-    let Quoted { opened, wanted, difference, times } = quoted(&app, &token, &question).await?;
+    let opened = open(&app, &token).await?;
+    let Quoted { wanted, difference, times } = quoted(&app, &opened, &question).await?;
     Ok(Json(ChangeQuote {
         attendees: wanted.attendees,
         day: wanted.day,
@@ -73,8 +73,7 @@ pub(crate) async fn quote(
 }
 
 /// Looks at a change, without making it.
-pub(crate) async fn quoted(app: &App, token: &str, question: &ChangeQuestion) -> Result<Quoted, Failure> {
-    let opened = open(app, token).await?;
+pub(crate) async fn quoted(app: &App, opened: &Opened, question: &ChangeQuestion) -> Result<Quoted, Failure> {
     check_changeable(app, &opened.row)?;
     let wanted = wanted(&opened.row, question.attendees, question.day, question.minutes);
     party(wanted.attendees)?;
@@ -94,7 +93,7 @@ pub(crate) async fn quoted(app: &App, token: &str, question: &ChangeQuestion) ->
     let slots = engine::slots(&tenant.compiled.house, &seated.occupancy, &asked);
     let times = slots.iter().filter(|slot| slot.reasons.is_empty()).map(|slot| slot.minutes).collect();
     let difference = difference(app, &tenant, &opened.row, wanted)?;
-    Ok(Quoted { opened: Opened { tenant, ..opened }, wanted, difference, times })
+    Ok(Quoted { wanted, difference, times })
 }
 
 fn wanted(row: &Row, attendees: Option<u16>, day: Option<Date>, minutes: Option<u16>) -> Wanted {

@@ -35,8 +35,8 @@ pub(crate) async fn show(
         }
     };
     let words = words::of(&opened.row.locale);
-    let body = match quoted(&app, &token, &question).await {
-        Ok(quoted) => change(&quoted, &token, &question, words)?,
+    let body = match quoted(&app, &opened, &question).await {
+        Ok(quoted) => change((&opened, &quoted), &token, &question, words)?,
         Err(failure) if failure.code() == Code::ChangeNotAllowed => refused(&opened, &token, words),
         Err(failure) => return Err(failure),
     };
@@ -98,8 +98,13 @@ fn refused(opened: &Opened, token: &str, words: &Words) -> Markup {
     }
 }
 
-fn change(quoted: &Quoted, token: &str, question: &ChangeQuestion, words: &Words) -> Result<Markup, Failure> {
-    let Quoted { opened: Opened { row, tenant }, wanted, times, .. } = quoted;
+fn change(
+    (opened, quoted): (&Opened, &Quoted),
+    token: &str,
+    question: &ChangeQuestion,
+    words: &Words,
+) -> Result<Markup, Failure> {
+    let (Opened { row, tenant }, Quoted { wanted, times, .. }) = (opened, quoted);
     let is_asked = question.attendees.is_some() || question.day.is_some();
     let is_new =
         wanted.attendees != row.attendees || wanted.day.0 != row.day() || wanted.minutes != row.minutes;
@@ -139,7 +144,7 @@ fn change(quoted: &Quoted, token: &str, question: &ChangeQuestion, words: &Words
                         }
                     }
                 }
-                @if is_new && is_free { (confirm(quoted, token, words)?) }
+                @if is_new && is_free { (confirm(opened, quoted, token, words)?) }
             }
             p { a href={ "/manage/" (token) } { (words.back_to_booking) } }
         }
@@ -147,8 +152,8 @@ fn change(quoted: &Quoted, token: &str, question: &ChangeQuestion, words: &Words
 }
 
 /// What the change costs, and the button that makes it.
-fn confirm(quoted: &Quoted, token: &str, words: &Words) -> Result<Markup, Failure> {
-    let Quoted { opened, wanted: Wanted { day, minutes, attendees }, difference, .. } = quoted;
+fn confirm(opened: &Opened, quoted: &Quoted, token: &str, words: &Words) -> Result<Markup, Failure> {
+    let Quoted { wanted: Wanted { day, minutes, attendees }, difference, .. } = quoted;
     let Difference { raise, back, lost, agreed } = difference;
     let currency = &opened.tenant.compiled.configuration.restaurant.currency;
     let sum = |minor| words::money(words, minor, currency);

@@ -20,16 +20,21 @@ use crate::secret;
 use crate::tenant::{Door, Tenant, load_tenant};
 use crate::words::{self, Words};
 
-const SELECT_PURCHASE: &str = select_purchases!(
-    "g.id = (SELECT id FROM gift_card_purchases WHERE buyer_digest = ?1
-             UNION ALL SELECT id FROM gift_card_purchases WHERE gift_digest = ?1)"
+/// The purchase whose token has this digest: its buyer's, or that of who gets it.
+macro_rules! purchase_id {
+    () => {
+        "(SELECT id FROM gift_card_purchases WHERE buyer_digest = ?1
+          UNION ALL SELECT id FROM gift_card_purchases WHERE gift_digest = ?1)"
+    };
+}
+
+const SELECT_PURCHASE: &str = select_purchases!("g.id = ", purchase_id!());
+const SELECT_DOOR: &str = concat!(
+    "SELECT t.slug, g.gift_digest = ?1 AS is_recipient,
+            (SELECT SUM(l.effect) FROM gift_card_log l WHERE l.gift_card_id = g.id) AS balance
+     FROM gift_card_purchases g JOIN restaurants t ON t.id = g.restaurant_id WHERE g.id = ",
+    purchase_id!(),
 );
-const SELECT_DOOR: &str = "
-    SELECT t.slug, g.gift_digest = ?1 AS is_recipient,
-           (SELECT SUM(l.effect) FROM gift_card_log l WHERE l.gift_card_id = g.id) AS balance
-    FROM gift_card_purchases g JOIN restaurants t ON t.id = g.restaurant_id
-    WHERE g.id = (SELECT id FROM gift_card_purchases WHERE buyer_digest = ?1
-                  UNION ALL SELECT id FROM gift_card_purchases WHERE gift_digest = ?1)";
 const OPEN: &str = "UPDATE gift_card_purchases SET opened_at = ?2 WHERE gift_digest = ?1 AND opened_at IS NULL AND ?2 >= created_at";
 
 #[derive(Deserialize)]
