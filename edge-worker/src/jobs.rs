@@ -1,24 +1,37 @@
-//! What happens by the clock, once a minute. Each job is idempotent and may overlap with itself.
+//! What happens by the clock, once a minute, and what can wait until an answer is out. Each job is idempotent and may
+//! overlap with itself.
 
-use crate::app::App;
+use crate::house::cached;
+use crate::platform::app::App;
 
+mod compose_mail;
 pub mod deliver_mail;
 pub mod deliver_webhooks;
-pub mod expire;
+pub mod erase_old_guests;
+pub mod expire_unpaid;
 pub mod finish_paid;
-pub mod forget;
-pub mod give_up_unpaid;
-pub mod move_money;
+pub mod payment_orders;
+pub mod prune;
 pub mod reconcile;
 
 /// Runs every job.
 pub async fn run(app: &App) {
-    expire::run(app).await;
+    prune::run(app).await;
     finish_paid::run(app).await;
-    move_money::run(app).await;
-    give_up_unpaid::run(app).await;
+    payment_orders::run(app).await;
+    expire_unpaid::run(app).await;
     reconcile::run(app).await;
-    forget::run(app).await;
+    erase_old_guests::run(app).await;
+    deliver_mail::run(app).await;
+    deliver_webhooks::run(app).await;
+}
+
+/// What can wait until the answer is out: stale snapshots are dropped, money moves, mail goes out. Never fails a request.
+pub async fn after_answer(app: &App) {
+    for slug in app.take_stale_snapshots() {
+        app.cache.remove(&cached::snapshot_key(&slug)).await;
+    }
+    payment_orders::run(app).await;
     deliver_mail::run(app).await;
     deliver_webhooks::run(app).await;
 }

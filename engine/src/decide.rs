@@ -10,7 +10,7 @@ use crate::time::Span;
 
 /// Which tables the party wants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wanted {
+pub enum TableChoice {
     /// The best that is free.
     Best,
     /// These if they suit and are free, else the best: what a live hold had. It was in time when it was made, so
@@ -28,7 +28,7 @@ pub struct Request {
     /// The start, in wall-clock minutes since the opening day began.
     pub minutes: u16,
     /// Which tables.
-    pub wanted: Wanted,
+    pub wanted: TableChoice,
 }
 
 /// Where and when a party sits.
@@ -62,7 +62,7 @@ pub enum Refusal {
 /// # Errors
 /// See [`Refusal`]. A refusal is an answer, not a fault: nothing was wrong with the request.
 pub fn decide(house: &House, occupancy: &Occupancy, request: &Request) -> Result<Placement, Refusal> {
-    let is_pinned = matches!(request.wanted, Wanted::Pinned(_));
+    let is_pinned = matches!(request.wanted, TableChoice::Pinned(_));
     let effort = if is_pinned { Effort::NoMove } else { Effort::Exact };
     let known = house.experiences.get(request.question.experience).ok_or(Refusal::UnknownExperience)?;
     let slot = slot_with(house, occupancy, &request.question, request.minutes, effort)
@@ -73,9 +73,9 @@ pub fn decide(house: &House, occupancy: &Occupancy, request: &Request) -> Result
     // With a free assignment nobody has to move.
     let best = || free().next().or_else(|| tables_of(slot.reseat.as_ref()?.assignment));
     let tables = match request.wanted {
-        Wanted::Best => best(),
-        Wanted::Same(tables) => free().find(|set| *set == tables).or_else(best),
-        Wanted::Pinned(tables) => {
+        TableChoice::Best => best(),
+        TableChoice::Same(tables) => free().find(|set| *set == tables).or_else(best),
+        TableChoice::Pinned(tables) => {
             if let Some(taken) = house.taken(occupancy, &tables, blocked.cells()) {
                 return Err(Refusal::TablesTaken(taken));
             }
@@ -83,9 +83,9 @@ pub fn decide(house: &House, occupancy: &Occupancy, request: &Request) -> Result
         }
     };
     let stands = match request.wanted {
-        Wanted::Pinned(_) => slot.reasons.without(ExclusionReason::NoTablesFound),
-        Wanted::Same(_) => slot.reasons.without(ExclusionReason::TooShortNotice),
-        Wanted::Best => slot.reasons,
+        TableChoice::Pinned(_) => slot.reasons.without(ExclusionReason::NoTablesFound),
+        TableChoice::Same(_) => slot.reasons.without(ExclusionReason::TooShortNotice),
+        TableChoice::Best => slot.reasons,
     };
     match tables {
         Some(tables) if stands.is_empty() => {

@@ -1,4 +1,4 @@
-//! What happened to the money of one booking: entries to which one may only add, and the sums that follow from them.
+//! What kind to the money of one booking: entries to which one may only add, and the sums that follow from them.
 
 use std::fmt;
 
@@ -11,21 +11,21 @@ pub enum Tender {
     GiftCard,
 }
 
-/// What happened.
+/// What kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Happened {
-    /// Money was set aside for the restaurant.
-    Reserved(Tender),
-    /// What was set aside was taken.
+pub enum EntryKind {
+    /// Money was authorized, and not yet captured.
+    Authorized(Tender),
+    /// What was authorized was captured.
     Captured(Tender),
-    /// What was set aside was given free.
-    Released(Tender),
-    /// Money was taken from the card that the guest left for it.
+    /// What was authorized was voided.
+    Voided(Tender),
+    /// The card on file was charged.
     Charged,
-    /// Money of the capture or charge with this index was given back.
+    /// Money of the capture or charge with this index was refunded.
     Refunded(usize),
-    /// A card was left from which a fee may be taken. Without an amount.
-    CardKept,
+    /// A card was put on file, from which a fee may be taken. Without an amount.
+    CardOnFile,
     /// The time to pay ran out. Without an amount.
     Expired,
 }
@@ -33,8 +33,8 @@ pub enum Happened {
 /// One line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// What happened.
-    pub happened: Happened,
+    /// What kind.
+    pub kind: EntryKind,
     /// Minor units.
     pub amount: i64,
 }
@@ -42,32 +42,41 @@ pub struct Entry {
 /// Sums over all entries, in minor units.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
-    /// Ever set aside.
-    pub reserved: i64,
-    /// Taken of that.
+    /// Ever authorized.
+    pub authorized: i64,
+    /// Captured of that.
     pub captured: i64,
-    /// Given free of that.
-    pub released: i64,
-    /// Taken from the card that was left.
+    /// Voided of that.
+    pub voided: i64,
+    /// Charged to the card on file.
     pub charged: i64,
-    /// Given back of what was captured.
+    /// Refunded of what was captured.
     pub refunded_captured: i64,
-    /// Given back of what was charged.
+    /// Refunded of what was charged.
     pub refunded_charged: i64,
 }
 
 impl Totals {
-    /// Set aside and neither taken nor given free.
+    /// Authorized and neither captured nor voided.
     #[must_use]
     pub fn open(&self) -> i64 {
-        self.reserved - self.captured - self.released
+        self.authorized - self.captured - self.voided
     }
 
-    /// What the restaurant has.
+    /// What the restaurant has, net of refunds.
     #[must_use]
-    pub fn kept(&self) -> i64 {
+    pub fn retained(&self) -> i64 {
         self.captured + self.charged - self.refunded_captured - self.refunded_charged
     }
+}
+
+/// A part of a refund: so much of one capture or charge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RefundPart {
+    /// The index of the capture or charge.
+    pub entry: usize,
+    /// Minor units.
+    pub amount: i64,
 }
 
 /// Why an entry cannot follow.
@@ -75,10 +84,10 @@ impl Totals {
 pub enum LedgerFault {
     /// An amount of nothing or less.
     NotPositive,
-    /// More than is set aside would be taken or given free.
-    MoreThanReserved,
-    /// More than was taken would be given back.
-    MoreThanTaken,
+    /// More than is authorized would be captured or voided.
+    MoreThanAuthorized,
+    /// More than is left would be refunded.
+    MoreThanLeft,
     /// A refund of what took nothing.
     OfNothing,
 }
@@ -87,8 +96,8 @@ impl fmt::Display for LedgerFault {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str(match self {
             Self::NotPositive => "an amount must be more than 0",
-            Self::MoreThanReserved => "that is more than is reserved",
-            Self::MoreThanTaken => "that is more than was taken and not yet given back",
+            Self::MoreThanAuthorized => "that is more than is reserved",
+            Self::MoreThanLeft => "that is more than was taken and not yet given back",
             Self::OfNothing => "nothing was taken by that entry",
         })
     }
@@ -106,20 +115,20 @@ impl Ledger {
     /// # Errors
     /// See [`LedgerFault`]; nothing is added then.
     pub fn add(&mut self, entry: Entry) -> Result<(), LedgerFault> {
-        let Entry { happened, amount } = entry;
-        let needs_amount = !matches!(happened, Happened::CardKept | Happened::Expired);
+        let Entry { kind, amount } = entry;
+        let needs_amount = !matches!(kind, EntryKind::CardOnFile | EntryKind::Expired);
         if needs_amount && amount <= 0 {
             return Err(LedgerFault::NotPositive);
         }
-        if let Happened::Captured(tender) | Happened::Released(tender) = happened
+        if let EntryKind::Captured(tender) | EntryKind::Voided(tender) = kind
             && self.open(tender) < amount
         {
-            return Err(LedgerFault::MoreThanReserved);
+            return Err(LedgerFault::MoreThanAuthorized);
         }
-        if let Happened::Refunded(of) = happened
+        if let EntryKind::Refunded(of) = kind
             && self.left_of(of)? < amount
         {
-            return Err(LedgerFault::MoreThanTaken);
+            return Err(LedgerFault::MoreThanLeft);
         }
         self.entries.push(entry);
         Ok(())
@@ -135,29 +144,29 @@ impl Ledger {
     #[must_use]
     pub fn totals(&self) -> Totals {
         let mut totals = Totals::default();
-        for Entry { happened, amount } in &self.entries {
-            match happened {
-                Happened::Reserved(_) => totals.reserved += amount,
-                Happened::Captured(_) => totals.captured += amount,
-                Happened::Released(_) => totals.released += amount,
-                Happened::Charged => totals.charged += amount,
-                Happened::Refunded(of) => match self.entries.get(*of).map(|entry| entry.happened) {
-                    Some(Happened::Charged) => totals.refunded_charged += amount,
+        for Entry { kind, amount } in &self.entries {
+            match kind {
+                EntryKind::Authorized(_) => totals.authorized += amount,
+                EntryKind::Captured(_) => totals.captured += amount,
+                EntryKind::Voided(_) => totals.voided += amount,
+                EntryKind::Charged => totals.charged += amount,
+                EntryKind::Refunded(of) => match self.entries.get(*of).map(|entry| entry.kind) {
+                    Some(EntryKind::Charged) => totals.refunded_charged += amount,
                     _ => totals.refunded_captured += amount,
                 },
-                Happened::CardKept | Happened::Expired => {}
+                EntryKind::CardOnFile | EntryKind::Expired => {}
             }
         }
         totals
     }
 
-    /// What of this tender is set aside and neither taken nor given free.
+    /// What of this tender is authorized and neither captured nor voided.
     #[must_use]
     pub fn open(&self, tender: Tender) -> i64 {
         let counts = |entry: &Entry| {
-            if entry.happened == Happened::Reserved(tender) {
+            if entry.kind == EntryKind::Authorized(tender) {
                 entry.amount
-            } else if [Happened::Captured(tender), Happened::Released(tender)].contains(&entry.happened) {
+            } else if [EntryKind::Captured(tender), EntryKind::Voided(tender)].contains(&entry.kind) {
                 -entry.amount
             } else {
                 0
@@ -172,17 +181,17 @@ impl Ledger {
     /// [`LedgerFault::OfNothing`] where the entry took nothing.
     pub fn left_of(&self, index: usize) -> Result<i64, LedgerFault> {
         let taken = self.entries.get(index).filter(|entry| is_taking(entry)).ok_or(LedgerFault::OfNothing)?;
-        let back = |entry: &&Entry| entry.happened == Happened::Refunded(index);
+        let back = |entry: &&Entry| entry.kind == EntryKind::Refunded(index);
         Ok(taken.amount - self.entries.iter().filter(back).map(|entry| entry.amount).sum::<i64>())
     }
 
-    /// How an amount goes back: to gift cards first, since that is the guest's own money in the house and costs no fee;
+    /// How an amount is refunded: to gift cards first, since that is the guest's own money in the house and costs no fee;
     /// then to the card, the latest first. Each part names the entry that it is of.
     ///
     /// # Errors
-    /// [`LedgerFault::MoreThanTaken`] where not as much is left.
-    pub fn refund(&self, amount: i64) -> Result<Vec<(usize, i64)>, LedgerFault> {
-        let is_gift = |entry: &Entry| entry.happened == Happened::Captured(Tender::GiftCard);
+    /// [`LedgerFault::MoreThanLeft`] where not as much is left.
+    pub fn refund(&self, amount: i64) -> Result<Vec<RefundPart>, LedgerFault> {
+        let is_gift = |entry: &Entry| entry.kind == EntryKind::Captured(Tender::GiftCard);
         let taking = || self.entries.iter().enumerate().filter(|(_, entry)| is_taking(entry));
         let gifts = taking().filter(|(_, entry)| is_gift(entry));
         let cards = taking().filter(|(_, entry)| !is_gift(entry)).rev();
@@ -191,14 +200,14 @@ impl Ledger {
         for (index, _) in gifts.chain(cards) {
             let part = rest.min(self.left_of(index)?);
             if 0 < part {
-                parts.push((index, part));
+                parts.push(RefundPart { entry: index, amount: part });
                 rest -= part;
             }
         }
-        if rest == 0 { Ok(parts) } else { Err(LedgerFault::MoreThanTaken) }
+        if rest == 0 { Ok(parts) } else { Err(LedgerFault::MoreThanLeft) }
     }
 }
 
 fn is_taking(entry: &Entry) -> bool {
-    matches!(entry.happened, Happened::Captured(_) | Happened::Charged)
+    matches!(entry.kind, EntryKind::Captured(_) | EntryKind::Charged)
 }

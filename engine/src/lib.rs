@@ -33,13 +33,13 @@ pub mod walk_in;
 pub mod zone;
 
 pub use alternatives::{Alternative, Change, DAYS_AWAY_MAX, alternatives};
-pub use decide::{Placement, Refusal, Request, Wanted, decide};
+pub use decide::{Placement, Refusal, Request, TableChoice, decide};
 pub use floor::{Assignment, Combination, Floor, FloorError, PartyBounds, Table};
 pub use house::{
     Block, Closure, Exception, Experience, House, HouseError, Lead, Limits, Release, Reseating, Rules,
     Service,
 };
-pub use ledger::{Entry, Happened, Ledger, LedgerFault, Tender, Totals};
+pub use ledger::{Entry, EntryKind, Ledger, LedgerFault, RefundPart, Tender, Totals};
 pub use month::{DayRoom, month};
 pub use occupancy::{Occupancy, Promise, Stay};
 pub use policy::{Policy, RefundStep, Security};

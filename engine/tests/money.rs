@@ -1,6 +1,8 @@
 //! Money: what is kept at which instant, against a plain reading of the steps; and a ledger that nothing overdraws.
 
-use engine::{Entry, Happened, Instant, Ledger, LedgerFault, Policy, RefundStep, Security, Tender};
+use engine::{
+    Entry, EntryKind, Instant, Ledger, LedgerFault, Policy, RefundPart, RefundStep, Security, Tender,
+};
 use proptest::prelude::*;
 
 const START: Instant = Instant(10_000);
@@ -92,51 +94,51 @@ proptest! {
         let (mut set_aside, mut taken) = ([0i64; 2], Vec::new());
         for (kind, of, amount) in tries {
             let tender = if of % 2 == 0 { Tender::Card } else { Tender::GiftCard };
-            let happened = match kind {
-                0 | 1 => Happened::Reserved(tender),
-                2 | 3 => Happened::Captured(tender),
-                4 => Happened::Released(tender),
-                5 => Happened::Charged,
-                _ => Happened::Refunded(of),
+            let kind = match kind {
+                0 | 1 => EntryKind::Authorized(tender),
+                2 | 3 => EntryKind::Captured(tender),
+                4 => EntryKind::Voided(tender),
+                5 => EntryKind::Charged,
+                _ => EntryKind::Refunded(of),
             };
             let at = ledger.entries().len();
             let account = &mut set_aside[of % 2];
-            let may = 0 < amount && match happened {
-                Happened::Captured(_) | Happened::Released(_) => amount <= *account,
-                Happened::Refunded(of) => taken.iter().any(|(index, left)| *index == of && amount <= *left),
-                Happened::Reserved(_) | Happened::Charged | Happened::CardKept | Happened::Expired => true,
+            let may = 0 < amount && match kind {
+                EntryKind::Captured(_) | EntryKind::Voided(_) => amount <= *account,
+                EntryKind::Refunded(of) => taken.iter().any(|(index, left)| *index == of && amount <= *left),
+                EntryKind::Authorized(_) | EntryKind::Charged | EntryKind::CardOnFile | EntryKind::Expired => true,
             };
-            prop_assert_eq!(ledger.add(Entry { happened, amount }).is_ok(), may);
+            prop_assert_eq!(ledger.add(Entry { kind, amount }).is_ok(), may);
             if !may {
                 continue;
             }
-            match happened {
-                Happened::Reserved(_) => *account += amount,
-                Happened::Captured(_) => {
+            match kind {
+                EntryKind::Authorized(_) => *account += amount,
+                EntryKind::Captured(_) => {
                     *account -= amount;
                     taken.push((at, amount));
                 }
-                Happened::Released(_) => *account -= amount,
-                Happened::Charged => taken.push((at, amount)),
-                Happened::Refunded(of) => {
+                EntryKind::Voided(_) => *account -= amount,
+                EntryKind::Charged => taken.push((at, amount)),
+                EntryKind::Refunded(of) => {
                     for (_, left) in taken.iter_mut().filter(|(index, _)| *index == of) {
                         *left -= amount;
                     }
                 }
-                Happened::CardKept | Happened::Expired => {}
+                EntryKind::CardOnFile | EntryKind::Expired => {}
             }
         }
         let kept: i64 = taken.iter().map(|(_, left)| left).sum();
         let totals = ledger.totals();
-        prop_assert_eq!(totals.kept(), kept);
+        prop_assert_eq!(totals.retained(), kept);
         prop_assert_eq!(totals.open(), set_aside.iter().sum::<i64>());
-        prop_assert_eq!(ledger.refund(kept + 1), Err(LedgerFault::MoreThanTaken));
+        prop_assert_eq!(ledger.refund(kept + 1), Err(LedgerFault::MoreThanLeft));
         if 0 < kept {
             let parts = ledger.refund(kept).expect("all of it");
-            for (of, amount) in &parts {
-                ledger.add(Entry { happened: Happened::Refunded(*of), amount: *amount }).expect("a part");
+            for RefundPart { entry: of, amount } in &parts {
+                ledger.add(Entry { kind: EntryKind::Refunded(*of), amount: *amount }).expect("a part");
             }
-            prop_assert_eq!(ledger.totals().kept(), 0);
+            prop_assert_eq!(ledger.totals().retained(), 0);
         }
     }
 }
@@ -144,13 +146,17 @@ proptest! {
 #[test]
 fn money_goes_back_to_the_gift_card_first() {
     let mut ledger = Ledger::default();
-    let mut add = |happened, amount| ledger.add(Entry { happened, amount }).expect("sound");
-    add(Happened::Reserved(Tender::GiftCard), 3_000);
-    add(Happened::Reserved(Tender::Card), 5_000);
-    add(Happened::Captured(Tender::Card), 5_000);
-    add(Happened::Captured(Tender::GiftCard), 3_000);
-    add(Happened::Charged, 1_000);
-    assert_eq!(ledger.refund(3_500), Ok(vec![(3, 3_000), (4, 500)]));
-    assert_eq!(ledger.refund(9_000), Ok(vec![(3, 3_000), (4, 1_000), (2, 5_000)]));
+    let mut add = |kind, amount| ledger.add(Entry { kind, amount }).expect("sound");
+    add(EntryKind::Authorized(Tender::GiftCard), 3_000);
+    add(EntryKind::Authorized(Tender::Card), 5_000);
+    add(EntryKind::Captured(Tender::Card), 5_000);
+    add(EntryKind::Captured(Tender::GiftCard), 3_000);
+    add(EntryKind::Charged, 1_000);
+    assert_eq!(ledger.refund(3_500), Ok(parts(&[(3, 3_000), (4, 500)])));
+    assert_eq!(ledger.refund(9_000), Ok(parts(&[(3, 3_000), (4, 1_000), (2, 5_000)])));
     assert_eq!(ledger.left_of(0), Err(LedgerFault::OfNothing));
+}
+
+fn parts(parts: &[(usize, i64)]) -> Vec<RefundPart> {
+    parts.iter().map(|&(entry, amount)| RefundPart { entry, amount }).collect()
 }

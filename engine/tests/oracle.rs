@@ -369,7 +369,7 @@ proptest! {
     fn what_is_shown_as_bookable_is_granted_and_then_taken((house, mut stays, question) in evening()) {
         let occupancy = Occupancy::new(&house, &stays);
         for slot in slots(&house, &occupancy, &question) {
-            let request = engine::Request { question, minutes: slot.minutes, wanted: engine::Wanted::Best };
+            let request = engine::Request { question, minutes: slot.minutes, wanted: engine::TableChoice::Best };
             match decide(&house, &occupancy, &request) {
                 Ok(placement) => {
                     prop_assert!(slot.is_bookable());
@@ -377,7 +377,7 @@ proptest! {
                     let attendees = question.attendees;
                     stays.push(Stay { span, attendees, tables, promise: Promise::Tables, online: true });
                     let taken = Occupancy::new(&house, &stays);
-                    let pinned = engine::Wanted::Pinned(placement.tables);
+                    let pinned = engine::TableChoice::Pinned(placement.tables);
                     let again = engine::Request { wanted: pinned, ..request };
                     prop_assert_eq!(
                         decide(&house, &taken, &again), Err(engine::Refusal::TablesTaken(placement.tables)));

@@ -6,7 +6,7 @@ mod picture;
 use engine::{
     Authority, Block, Combination, Day, ExclusionReason as R, Experience, Floor, House, Instant, Occupancy,
     Offsets, PartyBounds, Placement, Promise, Question, Refusal, Request, Reseating, Rules, Service, Slot,
-    Span, Stay, Table, TableSet, Wanted, Weekday, decide,
+    Span, Stay, Table, TableChoice, TableSet, Weekday, decide,
 };
 use picture::parties;
 
@@ -62,7 +62,7 @@ fn question(attendees: u16) -> Question {
 }
 
 fn ask(house: &House, question: Question, minutes: u16, stays: &[Stay]) -> Result<Placement, Slot> {
-    let request = Request { question, minutes, wanted: Wanted::Best };
+    let request = Request { question, minutes, wanted: TableChoice::Best };
     decide(house, &Occupancy::new(house, stays), &request).map_err(|refusal| match refusal {
         Refusal::NotBookable(slot) => *slot,
         Refusal::UnknownExperience | Refusal::Duration(_) | Refusal::TablesTaken(_) => panic!("{refusal:?}"),
@@ -422,7 +422,7 @@ fn parties_of_another_day_keep_their_tables() {
 fn pinned(house: &House, attendees: u16, minutes: u16, before: &[&str]) -> Result<Placement, Refusal> {
     let stays: Vec<Stay> = parties(opening(), before).into_iter().map(|(_, stay)| stay).collect();
     let question = Question { authority: Authority::Restaurant, ..question(attendees) };
-    let request = Request { question, minutes, wanted: Wanted::Pinned(std::iter::once(0).collect()) };
+    let request = Request { question, minutes, wanted: TableChoice::Pinned(std::iter::once(0).collect()) };
     decide(house, &Occupancy::new(house, &stays), &request)
 }
 
@@ -448,8 +448,8 @@ fn a_hold_s_tables_are_in_time_but_for_nothing_else() {
         let request = Request { question, minutes: OPENING + 30, wanted };
         decide(house, &Occupancy::new(house, &none), &request).map(|placement| placement.tables)
     };
-    assert!(ask(&house, Wanted::Best).is_err());
-    assert_eq!(ask(&house, Wanted::Same(tables)), Ok(tables));
+    assert!(ask(&house, TableChoice::Best).is_err());
+    assert_eq!(ask(&house, TableChoice::Same(tables)), Ok(tables));
     house.rules.paused = true;
-    assert!(ask(&house, Wanted::Same(tables)).is_err());
+    assert!(ask(&house, TableChoice::Same(tables)).is_err());
 }

@@ -14,14 +14,15 @@ use api::slot::PaymentType;
 use async_trait::async_trait;
 use axum::body::Body;
 use axum::http::Request;
-use edge_worker::app::{App, Environment};
-use edge_worker::cache::Memory;
-use edge_worker::db::sqlite::Sqlite;
-use edge_worker::outbound::{Message, Outbound, Reply};
-use edge_worker::payment::provider::{
-    Intent, Movement, MovementKind, Order, OrderKind, Page, Provider, ProviderError, Remote,
+use edge_worker::platform::app::App;
+use edge_worker::platform::cache::Memory;
+use edge_worker::platform::db::sqlite::Sqlite;
+use edge_worker::platform::environment::{Environment, StripeAccount};
+use edge_worker::platform::outbound::{Message, Outbound, Reply};
+use edge_worker::platform::payment_provider::{
+    Intent, Movement, MovementKind, Order, OrderKind, Page, Provider, ProviderError, ProviderPayment,
 };
-use edge_worker::payment::stripe::Stripe;
+use edge_worker::providers::stripe::Stripe;
 use serde_json::Value;
 use tower::ServiceExt;
 use ureq::Agent;
@@ -71,8 +72,8 @@ impl Localstripe {
         panic!("localstripe does not answer");
     }
 
-    fn account(&self) -> Stripe {
-        Stripe {
+    fn account(&self) -> StripeAccount {
+        StripeAccount {
             api: self.url.clone(),
             secret_key: KEY.into(),
             publishable_key: "pk_test_fictional".into(),
@@ -89,8 +90,8 @@ impl Localstripe {
         };
         let db = Arc::new(Sqlite::in_memory().expect("a database"));
         let cache = Arc::<Memory>::default();
-        let mut app = App::new(db, cache, Arc::new(environment), tests::clock::now_ms());
-        app.outbound = Arc::new(Http(self.agent.clone()));
+        let mut app = edge_worker::wiring::app(db, cache, Arc::new(environment), tests::clock::now_ms());
+        app.context.outbound = Arc::new(Http(self.agent.clone()));
         app
     }
 
@@ -185,7 +186,7 @@ fn order(id: &str, kind: OrderKind, amount: i64, payment: &str) -> Order {
     Order { id: id.into(), kind, amount, currency: "EUR".into(), payment: payment.into(), given_back: (0, 0) }
 }
 
-fn moved(remote: &Remote) -> Vec<(&MovementKind, i64)> {
+fn movements(remote: &ProviderPayment) -> Vec<(&MovementKind, i64)> {
     remote.movements.iter().map(|movement| (&movement.kind, movement.amount)).collect()
 }
 
@@ -195,36 +196,37 @@ async fn opened(stripe: &Stripe, app: &App, intent: &Intent) -> String {
     assert!(client_secret.starts_with(&opened.reference) || !client_secret.is_empty());
     let again = Intent { reference: Some(opened.reference.clone()), ..intent.clone() };
     assert_eq!(stripe.open(app, &again).await.expect("opened"), opened, "looking twice opens one payment");
-    assert_eq!(stripe.look(app, &opened.reference).await, Ok(Remote::default()));
+    assert_eq!(stripe.fetch(app, &opened.reference).await, Ok(ProviderPayment::default()));
     opened.reference
 }
 
 #[tokio::test]
 async fn the_adapter_moves_money_as_localstripe_understands_it() {
     let localstripe = Localstripe::start();
-    let (stripe, app) = (localstripe.account(), localstripe.app());
+    let stripe = Stripe { account: localstripe.account() };
+    let app = localstripe.app();
     deposit(&localstripe, &stripe, &app).await;
     second_factor(&localstripe, &stripe, &app).await;
     set_aside(&localstripe, &stripe, &app).await;
     given_up(&localstripe, &stripe, &app).await;
     guarantee(&localstripe, &stripe, &app).await;
     webhook(&localstripe, &stripe, app).await;
-    let nobody = stripe.look(&localstripe.app(), "pi_of_nobody").await;
+    let nobody = stripe.fetch(&localstripe.app(), "pi_of_nobody").await;
     assert!(matches!(nobody, Err(ProviderError::Refused(_))), "{nobody:?}");
 }
 
 async fn deposit(localstripe: &Localstripe, stripe: &Stripe, app: &App) {
     let id = opened(stripe, app, &intent(PaymentType::Payment, 4_000, false)).await;
     assert_eq!(localstripe.pays(&id, GOOD).0, 200);
-    let remote = stripe.look(app, &id).await.expect("a look");
-    assert_eq!(moved(&remote), [(&MovementKind::Reserved, 4_000), (&MovementKind::Captured, 4_000)]);
+    let remote = stripe.fetch(app, &id).await.expect("a look");
+    assert_eq!(movements(&remote), [(&MovementKind::Authorized, 4_000), (&MovementKind::Captured, 4_000)]);
     let back = order("order-1", OrderKind::Refund(id.clone()), 1_500, &id);
-    let done = stripe.carry_out(app, &back).await.expect("a refund");
+    let done = stripe.execute(app, &back).await.expect("a refund");
     // Localstripe knows no idempotency keys: what keeps the second from happening is that we look first.
-    assert_eq!(stripe.carry_out(app, &back).await, Ok(done.clone()));
+    assert_eq!(stripe.execute(app, &back).await, Ok(done.clone()));
     let rest = order("order-2", OrderKind::Refund(id.clone()), 2_500, &id);
-    assert!(stripe.carry_out(app, &rest).await.is_ok());
-    let remote = stripe.look(app, &id).await.expect("a look");
+    assert!(stripe.execute(app, &rest).await.is_ok());
+    let remote = stripe.fetch(app, &id).await.expect("a look");
     let refunded: Vec<&Movement> =
         remote.movements.iter().filter(|m| matches!(m.kind, MovementKind::Refunded(_))).collect();
     assert_eq!(refunded.iter().map(|movement| movement.amount).sum::<i64>(), 4_000);
@@ -232,85 +234,82 @@ async fn deposit(localstripe: &Localstripe, stripe: &Stripe, app: &App) {
 
     let id = opened(stripe, app, &intent(PaymentType::Payment, 4_000, false)).await;
     assert_eq!(localstripe.pays(&id, DECLINED).0, 402);
-    assert_eq!(stripe.look(app, &id).await, Ok(Remote::default()), "a card that was declined moved nothing");
+    assert_eq!(
+        stripe.fetch(app, &id).await,
+        Ok(ProviderPayment::default()),
+        "a card that was declined moved nothing"
+    );
 }
 
 async fn second_factor(localstripe: &Localstripe, stripe: &Stripe, app: &App) {
     let id = opened(stripe, app, &intent(PaymentType::Payment, 4_000, false)).await;
     let (_, asked) = localstripe.pays(&id, SECOND_FACTOR);
     assert_eq!(asked["status"], "requires_action");
-    assert_eq!(stripe.look(app, &id).await, Ok(Remote::default()));
+    assert_eq!(stripe.fetch(app, &id).await, Ok(ProviderPayment::default()));
     let secret = asked["client_secret"].as_str().expect("a secret");
     let given = [("client_secret", secret), ("success", "true")];
     assert_eq!(localstripe.form(&format!("payment_intents/{id}/_authenticate"), &given).0, 200);
-    let remote = stripe.look(app, &id).await.expect("a look");
-    assert_eq!(moved(&remote), [(&MovementKind::Reserved, 4_000), (&MovementKind::Captured, 4_000)]);
+    let remote = stripe.fetch(app, &id).await.expect("a look");
+    assert_eq!(movements(&remote), [(&MovementKind::Authorized, 4_000), (&MovementKind::Captured, 4_000)]);
 }
 
 async fn set_aside(localstripe: &Localstripe, stripe: &Stripe, app: &App) {
     let later = intent(PaymentType::Payment, 4_000, true);
     let id = opened(stripe, app, &later).await;
     localstripe.pays(&id, GOOD);
-    let remote = stripe.look(app, &id).await.expect("a look");
-    assert_eq!(moved(&remote), [(&MovementKind::Reserved, 4_000)]);
+    let remote = stripe.fetch(app, &id).await.expect("a look");
+    assert_eq!(movements(&remote), [(&MovementKind::Authorized, 4_000)]);
     let capture = order("order-3", OrderKind::Capture, 4_000, &id);
-    let done = stripe.carry_out(app, &capture).await.expect("a capture");
+    let done = stripe.execute(app, &capture).await.expect("a capture");
     assert_eq!((done.kind, done.amount), (MovementKind::Captured, 4_000));
     let again = order("order-4", OrderKind::Capture, 4_000, &id);
-    assert!(matches!(stripe.carry_out(app, &again).await, Err(ProviderError::Refused(_))), "once");
+    assert!(matches!(stripe.execute(app, &again).await, Err(ProviderError::Refused(_))), "once");
 
     let id = opened(stripe, app, &later).await;
     localstripe.pays(&id, GOOD);
     let release = order("order-5", OrderKind::Release, 4_000, &id);
-    let done = stripe.carry_out(app, &release).await.expect("a release");
-    assert_eq!((&done.kind, done.amount), (&MovementKind::Released, 4_000));
-    assert_eq!(
-        stripe.carry_out(app, &release).await.map(|again| again.reference),
-        Ok(done.reference),
-        "once"
-    );
+    let done = stripe.execute(app, &release).await.expect("a release");
+    assert_eq!((&done.kind, done.amount), (&MovementKind::Voided, 4_000));
+    assert_eq!(stripe.execute(app, &release).await.map(|again| again.reference), Ok(done.reference), "once");
 }
 
 async fn given_up(localstripe: &Localstripe, stripe: &Stripe, app: &App) {
     let id = opened(stripe, app, &intent(PaymentType::Payment, 4_000, false)).await;
-    let remote = stripe.give_up(app, &id).await.expect("given up");
+    let remote = stripe.cancel(app, &id).await.expect("given up");
     assert!(remote.is_over && remote.movements.is_empty());
     assert_ne!(localstripe.pays(&id, GOOD).0, 200, "nobody pays it any more");
     // What has come is not called off.
     let id = opened(stripe, app, &intent(PaymentType::Payment, 4_000, false)).await;
     localstripe.pays(&id, GOOD);
-    assert_eq!(stripe.give_up(app, &id).await.expect("a look").movements.len(), 2);
+    assert_eq!(stripe.cancel(app, &id).await.expect("a look").movements.len(), 2);
 }
 
 async fn guarantee(localstripe: &Localstripe, stripe: &Stripe, app: &App) {
     let kept = intent(PaymentType::Guarantee, 4_000, false);
     let id = opened(stripe, app, &kept).await;
     let fee = order("order-6", OrderKind::Charge, 3_000, &id);
-    assert!(
-        matches!(stripe.carry_out(app, &fee).await, Err(ProviderError::Refused(_))),
-        "no card is kept yet"
-    );
+    assert!(matches!(stripe.execute(app, &fee).await, Err(ProviderError::Refused(_))), "no card is kept yet");
     assert_eq!(localstripe.leaves_card(&id, GOOD).0, 200);
-    assert_eq!(moved(&stripe.look(app, &id).await.expect("a look")), [(&MovementKind::CardKept, 0)]);
-    let charged = stripe.carry_out(app, &fee).await.expect("a fee");
+    assert_eq!(movements(&stripe.fetch(app, &id).await.expect("a look")), [(&MovementKind::CardOnFile, 0)]);
+    let charged = stripe.execute(app, &fee).await.expect("a fee");
     assert_eq!((&charged.kind, charged.amount), (&MovementKind::Charged, 3_000));
     assert_eq!(
-        stripe.carry_out(app, &fee).await.map(|movement| movement.reference),
+        stripe.execute(app, &fee).await.map(|movement| movement.reference),
         Ok(charged.reference.clone())
     );
     let back = order("order-7", OrderKind::Refund(charged.reference.clone()), 500, &id);
-    assert!(stripe.carry_out(app, &back).await.is_ok());
-    let remote = stripe.look(app, &id).await.expect("a look");
+    assert!(stripe.execute(app, &back).await.is_ok());
+    let remote = stripe.fetch(app, &id).await.expect("a look");
     let refunded = MovementKind::Refunded(charged.reference);
     assert_eq!(
-        moved(&remote),
-        [(&MovementKind::CardKept, 0), (&MovementKind::Charged, 3_000), (&refunded, 500)]
+        movements(&remote),
+        [(&MovementKind::CardOnFile, 0), (&MovementKind::Charged, 3_000), (&refunded, 500)]
     );
 
     let id = opened(stripe, app, &kept).await;
     assert_eq!(localstripe.leaves_card(&id, DECLINED).0, 200);
     let fee = order("order-8", OrderKind::Charge, 3_000, &id);
-    assert!(matches!(stripe.carry_out(app, &fee).await, Err(ProviderError::Declined(_))));
+    assert!(matches!(stripe.execute(app, &fee).await, Err(ProviderError::Declined(_))));
 }
 
 /// A webhook that localstripe signs is believed, and one of another secret is not.
@@ -333,7 +332,7 @@ async fn webhook(localstripe: &Localstripe, stripe: &Stripe, app: App) {
         }
         let request = Request::post("/webhooks/stripe").header("stripe-signature", signature);
         let request = request.body(Body::from(body)).expect("a request");
-        let router = edge_worker::routes::router(app.clone());
+        let router = edge_worker::http::routes::router(app.clone());
         verdicts.push(router.oneshot(request).await.expect("an answer").status().as_u16());
     }
     verdicts.sort_unstable();

@@ -6,14 +6,15 @@
 
 use serde::Deserialize;
 
-use crate::app::App;
-use crate::db::{DbError, Statement};
-use crate::mail::{self, Kind, Mail};
-use crate::problem::log;
-use crate::purchase::{Row as Purchase, select_purchases};
-use crate::reservation::{Row, select_reservations};
-use crate::secret;
-use crate::tenant::{Door, load_tenant};
+use crate::booking::reservation::{Row, select_reservations};
+use crate::house::tenant::{TenantSelector, load_tenant};
+use crate::jobs::compose_mail::{self, Mail};
+use crate::ledger::purchase::{Row as Purchase, select_purchases};
+use crate::messages::outbox::MailKind;
+use crate::platform::app::App;
+use crate::platform::db::{DbError, Statement};
+use crate::platform::failure::log;
+use crate::platform::secret;
 
 /// The wait doubles with each attempt: 1, 2, 4 ... minutes, up to a day in all.
 const CLAIM: &str = "
@@ -60,8 +61,7 @@ pub async fn run(app: &App) {
 }
 
 async fn deliver_due(app: &App) -> Result<(), DbError> {
-    let claimed = app.db.batch(vec![Statement::new(CLAIM, [app.now_ms.into()])]).await?;
-    let due: Vec<DueRow> = claimed.into_iter().next().unwrap_or_default().all()?;
+    let due: Vec<DueRow> = app.db.all(Statement::new(CLAIM, [app.now_ms.into()])).await?;
     for row in due {
         let outcome = match written(app, &row).await {
             Ok(Some(mail)) => delivery(app, &row, mail),
@@ -73,23 +73,36 @@ async fn deliver_due(app: &App) -> Result<(), DbError> {
     Ok(())
 }
 
+/// What a mail is about: a reservation, or else a purchase.
+struct About {
+    reservation: Option<Row>,
+    purchase: Option<Purchase>,
+    slug: Option<String>,
+}
+
+impl About {
+    async fn read(app: &App, id: &str) -> Result<Self, DbError> {
+        let reads = [SELECT_RESERVATION, SELECT_PURCHASE, SELECT_SLUG];
+        let mut rows = app.db.read(reads.map(|sql| Statement::new(sql, [id.into()])).into()).await?;
+        Ok(Self {
+            reservation: rows.first()?,
+            purchase: rows.first()?,
+            slug: rows.first::<SlugRow>()?.map(|row| row.slug),
+        })
+    }
+}
+
 /// The mail; nothing where there is nothing left to say.
 async fn written(app: &App, due: &DueRow) -> Result<Option<Mail>, String> {
-    let kind = Kind::from_name(&due.kind).ok_or("no such kind of mail")?;
+    let kind = due.kind.parse::<MailKind>().map_err(|_| "no such kind of mail")?;
     let id = due.reservation_id.as_deref().or(due.purchase_id.as_deref()).unwrap_or_default();
-    let select = |sql| Statement::new(sql, [id.into()]);
-    let batch =
-        app.db.batch(vec![select(SELECT_RESERVATION), select(SELECT_PURCHASE), select(SELECT_SLUG)]).await;
-    let mut rows = batch.map_err(|error| error.to_string())?.into_iter();
-    let mut next = || rows.next().unwrap_or_default();
-    let booking: Option<Row> = next().first().map_err(|error| error.to_string())?;
-    let purchase: Option<Purchase> = next().first().map_err(|error| error.to_string())?;
-    let slug: Option<SlugRow> = next().first().map_err(|error| error.to_string())?;
-    let slug = slug.ok_or("what it is about is gone")?.slug;
-    let tenant = load_tenant(app, &Door::Slug(slug)).await.map_err(|_| "the restaurant cannot be loaded")?;
-    let mail = match (booking, purchase) {
-        (Some(row), _) => mail::about_booking(app, kind, &row, &tenant).map(Some),
-        (None, Some(row)) => mail::about_purchase(app, kind, &row, &tenant),
+    let about = About::read(app, id).await.map_err(|error| error.to_string())?;
+    let slug = about.slug.ok_or("what it is about is gone")?;
+    let tenant =
+        load_tenant(app, &TenantSelector::Slug(slug)).await.map_err(|_| "the restaurant cannot be loaded")?;
+    let mail = match (about.reservation, about.purchase) {
+        (Some(row), _) => compose_mail::about_booking(app, kind, &row, &tenant).map(Some),
+        (None, Some(row)) => compose_mail::about_purchase(app, kind, &row, &tenant),
         (None, None) => return Err("what it is about is gone".to_owned()),
     };
     mail.map_err(|_| "the mail cannot be written".to_owned())

@@ -7,11 +7,11 @@ use futures_util::future::join_all;
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::app::App;
-use crate::db::{DbError, Statement, Value};
-use crate::outbound::Message;
-use crate::problem::log;
-use crate::webhook;
+use crate::messages::webhook;
+use crate::platform::app::App;
+use crate::platform::db::{DbError, Statement, Value};
+use crate::platform::failure::log;
+use crate::platform::outbound::Message;
 
 /// So many in one go; the others a minute later.
 const MESSAGES_MAX: i64 = 20;
@@ -62,8 +62,7 @@ pub async fn run(app: &App) {
 
 async fn deliver_due(app: &App) -> Result<(), DbError> {
     let values: [Value; 3] = [app.now_ms.into(), MESSAGES_MAX.into(), OF_ONE_WEBHOOK_MAX.into()];
-    let claimed = app.db.batch(vec![Statement::new(CLAIM, values)]).await?;
-    let due: Vec<DueRow> = claimed.into_iter().next().unwrap_or_default().all()?;
+    let due: Vec<DueRow> = app.db.all(Statement::new(CLAIM, values)).await?;
     let outcomes = join_all(due.iter().map(|row| post(app, row))).await;
     if !outcomes.is_empty() {
         app.db.batch(outcomes.into_iter().flatten().collect()).await?;

@@ -3,10 +3,10 @@
 use api::reservation::Status;
 use serde::Deserialize;
 
-use crate::app::App;
-use crate::db::{DbError, Statement};
-use crate::problem::log;
-use crate::visit::{self, Visit};
+use crate::booking::transition::{self, Visit};
+use crate::platform::app::App;
+use crate::platform::db::{DbError, Statement};
+use crate::platform::failure::log;
 
 /// So many in one go; the others a minute later.
 const FINISHED_MAX: i64 = 100;
@@ -36,11 +36,11 @@ pub async fn run(app: &App) {
 
 async fn finish(app: &App) -> Result<(), DbError> {
     let select = Statement::new(SELECT_DUE, [app.now_ms.into(), FINISHED_MAX.into()]);
-    let due: Vec<DueRow> = app.db.batch(vec![select]).await?.into_iter().next().unwrap_or_default().all()?;
+    let due: Vec<DueRow> = app.db.all(select).await?;
     for DueRow { id, restaurant_id, day, checkin_at, slug, sequence } in due {
         let visit = Visit { id: &id, restaurant_id: &restaurant_id, day, sequence, checkin_at };
-        match app.db.batch(visit::move_to(app, &visit, Status::Finished, "clock", 0)).await {
-            Ok(_) => app.snapshot_is_stale(&slug),
+        match app.db.batch(transition::change_status(app, &visit, Status::Finished, "clock", 0)).await {
+            Ok(_) => app.mark_snapshot_stale(&slug),
             // Somebody changed it just now, or the reply was lost: whatever is still due is so in a minute.
             Err(DbError::Conflict(_) | DbError::Lost(_)) => {}
             Err(error @ DbError::Fault(_)) => return Err(error),

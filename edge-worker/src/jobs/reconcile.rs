@@ -1,4 +1,4 @@
-//! Once an hour reads the payments that are new or moved within the last days at their providers. What is certain is made
+//! IdempotentRequest an hour reads the payments that are new or moved within the last days at their providers. What is certain is made
 //! up for: money came and its callback did not. What cannot be so by our own sums is written down as a difference, for the
 //! restaurant to see.
 
@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
-use crate::app::App;
-use crate::db::Statement;
-use crate::payment::settle::settle;
-use crate::problem::{Failure, log};
+use crate::payments::settle::settle;
+use crate::platform::app::App;
+use crate::platform::db::Statement;
+use crate::platform::failure::{Failure, log};
 
 const MINUTES_BETWEEN: i64 = 60;
 const DAYS_BACK_MS: i64 = 3 * 24 * 60 * 60 * 1000;
@@ -43,7 +43,7 @@ async fn sweep(app: &App) -> Result<(), Failure> {
     let recent = [(app.now_ms - DAYS_BACK_MS).into(), PAYMENTS_MAX.into()];
     let mut selects = vec![Statement::new(SELECT_RECENT, recent)];
     for provider in &app.providers {
-        match provider.moved(app).await {
+        match provider.recently_changed(app).await {
             Ok(references) if references.is_empty() => {}
             Ok(references) => {
                 let references = serde_json::to_string(&references).map_err(Failure::internal)?;

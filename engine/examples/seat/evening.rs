@@ -5,7 +5,7 @@ use std::time::{Duration, Instant as Stopwatch};
 use anyhow::Result;
 use engine::{
     Authority, Day, House, Instant, Occupancy, Placement, Promise, Question, Refusal, Reseating, Slot, Stay,
-    TableSet, Wanted, decide, slot_at,
+    TableChoice, TableSet, decide, slot_at,
 };
 
 use crate::Policy;
@@ -88,10 +88,10 @@ impl<'a> Evening<'a> {
             authority: Authority::Guest,
         };
         let wanted = match self.policy {
-            Policy::CouvertReseat | Policy::Couvert => Wanted::Best,
+            Policy::CouvertReseat | Policy::Couvert => TableChoice::Best,
             Policy::BestFit | Policy::FirstFit => {
                 let slot = slot_at(&self.house, &occupancy, &question, minutes).ok_or(true)?;
-                Wanted::Pinned(self.plain_choice(&slot).ok_or(true)?)
+                TableChoice::Pinned(self.plain_choice(&slot).ok_or(true)?)
             }
         };
         let request = engine::Request { question, minutes, wanted };

@@ -4,7 +4,7 @@
 use arbitrary::Arbitrary;
 use engine::{
     Authority, Combination, Day, Experience, Floor, House, Instant, Limits, Occupancy, Offsets, PartyBounds, Promise,
-    Question, Request, Reseating, Rules, Service, Span, Stay, Table, TableSet, Wanted, alternatives, decide, month,
+    Question, Request, Reseating, Rules, Service, Span, Stay, Table, TableSet, TableChoice, alternatives, decide, month,
     slots,
 };
 use libfuzzer_sys::fuzz_target;
@@ -121,8 +121,8 @@ fuzz_target!(|input: Input| {
     let minutes = 15 * (input.minutes % 192);
     let _ = (slots(&house, &occupancy, &question), month(&house, &occupancy, &question, 2));
     let _ = alternatives(&house, &occupancy, &question, minutes, 5);
-    let pinned = input.pinned.map(|table| Wanted::Pinned(std::iter::once(usize::from(table % 12)).collect()));
-    let request = Request { question, minutes, wanted: pinned.unwrap_or(Wanted::Best) };
+    let pinned = input.pinned.map(|table| TableChoice::Pinned(std::iter::once(usize::from(table % 12)).collect()));
+    let request = Request { question, minutes, wanted: pinned.unwrap_or(TableChoice::Best) };
     let Ok(placement) = decide(&house, &occupancy, &request) else { return };
     let mut seated: Vec<(Span, TableSet)> = stays.iter().map(|stay| (stay.span, stay.tables)).collect();
     for moved in &placement.moves {

@@ -3,7 +3,7 @@
 use engine::{
     Assignment, Authority, Block, Combination, Day, Exception, Experience, Floor, House, Instant, Limits,
     Occupancy, Offsets, PartyBounds, Promise, Question, Request, Reseating, Rules, Service, Span, Stay,
-    Table, TableSet, Wanted, decide,
+    Table, TableChoice, TableSet, decide,
 };
 use proptest::prelude::*;
 
@@ -161,7 +161,7 @@ fn request(house: &House, wish: &Wish) -> Option<Request> {
     let seats = |a: &&Assignment| a.party.contains(wish.attendees) || wish.pick == Some(0);
     let seating: Vec<TableSet> = house.floor.assignments().iter().filter(seats).map(|a| a.tables).collect();
     let tables = wish.pick.filter(|_| !seating.is_empty()).map(|pick| seating[pick % seating.len()]);
-    let wanted = tables.map_or(Wanted::Best, Wanted::Pinned);
+    let wanted = tables.map_or(TableChoice::Best, TableChoice::Pinned);
     Some(Request { question, minutes: starts().nth(wish.start % starts().count().max(1))?, wanted })
 }
 
@@ -182,7 +182,7 @@ fn booked(house: &House, wishes: &[Wish]) -> (Vec<Stay>, Vec<Option<Request>>) {
             promise,
             online: wish.online,
         });
-        by.push((wish.is_cancelled, (request.wanted == Wanted::Best).then_some(request)));
+        by.push((wish.is_cancelled, (request.wanted == TableChoice::Best).then_some(request)));
     }
     stays.into_iter().zip(by).filter(|(_, (gone, _))| !gone).map(|(stay, (_, by))| (stay, by)).unzip()
 }

@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 use cases::cases;
 use draws::{Evening, evening};
 use engine::{
-    ExclusionReason as R, Occupancy, Promise, Refusal, Request, Slot, Stay, TableSet, Wanted, decide, month,
-    slots,
+    ExclusionReason as R, Occupancy, Promise, Refusal, Request, Slot, Stay, TableChoice, TableSet, decide,
+    month, slots,
 };
 use enumeration::{fewest_moves, is_free, promised};
 use proptest::prelude::*;
@@ -104,7 +104,7 @@ proptest! {
     fn what_is_shown_is_granted_and_what_is_not_is_refused(evening in evening()) {
         let occupancy = evening.occupancy();
         for slot in answers(&evening) {
-            let request = Request { question: evening.question, minutes: slot.minutes, wanted: Wanted::Best };
+            let request = Request { question: evening.question, minutes: slot.minutes, wanted: TableChoice::Best };
             match decide(&evening.house, &occupancy, &request) {
                 Ok(placement) => {
                     prop_assert!(slot.is_bookable());
@@ -160,7 +160,7 @@ proptest! {
         let others: Vec<_> = stays.iter().map(|s| (s.tables, blocked(s))).collect();
         // Unless a host has put somebody on top of it meanwhile.
         if is_free(&house, &others, &own.tables, blocked(own)) {
-            let request = Request { wanted: Wanted::Same(own.tables), ..request };
+            let request = Request { wanted: TableChoice::Same(own.tables), ..request };
             match decide(&house, &Occupancy::new(&house, &stays), &request) {
                 Ok(placement) => prop_assert_eq!((placement.tables, placement.moves.len()), (own.tables, 0)),
                 Err(Refusal::NotBookable(slot)) => prop_assert!(!slot.reasons.contains(R::NoTablesFound)),

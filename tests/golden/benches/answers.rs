@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use engine::{Occupancy, Request, Wanted, decide, month, slots};
+use engine::{Occupancy, Request, TableChoice, decide, month, slots};
 use golden::busy::{DAY, booked, house, question};
 
 fn answers(criterion: &mut Criterion) {
@@ -21,7 +21,7 @@ fn answers(criterion: &mut Criterion) {
     criterion.bench_function("occupancy_of_a_day", |bench| {
         bench.iter(|| Occupancy::new(&house, black_box(today)));
     });
-    let request = Request { question: question(&house, DAY, 2), minutes: 1140, wanted: Wanted::Best };
+    let request = Request { question: question(&house, DAY, 2), minutes: 1140, wanted: TableChoice::Best };
     criterion
         .bench_function("decide", |bench| bench.iter(|| decide(&house, &occupancy, black_box(&request))));
     let whole = Occupancy::new(&house, &stays);

@@ -2,7 +2,7 @@
 
 use engine::{
     Authority, Combination, Day, Experience, Floor, House, Limits, Occupancy, Offsets, PartyBounds, Promise,
-    Question, Request, Rules, Service, Span, Stay, Table, Wanted, decide,
+    Question, Request, Rules, Service, Span, Stay, Table, TableChoice, decide,
 };
 
 /// The first of the days.
@@ -56,7 +56,7 @@ pub fn booked(house: &House, days: u16) -> Vec<Stay> {
         for i in 0..600u16 {
             let minutes = if i % 3 == 0 { 690 + 15 * (i % 11) } else { 1050 + 15 * (i * 7 % 17) };
             let question = question(house, day, 1 + i * 5 % 6);
-            let request = Request { question, minutes, wanted: Wanted::Best };
+            let request = Request { question, minutes, wanted: TableChoice::Best };
             if let Ok(placement) = decide(house, &Occupancy::new(house, &todays), &request) {
                 let Question { attendees, .. } = question;
                 let span = Span::new(placement.stay.start(), placement.stay.end()).expect("not empty");

@@ -2,7 +2,7 @@
 
 use engine::{
     Authority, Combination, Day, Experience, Floor, House, Move, Occupancy, Offsets, PartyBounds, Placement,
-    Promise, Question, Refusal, Request, Reseating, Rules, Service, Stay, Table, Wanted, decide,
+    Promise, Question, Refusal, Request, Reseating, Rules, Service, Stay, Table, TableChoice, decide,
 };
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -131,7 +131,7 @@ fn question(attendees: u16) -> Question {
 }
 
 fn answer(evening: &Evening, question: &Question, minutes: u16) -> Result<Placement, Refusal> {
-    let request = Request { question: *question, minutes, wanted: Wanted::Best };
+    let request = Request { question: *question, minutes, wanted: TableChoice::Best };
     decide(&evening.house, &Occupancy::new(&evening.house, &evening.stays), &request)
 }
 

@@ -10,8 +10,8 @@ use std::sync::OnceLock;
 
 use engine::{
     Authority, Combination, Day, Exception, Experience, Floor, House, Instant, Limits, Move, Occupancy,
-    Offsets, PartyBounds, Promise, Question, Request, Reseating, Rules, Service, Span, Stay, Table, TableSet,
-    Wanted, decide, month, slots,
+    Offsets, PartyBounds, Promise, Question, Request, Reseating, Rules, Service, Span, Stay, Table,
+    TableChoice, TableSet, decide, month, slots,
 };
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -146,7 +146,7 @@ fn book(rng: &mut ChaCha8Rng, house: &House, day: Day, stays: &mut Vec<Stay>) {
     };
     let (first, steps) = if rng.random_bool(0.3) { (630, 14) } else { (1080, 36) };
     let minutes = first + 15 * rng.random_range(0..=steps);
-    let request = Request { question, minutes, wanted: Wanted::Best };
+    let request = Request { question, minutes, wanted: TableChoice::Best };
     let Ok(placement) = decide(house, &Occupancy::new(house, &*stays), &request) else { return };
     for Move { stay, assignment } in placement.moves {
         stays[stay].tables = house.floor.assignments()[assignment].tables;

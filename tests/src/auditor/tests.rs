@@ -13,7 +13,7 @@ const STARTS: i64 = DAY * 1440 + 18 * 60;
 fn sound() -> Connection {
     let database = Connection::open_in_memory().expect("a database");
     database.execute_batch("PRAGMA foreign_keys = ON").expect("foreign keys");
-    for migration in edge_worker::db::sqlite::MIGRATIONS {
+    for migration in edge_worker::platform::db::sqlite::MIGRATIONS {
         database.execute_batch(migration).expect("a migration");
     }
     let mut configuration = bistro::configuration("bistro");

@@ -2,7 +2,8 @@
 
 use super::*;
 use engine::{
-    Authority, Instant, Occupancy, Question, Request, Slot, Stay, Wanted, Weekdays, decide, slot_at, slots,
+    Authority, Instant, Occupancy, Question, Request, Slot, Stay, TableChoice, Weekdays, decide, slot_at,
+    slots,
 };
 
 const SEED: u64 = 1;
@@ -100,7 +101,7 @@ fn add(demo: &Demo, evening: &mut Evening, wanted: &ReservationRequest) -> bool 
     let house = &demo.compiled.house;
     let experience = demo.compiled.experience(&wanted.experience_id).expect("an experience");
     let question = question(wanted.day.0, wanted.attendees, experience, Authority::Restaurant);
-    let request = Request { question, minutes: wanted.minutes, wanted: Wanted::Best };
+    let request = Request { question, minutes: wanted.minutes, wanted: TableChoice::Best };
     let placed = decide(house, &Occupancy::new(house, &evening.stays), &request);
     if let Ok(placement) = &placed {
         let stay = Stay {

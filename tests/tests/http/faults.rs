@@ -4,7 +4,7 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
-use edge_worker::db::DbError;
+use edge_worker::platform::db::DbError;
 use serde_json::json;
 
 use crate::house::{House, SLUG, dinner, tasting_booking, tasting_hold};

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use api::slot::{PaymentSettings, PaymentType};
 use async_trait::async_trait;
-use edge_worker::outbound::{Message, Outbound, Reply};
-use edge_worker::payment::front::Front;
+use edge_worker::platform::environment::FrontAccount;
+use edge_worker::platform::outbound::{Message, Outbound, Reply};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use serde_json::{Value, json};
@@ -207,7 +207,7 @@ async fn house(settings: PaymentSettings) -> (House, Arc<FakeFront>) {
         experience.payment_settings = settings.clone();
     }
     let front = Arc::new(FakeFront::default());
-    let account = Front {
+    let account = FrontAccount {
         api: "https://front.example".into(),
         token: "front-token".into(),
         callback_secret: CALLBACK_SECRET.into(),

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
-use edge_worker::db::DbError;
+use edge_worker::platform::db::DbError;
 use serde_json::{Value, json};
 use tests::bistro;
 

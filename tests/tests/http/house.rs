@@ -7,13 +7,14 @@ use std::sync::Arc;
 use api::{Configuration, Date};
 use axum::body::Body;
 use axum::http::{Request, header};
-use edge_worker::app::{App, Environment};
-use edge_worker::cache::Memory;
-use edge_worker::db::Db;
-use edge_worker::db::sqlite::Sqlite;
-use edge_worker::outbound::{Nowhere, Outbound};
-use edge_worker::payment::front::Front;
-use edge_worker::payment::stripe::Stripe;
+use edge_worker::platform::app::App;
+use edge_worker::platform::cache::Memory;
+use edge_worker::platform::db::Db;
+use edge_worker::platform::db::sqlite::Sqlite;
+use edge_worker::platform::environment::Environment;
+use edge_worker::platform::environment::FrontAccount;
+use edge_worker::platform::environment::StripeAccount;
+use edge_worker::platform::outbound::{Nowhere, Outbound};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tower::ServiceExt;
@@ -33,8 +34,8 @@ pub(crate) struct House {
     pub(crate) sqlite: Arc<Sqlite>,
     cache: Arc<Memory>,
     outbound: Arc<dyn Outbound>,
-    stripe: Option<Stripe>,
-    front: Option<Front>,
+    stripe: Option<StripeAccount>,
+    front: Option<FrontAccount>,
     now_ms: Cell<i64>,
     next_key: Cell<u32>,
 }
@@ -86,19 +87,25 @@ impl House {
             token_secret: "secret".into(),
             public_url: "https://couvert.example".into(),
             is_development: true,
-            sandbox: edge_worker::app::SandboxManners::default(),
+            sandbox: edge_worker::platform::environment::SandboxConfig::default(),
             stripe: self.stripe.clone(),
             front: self.front.clone(),
         };
-        let mut app = App::new(self.db.clone(), self.cache.clone(), Arc::new(environment), self.now_ms.get());
-        app.outbound = self.outbound.clone();
+        let mut app = edge_worker::wiring::app(
+            self.db.clone(),
+            self.cache.clone(),
+            Arc::new(environment),
+            self.now_ms.get(),
+        );
+        app.context.outbound = self.outbound.clone();
         app
     }
 
     pub(crate) async fn ask(&self, request: Request<Body>) -> Answer {
         let app = self.app();
-        let response = edge_worker::routes::router(app.clone()).oneshot(request).await.expect("an answer");
-        app.after_answer().await;
+        let response =
+            edge_worker::http::routes::router(app.clone()).oneshot(request).await.expect("an answer");
+        edge_worker::jobs::after_answer(&app).await;
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.expect("a body").to_bytes();
         let text = String::from_utf8(bytes.into()).expect("text");
@@ -188,12 +195,12 @@ impl House {
     }
 
     /// The same house, with an account at Stripe.
-    pub(crate) fn paid_by(self, account: Stripe) -> Self {
+    pub(crate) fn paid_by(self, account: StripeAccount) -> Self {
         Self { stripe: Some(account), ..self }
     }
 
     /// The same house, with an account at Front.
-    pub(crate) fn paid_by_front(self, account: Front) -> Self {
+    pub(crate) fn paid_by_front(self, account: FrontAccount) -> Self {
         Self { front: Some(account), ..self }
     }
 

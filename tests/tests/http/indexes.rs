@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use edge_worker::db::sqlite::Sqlite;
-use edge_worker::db::{Db, DbError, Rows, Statement};
+use edge_worker::platform::db::sqlite::Sqlite;
+use edge_worker::platform::db::{Db, DbError, Rows, Statement};
 use serde_json::json;
 
 use crate::house::{ADMIN, House, KEY, SLUG, configuration, dinner, tasting_hold};

@@ -1,6 +1,6 @@
 //! The payment record against the document that we follow: the same keys and types, and sums that follow from the history.
 
-use engine::{Entry, Happened, Ledger, Tender};
+use engine::{Entry, EntryKind, Ledger, Tender};
 use serde_json::Value;
 
 use crate::payments::{book, deposit, house, pay, record};
@@ -61,29 +61,29 @@ fn the_examples_history_comes_to_sums_of_its_own() {
     let mut ledger = Ledger::default();
     let mut references = Vec::new();
     let list = |kind: &str| history[kind].as_array().expect("a list").clone();
-    for (kind, happened) in [
-        ("reserved", Happened::Reserved(Tender::Card)),
-        ("captured", Happened::Captured(Tender::Card)),
-        ("charged", Happened::Charged),
+    for (name, kind) in [
+        ("reserved", EntryKind::Authorized(Tender::Card)),
+        ("captured", EntryKind::Captured(Tender::Card)),
+        ("charged", EntryKind::Charged),
     ] {
-        for entry in list(kind) {
-            ledger.add(Entry { happened, amount: minor(&entry["amount"]) }).expect("it can follow");
+        for entry in list(name) {
+            ledger.add(Entry { kind, amount: minor(&entry["amount"]) }).expect("it can follow");
             references.push(entry["reference"].clone());
         }
     }
     for entry in list("refunded") {
         let of = references.iter().position(|known| *known == entry["reference"]).expect("what it is of");
         ledger
-            .add(Entry { happened: Happened::Refunded(of), amount: minor(&entry["amount"]) })
+            .add(Entry { kind: EntryKind::Refunded(of), amount: minor(&entry["amount"]) })
             .expect("a refund");
         assert_eq!(entry["isPartial"], 0 < ledger.left_of(of).expect("a charge"));
     }
     let totals = ledger.totals();
     let kroner = |minor: i64| minor / 100;
-    assert_eq!(kroner(totals.reserved), 4_500);
+    assert_eq!(kroner(totals.authorized), 4_500);
     assert_eq!((kroner(totals.captured), &data["paymentDetails"]["capturedAmount"]), (2_000, &0.into()));
     assert_eq!((kroner(totals.charged), &data["paymentDetails"]["chargedAmount"]), (11_500, &11_500.into()));
     let told = &data["paymentDetails"]["amountRefunded"]["fromCharge"];
     assert_eq!((kroner(totals.refunded_charged), told), (2_000, &50.into()));
-    assert_eq!((kroner(totals.open()), kroner(totals.kept())), (2_500, 11_500));
+    assert_eq!((kroner(totals.open()), kroner(totals.retained())), (2_500, 11_500));
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use api::Configuration;
 use api::configuration::TableCategory;
-use edge_worker::db::DbError;
+use edge_worker::platform::db::DbError;
 use serde_json::{Value, json};
 use tests::auditor::{Audit, audit};
 use tests::bistro::{EXPERIENCE, of_tables};

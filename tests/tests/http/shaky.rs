@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use edge_worker::db::{Db, DbError, Rows, Statement};
+use edge_worker::platform::db::{Db, DbError, Rows, Statement};
 
 use crate::house::House;
 

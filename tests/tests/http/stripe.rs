@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use api::slot::{PaymentSettings, PaymentTerms, PaymentType, Pricing, PricingType};
 use async_trait::async_trait;
-use edge_worker::outbound::{Message, Outbound, Reply};
-use edge_worker::payment::stripe::Stripe;
+use edge_worker::platform::environment::StripeAccount;
+use edge_worker::platform::outbound::{Message, Outbound, Reply};
 use hmac::{Hmac, KeyInit, Mac};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -286,7 +286,7 @@ async fn house(settings: PaymentSettings) -> (House, Arc<FakeStripe>) {
         experience.payment_settings = settings.clone();
     }
     let stripe = FakeStripe::new();
-    let account = Stripe {
+    let account = StripeAccount {
         api: "https://stripe.example".into(),
         secret_key: "rk_fake".into(),
         publishable_key: "pk_fake".into(),

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use edge_worker::outbound::{Message, Outbound, Reply};
+use edge_worker::platform::outbound::{Message, Outbound, Reply};
 use serde_json::{Value, json};
 
 use crate::house::{House, dinner};

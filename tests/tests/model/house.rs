@@ -7,10 +7,10 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use axum::body::Body;
 use axum::http::Request;
-use edge_worker::app::{App, Environment};
-use edge_worker::cache::Memory;
-use edge_worker::db::sqlite::Sqlite;
-use edge_worker::db::{Db, DbError, Rows, Statement};
+use edge_worker::platform::cache::Memory;
+use edge_worker::platform::db::sqlite::Sqlite;
+use edge_worker::platform::db::{Db, DbError, Rows, Statement};
+use edge_worker::platform::environment::Environment;
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tests::bistro;
@@ -140,7 +140,7 @@ impl House {
             token_secret: "secret".into(),
             public_url: "https://couvert.example".into(),
             is_development: true,
-            sandbox: edge_worker::app::SandboxManners::default(),
+            sandbox: edge_worker::platform::environment::SandboxConfig::default(),
             stripe: None,
             front: None,
         };
@@ -172,7 +172,12 @@ impl House {
             weather: RefCell::new(weather),
             struck: Cell::new(false),
         });
-        let app = App::new(port.clone(), self.cache.clone(), self.environment.clone(), self.now_ms.get());
+        let app = edge_worker::wiring::app(
+            port.clone(),
+            self.cache.clone(),
+            self.environment.clone(),
+            self.now_ms.get(),
+        );
         let mut request = Request::builder().method(call.method).uri(&call.path);
         request = request.header("content-type", "application/json");
         if let Some(bearer) = &call.bearer {
@@ -182,7 +187,7 @@ impl House {
             request = request.header("idempotency-key", key);
         }
         let request = request.body(Body::from(call.body.to_string())).expect("a request");
-        let response = edge_worker::routes::router(app).oneshot(request).await.expect("an answer");
+        let response = edge_worker::http::routes::router(app).oneshot(request).await.expect("an answer");
         let status = response.status().as_u16();
         let bytes = response.into_body().collect().await.expect("a body").to_bytes();
         (Answer { status, json: serde_json::from_slice(&bytes).unwrap_or_default() }, port.struck.get())
@@ -190,8 +195,12 @@ impl House {
 
     /// The clock's jobs.
     pub(crate) async fn run_jobs(&self) {
-        let app =
-            App::new(self.sqlite.clone(), self.cache.clone(), self.environment.clone(), self.now_ms.get());
+        let app = edge_worker::wiring::app(
+            self.sqlite.clone(),
+            self.cache.clone(),
+            self.environment.clone(),
+            self.now_ms.get(),
+        );
         edge_worker::jobs::run(&app).await;
     }
 }

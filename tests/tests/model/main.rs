@@ -49,7 +49,7 @@ impl Tally {
 fn play(seed: u64) -> Tally {
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
     let random = ChaCha8Rng::seed_from_u64(seed);
-    edge_worker::randomness::repeatable::seed(seed);
+    edge_worker::platform::random::repeatable::seed(seed);
     let told = move || eprintln!("repeat it with COUVERT_MODEL_SEED={seed}");
     struct OnPanic<F: Fn()>(F);
     impl<F: Fn()> Drop for OnPanic<F> {

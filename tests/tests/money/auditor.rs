@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use edge_worker::db::sqlite::Sqlite;
+use edge_worker::platform::db::sqlite::Sqlite;
 use rusqlite::{Connection, params};
 use serde_json::Value;
 

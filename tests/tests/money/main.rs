@@ -51,7 +51,7 @@ impl Tally {
 /// Plays one evening; what the auditor found.
 fn play(seed: u64, bug: Option<Bug>) -> (Tally, Vec<String>) {
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
-    edge_worker::randomness::repeatable::seed(seed);
+    edge_worker::platform::random::repeatable::seed(seed);
     runtime.block_on(Evening::play(ChaCha8Rng::seed_from_u64(seed), STORIES_OF_AN_EVENING, bug))
 }
 

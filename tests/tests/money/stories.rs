@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use edge_worker::app::SandboxManners;
+use edge_worker::platform::environment::SandboxConfig;
 use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -48,7 +48,7 @@ pub(crate) struct Evening {
 impl Evening {
     pub(crate) async fn play(mut random: ChaCha8Rng, stories: u64, bug: Option<Bug>) -> (Tally, Vec<String>) {
         let is_fair = Rc::new(Cell::new(true));
-        let manners = SandboxManners {
+        let manners = SandboxConfig {
             delay_ms: [0, 500, 70_000][random.random_range(0..3)],
             copies: random.random_range(0..3),
         };

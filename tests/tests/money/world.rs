@@ -10,12 +10,16 @@ use api::{Configuration, Experience};
 use async_trait::async_trait;
 use axum::body::Body;
 use axum::http::Request;
-use edge_worker::app::{App, Environment, SandboxManners};
-use edge_worker::cache::Memory;
-use edge_worker::db::sqlite::Sqlite;
-use edge_worker::db::{Db, DbError, Rows, Statement};
-use edge_worker::payment::provider::{Intent, Movement, Opened, Order, Provider, ProviderError, Remote};
-use edge_worker::payment::sandbox::Sandbox;
+use edge_worker::platform::app::App;
+use edge_worker::platform::cache::Memory;
+use edge_worker::platform::context::Context;
+use edge_worker::platform::db::sqlite::Sqlite;
+use edge_worker::platform::db::{Db, DbError, Rows, Statement};
+use edge_worker::platform::environment::{Environment, SandboxConfig};
+use edge_worker::platform::payment_provider::{
+    Intent, Movement, Opened, Order, Provider, ProviderError, ProviderPayment,
+};
+use edge_worker::providers::sandbox::Sandbox;
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tests::bistro;
@@ -150,11 +154,9 @@ unsafe impl Send for Wired {}
 unsafe impl Sync for Wired {}
 
 impl Wired {
-    /// The provider's own app: the same clock, another connection.
-    fn own(&self, app: &App) -> App {
-        let mut own = app.clone();
-        own.db = self.fair.clone();
-        own
+    /// The provider's own context: the same clock, another connection.
+    fn own(&self, context: &Context) -> Context {
+        Context { db: self.fair.clone(), ..context.clone() }
     }
 
     fn through<T>(network: Network, answer: Result<T, ProviderError>) -> Result<T, ProviderError> {
@@ -171,28 +173,28 @@ impl Provider for Wired {
         Sandbox.name()
     }
 
-    async fn open(&self, app: &App, intent: &Intent) -> Result<Opened, ProviderError> {
+    async fn open(&self, context: &Context, intent: &Intent) -> Result<Opened, ProviderError> {
         match (self.network)() {
             Network::Down => Err(ProviderError::Unknown("down".to_owned())),
-            network => Self::through(network, Sandbox.open(&self.own(app), intent).await),
+            network => Self::through(network, Sandbox.open(&self.own(context), intent).await),
         }
     }
 
-    async fn look(&self, app: &App, reference: &str) -> Result<Remote, ProviderError> {
+    async fn fetch(&self, context: &Context, reference: &str) -> Result<ProviderPayment, ProviderError> {
         match (self.network)() {
             Network::Down => Err(ProviderError::Unknown("down".to_owned())),
-            network => Self::through(network, Sandbox.look(&self.own(app), reference).await),
+            network => Self::through(network, Sandbox.fetch(&self.own(context), reference).await),
         }
     }
 
-    async fn give_up(&self, app: &App, reference: &str) -> Result<Remote, ProviderError> {
+    async fn cancel(&self, context: &Context, reference: &str) -> Result<ProviderPayment, ProviderError> {
         match (self.network)() {
             Network::Down => Err(ProviderError::Unknown("down".to_owned())),
-            network => Self::through(network, Sandbox.give_up(&self.own(app), reference).await),
+            network => Self::through(network, Sandbox.cancel(&self.own(context), reference).await),
         }
     }
 
-    async fn carry_out(&self, app: &App, order: &Order) -> Result<Movement, ProviderError> {
+    async fn execute(&self, context: &Context, order: &Order) -> Result<Movement, ProviderError> {
         self.calls.set(self.calls.get() + 1);
         let mut order = order.clone();
         if self.bug == Some(Bug::NewKeyEachTime) {
@@ -200,7 +202,7 @@ impl Provider for Wired {
         }
         match (self.network)() {
             Network::Down => Err(ProviderError::Unknown("down".to_owned())),
-            network => Self::through(network, Sandbox.carry_out(&self.own(app), &order).await),
+            network => Self::through(network, Sandbox.execute(&self.own(context), &order).await),
         }
     }
 }
@@ -223,7 +225,7 @@ pub(crate) struct World {
     pub(crate) sqlite: Arc<Sqlite>,
     cache: Arc<Memory>,
     provider: Arc<Wired>,
-    manners: SandboxManners,
+    manners: SandboxConfig,
     pub(crate) now_ms: Cell<i64>,
     next_key: Cell<u64>,
 }
@@ -282,7 +284,7 @@ const WITHOUT_KEYS: &str = "
 impl World {
     pub(crate) async fn open(
         network: Rc<dyn Fn() -> Network>,
-        manners: SandboxManners,
+        manners: SandboxConfig,
         bug: Option<Bug>,
     ) -> Self {
         let sqlite = Arc::new(Sqlite::in_memory().expect("a database"));
@@ -315,7 +317,8 @@ impl World {
             stripe: None,
             front: None,
         };
-        let mut app = App::new(db, self.cache.clone(), Arc::new(environment), self.now_ms.get());
+        let mut app =
+            edge_worker::wiring::app(db, self.cache.clone(), Arc::new(environment), self.now_ms.get());
         app.providers = vec![self.provider.clone()];
         app
     }
@@ -342,8 +345,9 @@ impl World {
             request = request.header("idempotency-key", key);
         }
         let request = request.body(Body::from(call.body.to_string())).expect("a request");
-        let response = edge_worker::routes::router(app.clone()).oneshot(request).await.expect("an answer");
-        app.after_answer().await;
+        let response =
+            edge_worker::http::routes::router(app.clone()).oneshot(request).await.expect("an answer");
+        edge_worker::jobs::after_answer(&app).await;
         let status = response.status().as_u16();
         let bytes = response.into_body().collect().await.expect("a body").to_bytes();
         Answer { status, json: serde_json::from_slice(&bytes).unwrap_or_default() }

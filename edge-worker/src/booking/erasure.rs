@@ -1,0 +1,83 @@
+//! Forgetting a guest: their entry is emptied, and so is what they told when they booked. What the restaurant needs for its
+//! books stays, without a name: reservations, their logs, gift cards with their transactions.
+
+use crate::platform::app::App;
+use crate::platform::db::{Statement, Value};
+
+/// A guest who has booked since it was looked at is NULL, which the table refuses.
+const EMPTY_ENTRY: &str = "
+    UPDATE guests SET first_name = iif(EXISTS (SELECT 1 FROM reservations r JOIN stays s ON s.id = r.id
+                                               WHERE r.guest_id = ?1 AND ?4 < s.ends), NULL, ''), last_name = '', email = '', phone = '', company = '', notes = '',
+                      label_ids = '[]', email_key = NULL, phone_key = NULL, erased_at = ?3
+    WHERE id = ?1 AND restaurant_id = ?2";
+
+const EMPTY_RESERVATIONS: &str = "
+    UPDATE reservations SET first_name = '', last_name = '', email = '', phone = '', notes = '', internal_notes = '',
+                            label_ids = '[]'
+    WHERE guest_id = ?1 AND restaurant_id = ?2";
+
+/// Before the entry is emptied: it says which number and address are the guest's.
+const EMPTY_CALLS: &str = "
+    UPDATE calls SET phone_number = ''
+    WHERE restaurant_id = ?2 AND phone_number IN
+      (SELECT phone_key FROM guests WHERE id = ?1 AND restaurant_id = ?2 AND phone_key IS NOT NULL
+       UNION SELECT phone FROM reservations WHERE guest_id = ?1 AND restaurant_id = ?2 AND phone <> '')";
+const EMPTY_GIFT_CARDS: &str = "
+    UPDATE gift_cards SET email = ''
+    WHERE restaurant_id = ?2 AND email <> '' AND lower(email) IN
+      (SELECT lower(email) FROM guests WHERE id = ?1 AND restaurant_id = ?2
+       UNION SELECT lower(email) FROM reservations WHERE guest_id = ?1 AND restaurant_id = ?2)";
+/// Of who bought a gift card and who got it each is forgotten by themselves; what one wrote to the other is both's.
+macro_rules! empty_purchases {
+    ($email:literal, $name:literal) => {
+        concat!(
+            "UPDATE gift_card_purchases SET ",
+            $name,
+            " = '', ",
+            $email,
+            " = '', message = ''
+             WHERE restaurant_id = ?2 AND ",
+            $email,
+            " <> '' AND lower(",
+            $email,
+            ") IN
+               (SELECT lower(email) FROM guests WHERE id = ?1 AND restaurant_id = ?2
+                UNION SELECT lower(email) FROM reservations WHERE guest_id = ?1 AND restaurant_id = ?2)"
+        )
+    };
+}
+const EMPTY_BOUGHT: &str = empty_purchases!("buyer_email", "buyer_name");
+const EMPTY_GIVEN: &str = empty_purchases!("recipient_email", "recipient_name");
+/// What was answered may name the guest, or be about what they booked.
+const DELETE_ANSWERS: &str = "
+    DELETE FROM idempotency WHERE restaurant_id = ?2 AND (
+      instr(answer, ?1) > 0
+      OR EXISTS (SELECT 1 FROM reservations r WHERE r.guest_id = ?1
+                 AND (instr(answer, r.id) > 0 OR (r.email <> '' AND instr(answer, r.email) > 0)))
+      OR EXISTS (SELECT 1 FROM guests g WHERE g.id = ?1
+                 AND (instr(lower(answer), g.email_key) > 0 OR instr(answer, g.phone_key) > 0)))";
+const DELETE_MAIL: &str = "
+    DELETE FROM outbox WHERE delivered_at IS NULL AND reservation_id IN
+      (SELECT id FROM reservations WHERE guest_id = ?1 AND restaurant_id = ?2)";
+const DELETE_MAILBOX: &str = "
+    DELETE FROM mailbox WHERE recipient <> '' AND recipient IN
+      (SELECT email FROM reservations WHERE guest_id = ?1 AND restaurant_id = ?2)";
+
+/// The statements that forget a guest of this restaurant.
+pub(crate) fn statements(app: &App, restaurant_id: &str, guest_id: &str) -> Vec<Statement> {
+    let ids = || [Value::from(guest_id), restaurant_id.into()];
+    let about = [
+        EMPTY_CALLS,
+        EMPTY_GIFT_CARDS,
+        EMPTY_BOUGHT,
+        EMPTY_GIVEN,
+        DELETE_ANSWERS,
+        DELETE_MAIL,
+        DELETE_MAILBOX,
+        EMPTY_RESERVATIONS,
+    ];
+    let mut statements: Vec<Statement> = about.into_iter().map(|sql| Statement::new(sql, ids())).collect();
+    statements
+        .push(Statement::new(EMPTY_ENTRY, ids().into_iter().chain([app.now_ms.into(), app.now().0.into()])));
+    statements
+}

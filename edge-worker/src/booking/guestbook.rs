@@ -1,0 +1,235 @@
+//! The guestbook: one entry for each guest, however often they book.
+//!
+//! A guest is known again by their e-mail address, else by their phone number as long as only one of the two has an
+//! e-mail address: people share phones. Who turns out to have two entries has one from then on. What a guest writes
+//! when they book goes to the reservation; their entry learns from it only what it did not know.
+//!
+//! Of two first bookings at once the second breaks a key of the guestbook, and finds the entry when it tries again.
+
+use api::reservation::Guest;
+use serde::Deserialize;
+
+use crate::booking::contact::{Contact, new_guest};
+use crate::house::commit::ExtraReads;
+use crate::house::stay_row::json;
+use crate::house::tenant::{Tenant, TenantSelector, restaurant_id};
+use crate::platform::app::App;
+use crate::platform::db::{RowSets, Statement, Value};
+use crate::platform::failure::Failure;
+use crate::platform::phone;
+
+/// An entry, as far as recognizing a guest needs it.
+#[derive(Clone, Debug, Deserialize)]
+struct Entry {
+    id: String,
+    company: String,
+    notes: String,
+    label_ids: String,
+    email_key: Option<String>,
+    phone_key: Option<String>,
+}
+
+/// The entries that may be those of who books.
+#[derive(Clone, Debug)]
+pub(crate) struct Guestbook(Vec<Entry>);
+
+/// The entry of who books, and what makes it so.
+pub(crate) struct GuestMatch {
+    pub(crate) guest: Guest,
+    /// A JSON list.
+    pub(crate) label_ids: String,
+    pub(crate) statements: Vec<Statement>,
+}
+
+const SELECT_ENTRIES: &str = concat!(
+    "SELECT id, company, notes, label_ids, email_key, phone_key FROM guests
+     WHERE restaurant_id = ",
+    restaurant_id!(),
+    " AND email_key IN (SELECT value FROM json_each(?3))
+     UNION
+     SELECT id, company, notes, label_ids, email_key, phone_key FROM guests
+     WHERE restaurant_id = ",
+    restaurant_id!(),
+    " AND phone_key IS NOT NULL AND substr(phone_key, -7) IN (SELECT value FROM json_each(?4))
+     ORDER BY 1",
+);
+
+const INSERT_ENTRY: &str = "
+    INSERT INTO guests (id, restaurant_id, first_name, last_name, email, phone, locale, created_at, email_key, phone_key)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+
+const COMPLETE_ENTRY: &str = "
+    UPDATE guests SET
+      email = iif(email_key IS NULL AND ?3 IS NOT NULL, ?5, email), email_key = COALESCE(email_key, ?3),
+      phone = iif(phone_key IS NULL AND ?4 IS NOT NULL, ?4, phone), phone_key = COALESCE(phone_key, ?4)
+    WHERE id = ?1 AND restaurant_id = ?2";
+
+const REPOINT_RESERVATIONS: &str =
+    "UPDATE reservations SET guest_id = ?1 WHERE guest_id = ?2 AND restaurant_id = ?3";
+const JOIN_ENTRIES: &str = "
+    UPDATE guests SET
+      company = iif(guests.company = '', other.company, guests.company),
+      notes = trim(guests.notes || char(10) || other.notes, char(10)),
+      label_ids = (SELECT json_group_array(value) FROM (SELECT value FROM json_each(guests.label_ids)
+                   UNION SELECT value FROM json_each(other.label_ids)))
+    FROM guests other WHERE guests.id = ?1 AND other.id = ?2 AND guests.restaurant_id = ?3";
+const DELETE_ENTRY: &str = "DELETE FROM guests WHERE id = ?1 AND restaurant_id = ?2";
+
+/// The statement that reads the entries of who may be these.
+pub(crate) fn select<'a>(
+    selector: &TenantSelector,
+    contacts: impl Iterator<Item = Contact<'a>> + Clone,
+) -> Statement {
+    let emails: Vec<String> = contacts.clone().filter_map(|contact| email_key(contact.email)).collect();
+    let tails: Vec<String> = contacts.filter_map(|contact| phone::tail(contact.phone)).collect();
+    selector.statement(SELECT_ENTRIES, [json(&emails).into(), json(&tails).into()])
+}
+
+fn email_key(email: &str) -> Option<String> {
+    let key = email.trim().to_lowercase();
+    (!key.is_empty()).then_some(key)
+}
+
+impl Guestbook {
+    /// A book in which nobody is known: for walk-ins, who say nothing about themselves.
+    pub(crate) fn blank() -> Self {
+        Self(Vec::new())
+    }
+
+    /// The entries of who may be these.
+    pub(crate) fn reads<'a>(
+        selector: &TenantSelector,
+        contacts: impl Iterator<Item = Contact<'a>> + Clone,
+    ) -> ExtraReads<Self> {
+        ExtraReads { statements: vec![select(selector, contacts)], read: Self::read }
+    }
+
+    /// Reads what [`select`] asked for.
+    pub(crate) fn read(rows: &mut RowSets) -> Result<Self, Failure> {
+        Ok(Self(rows.all()?))
+    }
+
+    /// Whose entry it is, from now on known by all that they told.
+    pub(crate) fn match_guest(&mut self, app: &App, tenant: &Tenant, contact: &Contact) -> GuestMatch {
+        let mut guest = new_guest(tenant, contact);
+        let country = &tenant.compiled.configuration.restaurant.country;
+        let phone_key = phone::e164(&guest.phone, country);
+        if let Some(number) = &phone_key {
+            guest.phone.clone_from(number);
+        }
+        let email_key = email_key(&guest.email);
+        let is_phones = |entry: &&Entry| {
+            phone_key.is_some()
+                && entry.phone_key == phone_key
+                && (email_key.is_none() || entry.email_key.is_none() || entry.email_key == email_key)
+        };
+        let by_email =
+            self.0.iter().find(|entry| email_key.is_some() && entry.email_key == email_key).cloned();
+        let by_phone = self.0.iter().find(is_phones).cloned();
+        let mut statements = Vec::new();
+        let known = match (by_email, by_phone) {
+            (Some(entry), Some(other)) if entry.id != other.id => {
+                self.0.retain(|known| known.id != other.id);
+                statements.extend(merge(tenant, &entry, &other));
+                Some(joined(entry, &other))
+            }
+            (by_email, by_phone) => by_email.or(by_phone),
+        };
+        let Some(mut entry) = known else {
+            statements.push(insert(app, tenant, &guest, email_key.as_deref(), phone_key.as_deref()));
+            let Guest { id, .. } = guest.clone();
+            let (company, notes, label_ids) = (String::new(), String::new(), "[]".to_owned());
+            self.0.push(Entry { id, company, notes, label_ids, email_key, phone_key });
+            return GuestMatch { guest, label_ids: "[]".to_owned(), statements };
+        };
+        let learns = (entry.email_key.is_none() && email_key.is_some())
+            || (entry.phone_key.is_none() && phone_key.is_some());
+        if learns {
+            let keys = [email_key.clone(), phone_key.clone()].map(Value::or_null);
+            let ids = [entry.id.as_str().into(), tenant.id.as_str().into()];
+            let values = ids.into_iter().chain(keys).chain([guest.email.as_str().into()]);
+            statements.push(Statement::new(COMPLETE_ENTRY, values));
+            entry.email_key = entry.email_key.or(email_key);
+            entry.phone_key = entry.phone_key.or(phone_key);
+        }
+        guest.id.clone_from(&entry.id);
+        guest.company.clone_from(&entry.company);
+        guest.notes.clone_from(&entry.notes);
+        let label_ids = entry.label_ids.clone();
+        self.0.retain(|known| known.id != entry.id);
+        self.0.push(entry);
+        GuestMatch { guest, label_ids, statements }
+    }
+}
+
+fn insert(
+    app: &App,
+    tenant: &Tenant,
+    guest: &Guest,
+    email_key: Option<&str>,
+    phone_key: Option<&str>,
+) -> Statement {
+    let Guest { id, first_name, last_name, email, phone, locale, .. } = guest;
+    let texts = [first_name, last_name, email, phone, locale].map(|text| Value::from(text.as_str()));
+    let values = [id.as_str().into(), tenant.id.as_str().into()].into_iter().chain(texts).chain([
+        app.now_ms.into(),
+        Value::or_null(email_key),
+        Value::or_null(phone_key),
+    ]);
+    Statement::new(INSERT_ENTRY, values)
+}
+
+/// The statements that make one entry of two: the first one stays.
+fn merge(tenant: &Tenant, entry: &Entry, other: &Entry) -> [Statement; 3] {
+    let ids = || [entry.id.as_str(), &other.id, &tenant.id].map(Value::from);
+    [
+        Statement::new(REPOINT_RESERVATIONS, ids()),
+        Statement::new(JOIN_ENTRIES, ids()),
+        Statement::new(DELETE_ENTRY, [other.id.as_str().into(), tenant.id.as_str().into()]),
+    ]
+}
+
+/// What [`JOIN_ENTRIES`] makes of two.
+fn joined(mut entry: Entry, other: &Entry) -> Entry {
+    if entry.company.is_empty() {
+        entry.company.clone_from(&other.company);
+    }
+    entry.notes = format!("{}\n{}", entry.notes, other.notes).trim_matches('\n').to_owned();
+    let list = |text: &str| serde_json::from_str::<Vec<String>>(text).unwrap_or_default();
+    let mut labels = list(&entry.label_ids);
+    labels.extend(list(&other.label_ids));
+    labels.sort();
+    labels.dedup();
+    entry.label_ids = json(&labels);
+    entry
+}
+
+/// A guest's entry in the guestbook.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct GuestRow {
+    pub(crate) id: String,
+    pub(crate) first_name: String,
+    pub(crate) last_name: String,
+    pub(crate) company: String,
+    locale: String,
+    phone: String,
+    email: String,
+    pub(crate) notes: String,
+    pub(crate) phone_key: Option<String>,
+}
+
+impl GuestRow {
+    /// As the restaurant's systems see it.
+    pub(crate) fn guest(&self) -> Guest {
+        Guest {
+            id: self.id.clone(),
+            first_name: self.first_name.clone(),
+            last_name: self.last_name.clone(),
+            company: self.company.clone(),
+            locale: self.locale.clone(),
+            phone: self.phone.clone(),
+            email: self.email.clone(),
+            notes: self.notes.clone(),
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Holds: tables kept for a guest who is filling in the form.
+
+use api::{Hold, HoldRequest, Timestamp};
+use engine::{Placement, Promise};
+
+use crate::house::stay_row::{HoldTerms, NewStay};
+use crate::house::tenant::Tenant;
+use crate::platform::app::App;
+
+/// How long a hold lasts.
+pub(crate) const HOLD_MINUTES: i64 = 5;
+/// How often its guest can extend it: WCAG 2.2.1 asks for ten times.
+pub(crate) const EXTENSIONS_MAX: u16 = 10;
+
+/// The terms of a hold from now on, which was extended so often.
+pub(crate) fn terms(app: &App, extensions: u16) -> HoldTerms {
+    HoldTerms { expires_at: app.now_ms + HOLD_MINUTES * 60_000, extensions }
+}
+
+/// The stay of a hold.
+pub(crate) fn new_stay<'a>(
+    id: &'a str,
+    body: &'a HoldRequest,
+    placement: &'a Placement,
+    promise: Promise,
+    terms: &HoldTerms,
+) -> NewStay<'a> {
+    NewStay {
+        id,
+        day: body.day,
+        minutes: body.minutes,
+        attendees: body.attendees,
+        experience_id: &body.experience_id,
+        placement,
+        promise,
+        online: true,
+        hold: Some(terms.clone()),
+    }
+}
+
+/// A hold as its guest sees it.
+pub(crate) fn hold(
+    app: &App,
+    tenant: &Tenant,
+    id: &str,
+    body: &HoldRequest,
+    placement: &Placement,
+    terms: &HoldTerms,
+) -> Hold {
+    let tables = tenant.compiled.house.floor.tables();
+    let floor_plan = placement.tables.iter().next().and_then(|table| tables.get(table)).map(|t| t.floor_plan);
+    let floor_plans = floor_plan.map(|plan| tenant.compiled.floor_plan_ids(1 << plan)).unwrap_or_default();
+    Hold {
+        id: id.to_owned(),
+        expires_at: Timestamp { seconds: terms.expires_at.div_euclid(1000) },
+        expires_in_seconds: (terms.expires_at - app.now_ms).div_euclid(1000),
+        extensions_left: EXTENSIONS_MAX.saturating_sub(terms.extensions),
+        attendees: body.attendees,
+        day: body.day,
+        minutes: body.minutes,
+        duration: u16::try_from(placement.stay.end().0 - placement.stay.start().0).unwrap_or(u16::MAX),
+        experience_id: body.experience_id.clone(),
+        floor_plan_id: floor_plans.into_iter().next().unwrap_or_default(),
+    }
+}

@@ -1,0 +1,108 @@
+//! A reservation gets another seat: another time, another number of guests, other tables.
+
+use api::Date;
+use api::reservation::Status;
+use engine::{Placement, Promise};
+
+use crate::booking::reservation::{self, Row};
+use crate::booking::transition;
+use crate::house::stay_row::{self, NewStay, StayRow};
+use crate::house::tenant::Tenant;
+use crate::platform::app::App;
+use crate::platform::db::{Statement, Value};
+
+const UPDATE_SEAT: &str = "
+    UPDATE reservations
+    SET day = ?2, minutes = ?3, starts = ?4, ends = ?5, attendees = ?6, table_ids = ?7 WHERE id = ?1";
+
+/// Where a party is to sit, and when.
+pub(crate) struct Seat {
+    pub(crate) day: Date,
+    pub(crate) minutes: u16,
+    pub(crate) attendees: u16,
+    pub(crate) placement: Placement,
+    /// What it may be given instead of these tables.
+    pub(crate) promise: Promise,
+}
+
+/// Gives a reservation a seat, its own stay being out of the way: the stay, and the statements; its row has it then.
+pub(crate) fn reseat(
+    app: &App,
+    tenant: &Tenant,
+    row: &mut Row,
+    to: &Seat,
+    actor: &'static str,
+) -> (StayRow, Vec<Statement>) {
+    let Seat { day, minutes, attendees, placement, promise } = to;
+    let old_day = row.day;
+    let stay = NewStay {
+        id: &row.id,
+        day: *day,
+        minutes: *minutes,
+        attendees: *attendees,
+        experience_id: &row.experience_id,
+        placement,
+        promise: *promise,
+        online: row.source == "widget",
+        hold: None,
+    };
+    let record = StayRow::new(tenant, &stay);
+    row.day = day.0.0;
+    row.minutes = *minutes;
+    row.attendees = *attendees;
+    row.starts = placement.stay.start().0;
+    row.ends = placement.stay.end().0;
+    row.table_ids = stay_row::json(&tenant.compiled.table_ids(&placement.tables));
+    row.sequence += 1;
+    row.seated = row.sequence;
+    let mut statements = write(app, row, actor);
+    statements.extend(record.insert(&tenant.id, &row.id, None));
+    if old_day != row.day {
+        statements.push(transition::next_revision(app, &tenant.id, old_day));
+    }
+    (record, statements)
+}
+
+/// The statements that give a reservation back the seat that it had; its row has it then. Its cells are free, or its own.
+pub(crate) fn restore_seat(
+    app: &App,
+    restaurant_id: &str,
+    row: &mut Row,
+    to: &StayRow,
+    actor: &'static str,
+) -> Vec<Statement> {
+    let left = row.day;
+    row.day = to.day;
+    row.minutes = to.minutes;
+    row.attendees = to.attendees;
+    row.starts = to.starts;
+    row.ends = to.ends;
+    row.table_ids = stay_row::json(&to.table_ids);
+    row.sequence += 1;
+    row.seated = row.sequence;
+    let mut statements = vec![stay_row::release(restaurant_id, &row.id)];
+    statements.extend(write(app, row, actor));
+    statements.extend(to.insert(restaurant_id, &row.id, None));
+    statements.push(transition::next_revision(app, restaurant_id, to.day));
+    if left != to.day {
+        statements.push(transition::next_revision(app, restaurant_id, left));
+    }
+    statements
+}
+
+fn write(app: &App, row: &Row, actor: &'static str) -> Vec<Statement> {
+    let values: [Value; 7] = [
+        row.id.as_str().into(),
+        row.day.into(),
+        row.minutes.into(),
+        row.starts.into(),
+        row.ends.into(),
+        row.attendees.into(),
+        row.table_ids.as_str().into(),
+    ];
+    let status = Status::from_name(&row.status).unwrap_or(Status::Booked);
+    vec![
+        reservation::log(app, &row.id, (row.sequence, status), actor, Some(&row.table_ids)),
+        Statement::new(UPDATE_SEAT, values),
+    ]
+}

@@ -1,0 +1,129 @@
+//! From one status to the next, in SQL.
+//!
+//! The next line of the reservation's log is the compare-and-swap: of two changes made on the same state one breaks
+//! its key. Whoever frees tables can break nobody's decision but one to move this very party, which that line decides
+//! too; so the day gets its next revision whatever the last one was.
+
+use api::reservation::Status;
+use api::{Code, Reservation};
+use engine::Transition;
+
+use crate::booking::reservation::{self, Row};
+use crate::house::commit::Change;
+use crate::house::stay_row;
+use crate::house::tenant::Tenant;
+use crate::platform::app::App;
+use crate::platform::db::{Statement, Value};
+use crate::platform::failure::Failure;
+
+/// A reservation as a change of its status needs it.
+pub(crate) struct Visit<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) restaurant_id: &'a str,
+    /// The opening day.
+    pub(crate) day: i32,
+    /// The number of the last line of its log.
+    pub(crate) sequence: i64,
+    pub(crate) checkin_at: Option<i64>,
+}
+
+impl<'a> Visit<'a> {
+    /// That of a reservation.
+    pub(crate) fn of(row: &'a Row, restaurant_id: &'a str) -> Self {
+        let Row { id, day, sequence, checkin_at, .. } = row;
+        Self { id, restaurant_id, day: *day, sequence: *sequence, checkin_at: *checkin_at }
+    }
+}
+
+const UPDATE_STATUS: &str = "
+    UPDATE reservations SET status = ?2, checkin_at = ?3, checkout_at = ?4, finish_at = ?5 WHERE id = ?1";
+
+const INSERT_NEXT_REVISION: &str = "
+    INSERT INTO day_revisions (restaurant_id, day, revision, at)
+    SELECT ?1, ?2, COALESCE(MAX(revision), 0) + 1, ?3 FROM day_revisions WHERE restaurant_id = ?1 AND day = ?2";
+
+/// Whether a reservation may go from one status to another; and if so, whether that changes anything.
+pub(crate) fn check(from: Status, to: Status) -> Result<bool, Failure> {
+    let from = engine::Status::from(from);
+    match from.transition(to.into()) {
+        Transition::Moves => Ok(true),
+        Transition::AlreadyThere => Ok(false),
+        Transition::Refused => {
+            let allowed: Vec<&str> = from.next().iter().map(|next| Status::from(*next).name()).collect();
+            let (from, allowed) = (Status::from(from).name(), allowed.join(", "));
+            let allowed = if allowed.is_empty() { "nothing".to_owned() } else { allowed };
+            let detail = format!("after {from} may come: {allowed}");
+            Err(Failure::new(Code::TransitionNotAllowed, detail))
+        }
+    }
+}
+
+fn checkin_at(app: &App, before: Option<i64>, status: engine::Status) -> Option<i64> {
+    if status.is_in_house() {
+        before.or(Some(app.now_ms))
+    } else {
+        // Whoever is booked again after all has not arrived.
+        before.filter(|_| !status.keeps_tables())
+    }
+}
+
+/// The statements that bring a reservation to a status. `finish_minutes` is how long a party is taken to stay that
+/// has paid.
+pub(crate) fn change_status(
+    app: &App,
+    visit: &Visit,
+    to: Status,
+    actor: &str,
+    finish_minutes: u16,
+) -> Vec<Statement> {
+    let status = engine::Status::from(to);
+    let now = app.now_ms;
+    let checkin_at = checkin_at(app, visit.checkin_at, status);
+    let checkout_at = (to == Status::Finished).then_some(now);
+    let finish_at = (to == Status::Paid).then_some(now + i64::from(finish_minutes) * 60_000);
+    let values: [Value; 5] = [
+        visit.id.into(),
+        to.name().into(),
+        Value::or_null(checkin_at),
+        Value::or_null(checkout_at),
+        Value::or_null(finish_at),
+    ];
+    let mut statements = vec![
+        reservation::log(app, visit.id, (visit.sequence + 1, to), actor, None),
+        Statement::new(UPDATE_STATUS, values),
+    ];
+    if !status.keeps_tables() {
+        statements.push(stay_row::release(visit.restaurant_id, visit.id));
+        statements.push(next_revision(app, visit.restaurant_id, visit.day));
+    }
+    statements
+}
+
+/// Brings a reservation of this restaurant to a status, on its own word: the statements; its row has it then.
+pub(crate) fn apply(app: &App, tenant: &Tenant, row: &mut Row, to: Status) -> Vec<Statement> {
+    let minutes = tenant.compiled.configuration.visits.finish_minutes;
+    let statements = change_status(app, &Visit::of(row, &tenant.id), to, "api", minutes);
+    to.name().clone_into(&mut row.status);
+    row.checkin_at = checkin_at(app, row.checkin_at, to.into());
+    row.checkout_at = (to == Status::Finished).then_some(app.now_ms);
+    row.sequence += 1;
+    statements
+}
+
+/// Brings a reservation to a status in which it keeps its tables: nobody's decision depends on it.
+pub(crate) fn record_arrival(
+    app: &App,
+    tenant: &Tenant,
+    mut row: Row,
+    to: Status,
+) -> Result<Change<Reservation>, Failure> {
+    let is_new = check(row.status()?, to)?;
+    let statements = if is_new { apply(app, tenant, &mut row, to) } else { Vec::new() };
+    let answer = row.reservation(tenant)?;
+    Ok(Change { touched: Vec::new(), released: None, moves: Vec::new(), statements, answer })
+}
+
+/// The statement that gives a day its next revision: for who frees tables on it.
+pub(crate) fn next_revision(app: &App, restaurant_id: &str, day: i32) -> Statement {
+    Statement::new(INSERT_NEXT_REVISION, [restaurant_id.into(), day.into(), app.now_ms.into()])
+}

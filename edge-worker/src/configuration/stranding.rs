@@ -1,0 +1,162 @@
+//! Booked parties whom a change of the house would leave without their table, or without what they booked.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use api::Compiled;
+use api::reservation::Stranded;
+use engine::{Authority, Day, Promise, Question, Request, TableChoice, TableSet};
+
+use crate::house::stays::{Party, Reseated, Stays};
+use crate::house::tenant::Tenant;
+use crate::platform::app::App;
+
+/// As far as anybody books.
+const DAYS_AHEAD: i32 = 720;
+
+/// The days on which parties can still be stranded: from the evening that may still be going on.
+pub(crate) fn days(app: &App) -> Range<Day> {
+    app.utc_day().plus(-1)..app.utc_day().plus(DAYS_AHEAD)
+}
+
+/// Whether a change can strand anybody at all.
+pub(crate) fn is_possible(before: &Compiled, after: &Compiled) -> bool {
+    let (before, after) = (&before.configuration, &after.configuration);
+    let ids = |experiences: &[api::Experience]| {
+        experiences.iter().map(|experience| experience.id.clone()).collect::<BTreeSet<_>>()
+    };
+    before.floor_plans != after.floor_plans
+        || before.blocks != after.blocks
+        || ids(&before.experiences) != ids(&after.experiences)
+}
+
+/// The house before and after a change, and who is expected in it.
+pub(crate) struct Outlook<'a> {
+    pub(crate) before: &'a Tenant,
+    pub(crate) after: &'a Tenant,
+    /// The same parties, with the tables that they have of each house.
+    pub(crate) stays_before: Stays,
+    pub(crate) stays_after: Stays,
+}
+
+/// What becomes of those whom a change would strand.
+#[derive(Default)]
+pub(crate) struct Settlement {
+    /// Who gets other tables.
+    pub(crate) moves: Vec<Reseated>,
+    /// Holds that are lost: their guests are still choosing, and are told when they book.
+    pub(crate) lost_holds: Vec<String>,
+}
+
+/// How nobody who is booked is stranded; or, where that is not wanted or cannot be, who would be.
+pub(crate) fn settle(app: &App, outlook: &Outlook, reseat: bool) -> Result<Settlement, Vec<Stranded>> {
+    let losers = outlook.stays_before.parties().filter(|party| is_stranded(app, outlook, party));
+    let (stranded, holds): (Vec<&Party>, Vec<&Party>) =
+        losers.partition(|party| party.last_sequence.is_some());
+    let lost_holds: Vec<String> = holds.into_iter().map(|hold| hold.id.clone()).collect();
+    if stranded.is_empty() {
+        return Ok(Settlement { moves: Vec::new(), lost_holds });
+    }
+    let ids: BTreeSet<&str> = stranded.iter().map(|party| party.id.as_str()).collect();
+    let named = || stranded.iter().map(|party| self::named(outlook.before, party)).collect();
+    if !reseat {
+        return Err(named());
+    }
+    let gone: BTreeSet<&str> = ids.iter().copied().chain(lost_holds.iter().map(String::as_str)).collect();
+    let mut stays = outlook.stays_after.without(&gone);
+    let mut waiting: Vec<&Party> =
+        outlook.stays_after.parties().filter(|party| ids.contains(party.id.as_str())).collect();
+    waiting.sort_by_key(|party| (party.stay.span.start(), party.id.as_str()));
+    for party in waiting {
+        seat(app, outlook, &mut stays, party).ok_or_else(named)?;
+    }
+    Ok(Settlement { moves: stays.reseated_from(&outlook.stays_after), lost_holds })
+}
+
+fn is_stranded(app: &App, outlook: &Outlook, party: &Party) -> bool {
+    if party.blocked.end() <= app.now() {
+        return false;
+    }
+    let (before, after) = (&outlook.before.compiled, &outlook.after.compiled);
+    let is_gone =
+        before.experience(&party.experience_id).is_some() && after.experience(&party.experience_id).is_none();
+    let ids = before.table_ids(&party.stay.tables);
+    let Ok(tables) = after.table_set(&ids) else { return true };
+    let attendees = u32::from(party.stay.attendees);
+    let fits = |compiled: &Compiled, tables: &TableSet| attendees <= seats(compiled, tables);
+    let is_small = fits(before, &party.stay.tables) && !fits(after, &tables);
+    let is_closed = is_reservable(before, &party.stay.tables) && !is_reservable(after, &tables);
+    let is_blocked = |compiled: &Compiled, tables: &TableSet| {
+        let meets = |block: &engine::Block| {
+            block.span.overlaps(party.blocked) && !block.tables.intersection(tables).is_empty()
+        };
+        compiled.house.blocks.iter().any(meets)
+    };
+    let is_blocked_anew = !is_blocked(before, &party.stay.tables) && is_blocked(after, &tables);
+    is_gone || is_small || is_closed || is_blocked_anew
+}
+
+/// For how many stays tables are that one party has: as a combination says, else what they seat by themselves.
+fn seats(compiled: &Compiled, tables: &TableSet) -> u32 {
+    let assignments = compiled.house.floor.assignments();
+    let alone = |table: usize| {
+        let own = assignments.iter().find(|a| a.tables.len() == 1 && a.tables.contains(table));
+        own.map_or(0, |assignment| u32::from(assignment.party.max))
+    };
+    let joined = assignments.iter().find(|assignment| assignment.tables == *tables);
+    joined.map_or_else(|| tables.iter().map(alone).sum(), |assignment| u32::from(assignment.party.max))
+}
+
+fn is_reservable(compiled: &Compiled, tables: &TableSet) -> bool {
+    let plans = &compiled.configuration.floor_plans;
+    let is_reservable =
+        |id: &String| plans.iter().any(|plan| plan.tables.get(id).is_some_and(|t| t.reservable));
+    compiled.table_ids(tables).iter().all(is_reservable)
+}
+
+/// Seats a stranded party in the new house, where it was promised no table of its own; others may move for it.
+fn seat(app: &App, outlook: &Outlook, stays: &mut Stays, party: &Party) -> Option<()> {
+    let after = &outlook.after.compiled;
+    if party.stay.promise == Promise::Tables {
+        return None;
+    }
+    let (day, minutes) = (party.day, party.minutes);
+    let stay_minutes = u16::try_from(party.stay.span.end().0 - party.stay.span.start().0).ok()?;
+    let had = outlook.stays_before.party(&party.id)?.stay.tables;
+    let plan = plan_of(&outlook.before.compiled, &had)?;
+    let experience = after.experience(&party.experience_id)?;
+    let question = Question {
+        attendees: party.stay.attendees,
+        day,
+        experience,
+        floor_plan: Some(after.floor_plan(&plan)?),
+        duration: Some(stay_minutes),
+        now: app.now(),
+        authority: Authority::Restaurant,
+    };
+    let request = Request { question, minutes, wanted: TableChoice::Best };
+    let seated = stays.seated_without(after, None);
+    let placement = engine::decide(&after.house, &seated.occupancy, &request).ok()?;
+    let moves = seated.reseated(after, &placement.moves);
+    stays.reseat(&moves);
+    let mut own = party.clone();
+    own.stay.tables = placement.tables;
+    stays.add(own);
+    Some(())
+}
+
+/// The floor plan in which a party has its tables: there it stays.
+fn plan_of(compiled: &Compiled, tables: &TableSet) -> Option<String> {
+    let id = compiled.table_ids(tables).into_iter().next()?;
+    let plan = compiled.configuration.floor_plans.iter().find(|plan| plan.tables.contains_key(&id))?;
+    Some(plan.id.clone())
+}
+
+fn named(tenant: &Tenant, party: &Party) -> Stranded {
+    Stranded {
+        reservation_id: party.id.clone(),
+        start_time: party.stay.span.start().into(),
+        attendees: party.stay.attendees,
+        table_ids: tenant.compiled.table_ids(&party.stay.tables),
+    }
+}

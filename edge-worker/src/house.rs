@@ -1,0 +1,13 @@
+//! One restaurant and who is in it: loading it, deciding on it, and committing what was decided.
+
+pub(crate) mod api_key;
+pub(crate) mod cached;
+pub(crate) mod commit;
+pub(crate) mod idempotency;
+pub(crate) mod load;
+pub(crate) mod placement;
+pub(crate) mod reseating;
+pub(crate) mod retry;
+pub(crate) mod stay_row;
+pub(crate) mod stays;
+pub(crate) mod tenant;

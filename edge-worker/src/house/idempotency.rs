@@ -1,0 +1,138 @@
+//! A request that happens once: what it changes and what it answers are one batch, under the request's key.
+//!
+//! 1. One read batch brings the request's earlier answer (if it came before) and what the decision needs.
+//! 2. The decision says what to write and what to answer.
+//! 3. One write batch does both. Where a key breaks because somebody else was first, nothing is written, and the
+//!    request starts again from 1.
+
+use api::Code;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::house::retry::{Effect, Retries};
+use crate::house::tenant::{TenantSelector, restaurant_id};
+use crate::platform::app::App;
+use crate::platform::db::{RowSets, Statement, Value};
+use crate::platform::failure::Failure;
+
+/// The key under which a request happens once, and what it must be the same as to be the same request.
+#[derive(Clone, Debug)]
+pub(crate) struct IdempotencyKey {
+    pub(crate) key: String,
+    pub(crate) fingerprint: String,
+}
+
+/// Whose requests a key belongs to: a guest's key is never a restaurant's.
+#[derive(Clone, Copy, Debug, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub(crate) enum Audience {
+    Guest,
+    Restaurant,
+    Operator,
+}
+
+impl Audience {
+    fn name(self) -> &'static str {
+        self.into()
+    }
+}
+
+/// Whose request it is, and the key under which it happens once.
+#[derive(Clone, Copy)]
+pub(crate) struct IdempotentRequest<'a> {
+    pub(crate) selector: &'a TenantSelector,
+    pub(crate) audience: Audience,
+    pub(crate) key: &'a IdempotencyKey,
+}
+
+#[derive(Deserialize)]
+struct AnswerRow {
+    fingerprint: String,
+    answer: String,
+}
+
+/// A key that lacks the scope is not told what another was answered: the decision refuses it.
+const SELECT_ANSWER: &str = concat!(
+    "SELECT fingerprint, answer FROM idempotency
+     WHERE audience = ?3 AND key = ?4
+       AND (?5 IS NULL OR EXISTS (SELECT 1 FROM api_keys k, json_each(k.scopes) s WHERE k.digest = ?2 AND s.value = ?5))
+       AND restaurant_id = ",
+    restaurant_id!(),
+);
+
+/// A key that was revoked meanwhile opens no restaurant: that violates NOT NULL, and the batch rolls back.
+const INSERT_ANSWER: &str = concat!(
+    "INSERT INTO idempotency (restaurant_id, audience, key, fingerprint, answer, at) VALUES (",
+    restaurant_id!(),
+    ", ?3, ?4, ?5, ?6, ?7)",
+);
+
+impl IdempotentRequest<'_> {
+    /// The statement that reads what this request was answered before.
+    pub(crate) fn select_answer(&self) -> Statement {
+        let values: [Value; 3] = [
+            self.audience.name().into(),
+            self.key.key.as_str().into(),
+            Value::or_null(self.selector.scope()),
+        ];
+        self.selector.statement(SELECT_ANSWER, values)
+    }
+
+    /// What this request was answered before, if it came before.
+    ///
+    /// # Errors
+    /// `idempotency_key_reused` where another request came under this key.
+    pub(crate) fn earlier_answer<T: DeserializeOwned>(
+        &self,
+        rows: &mut RowSets,
+    ) -> Result<Option<T>, Failure> {
+        let Some(row) = rows.first::<AnswerRow>()? else { return Ok(None) };
+        if row.fingerprint != self.key.fingerprint {
+            let detail = "this Idempotency-Key came before with another request";
+            return Err(Failure::new(Code::IdempotencyKeyReused, detail));
+        }
+        serde_json::from_str(&row.answer).map(Some).map_err(unreadable)
+    }
+
+    /// The statement that keeps an answer under the key.
+    pub(crate) fn insert_answer<T: Serialize>(&self, app: &App, answer: &T) -> Result<Statement, Failure> {
+        let values: [Value; 5] = [
+            self.audience.name().into(),
+            self.key.key.as_str().into(),
+            self.key.fingerprint.as_str().into(),
+            serde_json::to_string(answer).map_err(unreadable)?.into(),
+            app.now_ms.into(),
+        ];
+        Ok(self.selector.statement(INSERT_ANSWER, values))
+    }
+}
+
+/// Reads, decides and writes; gives the answer, or the same answer as before. `decide` gets the rows of the reads.
+///
+/// # Errors
+/// What `decide` refuses with; `idempotency_key_reused`; and what [`Retries::after`] does.
+pub(crate) async fn run_once<T: Serialize + DeserializeOwned>(
+    app: &App,
+    request: IdempotentRequest<'_>,
+    reads: Vec<Statement>,
+    decide: impl Fn(&mut RowSets) -> Result<Effect<T>, Failure>,
+) -> Result<T, Failure> {
+    let reads: Vec<Statement> = std::iter::once(request.select_answer()).chain(reads).collect();
+    let mut retries = Retries::default();
+    loop {
+        let mut rows = app.db.read(reads.clone()).await?;
+        if let Some(answer) = request.earlier_answer(&mut rows)? {
+            return Ok(answer);
+        }
+        let Effect { mut statements, answer } = decide(&mut rows)?;
+        statements.push(request.insert_answer(app, &answer)?);
+        match app.db.batch(statements).await {
+            Ok(_) => return Ok(answer),
+            Err(error) => retries.after(error).await?,
+        }
+    }
+}
+
+fn unreadable(error: impl std::fmt::Display) -> Failure {
+    Failure::internal(format!("stored answer: {error}"))
+}

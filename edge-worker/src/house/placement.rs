@@ -1,0 +1,143 @@
+//! From a request's words to the engine's decision: where the party sits, or why it cannot, and what can be booked
+//! instead.
+//!
+//! A decision sees the day that it changes. What lies on the days around is read only where the answer is no.
+
+use api::{Alternative, Code, Date};
+use engine::{Authority, Occupancy, Placement, Question, Refusal, Request, TableChoice, TableSet};
+
+use crate::house::load::{Loaded, load};
+use crate::house::tenant::{Tenant, TenantSelector};
+use crate::platform::app::App;
+use crate::platform::failure::Failure;
+
+/// How many alternatives a refusal names.
+const ALTERNATIVES: usize = 5;
+
+/// Who wants to come when and for what, in the request's words.
+pub(crate) struct PlacementRequest<'a> {
+    pub(crate) attendees: u16,
+    pub(crate) day: Date,
+    pub(crate) minutes: u16,
+    pub(crate) experience_id: &'a str,
+    pub(crate) floor_plan_id: Option<&'a str>,
+    pub(crate) duration: Option<u16>,
+    pub(crate) authority: Authority,
+    pub(crate) wanted: TableChoice,
+}
+
+/// Where the engine puts the party in this house; `code` is for a slot that is not to be had.
+pub(crate) fn place(
+    app: &App,
+    tenant: &Tenant,
+    occupancy: &Occupancy,
+    placement_request: &PlacementRequest,
+    code: Code,
+) -> Result<Placement, Failure> {
+    let question = question(app, tenant, placement_request)?;
+    let request = Request { question, minutes: placement_request.minutes, wanted: placement_request.wanted };
+    engine::decide(&tenant.compiled.house, occupancy, &request)
+        .map_err(|refusal| failure(tenant, refusal, code))
+}
+
+/// A party of nobody is a mistake, not a party too small.
+pub(crate) fn party(attendees: u16) -> Result<u16, Failure> {
+    let is_party = 0 < attendees;
+    is_party.then_some(attendees).ok_or_else(|| Failure::invalid_field("/attendees", "at least one guest"))
+}
+
+/// The index of the experience asked for.
+pub(crate) fn experience(tenant: &Tenant, id: &str) -> Result<usize, Failure> {
+    tenant.compiled.experience(id).ok_or_else(unknown_experience)
+}
+
+/// The index of the floor plan asked for.
+pub(crate) fn floor_plan(tenant: &Tenant, id: Option<&str>) -> Result<Option<u8>, Failure> {
+    let unknown = || Failure::invalid_field("/floorPlanId", "the restaurant has no such floor plan");
+    id.map(|id| tenant.compiled.floor_plan(id).ok_or_else(unknown)).transpose()
+}
+
+fn failure(tenant: &Tenant, refusal: Refusal, code: Code) -> Failure {
+    match refusal {
+        Refusal::UnknownExperience => unknown_experience(),
+        Refusal::Duration(usual) => impossible_duration(usual),
+        Refusal::TablesTaken(tables) => tables_taken(tenant, &tables),
+        Refusal::NotBookable(slot) => {
+            Failure::not_bookable(code, slot.reasons.iter().map(Into::into).collect())
+        }
+    }
+}
+
+/// That somebody else has these tables.
+pub(crate) fn tables_taken(tenant: &Tenant, tables: &TableSet) -> Failure {
+    let names = tenant.compiled.table_ids(tables).join(", ");
+    Failure::new(Code::TablesTaken, format!("in use during the stay: {names}"))
+}
+
+/// The tables that a list names, on the restaurant's own word.
+pub(crate) fn pinned(tenant: &Tenant, pointer: &str, ids: &[String]) -> Result<TableSet, Failure> {
+    if ids.is_empty() {
+        return Err(Failure::invalid_field(pointer, "name a table, or leave the field out"));
+    }
+    let unknown = |i| Failure::invalid_field(&format!("{pointer}/{i}"), "the restaurant has no such table");
+    tenant.compiled.table_set(ids).map_err(unknown)
+}
+
+fn question(app: &App, tenant: &Tenant, placement_request: &PlacementRequest) -> Result<Question, Failure> {
+    Ok(Question {
+        experience: experience(tenant, placement_request.experience_id)?,
+        attendees: party(placement_request.attendees)?,
+        day: placement_request.day.0,
+        floor_plan: floor_plan(tenant, placement_request.floor_plan_id)?,
+        duration: placement_request.duration,
+        now: app.now(),
+        authority: placement_request.authority,
+    })
+}
+
+/// What can be booked instead of a start, on the days around; `leaving` is a hold that would be given up for it.
+pub(crate) async fn alternatives(
+    app: &App,
+    selector: &TenantSelector,
+    placement_request: &PlacementRequest<'_>,
+    leaving: Option<&str>,
+) -> Result<Vec<Alternative>, Failure> {
+    let days = placement_request.day.0.plus(-engine::DAYS_AWAY_MAX)
+        ..placement_request.day.0.plus(engine::DAYS_AWAY_MAX + 1);
+    let Loaded { tenant, stays } = load(app, selector, days).await?;
+    let compiled = &tenant.compiled;
+    let leaving = leaving.filter(|id| stays.hold(id).is_some());
+    let occupancy = stays.seated_without(compiled, leaving).occupancy;
+    let question = question(app, &tenant, placement_request)?;
+    let found =
+        engine::alternatives(&compiled.house, &occupancy, &question, placement_request.minutes, ALTERNATIVES);
+    Ok(found.iter().map(|found| Alternative::new(compiled, found)).collect())
+}
+
+/// The refusal with what can be booked instead, where it is one of a slot. Should that not be found out, the
+/// refusal stands all the same.
+pub(crate) async fn with_alternatives(
+    app: &App,
+    selector: &TenantSelector,
+    placement_request: &PlacementRequest<'_>,
+    leaving: Option<&str>,
+    refusal: Failure,
+) -> Failure {
+    if refusal.exclusion_reasons().is_empty() {
+        return refusal;
+    }
+    match alternatives(app, selector, placement_request, leaving).await {
+        Ok(alternatives) => refusal.with_alternatives(alternatives),
+        Err(_) => refusal,
+    }
+}
+
+fn impossible_duration(usual: u16) -> Failure {
+    let detail =
+        format!("a multiple of 15, at most the usual {usual} minutes and no less than the house allows");
+    Failure::invalid_field("/duration", detail)
+}
+
+fn unknown_experience() -> Failure {
+    Failure::new(Code::ExperienceNotFound, "the restaurant has no such experience")
+}

@@ -1,0 +1,180 @@
+//! Stays in SQL: who keeps which tables when.
+
+use std::ops::Range;
+
+use api::Date;
+use engine::{Instant, Placement, Promise, Span};
+use serde::{Deserialize, Serialize};
+
+use crate::house::tenant::Tenant;
+use crate::platform::db::{RowSets, Statement, Value};
+use crate::platform::failure::Failure;
+
+/// A stay to be written.
+pub(crate) struct NewStay<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) day: Date,
+    pub(crate) minutes: u16,
+    pub(crate) attendees: u16,
+    pub(crate) experience_id: &'a str,
+    pub(crate) placement: &'a Placement,
+    /// What it may be given instead of its tables.
+    pub(crate) promise: Promise,
+    /// Whether the guest booked it, and not the restaurant.
+    pub(crate) online: bool,
+    /// Present for a hold.
+    pub(crate) hold: Option<HoldTerms>,
+}
+
+/// What makes a stay a hold.
+#[derive(Clone, Debug)]
+pub(crate) struct HoldTerms {
+    /// Milliseconds since the epoch.
+    pub(crate) expires_at: i64,
+    pub(crate) extensions: u16,
+}
+
+const INSERT_STAY: &str = "
+    INSERT INTO stays (id, restaurant_id, day, minutes, starts, ends, blocked_until, attendees, experience_id,
+                       table_ids, expires_at, extensions, promised_category_ids, online, tables_from)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
+
+#[cfg(not(feature = "unguarded"))]
+const INSERT_OCCUPANCY: &str = "
+    INSERT INTO occupancy (restaurant_id, table_id, cell, stay_id)
+    SELECT ?1, t.value, c.value, ?2 FROM json_each(?3) t, json_each(?4) c";
+#[cfg(feature = "unguarded")]
+const INSERT_OCCUPANCY: &str = "
+    INSERT OR IGNORE INTO occupancy (restaurant_id, table_id, cell, stay_id)
+    SELECT ?1, t.value, c.value, ?2 FROM json_each(?3) t, json_each(?4) c";
+
+/// Only holds: a guest who names somebody's reservation as their hold frees nothing.
+const DELETE_HOLD: &str = "DELETE FROM stays WHERE id = ?1 AND restaurant_id = ?2 AND expires_at IS NOT NULL";
+
+const DELETE_STAY: &str = "DELETE FROM stays WHERE id = ?1 AND restaurant_id = ?2";
+
+/// What a party is promised whose tables the engine chose: the kind of table that its experience is served at.
+pub(crate) fn promise(tenant: &Tenant, experience_id: &str) -> Promise {
+    let index = tenant.compiled.experience(experience_id);
+    let experience = index.and_then(|index| tenant.compiled.house.experiences.get(index));
+    experience.map_or(Promise::Tables, |experience| Promise::Kind { categories: experience.categories })
+}
+
+/// A stay as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct StayRow {
+    /// Days since the epoch, and minutes since that one began.
+    pub(crate) day: i32,
+    pub(crate) minutes: u16,
+    /// Minutes since the epoch.
+    pub(crate) starts: i64,
+    pub(crate) ends: i64,
+    pub(crate) blocked_until: i64,
+    /// From when on it has its tables, where that is later than its start.
+    pub(crate) tables_from: Option<i64>,
+    pub(crate) attendees: u16,
+    pub(crate) experience_id: String,
+    pub(crate) table_ids: Vec<String>,
+    /// The categories of tables that it was promised; nothing where it was promised its very tables.
+    pub(crate) promised: Option<Vec<String>>,
+    /// 1 where the guest booked it.
+    pub(crate) online: u8,
+}
+
+const SELECT_RECORD: &str = "
+    SELECT json_object('day', s.day, 'minutes', s.minutes, 'starts', s.starts, 'ends', s.ends,
+                       'blocked_until', s.blocked_until, 'tables_from', s.tables_from, 'attendees', s.attendees,
+                       'experience_id', s.experience_id, 'table_ids', json(s.table_ids),
+                       'promised', json(s.promised_category_ids), 'online', s.online) AS stay
+    FROM stays s WHERE s.id = (SELECT id FROM reservations WHERE manage_digest = ?1)";
+
+#[derive(Deserialize)]
+struct StayJsonRow {
+    stay: String,
+}
+
+impl StayRow {
+    /// The statement that reads the stay of the reservation that a token opens; [`StayRow::read`] reads it.
+    pub(crate) fn select(manage_digest: &str) -> Statement {
+        Statement::new(SELECT_RECORD, [manage_digest.into()])
+    }
+
+    /// The stay, if the reservation has one.
+    pub(crate) fn read(rows: &mut RowSets) -> Result<Option<Self>, Failure> {
+        let row: Option<StayJsonRow> = rows.first()?;
+        row.map(|row| serde_json::from_str(&row.stay).map_err(Failure::internal)).transpose()
+    }
+
+    /// As a stay will be stored.
+    pub(crate) fn new(tenant: &Tenant, stay: &NewStay) -> Self {
+        let Placement { stay: span, blocked, tables, .. } = stay.placement;
+        Self {
+            day: stay.day.0.0,
+            minutes: stay.minutes,
+            starts: span.start().0,
+            ends: span.end().0,
+            blocked_until: blocked.end().0,
+            tables_from: (span.start() < blocked.start()).then_some(blocked.start().0),
+            attendees: stay.attendees,
+            experience_id: stay.experience_id.to_owned(),
+            table_ids: tenant.compiled.table_ids(tables),
+            promised: match stay.promise {
+                Promise::Tables => None,
+                Promise::Kind { categories } => Some(tenant.compiled.category_ids(categories)),
+            },
+            online: u8::from(stay.online),
+        }
+    }
+
+    /// From when until when it has its tables, in minutes since the epoch.
+    pub(crate) fn blocked(&self) -> Range<i64> {
+        self.tables_from.unwrap_or(self.starts)..self.blocked_until
+    }
+
+    /// The statements that put it and the cells of its tables into the house, under this id.
+    pub(crate) fn insert(&self, restaurant_id: &str, id: &str, hold: Option<&HoldTerms>) -> [Statement; 2] {
+        let table_ids = json(&self.table_ids);
+        let Range { start, end } = self.blocked();
+        let span = Span::new(Instant(start), Instant(end));
+        let cells: Vec<i64> = span.map(Span::cells).into_iter().flatten().collect();
+        let values: [Value; 15] = [
+            id.into(),
+            restaurant_id.into(),
+            self.day.into(),
+            self.minutes.into(),
+            self.starts.into(),
+            self.ends.into(),
+            self.blocked_until.into(),
+            self.attendees.into(),
+            self.experience_id.as_str().into(),
+            table_ids.as_str().into(),
+            Value::or_null(hold.map(|hold| hold.expires_at)),
+            hold.map_or(0, |hold| hold.extensions).into(),
+            Value::or_null(self.promised.as_deref().map(json)),
+            i64::from(self.online).into(),
+            Value::or_null(self.tables_from),
+        ];
+        let occupancy = [restaurant_id.into(), id.into(), table_ids.into(), json(&cells).into()];
+        [Statement::new(INSERT_STAY, values), Statement::new(INSERT_OCCUPANCY, occupancy)]
+    }
+}
+
+/// The statements that put a stay and the cells of its tables into the house.
+pub(crate) fn insert(tenant: &Tenant, stay: &NewStay) -> [Statement; 2] {
+    StayRow::new(tenant, stay).insert(&tenant.id, stay.id, stay.hold.as_ref())
+}
+
+/// Frees the tables of a hold, if it is one.
+pub(crate) fn release_hold(restaurant_id: &str, hold_id: &str) -> Statement {
+    Statement::new(DELETE_HOLD, [hold_id.into(), restaurant_id.into()])
+}
+
+/// Frees the tables of a reservation.
+pub(crate) fn release(restaurant_id: &str, id: &str) -> Statement {
+    Statement::new(DELETE_STAY, [id.into(), restaurant_id.into()])
+}
+
+/// A list as the database keeps it.
+pub(crate) fn json<T: serde::Serialize>(list: &[T]) -> String {
+    serde_json::to_string(list).unwrap_or_else(|_| "[]".to_owned())
+}

@@ -1,0 +1,261 @@
+//! Who is in a house around some days, as stored, and as the engine sees them.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use api::Compiled;
+use api::reservation::Status;
+use engine::{Day, Instant, Move, Occupancy, Promise, Span, Stay, TableSet};
+use serde::Deserialize;
+
+use crate::house::tenant::{TenantSelector, restaurant_id, unreadable};
+use crate::platform::db::{RowSets, Statement, Value};
+use crate::platform::failure::Failure;
+
+/// Stays come as one JSON text for each day: a row each would cost more to carry over than to read, and D1 has no text of
+/// more than two million bytes. Those of reservations come
+/// with the last line of their log.
+const SELECT_STAYS: &str = concat!(
+    "SELECT json_group_array(json_array(
+        s.id, s.day, s.starts, s.ends, s.blocked_until, s.attendees, json(s.table_ids),
+        json(s.promised_category_ids), s.online, s.expires_at, s.extensions,
+        json((SELECT json_array(l.sequence, l.status) FROM reservation_log l
+              WHERE l.reservation_id = s.id ORDER BY l.sequence DESC LIMIT 1)), s.minutes, s.experience_id)) AS stays
+     FROM stays s
+     WHERE s.starts BETWEEN ?3 AND ?4 AND s.restaurant_id = ",
+    restaurant_id!(),
+    " GROUP BY s.day",
+);
+
+#[derive(Deserialize)]
+struct StaysRow {
+    stays: String,
+}
+
+/// A stay as it is stored: an array, whose fields come in the order of [`SELECT_STAYS`].
+#[derive(Clone, Debug, Deserialize)]
+struct StoredStay {
+    id: String,
+    day: i32,
+    starts: i64,
+    ends: i64,
+    blocked_until: i64,
+    attendees: u16,
+    table_ids: Vec<String>,
+    promised_category_ids: Option<Vec<String>>,
+    online: u8,
+    /// Present for a hold, in milliseconds since the epoch.
+    expires_at: Option<i64>,
+    extensions: u16,
+    /// Present for a reservation.
+    last_line: Option<LastLine>,
+    minutes: u16,
+    experience_id: String,
+}
+
+/// Stays as they are stored, whatever the house they are in.
+#[derive(Clone, Debug)]
+pub(crate) struct StoredStays(Vec<StoredStay>);
+
+impl StoredStays {
+    /// Reads what [`select_stays`] asked for.
+    pub(crate) fn read(rows: &mut RowSets) -> Result<Self, Failure> {
+        let mut stays = Vec::new();
+        for row in rows.all::<StaysRow>()? {
+            stays.extend(serde_json::from_str::<Vec<StoredStay>>(&row.stays).map_err(unreadable)?);
+        }
+        Ok(Self(stays))
+    }
+}
+
+/// The last line of a reservation's log: an array, too.
+#[derive(Clone, Debug, Deserialize)]
+struct LastLine {
+    sequence: i64,
+    status: Status,
+}
+
+/// The statement that reads all stays that can matter for slots on these days: wide enough for every zone, for
+/// slots up to the end of the next day, for stays of up to a day that began before, and for the neighbours of who
+/// may be moved.
+pub(crate) fn select_stays(selector: &TenantSelector, days: &Range<Day>) -> Statement {
+    selector.statement(SELECT_STAYS, starts_around(days))
+}
+
+/// The first and the last start, in minutes since the epoch, that can matter for slots on these days.
+///
+/// Slots start within two days of their opening day's midnight, and only parties that do so too are moved for them.
+/// A stay lasts a day at most, buffer included: so whoever meets one of them started after the midnight a day
+/// earlier, and before the one three days later. An end of `days` is a day after the last of them.
+pub(crate) fn starts_around(days: &Range<Day>) -> [Value; 2] {
+    const ZONE_MINUTES_MAX: i64 = 14 * 60;
+    let midnight = |day: Day| i64::from(day.0) * 1440;
+    let first = midnight(days.start.plus(-1)) - ZONE_MINUTES_MAX;
+    let last = midnight(days.end.plus(2)) + ZONE_MINUTES_MAX;
+    [first.into(), last.into()]
+}
+
+/// Who sits in a house, with the ids under which they are stored.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Stays(Vec<Party>);
+
+/// A stay, and what is known of it beyond the engine's needs.
+#[derive(Clone, Debug)]
+pub(crate) struct Party {
+    /// The id under which it is stored; a booked party's is its reservation's.
+    pub(crate) id: String,
+    /// The opening day, and the start in minutes since it began.
+    pub(crate) day: Day,
+    pub(crate) minutes: u16,
+    pub(crate) experience_id: String,
+    pub(crate) stay: Stay,
+    /// From sitting down until its tables are free again.
+    pub(crate) blocked: Span,
+    /// For a hold: how often it was extended.
+    pub(crate) extensions: Option<u16>,
+    /// For a reservation: the number of the last line of its log.
+    pub(crate) last_sequence: Option<i64>,
+}
+
+impl Party {
+    fn from_stored(stored: StoredStay, compiled: &Compiled) -> Option<Self> {
+        let start = Instant(stored.starts);
+        let status = stored.last_line.as_ref().map(|line| line.status);
+        let stay = Stay {
+            span: Span::new(start, Instant(stored.ends))?,
+            attendees: stored.attendees,
+            // Tables that the house no longer has are nobody's.
+            tables: stored.table_ids.iter().filter_map(|id| compiled.table(id)).collect(),
+            promise: promise(compiled, stored.promised_category_ids, status),
+            online: stored.online != 0,
+        };
+        Some(Self {
+            id: stored.id,
+            day: Day(stored.day),
+            minutes: stored.minutes,
+            experience_id: stored.experience_id,
+            stay,
+            blocked: Span::new(start, Instant(stored.blocked_until))?,
+            extensions: stored.expires_at.map(|_| stored.extensions),
+            last_sequence: stored.last_line.map(|line| line.sequence),
+        })
+    }
+}
+
+/// What a party was promised. Who is in the house already stays where it sits; and where the restaurant has none of
+/// the promised categories any more, nothing but the tables themselves keeps the promise.
+fn promise(compiled: &Compiled, promised: Option<Vec<String>>, status: Option<Status>) -> Promise {
+    let has_arrived = status.is_some_and(|status| engine::Status::from(status).is_in_house());
+    let Some(ids) = promised.filter(|_| !has_arrived) else { return Promise::Tables };
+    let categories = compiled.categories(&ids);
+    let is_kept = ids.is_empty() || categories != 0;
+    if is_kept { Promise::Kind { categories } } else { Promise::Tables }
+}
+
+impl Stays {
+    /// Reads what [`select_stays`] asked for; holds that have expired are not among them.
+    pub(crate) fn read(rows: &mut RowSets, compiled: &Compiled, now_ms: i64) -> Result<Self, Failure> {
+        Ok(Self::of(StoredStays::read(rows)?, compiled, now_ms))
+    }
+
+    /// The stays as a configuration of the house has them.
+    pub(crate) fn of(stored: StoredStays, compiled: &Compiled, now_ms: i64) -> Self {
+        let is_live = |stay: &StoredStay| stay.expires_at.is_none_or(|expires_at| now_ms < expires_at);
+        let live = stored.0.into_iter().filter(is_live);
+        Self(live.filter_map(|stay| Party::from_stored(stay, compiled)).collect())
+    }
+
+    /// The stays.
+    pub(crate) fn stays(&self) -> impl Iterator<Item = &Stay> + Clone {
+        self.0.iter().map(|party| &party.stay)
+    }
+
+    /// Everybody.
+    pub(crate) fn parties(&self) -> impl Iterator<Item = &Party> {
+        self.0.iter()
+    }
+
+    /// Everybody but those of these ids.
+    pub(crate) fn without(&self, ids: &BTreeSet<&str>) -> Self {
+        Self(self.0.iter().filter(|party| !ids.contains(party.id.as_str())).cloned().collect())
+    }
+
+    /// Who has other tables here than in `before`.
+    pub(crate) fn reseated_from(&self, before: &Self) -> Vec<Reseated> {
+        let now =
+            |then: &Party| self.0.iter().find(|party| party.id == then.id).map(|party| party.stay.tables);
+        let moved = |then: &Party| {
+            let tables = now(then).filter(|tables| *tables != then.stay.tables)?;
+            Some(Reseated { party: then.clone(), tables })
+        };
+        before.0.iter().filter_map(moved).collect()
+    }
+
+    /// The booked party of this id.
+    pub(crate) fn party(&self, id: &str) -> Option<&Party> {
+        self.0.iter().find(|party| party.id == id && party.last_sequence.is_some())
+    }
+
+    /// The live hold of this id.
+    pub(crate) fn hold(&self, id: &str) -> Option<&Party> {
+        self.hold_and_extensions(id).map(|(party, _)| party)
+    }
+
+    /// The live hold of this id, and how often it was extended.
+    pub(crate) fn hold_and_extensions(&self, id: &str) -> Option<(&Party, u16)> {
+        let party = self.0.iter().find(|party| party.id == id)?;
+        Some((party, party.extensions?))
+    }
+
+    /// The house with everybody in it but the party of this id.
+    pub(crate) fn seated_without(&self, compiled: &Compiled, id: Option<&str>) -> Seated<'_> {
+        let parties: Vec<&Party> = self.0.iter().filter(|party| Some(party.id.as_str()) != id).collect();
+        let occupancy = Occupancy::new(&compiled.house, parties.iter().map(|party| &party.stay));
+        Seated { occupancy, parties }
+    }
+
+    /// One more party.
+    pub(crate) fn add(&mut self, party: Party) {
+        self.0.push(party);
+    }
+
+    /// Seats these parties at their new tables.
+    pub(crate) fn reseat(&mut self, moves: &[Reseated]) {
+        for Reseated { party, tables } in moves {
+            for own in self.0.iter_mut().filter(|own| own.id == party.id) {
+                own.stay.tables = *tables;
+            }
+        }
+    }
+}
+
+/// A house with parties in it: for the engine's questions, and for who its answers are about.
+pub(crate) struct Seated<'a> {
+    pub(crate) occupancy: Occupancy,
+    /// In the order of the occupancy's stays.
+    parties: Vec<&'a Party>,
+}
+
+/// A party and the tables that it gets in place of its own.
+#[derive(Clone, Debug)]
+pub(crate) struct Reseated {
+    pub(crate) party: Party,
+    pub(crate) tables: TableSet,
+}
+
+impl Seated<'_> {
+    /// The reservation behind a stay of the occupancy; a hold has none.
+    pub(crate) fn reservation_id(&self, stay: usize) -> Option<&str> {
+        let party = self.parties.get(stay).filter(|party| party.last_sequence.is_some())?;
+        Some(&party.id)
+    }
+
+    /// Who moves where, in the engine's words and in ours.
+    pub(crate) fn reseated(&self, compiled: &Compiled, moves: &[Move]) -> Vec<Reseated> {
+        let reseated = |of: &Move| {
+            let party = self.parties.get(of.stay).copied()?.clone();
+            Some(Reseated { party, tables: compiled.house.floor.assignments().get(of.assignment)?.tables })
+        };
+        moves.iter().filter_map(reseated).collect()
+    }
+}

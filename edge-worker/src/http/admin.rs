@@ -1,0 +1,5 @@
+//! What the operator does: set up restaurants.
+
+pub(crate) mod keys;
+pub(crate) mod reservations_import;
+pub(crate) mod restaurant_create;

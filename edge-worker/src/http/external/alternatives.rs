@@ -1,0 +1,57 @@
+//! GET /external/availability/alternatives
+
+use api::{Alternatives, Date, Scope};
+use axum::Json;
+use axum::extract::State;
+use engine::{Authority, TableChoice};
+use serde::Deserialize;
+
+use crate::house::placement::{PlacementRequest, alternatives};
+use crate::http::authentication::Key;
+use crate::http::extract::QueryParams;
+use crate::platform::app::App;
+use crate::platform::failure::Failure;
+use crate::platform::send;
+
+/// The question.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct AlternativesQuestion {
+    /// How many guests.
+    attendees: u16,
+    /// The opening day.
+    day: Date,
+    /// Minutes since the opening day began.
+    minutes: u16,
+    /// What is booked.
+    experience_id: String,
+    /// The one floor plan that was asked for.
+    floor_plan_id: Option<String>,
+}
+
+/// The nearest that guests can book around one start, itself included: at another time, in another area, another
+/// experience, with a guest fewer or more, for a shorter stay where the restaurant allows it, on another day.
+#[utoipa::path(get, path = "/external/availability/alternatives", tag = "Availability",
+    operation_id = "listAlternatives", security(("apiKey" = ["availability:read"])), params(AlternativesQuestion),
+    responses((status = 200, body = Alternatives),
+              (status = 404, body = api::Problem, description = "experience_not_found")))]
+#[send]
+pub(crate) async fn list(
+    State(app): State<App>,
+    key: Key,
+    QueryParams(asked): QueryParams<AlternativesQuestion>,
+) -> Result<Json<Alternatives>, Failure> {
+    let selector = key.with(Scope::AvailabilityRead);
+    let placement_request = PlacementRequest {
+        attendees: asked.attendees,
+        day: asked.day,
+        minutes: asked.minutes,
+        experience_id: &asked.experience_id,
+        floor_plan_id: asked.floor_plan_id.as_deref(),
+        duration: None,
+        authority: Authority::System,
+        wanted: TableChoice::Best,
+    };
+    Ok(Json(Alternatives { alternatives: alternatives(&app, &selector, &placement_request, None).await? }))
+}

@@ -1,0 +1,52 @@
+//! POST /external/reservations/check-out: the bill of a table is paid.
+
+use std::cmp::Reverse;
+
+use api::reservation::Status;
+use api::{AtTable, Code, Reservation, Scope};
+use axum::Json;
+use axum::extract::State;
+
+use crate::booking::reservation::Row;
+use crate::booking::{at_table, transition};
+use crate::house::commit::{Change, commit};
+use crate::house::load::Loaded;
+use crate::http::authentication::Key;
+use crate::http::extract::Keyed;
+use crate::platform::app::App;
+use crate::platform::failure::Failure;
+use crate::platform::send;
+
+/// Sets the party that is at this table to paid; after the restaurant's `finishMinutes` it is taken to have left. Of
+/// several the one that came last, then the one that has more of the tables. A party that has paid already stays paid.
+#[utoipa::path(post, path = "/external/reservations/check-out", tag = "Reservations", operation_id = "checkOut",
+    security(("apiKey" = ["reservations:write"])),
+    params(("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
+    request_body = AtTable,
+    responses((status = 200, body = Reservation),
+              (status = 404, body = api::Problem, description = "reservation_not_found"),
+              (status = 409, body = api::Problem, description = "transition_not_allowed, idempotency_key_reused")))]
+#[send]
+pub(crate) async fn check_out(
+    State(app): State<App>,
+    api_key: Key,
+    Keyed { key, body }: Keyed<AtTable>,
+) -> Result<Json<Reservation>, Failure> {
+    let selector = api_key.with(Scope::ReservationsWrite);
+    let in_house: Vec<Status> = at_table::in_house().collect();
+    let request = at_table::request(&app, &selector, &key, &in_house);
+    commit(&app, &request, |loaded, around| decide(&app, loaded, &around, &body)).await.map(Json)
+}
+
+fn decide(
+    app: &App,
+    loaded: &Loaded,
+    around: &[Row],
+    body: &AtTable,
+) -> Result<Change<Reservation>, Failure> {
+    let tables = at_table::tables(&loaded.tenant, body)?;
+    let latest = |row: &Row| Some(Reverse(row.checkin_at));
+    let row = at_table::first(app, &loaded.tenant, around, &tables, latest);
+    let nobody = || Failure::new(Code::ReservationNotFound, "nobody is at this table");
+    transition::record_arrival(app, &loaded.tenant, row.ok_or_else(nobody)?, Status::Paid)
+}

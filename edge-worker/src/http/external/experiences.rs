@@ -1,0 +1,21 @@
+//! GET /external/availability/experiences
+
+use api::{Experience, Scope};
+use axum::Json;
+use axum::extract::State;
+
+use crate::house::tenant::load_tenant;
+use crate::http::authentication::Key;
+use crate::platform::app::App;
+use crate::platform::failure::Failure;
+use crate::platform::send;
+
+/// Everything that can be booked.
+#[utoipa::path(get, path = "/external/availability/experiences", tag = "Availability",
+    operation_id = "listExperiences", security(("apiKey" = ["availability:read"])),
+    responses((status = 200, body = Vec<Experience>)))]
+#[send]
+pub(crate) async fn list(State(app): State<App>, key: Key) -> Result<Json<Vec<Experience>>, Failure> {
+    let selector = key.with(Scope::AvailabilityRead);
+    Ok(Json(load_tenant(&app, &selector).await?.compiled.configuration.experiences))
+}

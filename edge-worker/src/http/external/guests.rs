@@ -1,0 +1,291 @@
+//! /external/guests: the guestbook.
+
+use api::guest::{GuestChange, GuestEntry, GuestExport};
+use api::{Code, Date, Scope, Timestamp};
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use engine::Day;
+use serde::Deserialize;
+
+use crate::booking::erasure;
+use crate::booking::guestbook::GuestRow;
+use crate::booking::reservation::{self, Row, select_reservations};
+use crate::house::idempotency::{Audience, IdempotentRequest, run_once};
+use crate::house::retry::{Effect, retry_on_conflict};
+use crate::house::tenant::{Tenant, TenantSelector, restaurant_id, select_tenant};
+use crate::http::authentication::Key;
+use crate::http::extract::{Keyed, PathParams, QueryParams};
+use crate::ledger::gift_card::{CardRow, select_cards};
+use crate::ledger::purchase::{Row as Purchase, select_purchases};
+use crate::platform::app::App;
+use crate::platform::db::{RowSets, Statement, Value};
+use crate::platform::failure::Failure;
+use crate::platform::{phone, send};
+
+const NAME_LENGTH_MAX: usize = 200;
+const NOTES_LENGTH_MAX: usize = 4000;
+/// How many entries a search finds.
+const FOUND_MAX: i64 = 50;
+
+macro_rules! select_guests {
+    ($($condition:expr),+ $(,)?) => {
+        concat!(
+            "SELECT id, first_name, last_name, company, locale, phone, email, notes, phone_key, label_ids, last_day
+             FROM guests WHERE erased_at IS NULL AND ",
+            $($condition),+
+        )
+    };
+}
+
+const SELECT_GUEST: &str = select_guests!("id = ?3 AND restaurant_id = ", restaurant_id!());
+const SELECT_BY_EMAIL: &str =
+    select_guests!("email_key = ?3 AND restaurant_id = ", restaurant_id!(), " LIMIT ?4");
+const SELECT_BY_PHONE: &str = select_guests!(
+    "phone_key = ?3 AND phone_key IS NOT NULL AND substr(phone_key, -7) = substr(?3, -7) AND restaurant_id = ",
+    restaurant_id!(),
+    " ORDER BY last_day DESC, id LIMIT ?4",
+);
+
+const SELECT_RESERVATIONS: &str = select_reservations!(
+    "r.guest_id = ?3 AND r.restaurant_id = ",
+    restaurant_id!(),
+    " ORDER BY r.day, r.minutes, r.id",
+);
+const SELECT_GIFT_CARDS: &str = select_cards!(
+    "c.email <> '' AND lower(c.email) IN (SELECT email_key FROM guests WHERE id = ?3) AND c.restaurant_id = ",
+    restaurant_id!(),
+);
+const SELECT_PURCHASES: &str = select_purchases!(
+    "EXISTS (SELECT 1 FROM guests e WHERE e.id = ?3 AND e.email_key IN (lower(g.buyer_email), lower(g.recipient_email)))
+     AND g.restaurant_id = ",
+    restaurant_id!(),
+    " ORDER BY g.created_at",
+);
+const SELECT_CALLS: &str = concat!(
+    "SELECT created_at FROM calls
+     WHERE phone_number IN (SELECT phone_key FROM guests WHERE id = ?3 AND phone_key IS NOT NULL)
+       AND restaurant_id = ",
+    restaurant_id!(),
+    " ORDER BY created_at",
+);
+
+const UPDATE_GUEST: &str = "
+    UPDATE guests SET first_name = COALESCE(?3, first_name), last_name = COALESCE(?4, last_name),
+      company = COALESCE(?5, company), notes = COALESCE(?6, notes), label_ids = COALESCE(?7, label_ids)
+    WHERE id = ?1 AND restaurant_id = ?2 AND erased_at IS NULL";
+
+#[derive(Deserialize)]
+struct EntryRow {
+    #[serde(flatten)]
+    guest: GuestRow,
+    /// A JSON list.
+    label_ids: String,
+    last_day: Option<i32>,
+}
+
+impl EntryRow {
+    fn entry(&self, tenant: &Tenant) -> GuestEntry {
+        GuestEntry {
+            guest: self.guest.guest(),
+            labels: reservation::labels(tenant, &[&self.label_ids]),
+            last_day: self.last_day.map(|day| Date(Day(day))),
+        }
+    }
+}
+
+/// By what to find guests: one of the two.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct GuestQuestion {
+    /// Their e-mail address.
+    email: Option<String>,
+    /// Their phone number, in whatever spelling.
+    phone: Option<String>,
+}
+
+/// Finds guests by e-mail address or phone number.
+#[utoipa::path(get, path = "/external/guests", tag = "Guestbook", operation_id = "findGuests",
+    security(("apiKey" = ["guests:read"])), params(GuestQuestion),
+    responses((status = 200, body = Vec<GuestEntry>)))]
+#[send]
+pub(crate) async fn find(
+    State(app): State<App>,
+    key: Key,
+    QueryParams(asked): QueryParams<GuestQuestion>,
+) -> Result<Json<Vec<GuestEntry>>, Failure> {
+    let selector = key.with(Scope::GuestsRead);
+    let tenant = crate::house::tenant::load_tenant(&app, &selector).await?;
+    let select = match (asked.email, asked.phone) {
+        (Some(email), None) => {
+            selector.statement(SELECT_BY_EMAIL, [email.trim().to_lowercase().into(), FOUND_MAX.into()])
+        }
+        (None, Some(phone)) => {
+            let number = phone::e164(&phone, &tenant.compiled.configuration.restaurant.country);
+            let number = number.ok_or_else(|| Failure::invalid_field("phone", "not a phone number"))?;
+            selector.statement(SELECT_BY_PHONE, [number.into(), FOUND_MAX.into()])
+        }
+        _ => return Err(Failure::invalid_field("email", "either this or phone")),
+    };
+    let rows: Vec<EntryRow> = app.db.all(select).await?;
+    Ok(Json(rows.iter().map(|row| row.entry(&tenant)).collect()))
+}
+
+/// One guest.
+#[utoipa::path(get, path = "/external/guests/{guestId}", tag = "Guestbook", operation_id = "readGuest",
+    security(("apiKey" = ["guests:read"])), params(("guestId" = String, Path, description = "their id")),
+    responses((status = 200, body = GuestEntry),
+              (status = 404, body = api::Problem, description = "guest_not_found")))]
+#[send]
+pub(crate) async fn read(
+    State(app): State<App>,
+    key: Key,
+    PathParams(id): PathParams<String>,
+) -> Result<Json<GuestEntry>, Failure> {
+    let selector = key.with(Scope::GuestsRead);
+    let mut rows = app.db.read(reads(&selector, &id)).await?;
+    let (tenant, row) = opened(&app, &selector, &mut rows)?;
+    Ok(Json(row.entry(&tenant)))
+}
+
+/// Changes a guest's entry. What was told with each reservation stays there as it was told.
+#[utoipa::path(patch, path = "/external/guests/{guestId}", tag = "Guestbook", operation_id = "changeGuest",
+    security(("apiKey" = ["guests:write"])),
+    params(("guestId" = String, Path, description = "their id"),
+           ("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
+    request_body = GuestChange,
+    responses((status = 200, body = GuestEntry),
+              (status = 404, body = api::Problem, description = "guest_not_found")))]
+#[send]
+pub(crate) async fn change(
+    State(app): State<App>,
+    api_key: Key,
+    PathParams(id): PathParams<String>,
+    Keyed { key, body }: Keyed<GuestChange>,
+) -> Result<Json<GuestEntry>, Failure> {
+    let selector = api_key.with(Scope::GuestsWrite);
+    check(&body)?;
+    let request = IdempotentRequest { selector: &selector, audience: Audience::Restaurant, key: &key };
+    run_once(&app, request, reads(&selector, &id), |rows| {
+        let (tenant, mut row) = opened(&app, &selector, rows)?;
+        let guest = &mut row.guest;
+        for (field, new) in [
+            (&mut guest.first_name, &body.first_name),
+            (&mut guest.last_name, &body.last_name),
+            (&mut guest.company, &body.company),
+            (&mut guest.notes, &body.notes),
+        ] {
+            if let Some(new) = new {
+                new.clone_into(field);
+            }
+        }
+        let ids = body.label_ids.as_ref();
+        let label_ids = ids.map(|ids| reservation::label_ids(&tenant, "guestbook", ids)).transpose()?;
+        if let Some(label_ids) = &label_ids {
+            row.label_ids.clone_from(label_ids);
+        }
+        // What is left out stays as it is by then: somebody else may be changing it.
+        let GuestChange { first_name, last_name, company, notes, .. } = &body;
+        let changes = [first_name, last_name, company, notes, &label_ids];
+        let changes = changes.map(|text| Value::or_null(text.as_deref()));
+        let ids = [id.as_str().into(), tenant.id.as_str().into()];
+        let update = Statement::new(UPDATE_GUEST, ids.into_iter().chain(changes));
+        Ok(Effect { statements: vec![update], answer: row.entry(&tenant) })
+    })
+    .await
+    .map(Json)
+}
+
+fn check(body: &GuestChange) -> Result<(), Failure> {
+    let fields = [
+        ("/firstName", &body.first_name, NAME_LENGTH_MAX),
+        ("/lastName", &body.last_name, NAME_LENGTH_MAX),
+        ("/company", &body.company, NAME_LENGTH_MAX),
+        ("/notes", &body.notes, NOTES_LENGTH_MAX),
+    ];
+    let is_long = |text: &Option<String>, max| text.as_ref().is_some_and(|text| max < text.chars().count());
+    match fields.into_iter().find(|(_, text, max)| is_long(text, *max)) {
+        Some((pointer, _, max)) => Err(Failure::invalid_field(pointer, format!("at most {max} characters"))),
+        None => Ok(()),
+    }
+}
+
+/// Everything that is kept about a guest, to be handed to them.
+#[utoipa::path(get, path = "/external/guests/{guestId}/export", tag = "Guestbook", operation_id = "exportGuest",
+    security(("apiKey" = ["guests:read"])), params(("guestId" = String, Path, description = "their id")),
+    responses((status = 200, body = GuestExport),
+              (status = 404, body = api::Problem, description = "guest_not_found")))]
+#[send]
+pub(crate) async fn export(
+    State(app): State<App>,
+    key: Key,
+    PathParams(id): PathParams<String>,
+) -> Result<Json<GuestExport>, Failure> {
+    #[derive(Deserialize)]
+    struct CallRow {
+        created_at: i64,
+    }
+    let selector = key.with(Scope::GuestsRead);
+    let about = [SELECT_RESERVATIONS, SELECT_GIFT_CARDS, SELECT_PURCHASES, SELECT_CALLS];
+    let about = about.map(|sql| selector.statement(sql, [id.as_str().into()]));
+    let mut rows = app.db.read(reads(&selector, &id).into_iter().chain(about).collect()).await?;
+    let (tenant, row) = opened(&app, &selector, &mut rows)?;
+    let reservations: Vec<Row> = rows.all()?;
+    let cards: Vec<CardRow> = rows.all()?;
+    let purchases: Vec<Purchase> = rows.all()?;
+    let calls: Vec<CallRow> = rows.all()?;
+    Ok(Json(GuestExport {
+        entry: row.entry(&tenant),
+        reservations: reservations.iter().map(|row| row.reservation(&tenant)).collect::<Result<_, _>>()?,
+        gift_cards: cards.iter().map(|card| card.card(&tenant, None)).collect(),
+        gift_card_purchases: purchases.iter().map(Purchase::purchase).collect::<Result<_, _>>()?,
+        calls: calls.iter().map(|call| Timestamp::of_millis(call.created_at)).collect(),
+    }))
+}
+
+/// Forgets a guest: nothing that names them stays. Reservations and gift cards stay without a name, for the restaurant's
+/// books. Refused while the guest is expected.
+#[utoipa::path(delete, path = "/external/guests/{guestId}", tag = "Guestbook", operation_id = "eraseGuest",
+    security(("apiKey" = ["guests:write"])), params(("guestId" = String, Path, description = "their id")),
+    responses((status = 204),
+              (status = 404, body = api::Problem, description = "guest_not_found"),
+              (status = 409, body = api::Problem, description = "guest_is_expected")))]
+#[send]
+pub(crate) async fn erase(
+    State(app): State<App>,
+    key: Key,
+    PathParams(id): PathParams<String>,
+) -> Result<StatusCode, Failure> {
+    let selector = key.with(Scope::GuestsWrite);
+    let reads = || {
+        let select = selector.statement(SELECT_RESERVATIONS, [id.as_str().into()]);
+        reads(&selector, &id).into_iter().chain([select]).collect()
+    };
+    retry_on_conflict(&app, reads, |rows| {
+        let (tenant, row) = opened(&app, &selector, rows)?;
+        let reservations: Vec<Row> = rows.all()?;
+        let is_expected = |row: &Row| {
+            let keeps = row.status().is_ok_and(|status| engine::Status::from(status).keeps_tables());
+            keeps && app.now().0 < row.ends
+        };
+        if let Some(row) = reservations.iter().find(|row| is_expected(row)) {
+            let detail = format!("reservation {} is still ahead", row.number);
+            return Err(Failure::new(Code::GuestIsExpected, detail));
+        }
+        let statements = erasure::statements(&app, &tenant.id, &row.guest.id);
+        Ok(Effect { statements, answer: StatusCode::NO_CONTENT })
+    })
+    .await
+}
+
+fn reads(selector: &TenantSelector, id: &str) -> Vec<Statement> {
+    vec![select_tenant(selector), selector.statement(SELECT_GUEST, [id.into()])]
+}
+
+fn opened(app: &App, selector: &TenantSelector, rows: &mut RowSets) -> Result<(Tenant, EntryRow), Failure> {
+    let tenant = Tenant::read_today(app, selector, rows)?;
+    let row: Option<EntryRow> = rows.first()?;
+    let missing = || Failure::new(Code::GuestNotFound, "the guestbook has no such entry");
+    Ok((tenant, row.ok_or_else(missing)?))
+}

@@ -1,0 +1,98 @@
+//! GET /external/payments/reservations/{reservationUuid} and its history: a payment in the envelope of the payment
+//! provider's seed document. GET /external/payments/differences: what a provider has otherwise than we do.
+
+use api::payment_record::{Envelope, PaymentHistory, PaymentRecord};
+use api::{Scope, Timestamp};
+use axum::Json;
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+
+use crate::house::tenant::{Tenant, restaurant_id, select_tenant};
+use crate::http::authentication::Key;
+use crate::http::extract::PathParams;
+use crate::operations::payment_lookup::{self, FoundPayment};
+use crate::payments::record::{history as history_of, record};
+use crate::platform::app::App;
+use crate::platform::failure::Failure;
+use crate::platform::send;
+
+use super::envelope::envelope;
+
+const SELECT_DIFFERENCES: &str = concat!(
+    "SELECT COALESCE(p.reservation_id, p.purchase_id) AS reservation_id, d.found, d.at FROM payments p JOIN payment_differences d ON d.payment_id = p.id
+     WHERE p.restaurant_id = ",
+    restaurant_id!(),
+    " ORDER BY d.at DESC LIMIT 200",
+);
+
+/// The payment for a reservation, or for a gift card that was bought: what was agreed, where it stands, and everything that happened.
+#[utoipa::path(get, path = "/external/payments/reservations/{reservationUuid}", tag = "Payments",
+    operation_id = "readPaymentRecord", security(("apiKey" = ["payments:read"])),
+    params(("reservationUuid" = String, Path, description = "the reservation's id, or that of the purchase of a gift card")),
+    responses((status = 200, body = Envelope<PaymentRecord>),
+              (status = 404, body = api::Problem, description = "payment_not_found")))]
+#[send]
+pub(crate) async fn read(
+    State(app): State<App>,
+    key: Key,
+    PathParams(reservation_id): PathParams<String>,
+) -> Result<Json<Envelope<PaymentRecord>>, Failure> {
+    let FoundPayment { tenant, subject, payment, .. } =
+        payment_lookup::find(&app, &key.with(Scope::PaymentsRead), &reservation_id).await?;
+    Ok(envelope("reservationRetrievedSuccessfully", record(&tenant, &subject, &payment)?))
+}
+
+/// Everything that happened to it, by kind, oldest first.
+#[utoipa::path(get, path = "/external/payments/reservations/{reservationUuid}/history", tag = "Payments",
+    operation_id = "readPaymentHistory", security(("apiKey" = ["payments:read"])),
+    params(("reservationUuid" = String, Path, description = "the reservation's id, or that of the purchase of a gift card")),
+    responses((status = 200, body = Envelope<PaymentHistory>),
+              (status = 404, body = api::Problem, description = "payment_not_found")))]
+#[send]
+pub(crate) async fn history(
+    State(app): State<App>,
+    key: Key,
+    PathParams(reservation_id): PathParams<String>,
+) -> Result<Json<Envelope<PaymentHistory>>, Failure> {
+    let FoundPayment { payment, .. } =
+        payment_lookup::find(&app, &key.with(Scope::PaymentsRead), &reservation_id).await?;
+    Ok(envelope("reservationHistoryRetrievedSuccessfully", history_of(&payment)))
+}
+
+/// What a provider has otherwise than we do, and could not be made up for by itself.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Difference {
+    /// The reservation, or the purchase of a gift card, that the payment is for.
+    reservation_id: String,
+    /// What differs, for people.
+    found: String,
+    /// When it was found first.
+    at: Timestamp,
+}
+
+#[derive(Deserialize)]
+struct DifferenceRow {
+    reservation_id: String,
+    found: String,
+    at: i64,
+}
+
+/// The last two hundred differences, newest first.
+#[utoipa::path(get, path = "/external/payments/differences", tag = "Payments",
+    operation_id = "listPaymentDifferences", security(("apiKey" = ["payments:read"])),
+    responses((status = 200, body = [Difference])))]
+#[send]
+pub(crate) async fn differences(State(app): State<App>, key: Key) -> Result<Json<Vec<Difference>>, Failure> {
+    let selector = key.with(Scope::PaymentsRead);
+    let reads = vec![select_tenant(&selector), selector.statement(SELECT_DIFFERENCES, [])];
+    let mut rows = app.db.read(reads).await?;
+    Tenant::read_today(&app, &selector, &mut rows)?;
+    let found: Vec<DifferenceRow> = rows.all()?;
+    let difference = |DifferenceRow { reservation_id, found, at }| Difference {
+        reservation_id,
+        found,
+        at: Timestamp::of_millis(at),
+    };
+    Ok(Json(found.into_iter().map(difference).collect()))
+}

@@ -1,0 +1,276 @@
+//! PATCH /external/reservations/{reservationId}: status, day, time, party and tables.
+
+use api::reservation::Status;
+use api::{Code, Reservation, ReservationChange, Scope};
+use axum::Json;
+use axum::extract::State;
+use engine::{Authority, CELL_MINUTES, Day, Instant, Placement, Promise, Span, TableChoice, TableSet};
+
+use crate::booking::rescheduling::{Seat, reseat};
+use crate::booking::reservation::{self, Row};
+use crate::booking::transition;
+use crate::house::commit::{Change, ExtraReads, Request, commit, touched_days};
+use crate::house::idempotency::Audience;
+use crate::house::load::Loaded;
+use crate::house::placement::{self, PlacementRequest};
+use crate::house::stay_row;
+use crate::house::stays::Seated;
+use crate::house::tenant::Tenant;
+use crate::http::authentication::Key;
+use crate::http::extract::{Keyed, PathParams};
+use crate::ledger::refund::{self, By};
+use crate::messages::outbox::MailKind;
+use crate::platform::app::App;
+use crate::platform::db::{Statement, Value};
+use crate::platform::failure::Failure;
+use crate::platform::send;
+
+const UPDATE_REMARKS: &str = "
+    UPDATE reservations SET notes = COALESCE(?3, notes), internal_notes = COALESCE(?4, internal_notes),
+                            label_ids = COALESCE(?5, label_ids) WHERE id = ?1 AND restaurant_id = ?2";
+
+const REMARKS_LENGTH_MAX: usize = 4000;
+
+/// Changes a reservation: all of it, or nothing, on the restaurant's word: notice, window, party bounds and pause are not
+/// asked, while opening hours, limits and other parties' tables are. A party whose tables a host decided on keeps them;
+/// any other gets the engine's choice where its own will not do. `tableIds` decides on them. Guests who are in the house
+/// can change tables, from now on.
+#[utoipa::path(patch, path = "/external/reservations/{reservationId}", tag = "Reservations",
+    operation_id = "changeReservation", security(("apiKey" = ["reservations:write"])),
+    params(("reservationId" = String, Path, description = "its id"),
+           ("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
+    request_body = ReservationChange,
+    responses((status = 200, body = Reservation),
+              (status = 404, body = api::Problem, description = "reservation_not_found"),
+              (status = 409, body = api::Problem,
+               description = "transition_not_allowed, slot_not_bookable, tables_taken, idempotency_key_reused")))]
+#[send]
+pub(crate) async fn change(
+    State(app): State<App>,
+    api_key: Key,
+    PathParams(id): PathParams<String>,
+    Keyed { key, body }: Keyed<ReservationChange>,
+) -> Result<Json<Reservation>, Failure> {
+    let selector = api_key.with(Scope::ReservationsWrite);
+    // The day decides what has to be read.
+    let (tenant, row) = reservation::find(&app, &selector, &id).await?;
+    let day = body.day.map_or(row.day(), |day| day.0);
+    let request = Request {
+        selector: &selector,
+        days: day..day.plus(1),
+        audience: Audience::Restaurant,
+        key: &key,
+        extra_reads: ExtraReads {
+            statements: vec![reservation::select(&selector, &id)],
+            read: |rows| rows.first()?.ok_or_else(reservation::not_found),
+        },
+    };
+    match commit(&app, &request, |loaded, row| decide(&app, loaded, row, &body, day)).await {
+        Ok(reservation) => Ok(Json(reservation)),
+        Err(refusal) => {
+            let placement_request =
+                placement_request(&tenant, &row, &body, &Tables::of(&tenant, &row, &body)?);
+            Err(placement::with_alternatives(&app, &selector, &placement_request, None, refusal).await)
+        }
+    }
+}
+
+/// The tables that a reservation has, and those that it shall have.
+struct Tables {
+    own: TableSet,
+    /// On a host's word, now or before.
+    pinned: Option<TableSet>,
+    is_pinned_anew: bool,
+}
+
+impl Tables {
+    fn of(tenant: &Tenant, row: &Row, body: &ReservationChange) -> Result<Self, Failure> {
+        let own = row.tables(tenant);
+        let named =
+            body.table_ids.as_deref().map(|ids| placement::pinned(tenant, "/tableIds", ids)).transpose()?;
+        let was_pinned = row.is_pinned();
+        let is_pinned_anew = named.is_some_and(|named| named != own || !was_pinned);
+        Ok(Self { own, pinned: named.or(was_pinned.then_some(own)), is_pinned_anew })
+    }
+}
+
+fn decide(
+    app: &App,
+    loaded: &Loaded,
+    mut row: Row,
+    body: &ReservationChange,
+    day: Day,
+) -> Result<Change<Reservation>, Failure> {
+    let Loaded { tenant, stays } = loaded;
+    if body.day.map_or(row.day(), |day| day.0) != day {
+        return Err(Failure::new(Code::Busy, "the reservation was moved just now; try again"));
+    }
+    let status = row.status()?;
+    let to = body.status.unwrap_or(status);
+    let has_new_status = transition::check(status, to)?;
+    let seat = Tables::of(tenant, &row, body)?;
+    let [before, after] = [status, to].map(|status| engine::Status::from(status).keeps_tables());
+    let is_rescheduled = is_rescheduled(&row, body);
+    let is_moved = seat.is_pinned_anew || is_rescheduled;
+    if is_moved && !after {
+        let detail = "a reservation that is over keeps no tables; change its status first";
+        return Err(Failure::new(Code::TransitionNotAllowed, detail));
+    }
+
+    let mut change =
+        Change { touched: Vec::new(), released: None, moves: Vec::new(), statements: Vec::new(), answer: () };
+    // A guest who came after all needs tables again.
+    if is_moved || (after && !before) {
+        let seated = stays.seated_without(&tenant.compiled, Some(&row.id));
+        let placement = if engine::Status::from(to).is_in_house() {
+            sitting(app, loaded, &seated, &row, body, &seat)?
+        } else {
+            let placement_request = placement_request(tenant, &row, body, &seat);
+            placement::place(app, tenant, &seated.occupancy, &placement_request, Code::SlotNotBookable)?
+        };
+        // Where guests sit is a host's word.
+        let promise = match seat.pinned {
+            None if !engine::Status::from(to).is_in_house() => stay_row::promise(tenant, &row.experience_id),
+            _ => Promise::Tables,
+        };
+        change.moves = seated.reseated(&tenant.compiled, &placement.moves);
+        change.released = Some(stay_row::release(&tenant.id, &row.id));
+        let blocked = placement.blocked;
+        let to = Seat {
+            day: body.day.unwrap_or(api::Date(row.day())),
+            minutes: body.minutes.unwrap_or(row.minutes),
+            attendees: body.attendees.unwrap_or(row.attendees),
+            placement,
+            promise,
+        };
+        (_, change.statements) = reseat(app, tenant, &mut row, &to, "api");
+        change.touched = touched_days(tenant, row.day(), blocked);
+    }
+    if has_new_status {
+        change.statements.extend(transition::apply(app, tenant, &mut row, to));
+        change.statements.extend(refund_amount(app, &row, to)?);
+    }
+    change.statements.extend(remark(tenant, &mut row, body)?);
+    change.statements.extend(mail(app, &row, status, to, is_rescheduled));
+    let Change { touched, released, moves, statements, answer: () } = change;
+    Ok(Change { touched, released, moves, statements, answer: row.reservation(tenant)? })
+}
+
+/// What the restaurant calls off it pays back in full. Who does not come has a policy: nothing moves by itself.
+fn refund_amount(app: &App, row: &Row, to: Status) -> Result<Vec<Statement>, Failure> {
+    let is_called_off = matches!(to, Status::Cancelled | Status::Declined | Status::Voided);
+    match row.payment.as_ref().filter(|_| is_called_off) {
+        Some(payment) => refund::on_cancellation(app, payment, Instant(row.starts), By::Restaurant),
+        None => Ok(Vec::new()),
+    }
+}
+
+/// The statement that writes what is remarked, where something is; the row has it then.
+fn remark(tenant: &Tenant, row: &mut Row, body: &ReservationChange) -> Result<Option<Statement>, Failure> {
+    let ReservationChange { special_request_notes, internal_notes, label_ids, .. } = body;
+    if special_request_notes.is_none() && internal_notes.is_none() && label_ids.is_none() {
+        return Ok(None);
+    }
+    for (pointer, text) in
+        [("/specialRequestNotes", special_request_notes), ("/internalNotes", internal_notes)]
+    {
+        if text.as_ref().is_some_and(|text| REMARKS_LENGTH_MAX < text.chars().count()) {
+            return Err(Failure::invalid_field(pointer, "at most 4000 characters"));
+        }
+    }
+    if let Some(ids) = label_ids {
+        row.label_ids = reservation::label_ids(tenant, "reservation", ids)?;
+    }
+    row.notes = special_request_notes.clone().unwrap_or_else(|| row.notes.clone());
+    row.internal_notes = internal_notes.clone().unwrap_or_else(|| row.internal_notes.clone());
+    // What is left out stays as it is by then: somebody else may be changing it.
+    let label_ids = label_ids.as_ref().map(|_| row.label_ids.as_str());
+    let values: [Value; 5] = [
+        row.id.as_str().into(),
+        tenant.id.as_str().into(),
+        Value::or_null(special_request_notes.as_deref()),
+        Value::or_null(internal_notes.as_deref()),
+        Value::or_null(label_ids),
+    ];
+    Ok(Some(Statement::new(UPDATE_REMARKS, values)))
+}
+
+fn is_rescheduled(row: &Row, body: &ReservationChange) -> bool {
+    body.day.is_some_and(|day| day.0 != row.day())
+        || body.minutes.is_some_and(|minutes| minutes != row.minutes)
+        || body.attendees.is_some_and(|attendees| attendees != row.attendees)
+}
+
+fn placement_request<'a>(
+    tenant: &Tenant,
+    row: &'a Row,
+    body: &ReservationChange,
+    seat: &Tables,
+) -> PlacementRequest<'a> {
+    let attendees = body.attendees.unwrap_or(row.attendees);
+    // As many guests stay as long as was agreed.
+    let agreed = u16::try_from(row.ends - row.starts).ok().filter(|_| attendees == row.attendees);
+    let house = &tenant.compiled.house;
+    let experience = tenant.compiled.experience(&row.experience_id).and_then(|i| house.experiences.get(i));
+    let is_sound = |minutes: &u16| {
+        experience.is_some_and(|e| house.stay_minutes(e, attendees, Some(*minutes)).is_some())
+    };
+    PlacementRequest {
+        attendees,
+        day: body.day.unwrap_or(api::Date(row.day())),
+        minutes: body.minutes.unwrap_or(row.minutes),
+        experience_id: &row.experience_id,
+        floor_plan_id: None,
+        duration: agreed.filter(is_sound),
+        authority: Authority::Restaurant,
+        wanted: seat.pinned.map_or(TableChoice::Same(seat.own), TableChoice::Pinned),
+    }
+}
+
+/// How long after its end a visit can still be taken up.
+const LATE_MINUTES_MAX: i64 = 12 * 60;
+
+/// Where guests sit from now on who are in the house: nothing but other parties can be in their way.
+fn sitting(
+    app: &App,
+    Loaded { tenant, stays }: &Loaded,
+    seated: &Seated,
+    row: &Row,
+    body: &ReservationChange,
+    seat: &Tables,
+) -> Result<Placement, Failure> {
+    if body.day.is_some_and(|day| day.0 != row.day()) || body.minutes.is_some_and(|m| m != row.minutes) {
+        return Err(Failure::invalid_field("/minutes", "guests who are in the house came when they came"));
+    }
+    placement::party(body.attendees.unwrap_or(row.attendees))?;
+    let house = &tenant.compiled.house;
+    let this_quarter = Instant(app.now().cell() * CELL_MINUTES);
+    let (starts, ends) = (Instant(row.starts), Instant(row.ends));
+    if ends.plus(LATE_MINUTES_MAX) < app.now() {
+        return Err(Failure::new(Code::TransitionNotAllowed, "this visit was over long ago"));
+    }
+    let held = stays.party(&row.id).map(|party| party.blocked.end());
+    let tables = seat.pinned.unwrap_or(seat.own);
+    let keeps = tables == seat.own && held.is_some();
+    let until = held.unwrap_or(ends.plus(i64::from(house.rules.buffer_minutes)));
+    let until = if keeps { until } else { until.max(this_quarter.plus(CELL_MINUTES)) };
+    let from = starts.max(this_quarter).min(until.plus(-CELL_MINUTES));
+    let spans = Span::new(starts, ends).zip(Span::new(from, until));
+    let (stay, blocked) = spans.ok_or_else(|| Failure::internal("a stay of no length"))?;
+    match house.taken(&seated.occupancy, &tables, blocked.cells()) {
+        // What it has it keeps, whoever comes next.
+        Some(taken) if !keeps => Err(placement::tables_taken(tenant, &taken)),
+        _ => Ok(Placement { stay, blocked, tables, moves: Vec::new() }),
+    }
+}
+
+/// What the guest is told: that it is agreed, as it is now, or that it is off.
+fn mail(app: &App, row: &Row, from: Status, to: Status, is_rescheduled: bool) -> Option<Statement> {
+    let is_agreed = matches!(to, Status::Booked | Status::Reconfirmed);
+    let kind = match to {
+        Status::Cancelled if from != to => MailKind::Cancellation,
+        _ if is_agreed && (is_rescheduled || from == Status::Requested) => MailKind::Confirmation,
+        _ => return None,
+    };
+    row.mail(app, kind)
+}

@@ -1,0 +1,176 @@
+//! Requests parsed before a handler sees them: past here nothing is unchecked in shape.
+
+use api::{Code, FieldError};
+use axum::body::Body;
+use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use serde::de::DeserializeOwned;
+
+use crate::house::idempotency::IdempotencyKey;
+use crate::http::strict_json::Strict;
+use crate::platform::app::App;
+use crate::platform::failure::Failure;
+use crate::platform::secret::{self, fingerprint};
+
+/// The largest body of a guest's or a restaurant system's request.
+const BODY_BYTES_MAX: usize = 64 * 1024;
+/// The largest configuration or import.
+const ADMIN_BODY_BYTES_MAX: usize = 2 * 1024 * 1024;
+const IDEMPOTENCY_KEY_LENGTH_MAX: usize = 255;
+
+/// A JSON body. Unknown fields are refused: a misspelt optional field must not be lost in silence.
+pub(crate) struct Json<T, const ADMIN: bool = false>(pub(crate) T);
+
+impl<S: Sync, T: DeserializeOwned, const ADMIN: bool> FromRequest<S> for Json<T, ADMIN> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Failure> {
+        let (parts, body) = request.into_parts();
+        Ok(Self(parse(&parts.headers, &read(body, limit(ADMIN)).await?)?))
+    }
+}
+
+fn limit(is_admin: bool) -> usize {
+    if is_admin { ADMIN_BODY_BYTES_MAX } else { BODY_BYTES_MAX }
+}
+
+/// A request that changes something: its key and its JSON body.
+pub(crate) struct Keyed<T, const ADMIN: bool = false> {
+    pub(crate) key: IdempotencyKey,
+    pub(crate) body: T,
+}
+
+impl<T: DeserializeOwned, const ADMIN: bool> FromRequest<App> for Keyed<T, ADMIN> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
+        let (parts, body) = request.into_parts();
+        let key = idempotency_key(&parts.headers)?;
+        let bytes = read(body, limit(ADMIN)).await?;
+        let fingerprint =
+            fingerprint(&[parts.method.as_str().as_bytes(), parts.uri.path().as_bytes(), &bytes]);
+        // Keyed, for what it is of may hold a code.
+        let token_secret = &app.environment.token_secret;
+        let fingerprint = secret::hex(&secret::keyed_digest(token_secret, "request", &[&fingerprint])?);
+        // A call without a body, like extending a hold, is the empty object.
+        let text: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
+        let body = if bytes.is_empty() { from_json(text)? } else { parse(&parts.headers, text)? };
+        Ok(Self { key: IdempotencyKey { key, fingerprint }, body })
+    }
+}
+
+fn idempotency_key(headers: &HeaderMap) -> Result<String, Failure> {
+    let required = || {
+        let detail =
+            format!("send an Idempotency-Key header of 1 to {IDEMPOTENCY_KEY_LENGTH_MAX} visible characters");
+        Failure::new(Code::IdempotencyKeyRequired, detail)
+    };
+    let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok()).ok_or_else(required)?;
+    let is_sound = (1..=IDEMPOTENCY_KEY_LENGTH_MAX).contains(&key.len())
+        && key.bytes().all(|byte| byte.is_ascii_graphic());
+    is_sound.then(|| key.to_owned()).ok_or_else(required)
+}
+
+async fn read(body: Body, limit: usize) -> Result<Vec<u8>, Failure> {
+    match Limited::new(body, limit).collect().await {
+        Ok(collected) => Ok(collected.to_bytes().into()),
+        Err(error) if error.is::<LengthLimitError>() => {
+            Err(Failure::new(Code::BodyTooLarge, format!("at most {limit} bytes")))
+        }
+        Err(_) => Err(Failure::new(Code::MalformedJson, "the body ended early")),
+    }
+}
+
+fn parse<T: DeserializeOwned>(headers: &HeaderMap, bytes: &[u8]) -> Result<T, Failure> {
+    let media_type =
+        headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if !media_type.trim_start().to_ascii_lowercase().starts_with("application/json") {
+        return Err(Failure::new(Code::UnsupportedMediaType, "send application/json"));
+    }
+    from_json(bytes)
+}
+
+fn from_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
+    let malformed = |error: serde_json::Error| Failure::new(Code::MalformedJson, error.to_string());
+    let json = Strict(serde_json::from_slice(bytes).map_err(malformed)?);
+    let mut unknown = Vec::new();
+    let mut track = serde_path_to_error::Track::new();
+    let tracked = serde_path_to_error::Deserializer::new(json, &mut track);
+    let parsed = serde_ignored::deserialize(tracked, |path| {
+        unknown.push(FieldError::new(pointer(&path.to_string()), "there is no such field"));
+    });
+    let value: T = parsed.map_err(|error: serde_json::Error| {
+        Failure::invalid_field(&pointer(&track.path().to_string()), error.to_string())
+    })?;
+    if unknown.is_empty() { Ok(value) } else { Err(Failure::invalid(unknown)) }
+}
+
+/// From the dotted path of serde's helpers to a JSON pointer.
+fn pointer(path: &str) -> String {
+    let plain = path.replace(".?", "").replace('[', ".").replace(']', "");
+    if plain == "." || plain == "?" || plain.is_empty() {
+        return String::new();
+    }
+    plain
+        .split('.')
+        .fold(String::new(), |pointer, part| pointer + "/" + &part.replace('~', "~0").replace('/', "~1"))
+}
+
+/// A query string as a struct.
+pub(crate) struct QueryParams<T>(pub(crate) T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for QueryParams<T> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let query = Query::<T>::from_request_parts(parts, state).await;
+        query.map(|query| Self(query.0)).map_err(|rejection| {
+            let text = rejection.body_text();
+            let detail = text.strip_prefix("Failed to deserialize query string: ").unwrap_or(&text);
+            // serde names a wrong parameter before a colon, and a missing or unknown one in backticks.
+            let (parameter, detail) = match detail.split_once(": ") {
+                Some(wrong) => wrong,
+                None => (detail.split('`').nth(1).unwrap_or_default(), detail),
+            };
+            Failure::invalid_field(parameter, detail)
+        })
+    }
+}
+
+/// Path parameters; one that cannot be read leads nowhere.
+pub(crate) struct PathParams<T>(pub(crate) T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for PathParams<T> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let path = Path::<T>::from_request_parts(parts, state).await;
+        path.map(|path| Self(path.0))
+            .map_err(|_| Failure::new(Code::NotFound, "there is nothing at this address"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use api::HoldRequest;
+
+    fn failure(body: &str) -> String {
+        let failure = from_json::<HoldRequest>(body.as_bytes()).expect_err("refused");
+        format!("{failure:?}")
+    }
+
+    #[test]
+    fn faults_in_a_body_are_pointed_at() {
+        let good = r#"{"attendees":2,"day":"2026-11-21","minutes":1140,"experienceId":"x"}"#;
+        assert!(from_json::<HoldRequest>(good.as_bytes()).is_ok());
+        assert!(failure(&good.replace("2,", "\"two\",")).contains(r#"pointer: "/attendees""#));
+        assert!(failure(&good.replace("2,", "-2,")).contains(r#"pointer: "/attendees""#));
+        assert!(failure(&good.replace("2026-11-21", "tomorrow")).contains(r#"pointer: "/day""#));
+        assert!(failure(&good.replace("}", r#","floorplanId":"x"}"#)).contains(r#"pointer: "/floorplanId""#));
+        assert!(failure("{").contains("MalformedJson"));
+        assert!(failure(&format!("{good} {{}}")).contains("MalformedJson"));
+    }
+}

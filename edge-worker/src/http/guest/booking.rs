@@ -1,0 +1,38 @@
+//! GET and DELETE /v1/bookings/{manageToken}: a guest looks at their booking, or calls it off.
+
+use api::Booking;
+use axum::Json;
+use axum::extract::State;
+
+use crate::http::extract::PathParams;
+use crate::operations::guest_booking;
+use crate::platform::app::App;
+use crate::platform::failure::Failure;
+use crate::platform::send;
+
+/// The booking.
+#[utoipa::path(get, path = "/v1/bookings/{manageToken}", tag = "Guests", operation_id = "readBooking",
+    params(("manageToken" = String, Path, description = "from the guest's link")),
+    responses((status = 200, body = Booking), (status = 404, body = api::Problem)))]
+#[send]
+pub(crate) async fn read(
+    State(app): State<App>,
+    PathParams(token): PathParams<String>,
+) -> Result<Json<Booking>, Failure> {
+    let booking = guest_booking::open(&app, &token).await?;
+    Ok(Json(booking.row.booking(&app, &booking.tenant)?))
+}
+
+/// Calls the booking off. Doing it again changes nothing and gives the same answer, so it needs no key.
+#[utoipa::path(delete, path = "/v1/bookings/{manageToken}", tag = "Guests", operation_id = "cancelBooking",
+    params(("manageToken" = String, Path, description = "from the guest's link")),
+    responses((status = 200, body = Booking), (status = 404, body = api::Problem),
+              (status = 409, body = api::Problem, description = "transition_not_allowed")))]
+#[send]
+pub(crate) async fn cancel(
+    State(app): State<App>,
+    PathParams(token): PathParams<String>,
+) -> Result<Json<Booking>, Failure> {
+    let booking = guest_booking::cancel(&app, &token).await?;
+    Ok(Json(booking.row.booking(&app, &booking.tenant)?))
+}

@@ -1,0 +1,58 @@
+//! GET /v1/bookings/{manageToken}/change: what a change would come to. PATCH /v1/bookings/{manageToken}: makes it.
+
+use api::Booking;
+use api::booking::{BookingChange, ChangeQuote};
+use axum::Json;
+use axum::extract::State;
+
+use crate::http::extract::{Keyed, PathParams, QueryParams};
+use crate::operations::guest_booking;
+use crate::operations::guest_change::{self, ChangeOutcome, ChangeQuestion};
+use crate::platform::app::App;
+use crate::platform::failure::Failure;
+use crate::platform::send;
+
+/// What a change would come to: what is to be paid or comes back, and when the party could come on that day.
+#[utoipa::path(get, path = "/v1/bookings/{manageToken}/change", tag = "Guests", operation_id = "quoteBookingChange",
+    params(("manageToken" = String, Path, description = "from the guest's link"), ChangeQuestion),
+    responses((status = 200, body = ChangeQuote), (status = 404, body = api::Problem),
+              (status = 409, body = api::Problem, description = "change_not_allowed")))]
+#[send]
+pub(crate) async fn quote(
+    State(app): State<App>,
+    PathParams(token): PathParams<String>,
+    QueryParams(question): QueryParams<ChangeQuestion>,
+) -> Result<Json<ChangeQuote>, Failure> {
+    let booking = guest_booking::open(&app, &token).await?;
+    let outcome = guest_change::quote(&app, &booking, &question).await?;
+    let ChangeOutcome { wanted, difference, times } = outcome;
+    Ok(Json(ChangeQuote {
+        attendees: wanted.attendees,
+        day: wanted.day,
+        minutes: wanted.minutes,
+        amount: difference.accepted(),
+        forfeited: difference.lost,
+        currency: booking.tenant.compiled.configuration.restaurant.currency.clone(),
+        terms: difference.agreed.map(|agreed| agreed.terms).unwrap_or_default(),
+        times,
+    }))
+}
+
+/// Changes a booking: party, day or time, all of it or nothing. A change that makes it dearer stands at once and waits to
+/// be paid; where it is not, the booking is again as it was.
+#[utoipa::path(patch, path = "/v1/bookings/{manageToken}", tag = "Guests", operation_id = "changeBooking",
+    params(("manageToken" = String, Path, description = "from the guest's link"),
+           ("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
+    request_body = BookingChange,
+    responses((status = 200, body = Booking), (status = 404, body = api::Problem),
+              (status = 409, body = api::Problem,
+               description = "change_not_allowed, slot_not_bookable, quote_changed, idempotency_key_reused"),
+              (status = 503, body = api::Problem, description = "payments_unavailable, busy")))]
+#[send]
+pub(crate) async fn change(
+    State(app): State<App>,
+    PathParams(token): PathParams<String>,
+    Keyed { key, body }: Keyed<BookingChange>,
+) -> Result<Json<Booking>, Failure> {
+    guest_change::change(&app, &token, &key, &body).await.map(Json)
+}

@@ -1,0 +1,49 @@
+//! POST /v1/restaurants/{slug}/gift-cards/balance: what is on a guest's card.
+
+use api::gift_card::{Balance, BalanceQuestion};
+use api::{Code, Date};
+use axum::Json;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use engine::Day;
+
+use crate::house::tenant::{Tenant, TenantSelector, select_tenant};
+use crate::http::code_attempts;
+use crate::http::extract::{Json as JsonBody, PathParams};
+use crate::ledger::gift_card::{CardRow, Named};
+use crate::platform::app::App;
+use crate::platform::failure::Failure;
+use crate::platform::send;
+
+/// What can be redeemed with a code. A card that is unknown, expired or empty gets one and the same answer; and nobody
+/// may ask often enough to guess a code.
+#[utoipa::path(post, path = "/v1/restaurants/{slug}/gift-cards/balance", tag = "Guests",
+    operation_id = "readBalance",
+    params(("slug" = String, Path, description = "the restaurant's name in addresses")),
+    request_body = BalanceQuestion,
+    responses((status = 200, body = Balance),
+              (status = 404, body = api::Problem, description = "restaurant_not_found, gift_card_not_usable"),
+              (status = 429, body = api::Problem, description = "too_many_requests")))]
+#[send]
+pub(crate) async fn read(
+    State(app): State<App>,
+    PathParams(slug): PathParams<String>,
+    headers: HeaderMap,
+    JsonBody(question): JsonBody<BalanceQuestion>,
+) -> Result<Json<Balance>, Failure> {
+    let selector = TenantSelector::Slug(slug);
+    let named = Named::read(&app, &question.code)?;
+    let [count_own, count_all] = code_attempts::count(&app, &selector, &headers)?;
+    let reads = vec![select_tenant(&selector), count_own, count_all, named.select_card(&selector)];
+    let mut rows = app.db.read(reads).await?;
+    let tenant = Tenant::read_today(&app, &selector, &mut rows)?;
+    code_attempts::check(&app, &mut rows)?;
+    let card: Option<CardRow> = rows.first()?;
+    let usable = card.filter(|card| {
+        named.code_of(card).is_some() && 0 < card.balance && card.check_day(&app, &tenant).is_ok()
+    });
+    let card = usable
+        .ok_or_else(|| Failure::new(Code::GiftCardNotUsable, "no gift card of this code can be redeemed"))?;
+    let expires_on_day = Date(Day(card.expires_on_day));
+    Ok(Json(Balance { remaining_amount: card.balance, currency: card.currency, expires_on_day }))
+}

@@ -1,0 +1,85 @@
+//! POST /v1/restaurants/{slug}/holds: keep tables for a guest who is filling in the form.
+
+use api::{Code, Hold, HoldRequest};
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use engine::{Authority, TableChoice};
+
+use crate::booking::hold;
+use crate::house::commit::{Change, ExtraReads, Request, commit, touched_days};
+use crate::house::idempotency::Audience;
+use crate::house::load::Loaded;
+use crate::house::placement::{PlacementRequest, place, with_alternatives};
+use crate::house::stay_row;
+use crate::house::tenant::TenantSelector;
+use crate::http::extract::{Keyed, PathParams};
+use crate::platform::app::App;
+use crate::platform::failure::Failure;
+use crate::platform::{secret, send};
+
+/// Keeps the best free tables for five minutes.
+#[utoipa::path(post, path = "/v1/restaurants/{slug}/holds", tag = "Guests", operation_id = "createHold",
+    params(("slug" = String, Path, description = "the restaurant's name in addresses"),
+           ("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
+    request_body = HoldRequest,
+    responses((status = 201, body = Hold),
+              (status = 404, body = api::Problem, description = "restaurant_not_found, experience_not_found"),
+              (status = 409, body = api::Problem, description = "slot_not_bookable, idempotency_key_reused")))]
+#[send]
+pub(crate) async fn create(
+    State(app): State<App>,
+    PathParams(slug): PathParams<String>,
+    Keyed { key, body }: Keyed<HoldRequest>,
+) -> Result<(StatusCode, Json<Hold>), Failure> {
+    let (selector, id) = (TenantSelector::Slug(slug), secret::id());
+    let request = Request {
+        selector: &selector,
+        days: body.day.0..body.day.0.plus(1),
+        audience: Audience::Guest,
+        key: &key,
+        extra_reads: ExtraReads::none(),
+    };
+    match commit(&app, &request, |loaded, ()| decide(&app, loaded, &body, &id)).await {
+        Ok(hold) => Ok((StatusCode::CREATED, Json(hold))),
+        Err(refusal) => Err(with_alternatives(
+            &app,
+            &selector,
+            &placement_request(&body),
+            body.replaces.as_deref(),
+            refusal,
+        )
+        .await),
+    }
+}
+
+fn placement_request(body: &HoldRequest) -> PlacementRequest<'_> {
+    PlacementRequest {
+        attendees: body.attendees,
+        day: body.day,
+        minutes: body.minutes,
+        experience_id: &body.experience_id,
+        floor_plan_id: body.floor_plan_id.as_deref(),
+        duration: body.duration,
+        authority: Authority::Guest,
+        wanted: TableChoice::Best,
+    }
+}
+
+fn decide(app: &App, loaded: &Loaded, body: &HoldRequest, id: &str) -> Result<Change<Hold>, Failure> {
+    let Loaded { tenant, stays } = loaded;
+    // Only a live hold makes room; an id that is none changes nothing.
+    let replaced = body.replaces.as_deref().filter(|id| stays.hold(id).is_some());
+    let seated = stays.seated_without(&tenant.compiled, replaced);
+    let placement = place(app, tenant, &seated.occupancy, &placement_request(body), Code::SlotNotBookable)?;
+    let terms = hold::terms(app, 0);
+    let promise = stay_row::promise(tenant, &body.experience_id);
+    Ok(Change {
+        touched: touched_days(tenant, body.day.0, placement.blocked),
+        // On whatever day it was: as when its guest releases it.
+        released: body.replaces.as_deref().map(|hold| stay_row::release_hold(&tenant.id, hold)),
+        moves: seated.reseated(&tenant.compiled, &placement.moves),
+        statements: stay_row::insert(tenant, &hold::new_stay(id, body, &placement, promise, &terms)).into(),
+        answer: hold::hold(app, tenant, id, body, &placement, &terms),
+    })
+}

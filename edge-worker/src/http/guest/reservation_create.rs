@@ -1,0 +1,319 @@
+//! POST /v1/restaurants/{slug}/reservations: a guest books.
+
+use api::configuration::ConfirmationMode;
+use api::reservation::Status;
+use api::slot::PaymentType;
+use api::{Booked, Booking, BookingRequest, Code, FieldError};
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use engine::{Authority, Instant, TableChoice};
+use serde::{Deserialize, Serialize};
+
+use crate::booking::contact::{Contact, is_email, is_one_line};
+use crate::booking::guestbook::{self, GuestMatch, Guestbook};
+use crate::booking::reservation::{self, NewReservation};
+use crate::house::commit::{Change, ExtraReads, Request, commit, touched_days};
+use crate::house::idempotency::Audience;
+use crate::house::load::Loaded;
+use crate::house::placement::{PlacementRequest, place, with_alternatives};
+use crate::house::stay_row;
+use crate::house::tenant::{Tenant, TenantSelector};
+use crate::http::code_attempts;
+use crate::http::extract::{Keyed, PathParams};
+use crate::ledger::gift_card::{CardRow, Named};
+use crate::ledger::payment::pay_url;
+use crate::messages::outbox::{self, MailKind};
+use crate::payments::opening::{self, Agreement, Opening};
+use crate::platform::app::App;
+use crate::platform::failure::Failure;
+use crate::platform::{secret, send};
+
+const NAME_LENGTH_MAX: usize = 100;
+const PHONE_LENGTH_MAX: usize = 40;
+const NOTES_LENGTH_MAX: usize = 1000;
+
+/// What is stored as the answer: all but the tokens, which are made from the ids again each time and never stored.
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    id: String,
+    booking: Booking,
+    /// The payment that its guest is still to make.
+    #[serde(default)]
+    to_pay: Option<String>,
+}
+
+/// SandboxPayment the held slot, or any other. A hold that has run out books too as long as its slot is still to be had.
+#[utoipa::path(post, path = "/v1/restaurants/{slug}/reservations", tag = "Guests", operation_id = "createBooking",
+    params(("slug" = String, Path, description = "the restaurant's name in addresses"),
+           ("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
+    request_body = BookingRequest,
+    responses((status = 201, body = Booked),
+              (status = 404, body = api::Problem,
+               description = "restaurant_not_found, experience_not_found, gift_card_not_usable"),
+              (status = 409, body = api::Problem,
+               description = "slot_not_bookable, hold_expired, hold_already_used, quote_changed, \
+                              idempotency_key_reused"),
+              (status = 503, body = api::Problem, description = "payments_unavailable, busy")))]
+#[send]
+pub(crate) async fn create(
+    State(app): State<App>,
+    PathParams(slug): PathParams<String>,
+    headers: HeaderMap,
+    Keyed { key, body }: Keyed<BookingRequest>,
+) -> Result<(StatusCode, Json<Booked>), Failure> {
+    check(&body)?;
+    let (selector, id) = (TenantSelector::Slug(slug), secret::id());
+    let gift_card = gift_card(&app, &selector, &headers, &body).await?;
+    let request = Request {
+        selector: &selector,
+        days: body.day.0..body.day.0.plus(1),
+        audience: Audience::Guest,
+        key: &key,
+        extra_reads: Known::reads(&selector, &body, gift_card.as_ref()),
+    };
+    let stored = match commit(&app, &request, |loaded, known| decide(&app, loaded, known, &body, &id)).await {
+        Ok(stored) => stored,
+        Err(refusal) => {
+            return Err(with_alternatives(
+                &app,
+                &selector,
+                &placement_request(&body),
+                body.hold_id.as_deref(),
+                refusal,
+            )
+            .await);
+        }
+    };
+    let manage_token = reservation::manage_token(&app, &stored.id)?;
+    let mut booking = stored.booking;
+    if let (Some(payment), Some(id)) = (&mut booking.payment, &stored.to_pay) {
+        payment.pay_url = Some(pay_url(&app, id)?);
+    }
+    let booked = Booked {
+        booking,
+        manage_url: reservation::manage_url(&app, &manage_token),
+        calendar_url: reservation::calendar_url(&app, &manage_token),
+        manage_token,
+    };
+    Ok((StatusCode::CREATED, Json(booked)))
+}
+
+fn check(body: &BookingRequest) -> Result<(), Failure> {
+    let mut errors = Vec::new();
+    let mut require = |is_sound: bool, pointer: &str, detail: &str| {
+        if !is_sound {
+            errors.push(FieldError::new(pointer, detail));
+        }
+    };
+    let length = |text: &str| text.chars().count();
+    require(!body.last_name.trim().is_empty(), "/lastName", "a name is needed");
+    require(length(&body.last_name) <= NAME_LENGTH_MAX, "/lastName", "at most 100 characters");
+    require(length(&body.first_name) <= NAME_LENGTH_MAX, "/firstName", "at most 100 characters");
+    require(is_one_line(&body.first_name), "/firstName", "one line");
+    require(is_one_line(&body.last_name), "/lastName", "one line");
+    require(is_one_line(&body.phone), "/phone", "one line");
+    require(is_email(&body.email), "/email", "an e-mail address is needed");
+    require(length(&body.phone) <= PHONE_LENGTH_MAX, "/phone", "at most 40 characters");
+    require(length(&body.notes) <= NOTES_LENGTH_MAX, "/notes", "at most 1000 characters");
+    require(body.consent, "/consent", "consent is needed to keep these details");
+    if errors.is_empty() { Ok(()) } else { Err(Failure::invalid(errors)) }
+}
+
+/// The gift card that is to pay. Whoever names one guesses, as far as we can know.
+async fn gift_card(
+    app: &App,
+    selector: &TenantSelector,
+    headers: &HeaderMap,
+    body: &BookingRequest,
+) -> Result<Option<Named>, Failure> {
+    let Some(code) = body.gift_card_code.as_deref().filter(|code| !code.trim().is_empty()) else {
+        return Ok(None);
+    };
+    let mut counted = app.db.read(code_attempts::count(app, selector, headers)?.into()).await?;
+    code_attempts::check(app, &mut counted)?;
+    Named::read(app, code).map(Some)
+}
+
+/// The card, if it can be redeemed: unknown, expired and empty are one and the same to a guest.
+fn usable(app: &App, tenant: &Tenant, card: Option<CardRow>) -> Result<CardRow, Failure> {
+    let currency = &tenant.compiled.configuration.restaurant.currency;
+    let is_usable = |card: &CardRow| {
+        0 < card.balance && card.currency == *currency && card.check_day(app, tenant).is_ok()
+    };
+    let usable = card.filter(is_usable);
+    usable.ok_or_else(|| Failure::new(Code::GiftCardNotUsable, "no gift card of this code can be redeemed"))
+}
+
+/// What is known of who books, and of how they pay.
+struct Known {
+    guestbook: Guestbook,
+    gift_card: NamedCard,
+}
+
+/// The gift card that a guest names.
+enum NamedCard {
+    NotNamed,
+    Named(Option<CardRow>),
+}
+
+impl Known {
+    fn reads(
+        selector: &TenantSelector,
+        body: &BookingRequest,
+        gift_card: Option<&Named>,
+    ) -> ExtraReads<Self> {
+        let guestbook = guestbook::select(selector, std::iter::once(contact(body)));
+        match gift_card {
+            Some(named) => ExtraReads {
+                statements: vec![guestbook, named.select_card(selector)],
+                read: |rows| {
+                    let guestbook = Guestbook::read(rows)?;
+                    Ok(Self { guestbook, gift_card: NamedCard::Named(rows.first()?) })
+                },
+            },
+            None => ExtraReads {
+                statements: vec![guestbook],
+                read: |rows| Ok(Self { guestbook: Guestbook::read(rows)?, gift_card: NamedCard::NotNamed }),
+            },
+        }
+    }
+}
+
+fn decide(
+    app: &App,
+    loaded: &Loaded,
+    known: Known,
+    body: &BookingRequest,
+    id: &str,
+) -> Result<Change<Stored>, Failure> {
+    let Known { mut guestbook, gift_card } = known;
+    let Loaded { tenant, stays } = loaded;
+    let hold_id = body.hold_id.as_deref();
+    let held = hold_id.and_then(|id| stays.hold(id));
+    let seated = stays.seated_without(&tenant.compiled, hold_id.filter(|_| held.is_some()));
+    let start = tenant.compiled.house.offsets.instant(body.day.0, body.minutes);
+    let held_for_this_start = held.map(|held| &held.stay).filter(|stay| stay.span.start() == start);
+    let wanted = held_for_this_start.map_or(TableChoice::Best, |stay| TableChoice::Same(stay.tables));
+    let placement_request = PlacementRequest { wanted, ..placement_request(body) };
+    let has_lapsed = hold_id.is_some() && held.is_none();
+    let code = if has_lapsed { Code::HoldExpired } else { Code::SlotNotBookable };
+    let placement = place(app, tenant, &seated.occupancy, &placement_request, code)?;
+
+    let guest_match = guestbook.match_guest(app, tenant, &contact(body));
+    let mut new = new_reservation(tenant, body, id, guest_match);
+    let booked = BookedSlot { id, status: new.status, start: placement.stay.start() };
+    let opening = to_pay(app, tenant, body, &booked, gift_card)?;
+    new.status = opening.as_ref().and_then(|opening| opening.status).unwrap_or(new.status);
+    let (mut statements, mut row) = reservation::insert(app, tenant, &new, &placement)?;
+    let is_to_pay = new.status == Status::PaymentPending;
+    let to_pay = opening.as_ref().filter(|_| is_to_pay).map(|opening| opening.payment.id.clone());
+    if let Some(opening) = opening {
+        statements.extend(opening.statements);
+        row.payment = Some(Box::new(opening.payment));
+    }
+    let kind = if is_to_pay { MailKind::ToPay } else { MailKind::Confirmation };
+    statements.push(outbox::about_reservation(app, kind, id));
+    let mut booking = row.booking(app, tenant)?;
+    if let Some(payment) = &mut booking.payment {
+        payment.pay_url = None;
+    }
+    Ok(Change {
+        touched: touched_days(tenant, body.day.0, placement.blocked),
+        released: body.hold_id.as_deref().map(|hold| stay_row::release_hold(&tenant.id, hold)),
+        moves: seated.reseated(&tenant.compiled, &placement.moves),
+        statements,
+        answer: Stored { id: id.to_owned(), booking, to_pay },
+    })
+}
+
+/// What a payment must know of the reservation that it is for.
+struct BookedSlot<'a> {
+    id: &'a str,
+    /// Where it stands once it is paid.
+    status: Status,
+    start: Instant,
+}
+
+/// What is to be paid for it, by the guest's card or by a gift card.
+fn to_pay(
+    app: &App,
+    tenant: &Tenant,
+    body: &BookingRequest,
+    booked: &BookedSlot,
+    gift_card: NamedCard,
+) -> Result<Option<Opening>, Failure> {
+    let quote = opening::quote(tenant, &body.experience_id, (body.day, body.minutes), body.attendees);
+    opening::check_accepted(quote.as_ref(), body.accepted_amount)?;
+    let is_named = matches!(gift_card, NamedCard::Named(_));
+    let Some(quote) = quote else {
+        let nothing = || Failure::invalid_field("/giftCardCode", "nothing is to be paid for this");
+        return if is_named { Err(nothing()) } else { Ok(None) };
+    };
+    if is_named && quote.settings.kind == PaymentType::Guarantee {
+        return Err(Failure::invalid_field("/giftCardCode", "a gift card is no guarantee"));
+    }
+    let gift_card = match gift_card {
+        NamedCard::Named(card) => Some(usable(app, tenant, card)?),
+        NamedCard::NotNamed => None,
+    };
+    let agreement = Agreement {
+        quote,
+        reservation_id: booked.id,
+        start: booked.start,
+        locale: &body.locale,
+        gift_card: gift_card.as_ref(),
+        then_status: booked.status,
+    };
+    opening::open(app, tenant, &agreement).map(Some)
+}
+
+fn placement_request(body: &BookingRequest) -> PlacementRequest<'_> {
+    PlacementRequest {
+        attendees: body.attendees,
+        day: body.day,
+        minutes: body.minutes,
+        experience_id: &body.experience_id,
+        floor_plan_id: body.floor_plan_id.as_deref(),
+        duration: body.duration,
+        authority: Authority::Guest,
+        wanted: TableChoice::Best,
+    }
+}
+
+fn contact(body: &BookingRequest) -> Contact<'_> {
+    Contact {
+        first_name: &body.first_name,
+        last_name: &body.last_name,
+        email: &body.email,
+        phone: &body.phone,
+        locale: &body.locale,
+    }
+}
+
+fn new_reservation(
+    tenant: &Tenant,
+    body: &BookingRequest,
+    id: &str,
+    guest_match: GuestMatch,
+) -> NewReservation {
+    let status = match tenant.compiled.configuration.settings.confirmation_mode {
+        ConfirmationMode::Instant => Status::Booked,
+        ConfirmationMode::Request => Status::Requested,
+    };
+    NewReservation {
+        id: id.to_owned(),
+        status,
+        source: "widget",
+        day: body.day,
+        minutes: body.minutes,
+        attendees: body.attendees,
+        experience_id: body.experience_id.clone(),
+        guest_match,
+        notes: body.notes.trim().to_owned(),
+        hold_id: body.hold_id.clone(),
+        has_consent: true,
+        promise: stay_row::promise(tenant, &body.experience_id),
+        online: true,
+    }
+}

@@ -1,0 +1,23 @@
+//! GET /v1/restaurants/{slug}: who the restaurant is.
+
+use api::RestaurantProfile;
+use axum::Json;
+use axum::extract::State;
+
+use crate::house::cached::profile;
+use crate::http::extract::PathParams;
+use crate::platform::app::App;
+use crate::platform::failure::Failure;
+use crate::platform::send;
+
+/// The restaurant's public profile. It may be a minute old.
+#[utoipa::path(get, path = "/v1/restaurants/{slug}", tag = "Guests", operation_id = "readRestaurant",
+    params(("slug" = String, Path, description = "the restaurant's name in addresses")),
+    responses((status = 200, body = RestaurantProfile), (status = 404, body = api::Problem)))]
+#[send]
+pub(crate) async fn read(
+    State(app): State<App>,
+    PathParams(slug): PathParams<String>,
+) -> Result<Json<RestaurantProfile>, Failure> {
+    profile(&app, &slug).await.map(Json)
+}

@@ -1,0 +1,75 @@
+//! GET /v1/restaurants/{slug}/snapshot: what the browser needs to run the engine, for the whole booking window.
+
+use api::{Date, Snapshot};
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+use crate::house::cached;
+use crate::house::load::{Loaded, load};
+use crate::house::tenant::TenantSelector;
+use crate::http::extract::{PathParams, QueryParams};
+use crate::platform::app::App;
+use crate::platform::failure::Failure;
+use crate::platform::send;
+
+/// The longest window a snapshot covers, whatever the restaurant's: a guest who plans further ahead may call.
+const DAYS_MAX: u16 = 120;
+
+/// How fresh the snapshot has to be.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Freshness {
+    /// Ask for a snapshot made after this one's `madeAt`. Any that is at most a minute old where left out.
+    fresh_after: Option<i64>,
+}
+
+/// Rules and anonymous occupancy from today to the end of the booking window. It may be a minute old: it draws, and
+/// a hold decides.
+#[utoipa::path(get, path = "/v1/restaurants/{slug}/snapshot", tag = "Guests", operation_id = "readSnapshot",
+    params(("slug" = String, Path, description = "the restaurant's name in addresses"), Freshness),
+    responses((status = 200, body = Snapshot), (status = 404, body = api::Problem)))]
+#[send]
+pub(crate) async fn read(
+    State(app): State<App>,
+    PathParams(slug): PathParams<String>,
+    QueryParams(freshness): QueryParams<Freshness>,
+) -> Result<Response, Failure> {
+    let key = cached::snapshot_key(&slug);
+    if let Some((made_at, text)) = app.cache.get(&key).await.as_deref().and_then(split)
+        && freshness.fresh_after.is_none_or(|after| after < made_at)
+    {
+        return Ok(json(text.to_owned()));
+    }
+    let text = make(&app, slug).await?;
+    app.cache.put(&key, &format!("{}\n{text}", app.now_ms)).await;
+    Ok(json(text))
+}
+
+fn split(text: &str) -> Option<(i64, &str)> {
+    let (made_at, text) = text.split_once('\n')?;
+    Some((made_at.parse().ok()?, text))
+}
+
+async fn make(app: &App, slug: String) -> Result<String, Failure> {
+    let selector = TenantSelector::Slug(slug);
+    // The window is not known before the configuration is read; one more day than it is no harm.
+    let from = app.utc_day().plus(-1);
+    let days = from..from.plus(i32::from(DAYS_MAX) + 2);
+    let Loaded { tenant, stays } = load(app, &selector, days).await?;
+    let today = tenant.compiled.house.offsets.today(app.now());
+    let window = tenant.compiled.house.last_day(app.now()).0 - today.0 + 1;
+    let window = u16::try_from(window).unwrap_or(0).min(DAYS_MAX);
+    // Who has left already still counts for what is limited by the service, and for the buffer behind them.
+    let since = tenant.compiled.house.offsets.instant(today.plus(-1), 0);
+    let shown = stays.stays().filter(|stay| since <= stay.span.start()).cloned().collect::<Vec<_>>();
+    let snapshot = Snapshot::new(&tenant.compiled, Date(today), window, &shown, app.now_ms);
+    serde_json::to_string(&snapshot)
+        .map_err(|_| Failure::new(api::Code::Internal, "the snapshot cannot be written"))
+}
+
+fn json(text: String) -> Response {
+    ([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-cache")], text).into_response()
+}

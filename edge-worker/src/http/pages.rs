@@ -1,0 +1,73 @@
+//! The pages that people open: plain HTML from the Worker, useful without a script.
+
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{Html, IntoResponse, Response};
+use maud::{DOCTYPE, Markup, html};
+
+use crate::platform::failure::Failure;
+use crate::platform::words::Words;
+
+pub(crate) mod change;
+pub(crate) mod gift;
+pub(crate) mod hosted;
+pub(crate) mod mailbox;
+pub(crate) mod manage;
+pub(crate) mod pay;
+
+/// What no page of ours may do: be framed (where a guest pays is another matter: `pay.rs`), tell others where the guest came from, run foreign scripts.
+const HEADERS: [(header::HeaderName, HeaderValue); 4] = [
+    (
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(
+            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
+             connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        ),
+    ),
+    (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+];
+
+fn page(locale: &str, title: &str, body: &Markup) -> Response {
+    let document = html! {
+        (DOCTYPE)
+        html lang=(locale) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (title) }
+                link rel="icon" href="/favicon.svg";
+                link rel="stylesheet" href="/pages.css";
+            }
+            body { main { (body) } }
+        }
+    };
+    (HEADERS, Html(document.into_string())).into_response()
+}
+
+/// The page that says that there is nothing here; any other failure stays one.
+fn nothing_here(failure: Failure, words: &Words, heading: &str, text: &str) -> Result<Response, Failure> {
+    if !failure.is_not_found() {
+        return Err(failure);
+    }
+    let body = html! { h1 { (heading) } p { (text) } };
+    Ok((failure.status(), page(words.code, heading, &body)).into_response())
+}
+
+/// Lets a page show pictures from wherever the restaurant keeps them.
+fn allow_images(headers: &mut HeaderMap) {
+    let policy = headers.get(header::CONTENT_SECURITY_POLICY).and_then(|value| value.to_str().ok());
+    let policy = policy.map(|policy| policy.replace("img-src 'self' data:", "img-src 'self' data: https:"));
+    if let Some(value) = policy.and_then(|policy| HeaderValue::from_str(&policy).ok()) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, value);
+    }
+}
+
+/// The language that the visitor's browser prefers, among those that we speak.
+fn preferred_locale(headers: &HeaderMap) -> &'static str {
+    let accepted =
+        headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let first = accepted.split(',').map(str::trim).find(|l| l.starts_with("de") || l.starts_with("en"));
+    if first.is_some_and(|locale| locale.starts_with("de")) { "de" } else { "en" }
+}

@@ -1,0 +1,186 @@
+//! GET and POST /manage/{manageToken}/change: a guest changes party, day or time. Each step shows what it costs before it is
+//! made; it works without a script.
+
+use api::booking::BookingChange;
+use api::{Code, Date};
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Redirect, Response};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::{nothing_here, page, preferred_locale};
+use crate::house::idempotency::IdempotencyKey;
+use crate::http::extract::{PathParams, QueryParams};
+use crate::operations::guest_booking::{self, GuestBooking};
+use crate::operations::guest_change::{self, ChangeOutcome, ChangeQuestion};
+use crate::payments::change::{BookingTarget, Difference};
+use crate::platform::app::App;
+use crate::platform::failure::Failure;
+use crate::platform::words::{self, Words};
+use crate::platform::{secret, send};
+
+/// The form, the free times of the day, and what the change costs.
+#[send]
+pub(crate) async fn show(
+    State(app): State<App>,
+    PathParams(token): PathParams<String>,
+    QueryParams(question): QueryParams<ChangeQuestion>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let opened = match guest_booking::open(&app, &token).await {
+        Ok(opened) => opened,
+        Err(failure) => {
+            let words = words::of(preferred_locale(&headers));
+            return nothing_here(failure, words, words.your_booking, words.link_opens_nothing);
+        }
+    };
+    let words = words::of(&opened.row.locale);
+    let body = match guest_change::quote(&app, &opened, &question).await {
+        Ok(quoted) => change((&opened, &quoted), &token, &question, words)?,
+        Err(failure) if failure.code() == Code::ChangeNotAllowed => refused(&opened, &token, words),
+        Err(failure) => return Err(failure),
+    };
+    Ok(page(words.code, words.change_title, &body))
+}
+
+/// A change that the guest has seen the price of.
+#[derive(Deserialize)]
+pub(crate) struct Made {
+    attendees: u16,
+    day: Date,
+    minutes: u16,
+    /// What they were told.
+    accepted: i64,
+    /// Made when it was shown: sent twice, it happens once.
+    key: String,
+}
+
+/// Makes the change; then the page to pay, or the booking, by a redirect.
+#[send]
+pub(crate) async fn make(
+    State(app): State<App>,
+    PathParams(token): PathParams<String>,
+    QueryParams(made): QueryParams<Made>,
+) -> Result<Response, Failure> {
+    let Made { attendees, day, minutes, accepted, key } = made;
+    let body = BookingChange {
+        attendees: Some(attendees),
+        day: Some(day),
+        minutes: Some(minutes),
+        accepted_amount: Some(accepted),
+    };
+    let parts =
+        [token.clone(), attendees.to_string(), day.to_string(), minutes.to_string(), accepted.to_string()];
+    let parts: Vec<&[u8]> = parts.iter().map(String::as_bytes).collect();
+    let key = IdempotencyKey { key, fingerprint: secret::fingerprint(&parts) };
+    let to = match guest_change::change(&app, &token, &key, &body).await {
+        Ok(booking) => booking.payment.and_then(|payment| payment.pay_url),
+        // The page shows what is true by now.
+        Err(failure) if !failure.exclusion_reasons().is_empty() || failure.code() == Code::QuoteChanged => {
+            Some(format!("/manage/{token}/change?attendees={attendees}&day={day}&minutes={minutes}"))
+        }
+        Err(failure) if failure.code() == Code::ChangeNotAllowed => Some(format!("/manage/{token}/change")),
+        Err(failure) => return Err(failure),
+    };
+    Ok(Redirect::to(&to.unwrap_or_else(|| format!("/manage/{token}"))).into_response())
+}
+
+fn refused(opened: &GuestBooking, token: &str, words: &Words) -> Markup {
+    let restaurant = &opened.tenant.compiled.configuration.restaurant;
+    html! {
+        header { h1 { (restaurant.name) } }
+        section.booking {
+            h2 { (words.change_title) }
+            p role="status" { (words.cannot_change) }
+            p { a href={ "tel:" (restaurant.phone.replace(' ', "")) } { (restaurant.phone) } }
+            p { a href={ "/manage/" (token) } { (words.back_to_booking) } }
+        }
+    }
+}
+
+fn change(
+    (opened, quoted): (&GuestBooking, &ChangeOutcome),
+    token: &str,
+    question: &ChangeQuestion,
+    words: &Words,
+) -> Result<Markup, Failure> {
+    let (GuestBooking { row, tenant }, ChangeOutcome { wanted, times, .. }) = (opened, quoted);
+    let is_asked = question.attendees.is_some() || question.day.is_some();
+    let is_new =
+        wanted.attendees != row.attendees || wanted.day.0 != row.day() || wanted.minutes != row.minutes;
+    let is_free = times.contains(&wanted.minutes);
+    let settings = &tenant.compiled.configuration.settings;
+    let clock = |minutes: u16| format!("{:02}:{:02}", minutes / 60 % 24, minutes % 60);
+    let link = |minutes: u16| {
+        format!("/manage/{token}/change?attendees={}&day={}&minutes={minutes}", wanted.attendees, wanted.day)
+    };
+    Ok(html! {
+        header { h1 { (tenant.compiled.configuration.restaurant.name) } }
+        section.booking {
+            h2 { (words.change_title) }
+            form method="get" {
+                div.pair {
+                    div {
+                        label for="attendees" { (words.how_many) }
+                        input #attendees name="attendees" type="number" required value=(wanted.attendees)
+                            min=(settings.min_party_size.max(1)) max=(settings.max_party_size);
+                    }
+                    div {
+                        label for="day" { (words.day) }
+                        input #day name="day" type="date" required value=(wanted.day);
+                    }
+                }
+                p { button type="submit" { (words.show_times) } }
+            }
+            @if is_asked {
+                h3 { (words.free_times) }
+                @if times.is_empty() { p role="status" { (words.no_times) } }
+                ul.times {
+                    @for minutes in times {
+                        li {
+                            a href=(link(*minutes)) aria-current=[(*minutes == wanted.minutes).then_some("true")] {
+                                (clock(*minutes))
+                            }
+                        }
+                    }
+                }
+                @if is_new && is_free { (confirm(opened, quoted, token, words)?) }
+            }
+            p { a href={ "/manage/" (token) } { (words.back_to_booking) } }
+        }
+    })
+}
+
+/// What the change costs, and the button that makes it.
+fn confirm(
+    opened: &GuestBooking,
+    quoted: &ChangeOutcome,
+    token: &str,
+    words: &Words,
+) -> Result<Markup, Failure> {
+    let ChangeOutcome { wanted: BookingTarget { day, minutes, attendees }, difference, .. } = quoted;
+    let Difference { supplement, back, lost, agreed } = difference;
+    let currency = &opened.tenant.compiled.configuration.restaurant.currency;
+    let sum = |minor| words::money(words, minor, currency);
+    let is_paid =
+        opened.row.payment.as_ref().is_none_or(|paid| paid.kind != api::slot::PaymentType::Guarantee);
+    let guests = if *attendees == 1 { words.guest } else { words.guests };
+    let key = secret::id();
+    let action = format!(
+        "/manage/{token}/change?attendees={attendees}&day={day}&minutes={minutes}&accepted={}&key={key}",
+        difference.accepted()
+    );
+    Ok(html! {
+        form method="post" action=(action) {
+            p.when { (words::at(words, *day, *minutes)) }
+            p { (attendees) " " (guests) }
+            @if 0 < *supplement { p { strong { ((words.change_pays)(&sum(*supplement))) } } }
+            @if 0 < *back { p { strong { ((words.change_returns)(&sum(*back))) } } }
+            @if 0 < *lost && is_paid { p { strong { ((words.change_loses)(&sum(*lost))) } } }
+            @if *supplement == 0 && *back == 0 { p { (words.change_costs_nothing) } }
+            @if let Some(agreed) = agreed { p.hint { (agreed.terms) } }
+            button.main type="submit" { (if 0 < *supplement { words.change_and_pay } else { words.change_it }) }
+        }
+    })
+}

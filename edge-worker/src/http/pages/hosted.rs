@@ -1,0 +1,91 @@
+//! GET /r/{slug} and /r/{slug}/gift-cards: a page to book and one to buy gift cards, for restaurants without one of their
+//! own, and for links without a script.
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use maud::html;
+use serde::Deserialize;
+
+use super::{allow_images, nothing_here, page, preferred_locale};
+use crate::house::cached::profile;
+use crate::http::extract::{PathParams, QueryParams};
+use crate::platform::app::App;
+use crate::platform::failure::Failure;
+use crate::platform::{send, words};
+
+/// What the address may add.
+#[derive(Deserialize)]
+pub(crate) struct Language {
+    lang: Option<String>,
+}
+
+/// What the page is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mode {
+    Booking,
+    GiftCards,
+}
+
+/// The page to book, in the language of `?lang`, else of the browser.
+#[send]
+pub(crate) async fn show(
+    State(app): State<App>,
+    PathParams(slug): PathParams<String>,
+    QueryParams(language): QueryParams<Language>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    hosted(&app, &slug, language, &headers, Mode::Booking).await
+}
+
+/// The page to buy gift cards.
+#[send]
+pub(crate) async fn gift_cards(
+    State(app): State<App>,
+    PathParams(slug): PathParams<String>,
+    QueryParams(language): QueryParams<Language>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    hosted(&app, &slug, language, &headers, Mode::GiftCards).await
+}
+
+async fn hosted(
+    app: &App,
+    slug: &str,
+    language: Language,
+    headers: &HeaderMap,
+    mode: Mode,
+) -> Result<Response, Failure> {
+    let locale = language.lang.as_deref().unwrap_or_else(|| preferred_locale(headers));
+    let words = words::of(locale);
+    let (title, needs_script) = match mode {
+        Mode::Booking => (words.book_a_table, words.no_script),
+        Mode::GiftCards => (words.buy_gift_card, words.buying_needs_script),
+    };
+    let restaurant = match profile(app, slug).await {
+        Ok(restaurant) => restaurant,
+        Err(failure) => return nothing_here(failure, words, title, words.unknown_restaurant),
+    };
+    let attribute = (mode == Mode::GiftCards).then_some("gift-cards");
+    let body = html! {
+        h1.voice { (restaurant.name) }
+        script src="/embed.js" data-restaurant=(restaurant.slug) data-lang=(words.code) data-mode=[attribute] async {}
+        noscript {
+            p { (needs_script) }
+            p { a href={ "tel:" (restaurant.phone.replace(' ', "")) } { (restaurant.phone) } }
+            p { a href={ "mailto:" (restaurant.email) } { (restaurant.email) } }
+        }
+        footer {
+            p { (restaurant.name) }
+            p { (restaurant.address) }
+            @if mode == Mode::GiftCards {
+                p { a href={ "/r/" (restaurant.slug) "?lang=" (words.code) } { (words.book_a_table) } }
+            }
+        }
+    };
+    let mut response = page(words.code, &format!("{title} · {}", restaurant.name), &body);
+    if mode == Mode::GiftCards {
+        allow_images(response.headers_mut());
+    }
+    Ok(response)
+}

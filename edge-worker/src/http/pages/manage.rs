@@ -1,0 +1,118 @@
+//! GET and POST /manage/{manageToken}: a guest looks at their booking and calls it off. Looking changes nothing,
+//! since mail scanners look too; and it works without a script.
+
+use api::{BookingPayment, Code};
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::{Redirect, Response};
+use maud::{Markup, html};
+
+use super::{nothing_here, page, preferred_locale};
+use crate::booking::reservation::calendar_url;
+use crate::http::extract::PathParams;
+use crate::operations::guest_booking::{self, GuestBooking};
+use crate::operations::guest_change::is_changeable;
+use crate::platform::app::App;
+use crate::platform::failure::Failure;
+use crate::platform::send;
+use crate::platform::words::{self, Words};
+
+/// The booking.
+#[send]
+pub(crate) async fn show(
+    State(app): State<App>,
+    PathParams(token): PathParams<String>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let opened = match guest_booking::open(&app, &token).await {
+        Ok(opened) => opened,
+        Err(failure) => {
+            let words = words::of(preferred_locale(&headers));
+            return nothing_here(failure, words, words.your_booking, words.link_opens_nothing);
+        }
+    };
+    let words = words::of(&opened.row.locale);
+    Ok(page(words.code, words.your_booking, &body(&app, &opened, &token, words)?))
+}
+
+/// Calls it off and shows it again, by a redirect, so that reloading sends nothing twice.
+#[send]
+pub(crate) async fn cancel(
+    State(app): State<App>,
+    PathParams(token): PathParams<String>,
+) -> Result<Redirect, Failure> {
+    match guest_booking::cancel(&app, &token).await {
+        // The page has the words for a booking that is not there, or can no longer be called off.
+        Err(failure) if !failure.is_not_found() && failure.code() != Code::TransitionNotAllowed => {
+            Err(failure)
+        }
+        _ => Ok(Redirect::to(&format!("/manage/{token}"))),
+    }
+}
+
+fn body(app: &App, opened: &GuestBooking, token: &str, words: &Words) -> Result<Markup, Failure> {
+    let restaurant = &opened.tenant.compiled.configuration.restaurant;
+    let booking = opened.row.booking(app, &opened.tenant)?;
+    let is_pending = booking.status == api::reservation::Status::PaymentPending;
+    let in_hand = opened.row.payment.as_ref().map_or(Ok(0), |paid| paid.in_hand())?;
+    let is_changeable = is_changeable(app, &opened.row)?;
+    let is_cancelled = booking.status == api::reservation::Status::Cancelled;
+    Ok(html! {
+        header {
+            h1 { (restaurant.name) }
+            p { (restaurant.address) }
+        }
+        section.booking {
+            h2 { (words.your_booking) }
+            p.when { (words::when(words, &booking)) }
+            p { (words::what(words, &booking)) }
+            p { (booking.first_name) " " (booking.last_name) }
+            p.number { (words.number) " " strong { (booking.number) } }
+            @if is_cancelled {
+                p role="status" { strong { (words.is_cancelled) } }
+                @if let Some(paid) = opened.row.payment.as_ref().filter(|paid| 0 < paid.on_its_way_back()) {
+                    p { ((words.comes_back)(&words::money(words, paid.on_its_way_back(), &paid.currency))) }
+                }
+                p { a.button href={ "/r/" (restaurant.slug) "?lang=" (words.code) } { (words.book_again) } }
+            } @else {
+                @if let Some(link) = booking.payment.as_ref().and_then(|payment| payment.pay_url.as_ref()) {
+                    p role="status" { (if is_pending { words.mail_to_pay } else { words.mail_difference }) "." }
+                    p { a.button href=(link) { (words.to_pay) } }
+                } @else {
+                    p { a.button href=(calendar_url(app, token)) { (words.calendar) } }
+                }
+                @if let Some(payment) = &booking.payment { p { (payment.terms) } }
+                @if is_changeable { p { a href={ "/manage/" (token) "/change" } { (words.change) } } }
+                @if booking.can_cancel {
+                    form method="post" {
+                        p { (words.cancel_hint) }
+                        @for sentence in what_it_costs(words, booking.payment.as_deref(), in_hand) { p { strong { (sentence) } } }
+                        button type="submit" { (words.cancel) }
+                    }
+                } @else {
+                    p { (words.cannot_cancel) }
+                }
+            }
+            p { a href={ "tel:" (restaurant.phone.replace(' ', "")) } { (restaurant.phone) } }
+        }
+    })
+}
+
+/// What calling off costs and brings back, before it is done.
+fn what_it_costs(words: &Words, payment: Option<&BookingPayment>, in_hand: i64) -> Vec<String> {
+    use api::payment::PaymentState::{Guaranteed, Paid, PartiallyRefunded, Reserved};
+    let Some(payment) =
+        payment.filter(|p| matches!(p.state, Guaranteed | Paid | PartiallyRefunded | Reserved))
+    else {
+        return Vec::new();
+    };
+    let sum = |minor| words::money(words, minor, &payment.currency);
+    let costs = if payment.fee_now == 0 {
+        words.cancel_is_free.to_owned()
+    } else {
+        (words.cancel_costs)(&sum(payment.fee_now))
+    };
+    let back = in_hand - payment.fee_now;
+    let returns = (payment.state != Guaranteed && 0 < back).then(|| (words.cancel_returns)(&sum(back)));
+    std::iter::once(costs).chain(returns).collect()
+}

@@ -1,0 +1,337 @@
+//! GET /pay/{payToken}: where a guest pays. The page may stand in a frame of the restaurant's own pages, and nowhere else.
+//!
+//! What it is told by a card's bank it believes no more than a callback: it reads the payment at the provider.
+
+use api::payment::PaymentState;
+use api::reservation::Status;
+use api::slot::PaymentType;
+use api::{BookingPayment, Code};
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{Redirect, Response};
+use maud::{Markup, html};
+use serde::{Deserialize, Serialize};
+
+use super::{nothing_here, page, preferred_locale};
+use crate::booking::reservation;
+use crate::http::extract::{Json as JsonBody, PathParams};
+use crate::ledger::purchase::Reader;
+use crate::operations::payment_page::{self, OpenedPayment};
+use crate::payments::opening::at_provider;
+use crate::payments::settle::settle;
+use crate::payments::subject::Subject;
+use crate::platform::app::App;
+use crate::platform::failure::Failure;
+use crate::platform::payment_provider::{Page, ProviderError};
+use crate::platform::send;
+use crate::platform::words::{self, Words};
+use crate::providers::sandbox::{self, Card, CardOutcome};
+use crate::providers::stripe;
+
+/// The page: what is to be paid and the form, or what became of it.
+#[send]
+pub(crate) async fn show(
+    State(app): State<App>,
+    PathParams(token): PathParams<String>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let opened = match payment_page::open(&app, &token).await {
+        Ok(opened) => opened,
+        Err(failure) => {
+            let words = words::of(preferred_locale(&headers));
+            return nothing_here(failure, words, words.to_pay, words.payment_over);
+        }
+    };
+    let opened = up_to_date(&app, &token, opened).await?;
+    let words = words::of(opened.subject.locale());
+    let seen = opened.seen(&app)?;
+    let restaurant = &opened.tenant.compiled.configuration.restaurant;
+    let body = if opened.is_payable()? && app.now_ms < opened.due().due_at {
+        let OpenedPayment { payment, subject, tenant, .. } = &opened;
+        let at_provider = at_provider(&app, tenant, payment, subject, &opened.due()).await?;
+        form(&app, &opened, &seen, words, (&token, &at_provider.page))?
+    } else {
+        outcome(&app, &opened, &seen, words)?
+    };
+    let mut response = page(words.code, words.to_pay, &body);
+    allow(response.headers_mut(), &restaurant.allowed_origins, opened.payment.provider() == stripe::NAME);
+    Ok(response)
+}
+
+/// What the page says is what the provider says, where somebody may have paid; where the provider cannot be asked, it is
+/// what we know.
+async fn up_to_date(app: &App, token: &str, opened: OpenedPayment) -> Result<OpenedPayment, Failure> {
+    if !opened.is_payable()? || opened.due().reference.is_none() {
+        return Ok(opened);
+    }
+    match settle(app, &opened.payment.id, None).await {
+        Ok(()) => payment_page::open(app, token).await,
+        Err(_) => Ok(opened),
+    }
+}
+
+/// Lets the restaurant's own pages frame this one; and Stripe's script run and talk to Stripe, where it takes the card
+/// (docs.stripe.com/security/guide#content-security-policy).
+fn allow(headers: &mut HeaderMap, origins: &[String], is_stripe: bool) {
+    let policy = headers.get(header::CONTENT_SECURITY_POLICY).and_then(|value| value.to_str().ok());
+    let Some(policy) = policy else { return };
+    let ancestors = format!("frame-ancestors 'self' {}", origins.join(" "));
+    let mut policy = policy.replace("frame-ancestors 'none'", ancestors.trim_end());
+    if is_stripe {
+        for (part, hosts) in [
+            ("script-src 'self'", "https://js.stripe.com"),
+            ("frame-src 'self'", "https://js.stripe.com https://hooks.stripe.com"),
+            ("connect-src 'self'", "https://api.stripe.com"),
+        ] {
+            policy = policy.replace(part, &format!("{part} {hosts}"));
+        }
+    }
+    if let Ok(value) = HeaderValue::from_str(&policy) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, value);
+    }
+}
+
+fn facts(opened: &OpenedPayment, app: &App, seen: &BookingPayment, words: &Words) -> Result<Markup, Failure> {
+    let of_card = words::money(words, seen.gift_card_amount, &seen.currency);
+    let what = match &opened.subject {
+        Subject::Booking(row) => {
+            let booking = row.booking(app, &opened.tenant)?;
+            html! {
+                p.when { (words::when(words, &booking)) }
+                p { (words::what(words, &booking)) }
+                p.number { (words.number) " " strong { (row.number) } }
+            }
+        }
+        Subject::Purchase(row) => html! {
+            p.when { ((words.gift_of)(&words::money(words, row.amount, &row.currency))) }
+            @if row.is_gift() { p { ((words.gift_for)(&row.recipient_name)) } }
+            p.number { (words.gift_number) " " strong { (row.number) } }
+        },
+    };
+    Ok(html! {
+        (what)
+        p { (seen.terms) }
+        @if 0 < seen.gift_card_amount { p { ((words.of_gift_card)(&of_card)) } }
+    })
+}
+
+fn form(
+    app: &App,
+    opened: &OpenedPayment,
+    seen: &BookingPayment,
+    words: &Words,
+    (token, page): (&str, &Page),
+) -> Result<Markup, Failure> {
+    let due = opened.due();
+    let by_card = words::money(words, due.amount, &seen.currency);
+    let is_guarantee = seen.kind == PaymentType::Guarantee;
+    let button = if is_guarantee { words.leave_card.to_owned() } else { (words.pay)(&by_card) };
+    let seconds = (due.due_at - app.now_ms).div_euclid(1000);
+    let again = due.minutes * 60;
+    let (time_left, time_is_short) = match &opened.subject {
+        Subject::Booking(_) => (words.time_left, words.time_is_short),
+        Subject::Purchase(_) => (words.gift_time_left, words.gift_time_is_short),
+    };
+    Ok(html! {
+        header { h1 { (opened.tenant.compiled.configuration.restaurant.name) } }
+        section.booking data-state="pending" {
+            h2 { (words.to_pay) }
+            (facts(opened, app, seen, words)?)
+            p.countdown { (time_left) " " strong role="timer" data-seconds=(seconds) {} }
+            @if !due.is_extended {
+                form #more method="post" action={ (token) "/extend" } data-seconds=(again) {
+                    button type="submit" { (words.more_time) }
+                }
+            }
+            p.voice #said role="status" data-soon=(time_is_short) data-more=(words.time_is_longer) {}
+            @match page {
+                Page::Sandbox => { (sandbox_form(words, &button)) }
+                Page::Stripe { client_secret, publishable_key } => {
+                    form #card novalidate data-secret=(client_secret) data-key=(publishable_key)
+                        data-guarantee=(is_guarantee) data-declined=(words.declined) data-lost=(words.not_reached) {
+                        div #element {}
+                        p #fault.fault role="alert" {}
+                        button.main type="submit" { (button) }
+                    }
+                    script src="https://js.stripe.com/v3/" {}
+                }
+                Page::Theirs { url } => {
+                    p #card { a.button.main href=(url) target="_blank" rel="noopener noreferrer" { (button) } }
+                    p.hint { (words.pay_elsewhere) }
+                }
+            }
+            @if !matches!(page, Page::Theirs { .. }) { noscript { p { (words.pay_needs_script) } } }
+        }
+        @match page {
+            Page::Stripe { .. } => { script src="/pay-stripe.js" defer {} }
+            Page::Theirs { .. } => { script src="/pay-elsewhere.js" defer {} }
+            Page::Sandbox => {}
+        }
+        script src="/pay.js" defer {}
+    })
+}
+
+fn sandbox_form(words: &Words, button: &str) -> Markup {
+    html! {
+            form #card novalidate data-refused=(words.test_house) data-declined=(words.declined)
+            data-empty=(words.card_is_empty) data-lost=(words.not_reached) {
+            label for="number" { (words.card_number) }
+            input #number inputmode="numeric" autocomplete="cc-number" required aria-describedby="fault";
+            div.pair {
+                div {
+                    label for="expiry" { (words.card_expiry) }
+                    input #expiry inputmode="numeric" autocomplete="cc-exp" placeholder="MM/YY" required;
+                }
+                div {
+                    label for="code" { (words.card_code) }
+                    input #code inputmode="numeric" autocomplete="cc-csc" required;
+                }
+            }
+            p #fault.fault role="alert" {}
+            button.main type="submit" { (button) }
+        }
+        div #factor hidden {
+            p { (words.second_factor) }
+            button.main type="button" { (words.second_factor_yes) }
+        }
+        p.hint { (words.test_house) }
+        ul.cards {
+            @for (number, does) in TEST_CARDS { li { code { (number) } " " (does) } }
+        }
+    }
+}
+
+/// What the page shows beneath the form; `static/pages/pay.js` knows them too.
+const TEST_CARDS: [(&str, &str); 6] = [
+    ("4242 4242 4242 4242", "pays"),
+    ("4000 0025 0000 3155", "asks for a second factor"),
+    ("4000 0000 0000 0002", "is declined"),
+    ("4000 0000 0000 9995", "has too little on it"),
+    ("4000 0000 0000 0077", "pays after 20 seconds"),
+    ("4000 0000 0000 0341", "can be kept, and declines a fee later"),
+];
+
+fn outcome(
+    app: &App,
+    opened: &OpenedPayment,
+    seen: &BookingPayment,
+    words: &Words,
+) -> Result<Markup, Failure> {
+    let state = serde_json::to_value(seen.state).map_err(Failure::internal)?;
+    let (heading, text, link, label) = match &opened.subject {
+        Subject::Booking(row) => {
+            let text = booking_outcome(opened, seen, row.status()?, words);
+            let link = reservation::manage_url(app, &reservation::manage_token(app, &row.id)?);
+            (words.your_booking, text, Some(link), words.back_to_booking)
+        }
+        Subject::Purchase(row) => {
+            let (text, has_card) = match seen.state {
+                PaymentState::Paid | PaymentState::Reserved | PaymentState::PartiallyRefunded => {
+                    (words.gift_paid, true)
+                }
+                PaymentState::Expired | PaymentState::Pending => (words.gift_expired, false),
+                _ => (words.payment_over, false),
+            };
+            let link = has_card.then(|| Reader::Buyer.url(app, &row.id)).transpose()?;
+            (words.gift_card, text, link, words.to_gift_card)
+        }
+    };
+    Ok(html! {
+        header { h1 { (opened.tenant.compiled.configuration.restaurant.name) } }
+        section.booking data-state=(state.as_str().unwrap_or_default()) {
+            h2 { (heading) }
+            p role="status" { strong { (text) } }
+            (facts(opened, app, seen, words)?)
+            @if let Some(link) = link { p { a.button href=(link) target="_top" { (label) } } }
+        }
+        script src="/pay.js" defer {}
+    })
+}
+
+fn booking_outcome(
+    opened: &OpenedPayment,
+    seen: &BookingPayment,
+    status: Status,
+    words: &Words,
+) -> &'static str {
+    let stands = engine::Status::from(status).keeps_tables();
+    match seen.state {
+        PaymentState::Expired if opened.supplement().is_some() && stands => words.change_undone,
+        _ if !stands && seen.state != PaymentState::Expired => words.payment_over,
+        PaymentState::Paid | PaymentState::Reserved => words.paid,
+        PaymentState::Guaranteed => words.card_kept,
+        PaymentState::Expired | PaymentState::Pending => words.payment_expired,
+        PaymentState::Charged
+        | PaymentState::PartiallyRefunded
+        | PaymentState::Refunded
+        | PaymentState::Cancelled => words.payment_over,
+    }
+}
+
+/// A card that the guest tries.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Trial {
+    card: Card,
+    #[serde(default)]
+    is_confirmed: bool,
+}
+
+/// What became of it.
+#[derive(Serialize)]
+pub(crate) struct Verdict {
+    /// `paid`, `processing`, `second_factor`, `card_declined`, `insufficient_funds` or `too_late`.
+    outcome: &'static str,
+}
+
+/// POST /pay/{payToken}/card: the sandbox's form was sent.
+#[send]
+pub(crate) async fn try_card(
+    State(app): State<App>,
+    PathParams(token): PathParams<String>,
+    JsonBody(trial): JsonBody<Trial>,
+) -> Result<Json<Verdict>, Failure> {
+    let opened = payment_page::open(&app, &token).await?;
+    let reference = opened.due().reference.filter(|_| opened.payment.provider() == sandbox::NAME);
+    let reference =
+        reference.ok_or_else(|| Failure::new(Code::PaymentNotFound, "this link opens no payment"))?;
+    let tried = sandbox::try_card(&app, reference, trial.card, trial.is_confirmed)
+        .await
+        .map_err(ProviderError::unavailable)?;
+    let outcome = match tried {
+        CardOutcome::Paid => {
+            settle(&app, &opened.payment.id, None).await?;
+            let state = payment_page::open(&app, &token).await?.seen(&app)?.state;
+            if state == PaymentState::Pending { "processing" } else { "paid" }
+        }
+        CardOutcome::SecondFactor => "second_factor",
+        CardOutcome::Declined(why) => why,
+        CardOutcome::TooLate => "too_late",
+    };
+    Ok(Json(Verdict { outcome }))
+}
+
+/// POST /pay/{payToken}/extend: more time, once; and the page again, by a redirect.
+#[send]
+pub(crate) async fn extend(
+    State(app): State<App>,
+    PathParams(token): PathParams<String>,
+) -> Result<Redirect, Failure> {
+    match payment_page::extend(&app, &token).await {
+        Err(failure) if failure.code() != Code::PaymentNotAllowed => Err(failure),
+        _ => Ok(Redirect::to(&format!("/pay/{token}"))),
+    }
+}
+
+/// POST /pay/{payToken}/check: looks at the provider's, for a bank that takes its time.
+#[send]
+pub(crate) async fn check(
+    State(app): State<App>,
+    PathParams(token): PathParams<String>,
+) -> Result<Json<BookingPayment>, Failure> {
+    let opened = payment_page::open(&app, &token).await?;
+    settle(&app, &opened.payment.id, None).await?;
+    let opened = payment_page::open(&app, &token).await?;
+    Ok(Json(opened.seen(&app)?))
+}

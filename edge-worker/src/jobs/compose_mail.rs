@@ -1,0 +1,182 @@
+//! The mails that guests get, as plain text in their language.
+
+use api::Booking;
+use api::payment::PaymentState;
+use api::reservation::Status;
+use engine::Instant;
+
+use crate::booking::reservation::{self, Row};
+use crate::house::tenant::Tenant;
+use crate::ledger::purchase::{Reader, Row as Purchase};
+use crate::messages::outbox::MailKind;
+use crate::platform::app::App;
+use crate::platform::failure::Failure;
+use crate::platform::words::{self, Words};
+
+/// A mail ready to go.
+pub(crate) struct Mail {
+    pub(crate) recipient: String,
+    pub(crate) subject: String,
+    pub(crate) body: String,
+}
+
+/// Writes a mail about a reservation.
+///
+/// # Errors
+/// `internal` for a kind that is not about one.
+pub(crate) fn about_booking(app: &App, kind: MailKind, row: &Row, tenant: &Tenant) -> Result<Mail, Failure> {
+    let words = words::of(&row.locale);
+    let restaurant = &tenant.compiled.configuration.restaurant;
+    let booking = row.booking(app, tenant)?;
+    let manage_url = reservation::manage_url(app, &reservation::manage_token(app, &row.id)?);
+    let subject = match (kind, booking.status) {
+        // The guest may have called it off before the confirmation went out.
+        (MailKind::Cancellation, _) | (MailKind::Confirmation, Status::Cancelled) => words.mail_cancelled,
+        (MailKind::Confirmation, Status::Requested) => words.mail_requested,
+        // It may have been paid before the mail went out.
+        (MailKind::ToPay, Status::PaymentPending) => words.mail_to_pay,
+        (MailKind::Confirmation | MailKind::ToPay, _) => words.mail_confirmed,
+        (MailKind::PaymentExpired, _) => words.mail_expired,
+        (MailKind::MoneyReturned, _) => words.mail_returned,
+        (MailKind::Receipt, _) => words.mail_charged,
+        // It may have been paid, or undone, before the mail went out.
+        (MailKind::DifferenceToPay, _) if is_to_pay(&booking) => words.mail_difference,
+        (MailKind::DifferenceToPay, _) => words.mail_confirmed,
+        (MailKind::ChangeUndone, _) => words.mail_undone,
+        (MailKind::GiftCard | MailKind::GiftCardBought | MailKind::GiftCardReminder, _) => {
+            return Err(Failure::internal("this mail is about a gift card"));
+        }
+    };
+    let when = words::when(words, &booking);
+    let what = words::what(words, &booking);
+    let links = match kind {
+        MailKind::Confirmation
+        | MailKind::ToPay
+        | MailKind::Receipt
+        | MailKind::DifferenceToPay
+        | MailKind::ChangeUndone => {
+            format!("\n{}\n{manage_url}\n", words.mail_manage)
+        }
+        _ => {
+            format!("\n{}\n{}/r/{}\n", words.mail_again, app.environment.public_url, restaurant.slug)
+        }
+    };
+    let money = money(words, kind, row, tenant, &booking);
+    let Words { greeting, number, .. } = words;
+    let name = format!("{} {}", row.first_name, row.last_name);
+    let body = format!(
+        "{greeting} {},\n\n{subject}.\n\n{when}\n{what}\n{number}: {}\n{money}{links}\n{}\n{}\n{}\n",
+        name.trim(),
+        row.number,
+        restaurant.name,
+        restaurant.address,
+        restaurant.phone,
+    );
+    Ok(Mail { recipient: row.email.clone(), subject: format!("{subject} · {}", restaurant.name), body })
+}
+
+fn is_to_pay(booking: &Booking) -> bool {
+    booking.payment.as_ref().is_some_and(|payment| payment.pay_url.is_some())
+}
+
+/// What the mail says of the money; nothing where there is none.
+fn money(words: &Words, kind: MailKind, row: &Row, tenant: &Tenant, booking: &Booking) -> String {
+    let (Some(payment), Some(paid)) = (&booking.payment, &row.payment) else { return String::new() };
+    let sum = |minor| words::money(words, minor, &payment.currency);
+    let until = |due_ms: i64| {
+        let (_, minutes) = tenant.compiled.house.offsets.wall(Instant(due_ms.div_euclid(60_000)));
+        format!("{:02}:{:02}", minutes / 60 % 24, minutes % 60)
+    };
+    let line = match (kind, &payment.pay_url) {
+        (MailKind::DifferenceToPay, Some(link)) => {
+            let supplement =
+                paid.open_supplement().map(|supplement| (supplement.terms.as_str(), supplement.due_at));
+            let (terms, due_at) = supplement.unwrap_or((&payment.terms, paid.due_at()));
+            format!("{terms}\n\n{}", (words.mail_pay_difference)(&until(due_at), link))
+        }
+        (MailKind::ToPay | MailKind::Confirmation, Some(link))
+            if booking.status == Status::PaymentPending =>
+        {
+            format!("{}\n\n{}", payment.terms, (words.mail_pay_here)(&until(paid.due_at()), link))
+        }
+        (
+            MailKind::ToPay | MailKind::Confirmation | MailKind::DifferenceToPay | MailKind::ChangeUndone,
+            _,
+        ) => payment.terms.clone(),
+        (MailKind::Cancellation, _) if 0 < paid.on_its_way_back() => {
+            (words.comes_back)(&sum(paid.on_its_way_back()))
+        }
+        (MailKind::MoneyReturned, _) => (words.comes_back)(&sum(paid.late_amount())),
+        (MailKind::Receipt, _) => (words.was_charged)(&sum(paid.charged())),
+        _ => return String::new(),
+    };
+    format!("\n{line}\n")
+}
+
+/// Writes a mail about a gift card that somebody bought; nothing where there is nothing left to say.
+pub(crate) fn about_purchase(
+    app: &App,
+    kind: MailKind,
+    row: &Purchase,
+    tenant: &Tenant,
+) -> Result<Option<Mail>, Failure> {
+    let words = words::of(&row.locale);
+    let restaurant = &tenant.compiled.configuration.restaurant;
+    let is_card = matches!(kind, MailKind::GiftCard | MailKind::GiftCardReminder);
+    let is_paid_back = row.paid()?.state()? == PaymentState::Refunded;
+    if (is_card && is_paid_back) || (kind == MailKind::GiftCardReminder && row.opened_at.is_some()) {
+        return Ok(None);
+    }
+    let sum = words::money(words, row.amount, &row.currency);
+    let gift =
+        |reader: Reader| Ok::<_, Failure>(format!("{}\n{}", words.mail_gift_here, reader.url(app, &row.id)?));
+    let valid = (words.gift_valid)(&words::date(words, row.last_day()));
+    let card =
+        format!("{}\n{}: {}\n{valid}", (words.gift_of)(&sum), words.gift_code, row.code(app)?.spaced());
+    let is_for_recipient = !row.recipient_email.is_empty();
+    let (to, name, subject, text) = match kind {
+        MailKind::GiftCard | MailKind::GiftCardReminder => {
+            let subject = match kind {
+                MailKind::GiftCardReminder => words.mail_gift_waits.to_owned(),
+                _ if is_for_recipient => (words.mail_gift)(&row.buyer_name),
+                _ => words.mail_gift_own.to_owned(),
+            };
+            let name = if is_for_recipient { &row.recipient_name } else { &row.buyer_name };
+            let message = if row.message.is_empty() { String::new() } else { format!("{}\n\n", row.message) };
+            let mut text = format!("{message}{card}\n{}\n\n{}", words.gift_hint, gift(Reader::Recipient)?);
+            if !row.is_gift() {
+                text = format!(
+                    "{text}\n\n{}: {}\n{}\n{}",
+                    words.gift_number,
+                    row.number,
+                    row.paid()?.terms,
+                    row.tax(words)
+                );
+            }
+            (row.delivered_to(), name, subject, text)
+        }
+        MailKind::MoneyReturned => {
+            let text = (words.comes_back)(&sum);
+            (row.buyer_email.as_str(), &row.buyer_name, words.mail_returned.to_owned(), text)
+        }
+        _ => {
+            let terms = &row.paid()?.terms;
+            let tax = row.tax(words);
+            let page = format!("{}\n{}", words.mail_gift_page, Reader::Buyer.url(app, &row.id)?);
+            let whom = (words.gift_for)(&row.recipient_name);
+            let text = format!(
+                "{} {whom}\n{}: {}\n\n{terms}\n{tax}\n\n{page}",
+                (words.gift_of)(&sum),
+                words.gift_number,
+                row.number
+            );
+            (row.buyer_email.as_str(), &row.buyer_name, words.mail_gift_bought.to_owned(), text)
+        }
+    };
+    let body = format!(
+        "{} {name},\n\n{subject}.\n\n{text}\n\n{}\n{}\n{}\n",
+        words.greeting, restaurant.name, restaurant.address, restaurant.phone,
+    );
+    let subject = format!("{subject} · {}", restaurant.name);
+    Ok(Some(Mail { recipient: to.to_owned(), subject, body }))
+}

@@ -1,0 +1,102 @@
+//! A payment as whoever pays it sees it.
+
+use api::payment::{BookingPayment, PaymentState, RefundDeadline};
+use api::reservation::Status;
+use engine::Instant;
+
+use super::{Payment, Supplement, pay_url};
+use crate::platform::app::App;
+use crate::platform::failure::Failure;
+
+impl Payment {
+    /// The payment of a booking as its guest sees it; `booking_status` is where the reservation stands.
+    pub(crate) fn booking_payment(
+        &self,
+        app: &App,
+        start: Instant,
+        booking_status: Status,
+    ) -> Result<BookingPayment, Failure> {
+        let state = self.state()?;
+        let is_due = booking_status == Status::PaymentPending && !self.is_closed();
+        let deadline = |(until, percent): (Instant, u8)| RefundDeadline { until: until.into(), percent };
+        let seen = BookingPayment {
+            booking_status: Some(booking_status),
+            refunds: self.policy.policy().deadlines(self.start_agreed(start)).map(deadline).collect(),
+            fee_now: self.fee_now(state, self.fee(start, app.now()))?,
+            ..self.seen(app, is_due)?
+        };
+        match self.open_supplement().filter(|supplement| supplement.is_payable(booking_status)) {
+            Some(supplement) => Ok(BookingPayment {
+                to_pay: supplement.amount,
+                pay_url: Some(pay_url(app, &supplement.id)?),
+                due_at: Some(api::Timestamp::of_millis(supplement.due_at)),
+                ..seen
+            }),
+            None => Ok(seen),
+        }
+    }
+
+    /// What a booking became dearer by, as whoever pays it sees it: a payment of its own.
+    pub(crate) fn supplement_seen(
+        &self,
+        app: &App,
+        supplement: &Supplement,
+        status: Status,
+    ) -> Result<BookingPayment, Failure> {
+        let is_due = supplement.is_payable(status);
+        let state = match supplement.brought {
+            Some(_) => PaymentState::Paid,
+            None if is_due => PaymentState::Pending,
+            None => PaymentState::Expired,
+        };
+        Ok(BookingPayment {
+            state,
+            booking_status: Some(status),
+            amount: supplement.amount,
+            gift_card_amount: 0,
+            to_pay: if is_due { supplement.amount } else { 0 },
+            refunded: 0,
+            terms: supplement.terms.clone(),
+            due_at: is_due.then(|| api::Timestamp::of_millis(supplement.due_at)),
+            pay_url: is_due.then(|| pay_url(app, &supplement.id)).transpose()?,
+            ..self.seen(app, false)?
+        })
+    }
+
+    /// What calling off costs now, of what there is: `fee` by what was agreed.
+    fn fee_now(&self, state: PaymentState, fee: i64) -> Result<i64, Failure> {
+        Ok(match state {
+            PaymentState::Guaranteed => fee,
+            PaymentState::Paid | PaymentState::Reserved | PaymentState::PartiallyRefunded => {
+                fee.min(self.in_hand()?)
+            }
+            PaymentState::Pending
+            | PaymentState::Charged
+            | PaymentState::Refunded
+            | PaymentState::Cancelled
+            | PaymentState::Expired => 0,
+        })
+    }
+
+    /// As whoever pays it sees it, whatever it is for.
+    pub(crate) fn seen(&self, app: &App, is_due: bool) -> Result<BookingPayment, Failure> {
+        let totals = self.ledger()?.totals();
+        let state = self.state()?;
+        let pay_url = is_due.then(|| pay_url(app, &self.id)).transpose()?;
+        Ok(BookingPayment {
+            kind: self.kind,
+            state,
+            booking_status: None,
+            amount: self.amount(),
+            gift_card_amount: self.amount() - self.card_amount(),
+            to_pay: if is_due { self.card_amount() } else { 0 },
+            refunded: totals.refunded_captured + totals.refunded_charged,
+            fee_now: 0,
+            currency: self.currency.clone(),
+            refunds: Vec::new(),
+            terms: self.terms.clone(),
+            due_at: pay_url.is_some().then(|| api::Timestamp::of_millis(self.due_at())),
+            pay_url,
+        })
+    }
+}

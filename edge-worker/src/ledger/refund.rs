@@ -1,0 +1,116 @@
+//! What comes back when a booking is called off, by the policy that its guest accepted; and that nothing beyond it is kept,
+//! whenever it comes.
+
+use api::gift_card::TransactionStatus;
+use engine::{EntryKind, Instant, RefundPart, Tender};
+
+use crate::ledger::gift_card;
+use crate::ledger::payment::Payment;
+use crate::ledger::posting::{Posting, Remark, cause};
+use crate::platform::app::App;
+use crate::platform::db::Statement;
+use crate::platform::failure::Failure;
+use crate::platform::secret;
+
+/// Who called it off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum By {
+    /// The guest: the policy says what comes back.
+    Guest,
+    /// The restaurant: everything does.
+    Restaurant,
+}
+
+/// The statements that give back what is to come back. A payment that is still waited for is given up by the clock: its
+/// provider must be told first that no money is wanted any more.
+pub(crate) fn on_cancellation(
+    app: &App,
+    payment: &Payment,
+    start: Instant,
+    by: By,
+) -> Result<Vec<Statement>, Failure> {
+    let keep_max = match by {
+        By::Guest if payment.is_closed() => payment.fee(start, app.now()),
+        // What was not paid yet costs nothing.
+        By::Guest | By::Restaurant => 0,
+    };
+    let mut posting = Posting::new(app, payment)?;
+    posting.limit_retained(keep_max);
+    if payment.is_closed() {
+        enforce_keep_max(app, payment, &mut posting, keep_max, cause::CANCELLATION)?;
+    }
+    Ok(posting.statements())
+}
+
+/// Sees to it that at most `keep_max` is kept: what is set aside brings it as far as it is missing, the rest goes free, and
+/// what is too much goes back. However often it is asked for, it is ordered once.
+pub(crate) fn enforce_keep_max(
+    app: &App,
+    payment: &Payment,
+    posting: &mut Posting,
+    keep_max: i64,
+    cause: &'static str,
+) -> Result<(), Failure> {
+    let kept = posting.projected()?.totals().retained() + posting.ordered("capture");
+    let open = posting.open();
+    let missing = (keep_max - kept).clamp(0, open.max(0));
+    if 0 < missing {
+        posting.order("capture", missing, None, cause);
+    }
+    if missing < open {
+        posting.order("release", open - missing, None, cause);
+    }
+    // What is ordered to be taken has not been yet, and cannot go back before it is.
+    let too_much = posting.projected()?.totals().retained() - keep_max;
+    refund_amount(app, payment, posting, too_much.max(0), None, cause.into())?;
+    Ok(())
+}
+
+/// Gives `amount` back: what a gift card paid at once, what a card paid by an order. `of` is the one entry that it is to
+/// come from, if any. Says what was ordered.
+///
+/// # Errors
+/// `payment_not_allowed` where not as much is left.
+pub(crate) fn refund_amount(
+    app: &App,
+    payment: &Payment,
+    posting: &mut Posting,
+    amount: i64,
+    of: Option<usize>,
+    remark: Remark,
+) -> Result<Vec<String>, Failure> {
+    let not_allowed =
+        |fault: engine::LedgerFault| Failure::new(api::Code::PaymentNotAllowed, fault.to_string());
+    if amount == 0 {
+        return Ok(Vec::new());
+    }
+    let ahead = posting.projected()?;
+    let parts = match of {
+        Some(index) if amount <= ahead.left_of(index).map_err(not_allowed)? => {
+            vec![RefundPart { entry: index, amount }]
+        }
+        Some(_) => return Err(not_allowed(engine::LedgerFault::MoreThanLeft)),
+        None => ahead.refund(amount).map_err(not_allowed)?,
+    };
+    let mut orders = Vec::new();
+    for RefundPart { entry: index, amount: part } in parts {
+        let kind = ahead.entries().get(index).map(|entry| entry.kind);
+        match payment.gift().filter(|_| kind == Some(EntryKind::Captured(Tender::GiftCard))) {
+            Some((card, _)) => {
+                let transaction = secret::id();
+                posting.add(EntryKind::Refunded(index), part, &transaction, remark)?;
+                let line = gift_card::Line {
+                    transaction_id: &transaction,
+                    step: 1,
+                    status: TransactionStatus::Successful,
+                    amount: part,
+                    effect: part,
+                    reference: payment.subject_id(),
+                };
+                posting.push([gift_card::line(app, card, &line), gift_card::extend_expiry(app, card)]);
+            }
+            None => orders.push(posting.order("refund", part, Some(index), remark)),
+        }
+    }
+    Ok(orders)
+}

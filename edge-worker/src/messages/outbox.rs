@@ -1,0 +1,61 @@
+//! The outbox: mails that are still to be sent, each written in the batch of its cause.
+
+use strum::{EnumString, IntoStaticStr};
+
+use crate::platform::app::App;
+use crate::platform::db::{Statement, Value};
+use crate::platform::secret;
+
+/// What a mail is about. The outbox stores the names in snake case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub(crate) enum MailKind {
+    Confirmation,
+    Cancellation,
+    /// The payment is due.
+    ToPay,
+    /// It was not paid in time.
+    PaymentExpired,
+    /// The money came too late and is refunded.
+    MoneyReturned,
+    /// A fee was charged to the card on file.
+    Receipt,
+    /// A change made the booking dearer, and the difference is due.
+    DifferenceToPay,
+    /// The difference was not paid in time; the booking is as it was.
+    ChangeUndone,
+    /// A gift card, to its recipient.
+    GiftCard,
+    /// The gift card is paid, to its buyer.
+    GiftCardBought,
+    /// The recipient has not opened it.
+    GiftCardReminder,
+}
+
+impl MailKind {
+    /// Its name in the outbox.
+    pub(crate) fn name(self) -> &'static str {
+        self.into()
+    }
+}
+
+const INSERT_ABOUT_RESERVATION: &str = "
+    INSERT INTO outbox (id, kind, reservation_id, created_at, next_attempt_at) VALUES (?1, ?2, ?3, ?4, ?5)";
+
+const INSERT_ABOUT_PURCHASE: &str = "
+    INSERT INTO outbox (id, kind, purchase_id, created_at, next_attempt_at) VALUES (?1, ?2, ?3, ?4, ?5)";
+
+/// The statement that leaves a mail about a reservation to be sent at once.
+pub(crate) fn about_reservation(app: &App, kind: MailKind, reservation_id: &str) -> Statement {
+    Statement::new(INSERT_ABOUT_RESERVATION, values(app, kind, reservation_id, app.now_ms))
+}
+
+/// The statement that leaves a mail about the purchase of a gift card to be sent from `at` on, in milliseconds since the
+/// epoch.
+pub(crate) fn about_purchase(app: &App, kind: MailKind, purchase_id: &str, at: i64) -> Statement {
+    Statement::new(INSERT_ABOUT_PURCHASE, values(app, kind, purchase_id, at))
+}
+
+fn values(app: &App, kind: MailKind, subject_id: &str, at: i64) -> [Value; 5] {
+    [secret::id().into(), kind.name().into(), subject_id.into(), app.now_ms.into(), at.into()]
+}

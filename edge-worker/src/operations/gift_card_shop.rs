@@ -1,0 +1,36 @@
+//! Which gift cards guests can buy, and until when one can be told to arrive.
+
+use api::Date;
+use api::gift_card::GiftCardTemplate;
+use engine::Day;
+
+use crate::house::tenant::Tenant;
+use crate::platform::app::App;
+use crate::platform::failure::Failure;
+
+/// How far ahead a card can be told to arrive.
+const DELIVERY_DAYS_MAX: i32 = 365;
+
+/// Today by the restaurant's calendar.
+pub(crate) fn today(app: &App, tenant: &Tenant) -> Date {
+    Date(tenant.compiled.house.offsets.today(app.now()))
+}
+
+/// The last day on which a card can be told to arrive.
+pub(crate) fn deliver_until(today: Date) -> Day {
+    today.0.plus(DELIVERY_DAYS_MAX)
+}
+
+/// The templates that guests can buy.
+pub(crate) fn offered(tenant: &Tenant) -> impl Iterator<Item = &GiftCardTemplate> {
+    tenant.compiled.configuration.gift_card_templates.iter().filter(|template| template.online)
+}
+
+/// The template of this id, if guests can buy it.
+///
+/// # Errors
+/// `invalid_input`.
+pub(crate) fn template<'a>(tenant: &'a Tenant, id: &str) -> Result<&'a GiftCardTemplate, Failure> {
+    let unknown = || Failure::invalid_field("/templateId", "the restaurant sells no such gift card online");
+    offered(tenant).find(|template| template.id == id).ok_or_else(unknown)
+}

@@ -1,0 +1,275 @@
+//! A guest changes their booking: what it would come to, and making it so.
+
+use crate::booking::rescheduling::{Seat, reseat};
+use crate::booking::reservation::Row;
+use crate::house::commit::{Change, ExtraReads, Request, commit, touched_days};
+use crate::house::idempotency::{Audience, IdempotencyKey};
+use crate::house::load::{Loaded, load};
+use crate::house::placement::{PlacementRequest, party, place, with_alternatives};
+use crate::house::stay_row::{self, StayRow};
+use crate::house::tenant::{Tenant, TenantSelector};
+use crate::ledger::payment::{Agreed, Payment, Supplement, pay_url};
+use crate::messages::outbox::MailKind;
+use crate::operations::guest_booking::{self, GuestBooking, open};
+use crate::payments::change::{self, BookingTarget, Difference, difference};
+use crate::payments::{opening, supplement};
+use crate::platform::app::App;
+use crate::platform::db::Statement;
+use crate::platform::failure::Failure;
+use crate::platform::secret;
+use api::booking::BookingChange;
+use api::reservation::Status;
+use api::{Booking, Code, Date};
+use engine::{Authority, Placement, Promise, Question, TableChoice};
+use serde::{Deserialize, Serialize};
+
+/// What a guest asks about; what is left out stays.
+#[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ChangeQuestion {
+    /// How many guests.
+    pub(crate) attendees: Option<u16>,
+    /// The opening day.
+    pub(crate) day: Option<Date>,
+    /// Minutes since the opening day began.
+    pub(crate) minutes: Option<u16>,
+}
+
+/// What a change comes to.
+pub(crate) struct ChangeOutcome {
+    pub(crate) wanted: BookingTarget,
+    pub(crate) difference: Difference,
+    /// When the party could come on that day, in minutes since it began.
+    pub(crate) times: Vec<u16>,
+}
+
+/// Looks at a change, without making it.
+pub(crate) async fn quote(
+    app: &App,
+    booking: &GuestBooking,
+    question: &ChangeQuestion,
+) -> Result<ChangeOutcome, Failure> {
+    check_changeable(app, &booking.row)?;
+    let wanted = wanted(&booking.row, question.attendees, question.day, question.minutes);
+    party(wanted.attendees)?;
+    let selector = TenantSelector::Slug(booking.tenant.slug().to_owned());
+    let day = wanted.day.0;
+    let Loaded { tenant, stays } = load(app, &selector, day..day.plus(1)).await?;
+    let seated = stays.seated_without(&tenant.compiled, Some(&booking.row.id));
+    let asked = Question {
+        attendees: wanted.attendees,
+        day,
+        experience: crate::house::placement::experience(&tenant, &booking.row.experience_id)?,
+        floor_plan: None,
+        duration: None,
+        now: app.now(),
+        authority: Authority::Guest,
+    };
+    let slots = engine::slots(&tenant.compiled.house, &seated.occupancy, &asked);
+    let times = slots.iter().filter(|slot| slot.reasons.is_empty()).map(|slot| slot.minutes).collect();
+    let difference = difference(app, &tenant, &booking.row, wanted)?;
+    Ok(ChangeOutcome { wanted, difference, times })
+}
+
+fn wanted(row: &Row, attendees: Option<u16>, day: Option<Date>, minutes: Option<u16>) -> BookingTarget {
+    BookingTarget {
+        attendees: attendees.unwrap_or(row.attendees),
+        day: day.unwrap_or(Date(row.day())),
+        minutes: minutes.unwrap_or(row.minutes),
+    }
+}
+
+/// Whether its guest can change a booking, as far as its status says.
+pub(crate) fn is_changeable(app: &App, row: &Row) -> Result<bool, Failure> {
+    let is_open = matches!(row.status()?, Status::Booked | Status::Reconfirmed | Status::Requested);
+    Ok(is_open && app.now().0 < row.starts)
+}
+
+fn check_changeable(app: &App, row: &Row) -> Result<(), Failure> {
+    let detail = "this booking can no longer be changed here; please call the restaurant";
+    let refused = || Failure::new(Code::ChangeNotAllowed, detail);
+    is_changeable(app, row)?.then_some(()).ok_or_else(refused)
+}
+
+/// What is stored as the answer: all but the tokens, which are made from the ids again.
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    booking: Booking,
+    /// The supplement that is to be paid.
+    #[serde(default)]
+    to_pay: Option<String>,
+}
+
+/// Makes a change, once.
+pub(crate) async fn change(
+    app: &App,
+    token: &str,
+    key: &IdempotencyKey,
+    body: &BookingChange,
+) -> Result<Booking, Failure> {
+    // The day decides what has to be read.
+    let GuestBooking { row, tenant } = open(app, token).await?;
+    let selector = TenantSelector::Slug(tenant.slug().to_owned());
+    let day = body.day.map_or(row.day(), |day| day.0);
+    let digest = secret::digest(token);
+    let request = Request {
+        selector: &selector,
+        days: day..day.plus(1),
+        audience: Audience::Guest,
+        key,
+        extra_reads: BeforeChange::reads(&digest),
+    };
+    let stored = match commit(app, &request, |loaded, before| decide(app, loaded, before, body, day)).await {
+        Ok(stored) => stored,
+        Err(refusal) => {
+            let wanted = wanted(&row, body.attendees, body.day, body.minutes);
+            let placement_request = placement_request(&row, wanted, TableChoice::Best);
+            return Err(with_alternatives(app, &selector, &placement_request, None, refusal).await);
+        }
+    };
+    let mut booking = stored.booking;
+    if let (Some(payment), Some(id)) = (&mut booking.payment, &stored.to_pay) {
+        payment.pay_url = Some(pay_url(app, id)?);
+    }
+    Ok(booking)
+}
+
+/// A booking as it is before a change.
+struct BeforeChange {
+    row: Row,
+    stay: Option<StayRow>,
+}
+
+impl BeforeChange {
+    fn reads(manage_digest: &str) -> ExtraReads<Self> {
+        ExtraReads {
+            statements: vec![guest_booking::select(manage_digest), StayRow::select(manage_digest)],
+            read: |rows| {
+                let row = rows.first()?.ok_or_else(guest_booking::not_found)?;
+                Ok(Self { row, stay: StayRow::read(rows)? })
+            },
+        }
+    }
+}
+
+fn placement_request(row: &Row, wanted: BookingTarget, tables: TableChoice) -> PlacementRequest<'_> {
+    PlacementRequest {
+        attendees: wanted.attendees,
+        day: wanted.day,
+        minutes: wanted.minutes,
+        experience_id: &row.experience_id,
+        floor_plan_id: None,
+        duration: None,
+        authority: Authority::Guest,
+        wanted: tables,
+    }
+}
+
+fn decide(
+    app: &App,
+    loaded: &Loaded,
+    before: BeforeChange,
+    body: &BookingChange,
+    day: engine::Day,
+) -> Result<Change<Stored>, Failure> {
+    let Loaded { tenant, stays } = loaded;
+    let BeforeChange { mut row, stay } = before;
+    if body.day.map_or(row.day(), |day| day.0) != day {
+        return Err(Failure::new(Code::Busy, "the booking was moved just now; try again"));
+    }
+    check_changeable(app, &row)?;
+    let wanted = wanted(&row, body.attendees, body.day, body.minutes);
+    let old = stay.ok_or_else(|| Failure::internal("a booking that keeps no tables"))?;
+    let difference = difference(app, tenant, &row, wanted)?;
+    if body.accepted_amount.is_some_and(|accepted| accepted != difference.accepted()) {
+        let detail = format!("{} by now", difference.accepted());
+        return Err(Failure::new(Code::QuoteChanged, detail));
+    }
+    let own = row.tables(tenant);
+    let seated = stays.seated_without(&tenant.compiled, Some(&row.id));
+    let placement_request = placement_request(&row, wanted, TableChoice::Same(own));
+    let placement = place(app, tenant, &seated.occupancy, &placement_request, Code::SlotNotBookable)?;
+    let moves = seated.reseated(&tenant.compiled, &placement.moves);
+    let is_to_pay = 0 < difference.supplement;
+    // What the party had is held for it until the difference is paid, so nobody can be moved there.
+    if is_to_pay && moves.iter().any(|moved| moved.tables.intersects(&own)) {
+        return Err(Failure::new(
+            Code::ChangeNotAllowed,
+            "the house is too full; please call the restaurant",
+        ));
+    }
+    let touched = touched_days(tenant, wanted.day.0, placement.blocked);
+    let promise = promise(tenant, &row, &placement, is_to_pay);
+    let BookingTarget { day, minutes, attendees } = wanted;
+    let (new, mut statements) =
+        reseat(app, tenant, &mut row, &Seat { day, minutes, attendees, placement, promise }, "guest");
+    let to_pay = settle(app, tenant, &mut row, &difference, &Move { old, new }, &mut statements)?;
+    let kind = if is_to_pay { MailKind::DifferenceToPay } else { MailKind::Confirmation };
+    statements.extend(row.mail(app, kind));
+    let mut booking = row.booking(app, tenant)?;
+    if let Some(payment) = &mut booking.payment {
+        payment.pay_url = None;
+    }
+    let released = Some(stay_row::release(&tenant.id, &row.id));
+    Ok(Change { touched, released, moves, statements, answer: Stored { booking, to_pay } })
+}
+
+/// A change that waits to be paid moves nobody, and nobody moves its party: both can be undone.
+fn promise(tenant: &Tenant, row: &Row, placement: &Placement, is_to_pay: bool) -> Promise {
+    let keeps_pinned = row.is_pinned() && placement.tables == row.tables(tenant);
+    if is_to_pay || keeps_pinned { Promise::Tables } else { stay_row::promise(tenant, &row.experience_id) }
+}
+
+/// From one stay to another.
+struct Move {
+    old: StayRow,
+    new: StayRow,
+}
+
+/// Adds what settles the difference; gives the supplement that is to be paid, if any. The row has it then.
+fn settle(
+    app: &App,
+    tenant: &Tenant,
+    row: &mut Row,
+    difference: &Difference,
+    stays: &Move,
+    statements: &mut Vec<Statement>,
+) -> Result<Option<String>, Failure> {
+    let Some(Agreed { policy, terms, .. }) = &difference.agreed else { return Ok(None) };
+    if difference.supplement == 0 {
+        if let Some(payment) = &mut row.payment {
+            statements.extend(change::agree(app, payment, difference)?);
+        }
+        return Ok(None);
+    }
+    let mut payment: Payment = match row.payment.take() {
+        Some(payment) => *payment,
+        None => {
+            let payment = opening::for_supplement(app, tenant, &row.id, policy.clone(), row.status()?)?;
+            statements.push(opening::insert(app, &payment)?);
+            payment
+        }
+    };
+    statements.extend(opening::by_card(app, &mut payment)?);
+    let (undo, held) = supplement::hold(app, &tenant.id, &stays.old, &stays.new);
+    statements.extend(held);
+    let supplement = Supplement {
+        id: secret::id(),
+        amount: difference.supplement,
+        policy: policy.clone(),
+        terms: terms.clone(),
+        undo,
+        sequence: row.sequence,
+        reference: None,
+        due_at: app.now_ms + i64::from(policy.minutes_to_pay()) * 60_000,
+        extended_at: None,
+        closed_at: None,
+        brought: None,
+    };
+    statements.push(supplement::insert(app, &payment.id, &supplement)?);
+    let id = supplement.id.clone();
+    payment.add(supplement);
+    row.payment = Some(Box::new(payment));
+    Ok(Some(id))
+}

@@ -1,0 +1,51 @@
+//! What a payment provider calls for: that the payment it names is read there, once for each event.
+
+use serde::Deserialize;
+
+use crate::payments::settle::{Event, settle};
+use crate::platform::app::App;
+use crate::platform::db::{Statement, Value};
+use crate::platform::failure::Failure;
+use crate::platform::payment_provider::Callback;
+use crate::providers::sandbox;
+
+/// A fee is known by its own reference, which is in the log alone.
+const SELECT_PAYMENT_ID: &str = "
+    SELECT id FROM payments WHERE provider = ?1 AND reference IN (SELECT value FROM json_each(?2))
+    UNION SELECT id FROM payments WHERE provider = ?1 AND id = ?3
+    UNION SELECT payment_id FROM payment_raises WHERE reference IN (SELECT value FROM json_each(?2))
+    UNION SELECT payment_id FROM payment_raises WHERE id = ?3
+    UNION SELECT payment_id FROM payment_log
+          WHERE reference IN (SELECT value FROM json_each(?2)) AND kind = 'charged' LIMIT 1";
+
+#[derive(Deserialize)]
+struct PaymentIdRow {
+    id: String,
+}
+
+/// Reads at its provider the payment that a callback names. One that names none of ours is about somebody else's business
+/// with the same account, or came before our ledger knew the payment: then the guest's way back, or the hourly sweep, reads
+/// it.
+///
+/// # Errors
+/// `payments_unavailable`.
+pub(crate) async fn handle_callback(app: &App, provider: &str, callback: &Callback) -> Result<(), Failure> {
+    let references = serde_json::to_string(&callback.references).map_err(Failure::internal)?;
+    let values: [Value; 3] =
+        [provider.into(), references.into(), Value::or_null(callback.payment_id.as_deref())];
+    let row: Option<PaymentIdRow> = app.db.first(Statement::new(SELECT_PAYMENT_ID, values)).await?;
+    match row {
+        Some(row) => settle(app, &row.id, Some(Event { provider, id: &callback.event_id })).await,
+        None => Ok(()),
+    }
+}
+
+/// Delivers the sandbox's callbacks that are due, as a provider would; a failure is tried again.
+pub(crate) async fn deliver_sandbox_callbacks(app: &App) -> Result<(), Failure> {
+    for due in sandbox::due_callbacks(app).await? {
+        let callback = sandbox::verify_callback(app, &due.signature, &due.body)?;
+        handle_callback(app, sandbox::NAME, &callback).await?;
+        app.db.batch(vec![sandbox::delivered(&due.id)]).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,120 @@
+//! A payment as whoever pays it opens it, by the token of its page.
+
+use crate::booking::reservation::select_reservations;
+use crate::house::tenant::{Tenant, TenantSelector, load_tenant};
+use crate::ledger::amount_due::AmountDue;
+use crate::ledger::payment::{Payment, Supplement};
+use crate::ledger::purchase::select_purchases;
+use crate::payments::subject::{Subject, read_subject};
+use crate::platform::app::App;
+use crate::platform::db::Statement;
+use crate::platform::failure::Failure;
+use crate::platform::secret;
+use api::reservation::Status;
+use api::{BookingPayment, Code};
+use engine::Instant;
+use serde::Deserialize;
+
+/// The payment whose token has this digest, or the token of one of its supplements.
+macro_rules! payment_id {
+    () => {
+        "(SELECT id FROM payments WHERE pay_digest = ?1
+          UNION ALL SELECT payment_id FROM payment_raises WHERE pay_digest = ?1)"
+    };
+}
+
+const SELECT_RESERVATION: &str =
+    select_reservations!("r.id = (SELECT reservation_id FROM payments WHERE id = ", payment_id!(), ")");
+const SELECT_PURCHASE: &str =
+    select_purchases!("g.id = (SELECT purchase_id FROM payments WHERE id = ", payment_id!(), ")");
+const SELECT_RESTAURANT: &str = concat!(
+    "SELECT t.slug, (SELECT a.id FROM payment_raises a WHERE a.pay_digest = ?1) AS supplement_id
+     FROM payments p JOIN restaurants t ON t.id = p.restaurant_id WHERE p.id = ",
+    payment_id!(),
+);
+
+#[derive(Deserialize)]
+struct RestaurantRow {
+    slug: String,
+    supplement_id: Option<String>,
+}
+
+/// A payment that a token opened, with what it is for.
+pub(crate) struct OpenedPayment {
+    pub(crate) payment: Payment,
+    pub(crate) subject: Subject,
+    pub(crate) tenant: Tenant,
+    /// The supplement, where the token is that of one.
+    supplement_id: Option<String>,
+}
+
+impl OpenedPayment {
+    /// The supplement that the token opens, if it is that of one.
+    pub(crate) fn supplement(&self) -> Option<&Supplement> {
+        let id = self.supplement_id.as_ref()?;
+        self.payment.supplements().iter().find(|supplement| supplement.id == *id)
+    }
+
+    /// What the page asks for.
+    pub(crate) fn due(&self) -> AmountDue<'_> {
+        AmountDue::of(&self.payment, self.supplement())
+    }
+
+    /// As whoever pays sees it.
+    pub(crate) fn seen(&self, app: &App) -> Result<BookingPayment, Failure> {
+        match (&self.subject, self.supplement()) {
+            (Subject::Booking(row), Some(supplement)) => {
+                self.payment.supplement_seen(app, supplement, row.status()?)
+            }
+            (Subject::Booking(row), None) => {
+                self.payment.booking_payment(app, Instant(row.starts), row.status()?)
+            }
+            (Subject::Purchase(_), _) => self.payment.seen(app, !self.payment.is_closed()),
+        }
+    }
+
+    /// Whether it is waited for.
+    pub(crate) fn is_payable(&self) -> Result<bool, Failure> {
+        Ok(match (&self.subject, self.supplement()) {
+            (Subject::Booking(row), Some(supplement)) => supplement.is_payable(row.status()?),
+            (Subject::Booking(row), None) => {
+                row.status()? == Status::PaymentPending && !self.payment.is_closed()
+            }
+            (Subject::Purchase(_), _) => !self.payment.is_closed(),
+        })
+    }
+}
+
+/// That there is no such payment.
+pub(crate) fn not_found() -> Failure {
+    Failure::new(Code::PaymentNotFound, "this link opens no payment")
+}
+
+/// The payment that a token opens; what it is for brings it.
+pub(crate) async fn open(app: &App, token: &str) -> Result<OpenedPayment, Failure> {
+    let digest = secret::digest(token);
+    let selects = [SELECT_RESERVATION, SELECT_PURCHASE, SELECT_RESTAURANT];
+    let selects = selects.map(|sql| Statement::new(sql, [digest.as_str().into()]));
+    let mut rows = app.db.read(selects.into()).await?;
+    let (payment, subject) = read_subject(&mut rows)?.ok_or_else(not_found)?;
+    let found: RestaurantRow = rows.first()?.ok_or_else(not_found)?;
+    let tenant = load_tenant(app, &TenantSelector::Slug(found.slug)).await?;
+    Ok(OpenedPayment { payment, subject, tenant, supplement_id: found.supplement_id })
+}
+
+/// Keeps what is paid for once more as long as at first, from now on. It happens once by itself, so it needs no key.
+///
+/// # Errors
+/// `payment_not_allowed` where it was put off before, or is over.
+pub(crate) async fn extend(app: &App, token: &str) -> Result<(), Failure> {
+    let payment = open(app, token).await?;
+    let due = payment.due();
+    if !payment.is_payable()? || due.is_extended || due.due_at <= app.now_ms {
+        return Err(Failure::new(
+            Code::PaymentNotAllowed,
+            "the time to pay can be put off once, while it runs",
+        ));
+    }
+    app.db.batch(vec![due.extend(app)]).await?;
+    Ok(())
+}

@@ -1,0 +1,124 @@
+//! What booking one by one and taking over many have in common: the restaurant's own word, checked and placed.
+
+use api::reservation::Status;
+use api::{Code, FieldError, ReservationRequest};
+use engine::{Authority, Occupancy, Placement, Promise, TableChoice};
+
+use crate::booking::contact::{Contact, is_email, is_one_line};
+use crate::booking::guestbook::GuestMatch;
+use crate::booking::reservation::NewReservation;
+use crate::house::placement::{self, PlacementRequest};
+use crate::house::stay_row;
+use crate::house::tenant::Tenant;
+use crate::platform::app::App;
+use crate::platform::failure::Failure;
+
+const TEXT_LENGTH_MAX: usize = 1000;
+
+/// What is wrong with a request by itself.
+pub(crate) fn check(body: &ReservationRequest) -> Result<(), Vec<FieldError>> {
+    let mut errors = Vec::new();
+    let notes = body.notes.as_deref().unwrap_or_default();
+    for (pointer, text) in [
+        ("/firstName", body.first_name.as_str()),
+        ("/lastName", &body.last_name),
+        ("/phone", &body.phone),
+        ("/notes", notes),
+    ] {
+        if TEXT_LENGTH_MAX < text.chars().count() {
+            errors.push(FieldError::new(pointer, "at most 1000 characters"));
+        }
+    }
+    for (pointer, text) in
+        [("/firstName", &body.first_name), ("/lastName", &body.last_name), ("/phone", &body.phone)]
+    {
+        if !is_one_line(text) {
+            errors.push(FieldError::new(pointer, "one line"));
+        }
+    }
+    if body.last_name.trim().is_empty() {
+        errors.push(FieldError::new("/lastName", "a name is needed"));
+    }
+    if !body.email.is_empty() && !is_email(&body.email) {
+        errors.push(FieldError::new("/email", "not an e-mail address"));
+    }
+    if errors.is_empty() { Ok(()) } else { Err(errors) }
+}
+
+/// Where the engine puts the party.
+pub(crate) fn place(
+    app: &App,
+    tenant: &Tenant,
+    occupancy: &Occupancy,
+    body: &ReservationRequest,
+    authority: Authority,
+) -> Result<Placement, Failure> {
+    let wanted = match &body.pinned_table_ids {
+        Some(ids) => TableChoice::Pinned(placement::pinned(tenant, "/pinnedTableIds", ids)?),
+        None => TableChoice::Best,
+    };
+    let placement_request = PlacementRequest { authority, wanted, ..placement_request(body) };
+    placement::place(app, tenant, occupancy, &placement_request, Code::SlotNotBookable)
+}
+
+/// What is asked of the engine.
+pub(crate) fn placement_request(body: &ReservationRequest) -> PlacementRequest<'_> {
+    PlacementRequest {
+        attendees: body.attendees,
+        day: body.day,
+        minutes: body.minutes,
+        experience_id: &body.experience_id,
+        floor_plan_id: body.floor_plan_id.as_deref(),
+        duration: body.duration,
+        authority: Authority::System,
+        wanted: TableChoice::Best,
+    }
+}
+
+/// How a reservation comes into the house.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Origin {
+    pub(crate) status: Status,
+    /// `api` or `import`.
+    pub(crate) source: &'static str,
+}
+
+/// Who books.
+pub(crate) fn contact(body: &ReservationRequest) -> Contact<'_> {
+    Contact {
+        first_name: &body.first_name,
+        last_name: &body.last_name,
+        email: &body.email,
+        phone: &body.phone,
+        locale: &body.locale,
+    }
+}
+
+/// The reservation that a request of the restaurant asks for.
+pub(crate) fn new_reservation(
+    tenant: &Tenant,
+    body: &ReservationRequest,
+    id: &str,
+    guest_match: GuestMatch,
+    origin: Origin,
+) -> NewReservation {
+    let Origin { status, source } = origin;
+    NewReservation {
+        id: id.to_owned(),
+        status,
+        source,
+        day: body.day,
+        minutes: body.minutes,
+        attendees: body.attendees,
+        experience_id: body.experience_id.clone(),
+        guest_match,
+        notes: body.notes.clone().unwrap_or_default(),
+        hold_id: None,
+        has_consent: false,
+        promise: match body.pinned_table_ids {
+            Some(_) => Promise::Tables,
+            None => stay_row::promise(tenant, &body.experience_id),
+        },
+        online: false,
+    }
+}

@@ -1,0 +1,180 @@
+//! What a change of a booking costs or brings back: the page shows it and the decision does it, by one function.
+//!
+//! On its own day a booking keeps the policy that its guest accepted; for another day the house makes a new quote. A party
+//! that grows pays the difference, by a [`crate::payments::supplement`]; one that shrinks gets back what the old policy says of those who
+//! stay away. Nobody moves out of a fee: once one would be kept, day and time stay.
+
+use api::slot::{PaymentSettings, PaymentType};
+use api::{Code, Date};
+use engine::Instant;
+
+use crate::booking::reservation::Row;
+use crate::house::tenant::Tenant;
+use crate::ledger::payment::{Agreed, Payment};
+use crate::ledger::posting::{Posting, cause};
+use crate::ledger::refund::refund_amount;
+use crate::payments::opening::{self, CARD_MIN};
+use crate::platform::app::App;
+use crate::platform::db::{Statement, Value};
+use crate::platform::failure::Failure;
+use crate::platform::payment_provider::Provider;
+use crate::platform::words::{self, Words};
+
+/// The least that a card brings, or gives back, stays with the payment's kind.
+const AGREE: &str = "
+    UPDATE payments SET amount = ?2, card_amount = iif(kind = 'guarantee', ?2, min(card_amount, ?2)), forfeited = ?3,
+                        policy = ?4, terms = ?5
+    WHERE id = ?1";
+
+/// What a guest wants their booking to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct BookingTarget {
+    pub(crate) day: Date,
+    pub(crate) minutes: u16,
+    pub(crate) attendees: u16,
+}
+
+/// What it comes to, in minor units.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Difference {
+    /// To be paid.
+    pub(crate) supplement: i64,
+    /// Comes back.
+    pub(crate) back: i64,
+    /// Stays the restaurant's, though fewer come.
+    pub(crate) lost: i64,
+    /// What is agreed from then on; nothing where nothing is.
+    pub(crate) agreed: Option<Agreed>,
+}
+
+impl Difference {
+    /// What the guest accepts: more than 0 to be paid, less than 0 to come back.
+    pub(crate) fn accepted(&self) -> i64 {
+        self.supplement - self.back
+    }
+}
+
+fn not_allowed(why: &str) -> Failure {
+    Failure::new(Code::ChangeNotAllowed, why)
+}
+
+/// What a change comes to.
+///
+/// # Errors
+/// `change_not_allowed` where only the restaurant can make it.
+pub(crate) fn difference(
+    app: &App,
+    tenant: &Tenant,
+    row: &Row,
+    wanted: BookingTarget,
+) -> Result<Difference, Failure> {
+    let payment = row.payment.as_deref();
+    if let Some(payment) = payment {
+        check(app, payment, row, wanted)?;
+    }
+    let policy = policy(tenant, row, wanted);
+    let amount = policy.as_ref().map_or(0, |policy| policy.policy().amount(wanted.attendees));
+    let kind = payment.map_or(PaymentType::Payment, |payment| payment.kind);
+    if policy.as_ref().is_some_and(|policy| 0 < amount && policy.kind != kind) {
+        return Err(not_allowed("that is paid in another way; please call the restaurant"));
+    }
+    // A day on which nothing is asked for has no policy, and no fee.
+    let Some(policy) = policy.or_else(|| payment.map(|_| PaymentSettings::default())) else {
+        return Ok(Difference::default());
+    };
+    let (before, forfeited) = payment.map_or((0, 0), |p| (p.amount() - p.forfeited(), p.forfeited()));
+    let currency = &tenant.compiled.configuration.restaurant.currency;
+    let step = amount - before;
+    let by_then = Instant(row.starts);
+    let lost = payment.map_or(0, |payment| payment.policy.policy().kept((-step).max(0), by_then, app.now()));
+    let left = payment.map_or(Ok(0), Payment::in_hand)?;
+    let (supplement, back) = match kind {
+        PaymentType::Guarantee => (0, 0),
+        // No card is asked for a few cents.
+        _ if step < CARD_MIN => (0, (-step - lost).clamp(0, left)),
+        _ => (step, 0),
+    };
+    let provider = payment
+        .map(Payment::provider)
+        .and_then(|name| app.provider(name))
+        .or_else(|| app.new_provider(currency));
+    if 0 < supplement && !provider.is_some_and(Provider::captures_at_once) {
+        return Err(not_allowed("what it costs more cannot be paid here; please call the restaurant"));
+    }
+    // What is waived is not agreed.
+    let agreed = if 0 < step && supplement == 0 && kind != PaymentType::Guarantee { before } else { amount };
+    let total = agreed + forfeited + lost;
+    let start = tenant.compiled.house.offsets.instant(wanted.day.0, wanted.minutes);
+    let terms = if agreed == 0 {
+        String::new()
+    } else {
+        terms(words::of(&row.locale), tenant, &policy, total, start)
+    };
+    let agreed = Agreed { policy, terms, amount: total, forfeited: forfeited + lost };
+    let is_about_money = payment.is_some() || 0 < supplement;
+    Ok(Difference { supplement, back, lost, agreed: is_about_money.then_some(agreed) })
+}
+
+/// Refuses what would leave money in doubt.
+fn check(app: &App, payment: &Payment, row: &Row, wanted: BookingTarget) -> Result<(), Failure> {
+    let is_moved = wanted.day.0 != row.day() || wanted.minutes != row.minutes;
+    let fee = payment.fee(Instant(row.starts), app.now()) - payment.forfeited();
+    if payment.open_supplement().is_some() || !payment.is_closed() {
+        return Err(not_allowed("something is still to be paid"));
+    }
+    if payment.keep_max().is_some() {
+        return Err(not_allowed("this payment was given up; please call the restaurant"));
+    }
+    if 0 < payment.charged() {
+        return Err(not_allowed("a fee was taken for it; please call the restaurant"));
+    }
+    if payment.is_completed() {
+        return Err(not_allowed("the restaurant is done with this payment; please call it"));
+    }
+    if 0 < payment.ledger()?.totals().open() {
+        return Err(not_allowed("money is set aside for it; please call the restaurant"));
+    }
+    if is_moved && 0 < fee {
+        return Err(not_allowed("the time to move it without a fee is over; please call the restaurant"));
+    }
+    Ok(())
+}
+
+/// What is to be accepted; nothing where the party's word is enough.
+fn policy(tenant: &Tenant, row: &Row, wanted: BookingTarget) -> Option<PaymentSettings> {
+    let frozen = row.payment.as_ref().filter(|_| wanted.day.0 == row.day());
+    let quote = || opening::quote(tenant, &row.experience_id, (wanted.day, wanted.minutes), wanted.attendees);
+    frozen.map(|payment| payment.policy.clone()).or_else(|| quote().map(|quote| quote.settings.clone()))
+}
+
+fn terms(words: &Words, tenant: &Tenant, policy: &PaymentSettings, total: i64, start: Instant) -> String {
+    let sum = words::money(words, total, &tenant.compiled.configuration.restaurant.currency);
+    let first = match policy.kind {
+        PaymentType::Guarantee => (words.terms_guarantee)(&sum),
+        PaymentType::Payment | PaymentType::None => (words.terms_total)(&sum),
+    };
+    opening::terms(words, tenant, policy, first, start)
+}
+
+/// Agrees to a change which is not to be paid for, and gives back what comes back: gives the statements that do it, and the
+/// payment has it from then on.
+pub(crate) fn agree(
+    app: &App,
+    payment: &mut Payment,
+    difference: &Difference,
+) -> Result<Vec<Statement>, Failure> {
+    let Some(agreed) = &difference.agreed else { return Ok(Vec::new()) };
+    let mut posting = Posting::new(app, payment)?;
+    refund_amount(app, payment, &mut posting, difference.back, None, cause::CHANGED.into())?;
+    let values: [Value; 5] = [
+        payment.id.as_str().into(),
+        agreed.amount.into(),
+        agreed.forfeited.into(),
+        serde_json::to_string(&agreed.policy).map_err(Failure::internal)?.into(),
+        agreed.terms.as_str().into(),
+    ];
+    posting.push([Statement::new(AGREE, values)]);
+    let (lines, statements) = posting.into_parts();
+    payment.agree(agreed, lines);
+    Ok(statements)
+}

@@ -1,0 +1,157 @@
+//! A payment that nobody waits for any more: its time ran out, or its booking is gone. The provider is told first, so that
+//! no money comes after the table is free; where it cannot be held back, it goes back when it comes.
+
+use api::Code;
+use api::gift_card::TransactionStatus;
+use api::reservation::Status;
+use engine::EntryKind;
+
+use crate::booking::rescheduling::restore_seat;
+use crate::booking::reservation::Row;
+use crate::booking::transition::{self, Visit};
+use crate::house::retry::{Effect, retry_on_conflict};
+use crate::ledger::payment::{Payment, Supplement};
+use crate::ledger::posting::{Posting, cause};
+use crate::messages::outbox::MailKind;
+use crate::payments::settle::{self, resolve_gift};
+use crate::payments::subject::{Subject, read_subject};
+use crate::payments::supplement;
+use crate::platform::app::App;
+use crate::platform::db::Statement;
+use crate::platform::failure::Failure;
+use crate::platform::payment_provider::ProviderError;
+
+/// Gives the payment up, unless it has been paid after all. Says whether tables became free.
+///
+/// # Errors
+/// `payments_unavailable` where the provider cannot be asked: it is tried again.
+pub(crate) async fn expire_payment(app: &App, payment: &Payment) -> Result<bool, Failure> {
+    if let Some(supplement) = payment.open_supplement() {
+        return expire_supplement(app, payment, supplement).await;
+    }
+    if let (Some(provider), Some(reference)) = (app.provider(payment.provider()), payment.reference()) {
+        let remote = match provider.cancel(app, reference).await {
+            Ok(remote) => Some(remote),
+            // Money may still come; the table is given free all the same.
+            Err(ProviderError::Refused(_) | ProviderError::Declined(_)) => None,
+            Err(error @ ProviderError::Unknown(_)) => return Err(error.unavailable()),
+        };
+        if let Some(remote) = remote {
+            settle::write(app, &payment.id, &remote, None).await?;
+        }
+    }
+    retry_on_conflict(
+        app,
+        || Subject::select(&payment.id).into(),
+        |rows| {
+            let nothing = Effect { statements: Vec::new(), answer: false };
+            let Some((payment, subject)) = read_subject(rows)? else { return Ok(nothing) };
+            if payment.is_closed() {
+                return Ok(nothing);
+            }
+            let frees = match &subject {
+                Subject::Booking(row) => row.status()? == Status::PaymentPending,
+                Subject::Purchase(_) => false,
+            };
+            Ok(Effect { statements: expire(app, &payment, &subject, frees)?, answer: frees })
+        },
+    )
+    .await
+}
+
+fn expire(app: &App, payment: &Payment, subject: &Subject, frees: bool) -> Result<Vec<Statement>, Failure> {
+    let mut posting = Posting::new(app, payment)?;
+    resolve_gift(app, payment, &mut posting, TransactionStatus::Deleted)?;
+    match subject {
+        Subject::Booking(row) if frees => {
+            posting.add(EntryKind::Expired, 0, "", cause::EXPIRY)?;
+            posting.push(transition::change_status(
+                app,
+                &Visit::of(row, &payment.restaurant_id),
+                Status::Voided,
+                "clock",
+                0,
+            ));
+            posting.push(row.mail(app, MailKind::PaymentExpired));
+        }
+        Subject::Booking(_) => {}
+        // Whoever leaves a shop is not written to.
+        Subject::Purchase(_) => posting.add(EntryKind::Expired, 0, "", cause::EXPIRY)?,
+    }
+    posting.limit_retained(0);
+    posting.close();
+    Ok(posting.statements())
+}
+
+/// Gives up a supplement that was not paid in time, or whose booking is gone: the party goes back to where it was. Says whether
+/// tables became free.
+///
+/// # Errors
+/// `payments_unavailable` where the provider cannot be asked: it is tried again.
+async fn expire_supplement(app: &App, payment: &Payment, supplement: &Supplement) -> Result<bool, Failure> {
+    if let (Some(provider), Some(reference)) = (app.provider(payment.provider()), &supplement.reference) {
+        match provider.cancel(app, reference).await {
+            // Money may still come; the tables are given free all the same.
+            Ok(_) | Err(ProviderError::Refused(_) | ProviderError::Declined(_)) => {}
+            Err(error @ ProviderError::Unknown(_)) => return Err(error.unavailable()),
+        }
+        settle::settle(app, &payment.id, None).await?;
+    }
+    let undone = |back: Back| {
+        retry_on_conflict(
+            app,
+            || Subject::select(&payment.id).into(),
+            move |rows| {
+                let nothing = || Ok(Effect { statements: Vec::new(), answer: false });
+                let Some((payment, Subject::Booking(row))) = read_subject(rows)? else {
+                    return nothing();
+                };
+                let Some(supplement) = payment.open_supplement().filter(|open| open.id == supplement.id)
+                else {
+                    return nothing();
+                };
+                Ok(Effect { statements: undo(app, &payment, *row, supplement, back)?, answer: true })
+            },
+        )
+    };
+    match undone(Back::ToItsTables).await {
+        Err(failure) if failure.code() == Code::Busy => undone(Back::Nowhere).await,
+        done => done,
+    }
+}
+
+/// Where a party goes whose change was not paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Back {
+    /// To where it was before.
+    ToItsTables,
+    /// It stays, since its tables are somebody else's by now: the restaurant took them away.
+    Nowhere,
+}
+
+fn undo(
+    app: &App,
+    payment: &Payment,
+    mut row: Row,
+    supplement: &Supplement,
+    back: Back,
+) -> Result<Vec<Statement>, Failure> {
+    let mut posting = Posting::new(app, payment)?;
+    // This line and that of the money have the same number: one of both is written.
+    posting.add(EntryKind::Expired, 0, &supplement.id, cause::EXPIRY)?;
+    posting.push([supplement::close(app, supplement, None)]);
+    posting.push(supplement::free_held(app, payment, supplement));
+    // Whoever has given the party another seat since has the last word, and nobody gets up again.
+    let is_expected = matches!(row.status()?, Status::Booked | Status::Reconfirmed | Status::Requested);
+    let is_as_left = is_expected && row.seated == supplement.sequence;
+    if is_as_left && back == Back::Nowhere {
+        posting.report_difference(
+            "a change that is not paid stands, for its old tables are taken",
+            &supplement.id,
+        );
+    } else if is_as_left {
+        posting.push(restore_seat(app, &payment.restaurant_id, &mut row, &supplement.undo.stay, "clock"));
+        posting.push(row.mail(app, MailKind::ChangeUndone));
+    }
+    Ok(posting.statements())
+}

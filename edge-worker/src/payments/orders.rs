@@ -1,0 +1,175 @@
+//! What we ask of the provider, until it answers.
+//!
+//! An order is written in the batch of its cause and carried out afterwards, under its id as the provider's idempotency
+//! key: whoever dies in between, or loses the answer, asks again and moves nothing twice.
+
+use serde::Deserialize;
+
+use crate::house::retry::{Effect, retry_on_conflict};
+use crate::ledger::gift_card;
+use crate::ledger::payment::{Payment, contradicts, index, select};
+use crate::ledger::posting::{Posting, Remark, cause, difference};
+use crate::ledger::refund::enforce_keep_max;
+use crate::messages::outbox::{self, MailKind};
+use crate::platform::app::App;
+use crate::platform::db::{DbError, Statement, Value};
+use crate::platform::failure::{Failure, log};
+use crate::platform::payment_provider::{Movement, MovementKind, Order, OrderKind, ProviderError};
+
+/// So many in one go; the others a minute later.
+const ORDERS_MAX: u32 = 20;
+/// A claim is a lease of one order, longer than asking can take: whoever dies with it has lost no attempt.
+const LEASE_MS: i64 = 60_000;
+
+/// Refunds of a payment one after another: a provider that repeats no names tells them apart by what came before.
+macro_rules! claim {
+    ($which:literal) => {
+        concat!(
+            "UPDATE payment_orders SET next_attempt_at = ?1 + ?2, attempts = attempts + 1
+             WHERE id = (SELECT o.id FROM payment_orders o WHERE o.next_attempt_at <= ?1 AND ",
+            $which,
+            " AND NOT (o.kind = 'refund' AND EXISTS (
+                SELECT 1 FROM payment_orders e WHERE e.payment_id = o.payment_id AND e.number < o.number
+                  AND e.kind = 'refund' AND e.done_at IS NULL AND e.refused_at IS NULL))
+               ORDER BY o.next_attempt_at, o.number LIMIT 1)
+             RETURNING id, payment_id, kind, amount, cause, note, of_sequence"
+        )
+    };
+}
+const CLAIM_DUE: &str = claim!("1");
+const CLAIM_ONE: &str = claim!("o.id = ?3");
+
+const MARK_REFUSED: &str = "
+    UPDATE payment_orders SET refused_at = ?2, next_attempt_at = NULL, last_error = ?3
+    WHERE id = ?1 AND done_at IS NULL";
+/// The wait doubles: 1, 2, 4 ... minutes, up to some hours; it never ends, for money is owed.
+const MARK_FAILED: &str = "
+    UPDATE payment_orders SET last_error = ?3, next_attempt_at = ?2 + 60000 * (1 << min(attempts, 8))
+    WHERE id = ?1 AND next_attempt_at IS NOT NULL";
+
+#[derive(Deserialize)]
+struct Claimed {
+    id: String,
+    payment_id: String,
+    kind: String,
+    amount: i64,
+    cause: String,
+    note: String,
+    of_sequence: Option<i64>,
+}
+
+/// Carries out what is due.
+pub(crate) async fn execute_due(app: &App) -> Result<(), Failure> {
+    for _ in 0..ORDERS_MAX {
+        let claim = Statement::new(CLAIM_DUE, [app.now_ms.into(), LEASE_MS.into()]);
+        if !execute_claimed(app, claim).await? {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Carries out one order, if it is still to be.
+pub(crate) async fn execute(app: &App, order_id: &str) -> Result<(), Failure> {
+    let values = [app.now_ms.into(), LEASE_MS.into(), order_id.into()];
+    execute_claimed(app, Statement::new(CLAIM_ONE, values)).await.map(drop)
+}
+
+/// Whether there was one to carry out.
+async fn execute_claimed(app: &App, claim: Statement) -> Result<bool, Failure> {
+    let claimed: Option<Claimed> = match app.db.first(claim).await {
+        Ok(claimed) => claimed,
+        // Claimed and not heard of: due again in a minute.
+        Err(DbError::Lost(_)) => None,
+        Err(error) => return Err(error.into()),
+    };
+    let Some(order) = claimed else { return Ok(false) };
+    if let Err(failure) = execute_order(app, &order).await {
+        log(&format!("order {}: {failure:?}", order.id));
+    }
+    Ok(true)
+}
+
+async fn execute_order(app: &App, order: &Claimed) -> Result<(), Failure> {
+    let Some(payment) = Payment::find(app, &order.payment_id).await? else { return Ok(()) };
+    let of = payment.log().iter().find(|line| Some(line.sequence) == order.of_sequence);
+    // What a supplement brought goes back by the supplement's own name.
+    let of_supplement = of.and_then(|of| {
+        payment.supplements().iter().find(|supplement| supplement.reference.as_ref() == Some(&of.reference))
+    });
+    let reference = of_supplement.map_or(payment.reference(), |supplement| supplement.reference.as_deref());
+    let (Some(provider), Some(reference)) = (app.provider(payment.provider()), reference) else {
+        return refuse(app, &payment, order, "no provider knows this payment").await;
+    };
+    let kind = match order.kind.as_str() {
+        "capture" => OrderKind::Capture,
+        "release" => OrderKind::Release,
+        "charge" => OrderKind::Charge,
+        _ => OrderKind::Refund(of.map(|line| line.reference.clone()).unwrap_or_default()),
+    };
+    let asked = Order {
+        id: order.id.clone(),
+        kind,
+        amount: order.amount,
+        currency: payment.currency.clone(),
+        payment: reference.to_owned(),
+        given_back: order.of_sequence.map(|of| payment.given_back(of)).unwrap_or_default(),
+    };
+    match provider.execute(app, &asked).await {
+        Ok(movement) => write(app, order, &movement).await,
+        Err(ProviderError::Declined(why) | ProviderError::Refused(why)) => {
+            refuse(app, &payment, order, &why).await
+        }
+        Err(ProviderError::Unknown(why)) => {
+            let values: [Value; 3] = [order.id.as_str().into(), app.now_ms.into(), why.into()];
+            app.db.batch(vec![Statement::new(MARK_FAILED, values)]).await?;
+            Ok(())
+        }
+    }
+}
+
+/// Nobody who asked for it hears that the provider refused what was ordered by itself: it is shown as a difference.
+async fn refuse(app: &App, payment: &Payment, order: &Claimed, why: &str) -> Result<(), Failure> {
+    let values: [Value; 3] = [order.id.as_str().into(), app.now_ms.into(), why.into()];
+    let mut statements = vec![Statement::new(MARK_REFUSED, values)];
+    if order.cause != cause::RESTAURANT {
+        let found = format!("an order was refused: {}: {why}", order.id);
+        statements.push(difference(app, &order.payment_id, &found));
+    }
+    // A card whose money was set aside and could not be taken is worth nothing.
+    let unpaid = payment.purchase_id().filter(|_| order.kind == "capture");
+    statements.extend(unpaid.map(|card_id| gift_card::take_up_to(app, card_id, payment.amount())));
+    // What a gift card was to give back it keeps. Late money made no card.
+    let bought = payment.purchase_id().filter(|_| order.kind == "refund" && order.cause == cause::RESTAURANT);
+    statements.extend(bought.map(|card_id| gift_card::keep(app, card_id, &order.id, order.amount)));
+    app.db.batch(statements).await?;
+    Ok(())
+}
+
+/// Writes that it entry_kind, once: a look at the provider may have been first.
+async fn write(app: &App, order: &Claimed, movement: &Movement) -> Result<(), Failure> {
+    retry_on_conflict(
+        app,
+        || vec![select(&order.payment_id)],
+        |rows| {
+            let payment = Payment::first(rows)?;
+            let Some(payment) = payment else { return Ok(Effect { statements: Vec::new(), answer: () }) };
+            let mut posting = Posting::new(app, &payment)?;
+            let entry_kind = movement.kind.entry_kind(|_| order.of_sequence.and_then(index));
+            let entry_kind = entry_kind.ok_or_else(|| contradicts(&payment.id, "a refund of nothing"))?;
+            if !payment.has(crate::ledger::payment::kind_name(entry_kind), &movement.reference) {
+                let remark = Remark { cause: &order.cause, note: &order.note };
+                posting.add(entry_kind, movement.amount, &movement.reference, remark)?;
+            }
+            posting.mark_done(&order.id);
+            if let Some(keep_max) = payment.keep_max() {
+                enforce_keep_max(app, &payment, &mut posting, keep_max, cause::LATE)?;
+            }
+            if let (MovementKind::Charged, Some(id)) = (&movement.kind, payment.reservation_id()) {
+                posting.push([outbox::about_reservation(app, MailKind::Receipt, id)]);
+            }
+            Ok(Effect { statements: posting.statements(), answer: () })
+        },
+    )
+    .await
+}

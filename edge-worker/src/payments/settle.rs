@@ -1,0 +1,269 @@
+//! From what the provider says to our books, and to the reservation.
+//!
+//! Callbacks, the guest's way back from the payment page, the clock and the sweep all end here: they say that something
+//! may have entry_kind, and this reads what has. So it does not matter how often, how late and in which order they come.
+//!
+//! Money for a booking that waits for it confirms the booking. Money for one that is gone goes back by itself.
+
+use api::gift_card::TransactionStatus;
+use api::reservation::Status;
+use api::slot::PaymentType;
+use engine::{EntryKind, Tender};
+use serde::Deserialize;
+
+use crate::booking::transition::{self, Visit};
+use crate::house::retry::{Effect, retry_on_conflict};
+use crate::ledger::gift_card;
+use crate::ledger::payment::{Line, OrderRow, Payment, index};
+use crate::ledger::posting::{Posting, cause};
+use crate::ledger::refund::enforce_keep_max;
+use crate::messages::outbox::{self, MailKind};
+use crate::payments::subject::{Subject, read_subject};
+use crate::payments::supplement;
+use crate::platform::app::App;
+use crate::platform::db::Statement;
+use crate::platform::failure::Failure;
+use crate::platform::payment_provider::{Movement, MovementKind, Provider, ProviderError, ProviderPayment};
+
+const SELECT_EVENT: &str = "SELECT id FROM provider_events WHERE provider = ?1 AND id = ?2";
+const INSERT_EVENT: &str = "INSERT INTO provider_events (provider, id, at) VALUES (?1, ?2, ?3)";
+
+/// How long a look and what is written by it may be apart.
+const SETTLING_MS: i64 = 10 * 60_000;
+
+/// A callback, by which its provider says that something may have happened.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Event<'a> {
+    pub(crate) provider: &'a str,
+    pub(crate) id: &'a str,
+}
+
+#[derive(Deserialize)]
+struct EventRow {}
+
+/// Reads the payment at its provider, and makes our books say the same.
+///
+/// # Errors
+/// `payments_unavailable` where the provider cannot be asked.
+pub(crate) async fn settle(app: &App, payment_id: &str, event: Option<Event<'_>>) -> Result<(), Failure> {
+    let Some(payment) = Payment::find(app, payment_id).await? else { return Ok(()) };
+    let Some(provider) = app.provider(payment.provider()) else { return Ok(()) };
+    match look(app, provider, &payment).await? {
+        Some(remote) => write(app, payment_id, &remote, event).await,
+        None => Ok(()),
+    }
+}
+
+/// All that the provider has of a payment and its supplements, if it knows any of them.
+async fn look(
+    app: &App,
+    provider: &dyn Provider,
+    payment: &Payment,
+) -> Result<Option<ProviderPayment>, Failure> {
+    let mut seen: Option<ProviderPayment> = None;
+    let supplements = payment.supplements().iter().filter_map(|supplement| supplement.reference.as_deref());
+    for reference in payment.reference().into_iter().chain(supplements) {
+        let remote = provider.fetch(app, reference).await.map_err(ProviderError::unavailable)?;
+        match &mut seen {
+            Some(seen) => seen.movements.extend(remote.movements),
+            None => seen = Some(remote),
+        }
+    }
+    Ok(seen)
+}
+
+/// Makes our books say what the provider says.
+pub(crate) async fn write(
+    app: &App,
+    payment_id: &str,
+    remote: &ProviderPayment,
+    event: Option<Event<'_>>,
+) -> Result<(), Failure> {
+    let reads = || {
+        let event = event.unwrap_or(Event { provider: "", id: "" });
+        let select_event = Statement::new(SELECT_EVENT, [event.provider.into(), event.id.into()]);
+        Subject::select(payment_id).into_iter().chain([select_event]).collect()
+    };
+    retry_on_conflict(app, reads, |rows| {
+        let Some((payment, subject)) = read_subject(rows)? else { return Ok(nothing()) };
+        let is_known = rows.first::<EventRow>()?.is_some();
+        let mut statements = if is_known { Vec::new() } else { decide(app, &payment, &subject, remote)? };
+        if let (false, Some(Event { provider, id })) = (is_known, event) {
+            statements.push(Statement::new(INSERT_EVENT, [provider.into(), id.into(), app.now_ms.into()]));
+        }
+        Ok(Effect { statements, answer: () })
+    })
+    .await
+}
+
+fn nothing() -> Effect<()> {
+    Effect { statements: Vec::new(), answer: () }
+}
+
+fn decide(
+    app: &App,
+    payment: &Payment,
+    subject: &Subject,
+    remote: &ProviderPayment,
+) -> Result<Vec<Statement>, Failure> {
+    let was_secured = payment.is_secured(&payment.ledger()?);
+    let mut posting = Posting::new(app, payment)?;
+    let echoes_order_ids = app.provider(payment.provider()).is_none_or(Provider::echoes_order_ids);
+    for movement in &remote.movements {
+        let is_ours = take_over(payment, &mut posting, movement, echoes_order_ids)?;
+        // What went back at the provider's own desk cannot be redeemed any more.
+        if let (false, Subject::Purchase(row), MovementKind::Refunded(_)) = (is_ours, subject, &movement.kind)
+        {
+            posting.push([gift_card::take_up_to(app, &row.id, movement.amount)]);
+            posting.report_difference("a gift card was paid back at the provider's", &movement.reference);
+        }
+    }
+    for line in payment.log() {
+        // One that was written a moment ago may be younger than the look.
+        let is_settled = line.at < app.now_ms - SETTLING_MS;
+        let is_there = || remote.movements.iter().any(|movement| movement.reference == line.reference);
+        if line.kind == "refunded" && line.tender == "card" && is_settled && !is_there() {
+            posting.report_difference("a refund that the provider does not have", &line.reference);
+        }
+    }
+    let is_secured = payment.is_secured(posting.ledger());
+    if is_secured && !was_secured {
+        on_secured(app, payment, subject, &mut posting)?;
+    }
+    if let Subject::Booking(row) = subject {
+        supplement::follow(app, payment, row, &mut posting)?;
+    }
+    if let Some(keep_max) = payment.keep_max() {
+        enforce_keep_max(app, payment, &mut posting, keep_max, cause::LATE)?;
+    }
+    Ok(posting.statements())
+}
+
+/// Writes a movement into the books, once; says whether it is known or ordered. What cannot follow by our own sums is shown
+/// to the restaurant.
+fn take_over(
+    payment: &Payment,
+    posting: &mut Posting,
+    movement: &Movement,
+    echoes_order_ids: bool,
+) -> Result<bool, Failure> {
+    let Movement { kind, amount, reference, order_id } = movement;
+    let of = |taken: &str| -> Option<usize> {
+        let is_taken = |line: &&Line| {
+            line.reference == taken
+                && line.tender == "card"
+                && ["captured", "charged"].contains(&line.kind.as_str())
+        };
+        // What it gives back may have come with this very look, and so stand in the new lines.
+        payment.log().iter().chain(posting.lines()).find(is_taken).and_then(Line::index)
+    };
+    let Some(entry_kind) = kind.entry_kind(of) else {
+        posting.report_difference("a refund of what is not in our books", reference);
+        return Ok(true);
+    };
+    if payment.has(crate::ledger::payment::kind_name(entry_kind), reference) {
+        return Ok(true);
+    }
+    let order = payment.orders().iter().find(|order| Some(&order.id) == order_id.as_ref());
+    // A provider that does not repeat our name for a refund has done what is ordered, if it is that.
+    let order = order.or_else(|| {
+        let nameless =
+            |order: &&OrderRow| is_nameless(order, entry_kind, *amount) && posting.is_outstanding(order);
+        if echoes_order_ids { None } else { payment.orders().iter().find(nameless) }
+    });
+    if order.is_some_and(|order| order.done_at.is_some()) {
+        posting.report_difference("an order was carried out twice", reference);
+    }
+    let cause = match order {
+        Some(_) => cause::RESTAURANT,
+        None if matches!(
+            kind,
+            MovementKind::Authorized | MovementKind::Captured | MovementKind::CardOnFile
+        ) =>
+        {
+            cause::GUEST
+        }
+        None => cause::PROVIDER,
+    };
+    if posting.add(entry_kind, *amount, reference, cause).is_err() {
+        posting.report_difference("more moved than our books allow", reference);
+        return Ok(true);
+    }
+    if let Some(order) = order {
+        posting.mark_done(&order.id);
+    }
+    Ok(order.is_some())
+}
+
+/// Whether a refund is what is ordered.
+fn is_nameless(order: &OrderRow, entry_kind: EntryKind, amount: i64) -> bool {
+    let EntryKind::Refunded(of) = entry_kind else { return false };
+    order.amount == amount && order.of_sequence.and_then(index) == Some(of)
+}
+
+/// The card has brought what it was to bring.
+fn on_secured(app: &App, payment: &Payment, subject: &Subject, posting: &mut Posting) -> Result<(), Failure> {
+    if payment.keep_max().is_some() {
+        // Nobody waits for it any more, and what it brought goes back.
+        resolve_gift(app, payment, posting, TransactionStatus::Deleted)?;
+        match subject {
+            Subject::Booking(row) if payment.kind != PaymentType::Guarantee => {
+                posting.push(row.mail(app, MailKind::MoneyReturned));
+            }
+            Subject::Booking(_) => {}
+            Subject::Purchase(row) => posting.push([row.outbox(app, MailKind::MoneyReturned, app.now_ms)]),
+        }
+    } else {
+        match subject {
+            Subject::Booking(row) if row.status()? == Status::PaymentPending => {
+                let then_status = payment.then_status.unwrap_or(Status::Booked);
+                posting.push(transition::change_status(
+                    app,
+                    &Visit::of(row, &payment.restaurant_id),
+                    then_status,
+                    "payment",
+                    0,
+                ));
+                posting.push([outbox::about_reservation(app, MailKind::Confirmation, &row.id)]);
+            }
+            Subject::Booking(_) => {}
+            Subject::Purchase(row) => posting.push(row.make_card(app)?),
+        }
+        resolve_gift(app, payment, posting, TransactionStatus::Successful)?;
+        let captures_at_once = app.provider(payment.provider()).is_none_or(Provider::captures_at_once);
+        if !captures_at_once && !payment.policy.capture_later && 0 < posting.open() {
+            posting.order("capture", posting.open(), None, cause::GUEST);
+        }
+    }
+    posting.close();
+    Ok(())
+}
+
+/// Settles what a gift card has set aside for this payment, or gives it free; once.
+pub(crate) fn resolve_gift(
+    app: &App,
+    payment: &Payment,
+    posting: &mut Posting,
+    outcome: TransactionStatus,
+) -> Result<(), Failure> {
+    let open = posting.ledger().open(Tender::GiftCard);
+    let Some((card, transaction)) = payment.gift().filter(|_| 0 < open) else { return Ok(()) };
+    let (entry_kind, effect) = match outcome {
+        TransactionStatus::Successful => (EntryKind::Captured(Tender::GiftCard), 0),
+        TransactionStatus::Deleted | TransactionStatus::Pending => {
+            (EntryKind::Voided(Tender::GiftCard), open)
+        }
+    };
+    let cause = if effect == 0 { cause::GUEST } else { cause::EXPIRY };
+    posting.add(entry_kind, open, transaction, cause)?;
+    let line = gift_card::Line {
+        transaction_id: transaction,
+        step: 2,
+        status: outcome,
+        amount: -open,
+        effect,
+        reference: payment.subject_id(),
+    };
+    posting.push([gift_card::line(app, card, &line)]);
+    Ok(())
+}

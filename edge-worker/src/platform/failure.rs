@@ -1,0 +1,109 @@
+//! Why a request was not carried out; and the log.
+
+use api::Alternative;
+use api::problem::{Code, FieldError};
+use api::reservation::Stranded;
+use api::slot::ExclusionReason;
+
+use crate::platform::db::DbError;
+
+/// Why a request was not carried out.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Failure {
+    code: Code,
+    /// For people.
+    pub(crate) detail: String,
+    pub(crate) more: Box<More>,
+}
+
+/// What only some failures have.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct More {
+    pub(crate) errors: Vec<FieldError>,
+    pub(crate) exclusion_reasons: Vec<ExclusionReason>,
+    pub(crate) alternatives: Vec<Alternative>,
+    pub(crate) stranded: Vec<Stranded>,
+    /// Seconds.
+    pub(crate) retry_after: Option<i64>,
+    /// What went wrong on our side, for the log.
+    pub(crate) cause: Option<String>,
+}
+
+impl Failure {
+    /// A failure with words for people.
+    pub(crate) fn new(code: Code, detail: impl Into<String>) -> Self {
+        Self { code, detail: detail.into(), more: Box::default() }
+    }
+
+    fn with(mut self, add: impl FnOnce(&mut More)) -> Self {
+        add(&mut self.more);
+        self
+    }
+
+    /// Our fault: the cause goes into the log and not to the caller. It holds nothing personal and no secret.
+    pub(crate) fn internal(cause: impl std::fmt::Display) -> Self {
+        let detail = "something went wrong on our side; repeat with the same Idempotency-Key";
+        Self::new(Code::Internal, detail).with(|more| more.cause = Some(cause.to_string()))
+    }
+
+    /// Parties that a change would leave without what they booked.
+    pub(crate) fn stranding(stranded: Vec<Stranded>) -> Self {
+        let detail =
+            "parties are booked that would lose their table or what they booked; stranded names them";
+        Self::new(Code::PartiesStranded, detail).with(|more| more.stranded = stranded)
+    }
+
+    /// With the seconds after which to try again.
+    pub(crate) fn retry_after(self, seconds: i64) -> Self {
+        self.with(|more| more.retry_after = Some(seconds))
+    }
+
+    /// Wrong input, field by field.
+    pub(crate) fn invalid(errors: Vec<FieldError>) -> Self {
+        let detail = errors.first().map_or_else(String::new, |e| format!("{}: {}", e.pointer, e.detail));
+        Self::new(Code::InvalidInput, detail).with(|more| more.errors = errors)
+    }
+
+    /// One wrong field.
+    pub(crate) fn invalid_field(pointer: &str, detail: impl Into<String>) -> Self {
+        Self::invalid(vec![FieldError::new(pointer, detail)])
+    }
+
+    /// A slot that cannot be booked.
+    pub(crate) fn not_bookable(code: Code, exclusion_reasons: Vec<ExclusionReason>) -> Self {
+        let detail = "this slot cannot be booked; exclusionReasons says why, alternatives what can";
+        Self::new(code, detail).with(|more| more.exclusion_reasons = exclusion_reasons)
+    }
+
+    /// The same, with what can be booked instead.
+    pub(crate) fn with_alternatives(self, alternatives: Vec<Alternative>) -> Self {
+        self.with(|more| more.alternatives = alternatives)
+    }
+
+    /// What went wrong, for programs.
+    pub(crate) fn code(&self) -> Code {
+        self.code
+    }
+
+    /// Why the slot cannot be booked, where that is the failure.
+    pub(crate) fn exclusion_reasons(&self) -> &[ExclusionReason] {
+        &self.more.exclusion_reasons
+    }
+}
+
+impl From<DbError> for Failure {
+    fn from(error: DbError) -> Self {
+        match error {
+            DbError::Conflict(_) => Self::new(Code::Busy, "too many changes at once; try again"),
+            DbError::Lost(text) | DbError::Fault(text) => Self::internal(format!("database: {text}")),
+        }
+    }
+}
+
+/// One line in the Worker's log. Callers pass nothing personal and no secret.
+pub(crate) fn log(line: &str) {
+    #[cfg(target_arch = "wasm32")]
+    worker::console_error!("{line}");
+    #[cfg(not(target_arch = "wasm32"))]
+    eprintln!("{line}");
+}

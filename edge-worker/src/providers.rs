@@ -1,0 +1,6 @@
+//! Those outside who move money for a restaurant, each behind the port [`crate::platform::payment_provider`].
+
+pub mod front;
+pub mod sandbox;
+pub(crate) mod signature;
+pub mod stripe;

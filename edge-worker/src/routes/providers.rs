@@ -1,5 +1,0 @@
-//! What payment providers call.
-
-pub mod front;
-pub mod sandbox;
-pub mod stripe;

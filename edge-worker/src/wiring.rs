@@ -1,0 +1,115 @@
+//! Puts the ports, what the operator has set, and the time together. The only place that reads the Worker's bindings and
+//! the clock.
+
+use std::sync::Arc;
+
+use crate::platform::app::App;
+use crate::platform::cache::Cache;
+use crate::platform::context::Context;
+use crate::platform::db::Db;
+use crate::platform::environment::Environment;
+use crate::platform::limiter::Unlimited;
+use crate::platform::outbound::Nowhere;
+use crate::platform::payment_provider::Provider;
+use crate::providers::front::Front;
+use crate::providers::sandbox::Sandbox;
+use crate::providers::stripe::Stripe;
+
+/// An app at a moment, with no limits, from which nothing goes out. It takes payments by Stripe or by Front where there is
+/// an account, and in development by the sandbox.
+#[must_use]
+pub fn app(db: Arc<dyn Db>, cache: Arc<dyn Cache>, environment: Arc<Environment>, now_ms: i64) -> App {
+    let providers = providers(&environment);
+    let context = Context { db, outbound: Arc::new(Nowhere), now_ms, environment };
+    App { context, cache, limiter: Arc::new(Unlimited), providers, stale_snapshots: Arc::default() }
+}
+
+fn providers(environment: &Environment) -> Vec<Arc<dyn Provider>> {
+    let mut providers: Vec<Arc<dyn Provider>> = Vec::new();
+    if let Some(account) = environment.stripe.clone() {
+        providers.push(Arc::new(Stripe { account }));
+    }
+    if let Some(account) = environment.front.clone() {
+        providers.push(Arc::new(Front { account }));
+    }
+    if environment.is_development {
+        providers.push(Arc::new(Sandbox));
+    }
+    providers
+}
+
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod bindings {
+    //! The app of the Worker's bindings.
+
+    use std::sync::Arc;
+
+    use crate::platform::app::App;
+    use crate::platform::cache::Kv;
+    use crate::platform::context::Context;
+    use crate::platform::db::d1::{D1, Usage};
+    use crate::platform::environment::{Environment, FrontAccount, SandboxConfig, StripeAccount};
+    use crate::platform::limiter::Platform;
+    use crate::platform::outbound::Fetch;
+
+    /// The app of these bindings; what the database is asked is counted in `usage`.
+    ///
+    /// # Errors
+    /// When a binding or a setting that must be there is missing.
+    pub(crate) fn app(env: &worker::Env, usage: Arc<Usage>) -> worker::Result<App> {
+        let environment = Arc::new(environment(env)?);
+        let db = Arc::new(D1::new(env.d1("DB")?, usage));
+        let cache = Arc::new(Kv(env.kv("KV")?));
+        let limiter = Arc::new(Platform(env.rate_limiter("REQUESTS")?));
+        let now_ms = i64::try_from(worker::Date::now().as_millis()).unwrap_or(i64::MAX);
+        let app = super::app(db, cache, environment, now_ms);
+        let context = Context { outbound: Arc::new(Fetch), ..app.context };
+        Ok(App { context, limiter, ..app })
+    }
+
+    fn environment(env: &worker::Env) -> worker::Result<Environment> {
+        Ok(Environment {
+            admin_token: text(env, "ADMIN_TOKEN"),
+            token_secret: required(env, "TOKEN_SECRET")?,
+            public_url: required(env, "PUBLIC_URL")?,
+            is_development: text(env, "ENVIRONMENT").as_deref() == Some("development"),
+            sandbox: SandboxConfig {
+                delay_ms: text(env, "SANDBOX_DELAY_MS").and_then(|text| text.parse().ok()).unwrap_or(0),
+                copies: text(env, "SANDBOX_COPIES").and_then(|text| text.parse().ok()).unwrap_or(1),
+            },
+            stripe: stripe_account(env)?,
+            front: front_account(env)?,
+        })
+    }
+
+    /// Its three keys, or none of them.
+    fn stripe_account(env: &worker::Env) -> worker::Result<Option<StripeAccount>> {
+        let Some(secret_key) = text(env, "STRIPE_SECRET_KEY") else { return Ok(None) };
+        Ok(Some(StripeAccount {
+            api: text(env, "STRIPE_API").unwrap_or_else(|| "https://api.stripe.com".to_owned()),
+            secret_key,
+            publishable_key: required(env, "STRIPE_PUBLISHABLE_KEY")?,
+            webhook_secret: required(env, "STRIPE_WEBHOOK_SECRET")?,
+        }))
+    }
+
+    /// Its token, the secret of its callbacks and its currency, or none of them.
+    fn front_account(env: &worker::Env) -> worker::Result<Option<FrontAccount>> {
+        let Some(token) = text(env, "FRONT_TOKEN") else { return Ok(None) };
+        Ok(Some(FrontAccount {
+            api: required(env, "FRONT_API")?,
+            token,
+            callback_secret: required(env, "FRONT_CALLBACK_SECRET")?,
+            currency: text(env, "FRONT_CURRENCY").unwrap_or_else(|| "NOK".to_owned()).to_ascii_uppercase(),
+        }))
+    }
+
+    fn text(env: &worker::Env, name: &str) -> Option<String> {
+        env.var(name).ok().map(|value| value.to_string())
+    }
+
+    fn required(env: &worker::Env, name: &str) -> worker::Result<String> {
+        let value = text(env, name).filter(|value| !value.is_empty());
+        value.ok_or_else(|| format!("{name} is not set").into())
+    }
+}
