@@ -26,6 +26,7 @@ mod sections;
 pub mod slot;
 mod spots;
 pub mod status;
+pub mod stay;
 pub mod table_set;
 pub mod time;
 mod timing;
@@ -40,14 +41,15 @@ pub use house::{
     Service,
 };
 pub use ledger::{Entry, EntryKind, Ledger, LedgerFault, RefundPart, Tender, Totals};
-pub use month::{DayRoom, month};
-pub use occupancy::{Occupancy, Promise, Stay};
+pub use month::month;
+pub use occupancy::Occupancy;
 pub use policy::{Policy, RefundStep, Security};
 pub use reason::{ExclusionReason, Reasons};
 pub use reseat::{Move, Reseat};
 pub use score::{Score, Weights};
-pub use slot::{Authority, Question, Slot, SlotAssignment, slot_at, slots};
+pub use slot::{Authority, DayRoom, Question, Slot, SlotAssignment, slot_at, slots};
 pub use status::{Status, Transition};
+pub use stay::{Promise, Stay};
 pub use table_set::TableSet;
 pub use time::{CELL_MINUTES, Day, Instant, Span, Weekday, Weekdays};
 pub use walk_in::{WalkIn, walk_in};

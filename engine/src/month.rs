@@ -2,22 +2,7 @@
 
 use crate::house::House;
 use crate::occupancy::Occupancy;
-use crate::reason::ExclusionReason;
-use crate::slot::{Question, day_room};
-use crate::time::Day;
-
-/// How much room a day has for one question.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct DayRoom {
-    /// The day.
-    pub day: Day,
-    /// Slots that can be booked with at most one move of others; or 1 where it takes more.
-    pub bookable: u16,
-    /// Slots at which the experience is offered; 0 when the day has none, or no service.
-    pub slots: u16,
-    /// Where none can be booked: the reason of the slot that comes nearest to it.
-    pub nothing: Option<ExclusionReason>,
-}
+use crate::slot::{DayRoom, Question, day_room};
 
 /// The room on `days` days from `question.day` on.
 #[must_use]

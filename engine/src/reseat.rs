@@ -18,6 +18,7 @@ mod lookalikes;
 mod prices;
 mod repair;
 mod search;
+mod taken;
 mod work;
 
 pub(crate) use board::{Board, Newcomer};

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::floor::Floor;
-use crate::occupancy::Stay;
+use crate::stay::Stay;
 
 /// The guests of each section over a stretch of time, in cells counted from its beginning.
 #[derive(Clone, Debug)]

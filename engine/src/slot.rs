@@ -6,7 +6,6 @@ use std::rc::Rc;
 
 use crate::floor::Assignment;
 use crate::house::{Experience, House, Limits, Service};
-use crate::month::DayRoom;
 use crate::occupancy::Occupancy;
 use crate::order::sort_by_key;
 use crate::reason::{ExclusionReason, Reasons};
@@ -136,6 +135,19 @@ pub(crate) fn slot_with(
     let service = asked.service_at(minutes);
     let fitting = asked.fitting(service);
     Some(asked.slot(service, minutes, (&fitting, fitting.spots()), effort))
+}
+
+/// How much room a day has for one question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DayRoom {
+    /// The day.
+    pub day: Day,
+    /// Slots that can be booked with at most one move of others; or 1 where it takes more.
+    pub bookable: u16,
+    /// Slots at which the experience is offered; 0 when the day has none, or no service.
+    pub slots: u16,
+    /// Where none can be booked: the reason of the slot that comes nearest to it.
+    pub nothing: Option<ExclusionReason>,
 }
 
 /// How much room the day of the question has.

@@ -12,9 +12,8 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use api::Date;
-use rusqlite::{Connection, OpenFlags};
-
 use rows::{GiftCardLine, Line, Reservation, Rows, Stay};
+use rusqlite::{Connection, OpenFlags};
 
 /// Statuses under which a reservation keeps its tables.
 const KEEPING: [&str; 9] = [

@@ -3,11 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use api::configuration::{ConfirmationMode, Duration, Reseating, Service, Weekday, Weights};
-use api::experience::Availability;
-use api::floor_plan::{Combination, Table};
-use api::gift_card::ValueType;
-use api::slot::PaymentSettings;
+use api::configuration::experience::Availability;
+use api::configuration::floor_plan::{Combination, Table};
+use api::configuration::gift_card_template::ValueType;
+use api::configuration::payment_terms::PaymentSettings;
+use api::configuration::schedule::{Duration, Service, Weekday};
+use api::configuration::settings::{ConfirmationMode, Reseating, Weights};
 use api::{Configuration, Experience, FloorPlan, GiftCardTemplate, RestaurantProfile, Settings, Texts};
 
 /// What is booked there.
@@ -49,10 +50,10 @@ pub fn configuration(slug: &str) -> Configuration {
         closures: Vec::new(),
         blocks: Vec::new(),
         releases: Vec::new(),
-        visits: api::configuration::Visits::default(),
+        visits: api::configuration::document::Visits::default(),
         gift_card_templates: vec![template()],
         labels: Vec::new(),
-        privacy: api::configuration::Privacy::default(),
+        privacy: api::configuration::document::Privacy::default(),
         payment_rules: Vec::new(),
     }
 }

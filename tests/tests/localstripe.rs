@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use api::slot::PaymentType;
+use api::configuration::payment_terms::PaymentType;
 use async_trait::async_trait;
 use axum::body::Body;
 use axum::http::Request;

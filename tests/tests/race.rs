@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Barrier;
 use std::thread;
 
-use api::slot::ExclusionReason;
+use api::availability::exclusion_reason::ExclusionReason;
 use api::{BookingRequest, Code, Date, HoldRequest, Reservation, ReservationRequest};
 use serde::Serialize;
 use tests::auditor::{Acknowledged, Receipt, Rule, audit_file};

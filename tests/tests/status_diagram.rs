@@ -6,7 +6,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use api::reservation::Status;
+use api::basics::status::Status;
 
 fn diagram() -> String {
     let mut text = String::from(

@@ -6,7 +6,6 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, RequestCredentials, RequestInit, Response};
 
-use crate::flow::Trouble;
 use crate::json::{self, Misfit};
 
 /// After this long an answer counts as lost. The same key makes asking again harmless.
@@ -21,6 +20,14 @@ pub(crate) enum Error {
     Problem(Box<Problem>),
     /// Something came back that is not what was agreed.
     Broken,
+}
+
+/// Why there was no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Trouble {
+    Offline,
+    Broken,
+    Busy,
 }
 
 impl Error {

@@ -3,13 +3,13 @@
 
 use std::rc::Rc;
 
-use api::reservation::Status;
+use api::basics::status::Status;
 use engine::Instant;
 use wasm_bindgen_futures::spawn_local;
 
-use crate::client::{Client, Error, Keyed, LoadError};
+use crate::client::{Client, Error, Keyed, LoadError, Trouble};
 use crate::clock::{stopwatch_ms, visitor_ms};
-use crate::flow::{Choosing, Command, Event, Faults, Flow, Form, Held, Stage, Start, Trouble, Wish};
+use crate::flow::{Choosing, Command, Event, Faults, Flow, Form, Held, Stage, Start, Wish};
 use crate::focus::focus_soon;
 use crate::host::{Host, Told};
 use crate::house::{DayOffer, House};

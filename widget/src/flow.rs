@@ -3,13 +3,13 @@
 //!
 //! It asks nobody and draws nothing: `desk.rs` carries out the commands, `steps/` draws the stages.
 
-use api::alternative::Change;
-use api::reservation::Status;
-use api::slot::ExclusionReason;
+use api::availability::alternative::Change;
+use api::availability::exclusion_reason::ExclusionReason;
+use api::basics::status::Status;
 use api::{Alternative, BookedGlance, Code, Date};
 use serde::{Deserialize, Serialize};
 
-use crate::client::Error;
+use crate::client::{Error, Trouble};
 
 /// A guest's way through the widget.
 #[derive(Clone, Debug, PartialEq)]
@@ -125,14 +125,6 @@ pub(crate) enum Form {
 pub(crate) struct Faults {
     pub(crate) fields: Vec<Field>,
     pub(crate) code: Option<Code>,
-}
-
-/// Why there was no answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Trouble {
-    Offline,
-    Broken,
-    Busy,
 }
 
 /// A field of the form, in its order.
@@ -453,7 +445,7 @@ impl Held {
 mod tests {
     use super::*;
     use api::Problem;
-    use api::reservation::Status;
+    use api::basics::status::Status;
 
     const DAY: Date = Date(engine::Day(20_778));
     const START: Start = Start { day: DAY, minutes: 1170 };
@@ -480,7 +472,7 @@ mod tests {
     }
 
     fn booked() -> BookedGlance {
-        let booking = api::booking::BookingGlance {
+        let booking = api::booking::guest_booking::BookingGlance {
             number: "K7M3QX".into(),
             status: Status::Booked,
             experience_name: api::Texts::new(),

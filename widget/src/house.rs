@@ -2,7 +2,7 @@
 //!
 //! It decides nothing: the edge runs the same engine on fresh data before it holds a table.
 
-use api::configuration::Service;
+use api::configuration::schedule::Service;
 use api::snapshot::SnapshotError;
 use api::{Alternative, Date, HoldRequest, Snapshot, Texts};
 use engine::{Authority, ExclusionReason, Instant, Occupancy, Question};
@@ -217,7 +217,7 @@ impl House {
         exception.into_iter().flatten().chain(weekly.into_iter().flatten())
     }
 
-    fn exception(&self, day: Date) -> Option<&api::configuration::Exception> {
+    fn exception(&self, day: Date) -> Option<&api::configuration::schedule::Exception> {
         self.snapshot.exceptions.iter().find(|exception| exception.day == day)
     }
 

@@ -2,12 +2,14 @@
 
 mod area;
 mod calendar;
+mod chips;
 mod choice;
 mod countdown;
 mod details;
 mod done;
 mod experience;
 mod field;
+mod form;
 mod notice;
 mod party;
 mod pay;

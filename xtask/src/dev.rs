@@ -9,11 +9,11 @@ use std::process::Stdio;
 
 use anyhow::{Context, Result};
 use clap::Args;
+use server::Server;
 
 use crate::command::{capture, cargo, node_tool};
 use crate::stopwatch::step;
 use crate::{build, paths, setup};
-use server::Server;
 
 const STATE: &str = ".wrangler/state";
 const SEEDING: &str = "seeding";

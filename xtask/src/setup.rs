@@ -16,6 +16,9 @@ pub(crate) use python_tools::{localstripe, schemathesis};
 pub(crate) use wasm_target::WasmToolchain;
 pub(crate) use wasm_tools::WasmTools;
 
+/// What everything for browsers and the edge is compiled for.
+const TARGET: &str = "wasm32-unknown-unknown";
+
 /// What turns Rust into the files that `build` makes. Having one proves that the machine is set up.
 pub(crate) struct Toolbox {
     pub(crate) toolchain: WasmToolchain,

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::alternative::Alternative;
-use crate::slot::ExclusionReason;
+use crate::availability::alternative::Alternative;
+use crate::availability::exclusion_reason::ExclusionReason;
+use crate::basics::field_error::FieldError;
 
 /// What went wrong, for programs. A code is only added where a client would act on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -125,22 +126,4 @@ pub struct Problem {
     /// For a slot that cannot be booked: the nearest that can, nearest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub alternatives: Vec<Alternative>,
-}
-
-/// What is wrong with one field.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct FieldError {
-    /// JSON pointer (RFC 6901) to the field in the body, or the name of the query parameter.
-    pub pointer: String,
-    /// What is wrong with it, for people.
-    pub detail: String,
-}
-
-impl FieldError {
-    /// A fault at a pointer.
-    #[must_use]
-    pub fn new(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self { pointer: pointer.into(), detail: detail.into() }
-    }
 }

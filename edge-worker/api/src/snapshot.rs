@@ -13,12 +13,16 @@ use engine::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::Texts;
-use crate::compile::{Compiled, Fault, Names, house};
-use crate::configuration::{Exception, RestaurantProfile, Service, Settings};
-use crate::date::Date;
-use crate::experience::{Availability, Experience};
-use crate::problem::FieldError;
+use crate::basics::date::Date;
+use crate::basics::field_error::FieldError;
+use crate::basics::text::Texts;
+use crate::compile::Compiled;
+use crate::compile::names::{Fault, Names};
+use crate::compile::rules::house;
+use crate::configuration::document::RestaurantProfile;
+use crate::configuration::experience::{Availability, Experience};
+use crate::configuration::schedule::{Exception, Service};
+use crate::configuration::settings::Settings;
 
 /// The version that this code writes and reads. It changes when an old reader would misread a new snapshot.
 pub const VERSION: u16 = 2;
@@ -149,7 +153,7 @@ impl Snapshot {
             ..e.clone()
         };
         let begin = offsets.instant(from.0, 0);
-        let area = |plan: &crate::FloorPlan| Area {
+        let area = |plan: &crate::configuration::floor_plan::FloorPlan| Area {
             id: plan.id.clone(),
             title: if plan.title.is_empty() {
                 configuration.restaurant.locales.iter().map(|l| (l.clone(), plan.name.clone())).collect()

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use api::reservation::Status;
+use api::basics::status::Status;
 use api::{AtTable, FieldError};
 use engine::TableSet;
 

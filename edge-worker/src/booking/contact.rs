@@ -1,6 +1,6 @@
 //! Who books: what they tell about themselves, and what of it can be used.
 
-use api::reservation::Guest;
+use api::booking::reservation::Guest;
 use email_address::EmailAddress;
 
 use crate::house::tenant::Tenant;

@@ -6,7 +6,7 @@
 //!
 //! Of two first bookings at once the second breaks a key of the guestbook, and finds the entry when it tries again.
 
-use api::reservation::Guest;
+use api::booking::reservation::Guest;
 use serde::Deserialize;
 
 use crate::booking::contact::{Contact, new_guest};

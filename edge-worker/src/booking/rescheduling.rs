@@ -1,7 +1,7 @@
 //! A reservation gets another seat: another time, another number of guests, other tables.
 
 use api::Date;
-use api::reservation::Status;
+use api::basics::status::Status;
 use engine::{Placement, Promise};
 
 use crate::booking::reservation::{self, Row};

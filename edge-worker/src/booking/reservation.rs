@@ -1,7 +1,9 @@
 //! Reservations in SQL, and as their guest and their restaurant see them.
 
-use api::booking::Booking;
-use api::reservation::{Guest, Label, Reservation, ReservedExperience, Status};
+use api::basics::status::Status;
+use api::booking::guest_booking::Booking;
+use api::booking::reservation::{Guest, Reservation, ReservedExperience};
+use api::configuration::label::Label;
 use api::{Code, Date, Experience, Timestamp};
 use engine::{Day, Instant, Placement, Promise, TableSet};
 use serde::Deserialize;
@@ -334,10 +336,10 @@ impl Row {
     }
 
     /// What was paid, in the words of the restaurant API's seed document.
-    fn paid(&self) -> Result<api::reservation::Payment, Failure> {
-        let Some(payment) = &self.payment else { return Ok(api::reservation::Payment::default()) };
+    fn paid(&self) -> Result<api::booking::reservation::Payment, Failure> {
+        let Some(payment) = &self.payment else { return Ok(api::booking::reservation::Payment::default()) };
         let state = serde_json::to_value(payment.state()?).map_err(Failure::internal)?;
-        Ok(api::reservation::Payment {
+        Ok(api::booking::reservation::Payment {
             kind: payment.kind,
             amount: payment.amount(),
             payment_intent_id: payment.reference().map(str::to_owned),

@@ -4,7 +4,7 @@
 //! its key. Whoever frees tables can break nobody's decision but one to move this very party, which that line decides
 //! too; so the day gets its next revision whatever the last one was.
 
-use api::reservation::Status;
+use api::basics::status::Status;
 use api::{Code, Reservation};
 use engine::Transition;
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use api::Compiled;
-use api::reservation::Stranded;
+use api::booking::reservation::Stranded;
 use engine::{Authority, Day, Promise, Question, Request, TableChoice, TableSet};
 
 use crate::house::stays::{Party, Reseated, Stays};

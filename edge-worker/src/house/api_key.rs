@@ -1,6 +1,6 @@
 //! API keys in SQL.
 
-use api::scope::{Key, Scope};
+use api::access::scope::{Key, Scope};
 use api::{Code, Timestamp};
 use serde::Deserialize;
 

@@ -1,6 +1,6 @@
 //! What the cache keeps of a restaurant: its published profile, and its snapshot.
 
-use api::configuration::RestaurantProfile;
+use api::configuration::document::RestaurantProfile;
 use api::snapshot::VERSION;
 
 use crate::house::tenant::{TenantSelector, load_tenant};

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use api::Compiled;
-use api::reservation::Status;
+use api::basics::status::Status;
 use engine::{Day, Instant, Move, Occupancy, Promise, Span, Stay, TableSet};
 use serde::Deserialize;
 

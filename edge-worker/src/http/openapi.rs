@@ -56,7 +56,7 @@ mod refine;
         admin::restaurant_create::create, admin::reservations_import::import, admin::keys::issue,
         admin::keys::list, admin::keys::rotate, admin::keys::revoke,
     ),
-    components(schemas(api::reservation::Stranded)),
+    components(schemas(api::booking::reservation::Stranded)),
     modifiers(&Security, &Failures),
 )]
 struct Contract;

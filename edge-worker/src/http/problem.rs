@@ -1,7 +1,7 @@
 //! From failures to answers. The only file that knows the HTTP statuses of failures.
 
+use api::booking::reservation::Stranded;
 use api::problem::{Code, Problem};
-use api::reservation::Stranded;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;

@@ -87,8 +87,9 @@ impl IntoDeserializer<'_, Error> for Strict {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use api::guest::GuestChange;
-    use api::{Configuration, gift_card::TransactionRequest};
+    use api::Configuration;
+    use api::booking::guest::GuestChange;
+    use api::money::gift_card::TransactionRequest;
     use serde::Deserialize;
 
     fn read<'de, T: Deserialize<'de>>(text: &str) -> Result<T, Error> {

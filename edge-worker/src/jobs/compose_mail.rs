@@ -1,8 +1,8 @@
 //! The mails that guests get, as plain text in their language.
 
 use api::Booking;
-use api::payment::PaymentState;
-use api::reservation::Status;
+use api::basics::status::Status;
+use api::money::payment::PaymentState;
 use engine::Instant;
 
 use crate::booking::reservation::{self, Row};

@@ -1,6 +1,6 @@
 //! Lets parties leave that paid some minutes ago: their tables are free from then on.
 
-use api::reservation::Status;
+use api::basics::status::Status;
 use serde::Deserialize;
 
 use crate::booking::transition::{self, Visit};

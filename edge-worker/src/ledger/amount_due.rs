@@ -1,6 +1,6 @@
 //! What a page to pay asks for: a payment, or what a booking became dearer by.
 
-use api::slot::PaymentType;
+use api::configuration::payment_terms::PaymentType;
 
 use crate::ledger::payment::{Payment, Supplement};
 use crate::platform::app::App;

@@ -1,7 +1,7 @@
 //! Gift cards in SQL. The balance is the sum of a log; a redemption is checked where its line is written, so that
 //! however many come at once none overdraws, and none is turned away that the card could pay.
 
-use api::gift_card::{GiftCard, Transaction, TransactionStatus};
+use api::money::gift_card::{GiftCard, Transaction, TransactionStatus};
 use api::{Code, Date, Timestamp};
 use engine::Day;
 use serde::Deserialize;

@@ -6,8 +6,8 @@ mod select;
 mod state;
 mod supplement;
 
-use api::reservation::Status;
-use api::slot::{PaymentSettings, PaymentType};
+use api::basics::status::Status;
+use api::configuration::payment_terms::{PaymentSettings, PaymentType};
 use engine::Ledger;
 use serde::Deserialize;
 

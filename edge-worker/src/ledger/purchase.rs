@@ -1,8 +1,8 @@
 //! Gift cards that guests buy, in SQL. The card is made in the batch that has its money in the books, under the
 //! purchase's own id, and its code follows from that id: so it is stored nowhere, and made once.
 
-use api::gift_card::ValueType;
-use api::gift_card_purchase::{DeliveryState, Purchase};
+use api::configuration::gift_card_template::ValueType;
+use api::money::purchase::{DeliveryState, Purchase};
 use api::{Date, Timestamp};
 use engine::Day;
 use serde::{Deserialize, Deserializer};

@@ -1,7 +1,7 @@
 //! What comes back when a booking is called off, by the policy that its guest accepted; and that nothing beyond it is kept,
 //! whenever it comes.
 
-use api::gift_card::TransactionStatus;
+use api::money::gift_card::TransactionStatus;
 use engine::{EntryKind, Instant, RefundPart, Tender};
 
 use crate::ledger::gift_card;

@@ -4,7 +4,7 @@
 
 use std::net::IpAddr;
 
-use api::webhook::Topic;
+use api::access::webhook::Topic;
 use api::{Timestamp, Webhook};
 use serde::Deserialize;
 use standardwebhooks::Webhook as Signer;

@@ -1,7 +1,7 @@
 //! Which gift cards guests can buy, and until when one can be told to arrive.
 
 use api::Date;
-use api::gift_card::GiftCardTemplate;
+use api::configuration::gift_card_template::GiftCardTemplate;
 use engine::Day;
 
 use crate::house::tenant::Tenant;

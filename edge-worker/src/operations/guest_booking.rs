@@ -59,7 +59,7 @@ pub(crate) async fn open(app: &App, token: &str) -> Result<GuestBooking, Failure
 pub(crate) async fn cancel(app: &App, token: &str) -> Result<GuestBooking, Failure> {
     for _ in 0..TRIES_MAX {
         let mut opened = open(app, token).await?;
-        let cancelled = api::reservation::Status::Cancelled;
+        let cancelled = api::basics::status::Status::Cancelled;
         if opened.row.status()? == cancelled {
             return Ok(opened);
         }
@@ -87,7 +87,7 @@ pub(crate) async fn cancel(app: &App, token: &str) -> Result<GuestBooking, Failu
 
 fn cancellation(app: &App, opened: &GuestBooking) -> Result<Vec<Statement>, Failure> {
     let GuestBooking { row, tenant } = opened;
-    let cancelled = api::reservation::Status::Cancelled;
+    let cancelled = api::basics::status::Status::Cancelled;
     let mut statements = transition::change_status(app, &Visit::of(row, &tenant.id), cancelled, "guest", 0);
     if let Some(payment) = &row.payment {
         statements.extend(refund::on_cancellation(app, payment, Instant(row.starts), By::Guest)?);

@@ -1,5 +1,11 @@
 //! A guest changes their booking: what it would come to, and making it so.
 
+use api::basics::status::Status;
+use api::booking::guest_booking::BookingChange;
+use api::{Booking, Code, Date};
+use engine::{Authority, Placement, Promise, Question, TableChoice};
+use serde::{Deserialize, Serialize};
+
 use crate::booking::rescheduling::{Seat, reseat};
 use crate::booking::reservation::Row;
 use crate::house::commit::{Change, ExtraReads, Request, commit, touched_days};
@@ -17,11 +23,6 @@ use crate::platform::app::App;
 use crate::platform::db::Statement;
 use crate::platform::failure::Failure;
 use crate::platform::secret;
-use api::booking::BookingChange;
-use api::reservation::Status;
-use api::{Booking, Code, Date};
-use engine::{Authority, Placement, Promise, Question, TableChoice};
-use serde::{Deserialize, Serialize};
 
 /// What a guest asks about; what is left out stays.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]

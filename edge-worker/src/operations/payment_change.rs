@@ -3,9 +3,9 @@
 //! carried out later.
 
 use api::Code;
-use api::payment_record::{MoneyRequest, PaymentRecord};
-use api::reservation::Status;
-use api::slot::PaymentType;
+use api::basics::status::Status;
+use api::configuration::payment_terms::PaymentType;
+use api::money::record::{MoneyRequest, PaymentRecord};
 use engine::{EntryKind, Instant};
 use serde::{Deserialize, Serialize};
 

@@ -1,5 +1,10 @@
 //! A payment as whoever pays it opens it, by the token of its page.
 
+use api::basics::status::Status;
+use api::{BookingPayment, Code};
+use engine::Instant;
+use serde::Deserialize;
+
 use crate::booking::reservation::select_reservations;
 use crate::house::tenant::{Tenant, TenantSelector, load_tenant};
 use crate::ledger::amount_due::AmountDue;
@@ -10,10 +15,6 @@ use crate::platform::app::App;
 use crate::platform::db::Statement;
 use crate::platform::failure::Failure;
 use crate::platform::secret;
-use api::reservation::Status;
-use api::{BookingPayment, Code};
-use engine::Instant;
-use serde::Deserialize;
 
 /// The payment whose token has this digest, or the token of one of its supplements.
 macro_rules! payment_id {

@@ -1,6 +1,6 @@
 //! What booking one by one and taking over many have in common: the restaurant's own word, checked and placed.
 
-use api::reservation::Status;
+use api::basics::status::Status;
 use api::{Code, FieldError, ReservationRequest};
 use engine::{Authority, Occupancy, Placement, Promise, TableChoice};
 

@@ -4,7 +4,7 @@
 //! that grows pays the difference, by a [`crate::payments::supplement`]; one that shrinks gets back what the old policy says of those who
 //! stay away. Nobody moves out of a fee: once one would be kept, day and time stay.
 
-use api::slot::{PaymentSettings, PaymentType};
+use api::configuration::payment_terms::{PaymentSettings, PaymentType};
 use api::{Code, Date};
 use engine::Instant;
 

@@ -2,8 +2,8 @@
 //! no money comes after the table is free; where it cannot be held back, it goes back when it comes.
 
 use api::Code;
-use api::gift_card::TransactionStatus;
-use api::reservation::Status;
+use api::basics::status::Status;
+use api::money::gift_card::TransactionStatus;
 use engine::EntryKind;
 
 use crate::booking::rescheduling::restore_seat;

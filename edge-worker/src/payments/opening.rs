@@ -1,8 +1,8 @@
 //! From a quote that the guest accepted to a payment that waits for them, or that a gift card has paid already.
 
-use api::gift_card::TransactionStatus;
-use api::reservation::Status;
-use api::slot::{PaymentSettings, PaymentTerms, PaymentType, Pricing, PricingType};
+use api::basics::status::Status;
+use api::configuration::payment_terms::{PaymentSettings, PaymentTerms, PaymentType, Pricing, PricingType};
+use api::money::gift_card::TransactionStatus;
 use api::{Code, Date};
 use engine::{EntryKind, Instant, Tender};
 

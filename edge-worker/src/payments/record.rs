@@ -1,13 +1,13 @@
 //! A payment in the envelope of the payment provider's seed document, from our own ledger whatever the provider.
 
-use api::currency::major;
-use api::payment::PaymentState;
-use api::payment_record::{
+use api::basics::currency::major;
+use api::configuration::payment_terms::{PaymentType, PricingType};
+use api::money::payment::PaymentState;
+use api::money::record::{
     Address, AmountRefunded, BillingAddress, CustomerDetails, OrganizationDetails, PaymentDetails,
     PaymentHistory, PaymentRecord, Product, RecordStatus, RefundedEntry, ReservedEntry, SendOrderBy,
     TakenEntry,
 };
-use api::slot::{PaymentType, PricingType};
 use api::{Date, text};
 use engine::{Day, Instant, Totals};
 

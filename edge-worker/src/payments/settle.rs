@@ -5,9 +5,9 @@
 //!
 //! Money for a booking that waits for it confirms the booking. Money for one that is gone goes back by itself.
 
-use api::gift_card::TransactionStatus;
-use api::reservation::Status;
-use api::slot::PaymentType;
+use api::basics::status::Status;
+use api::configuration::payment_terms::PaymentType;
+use api::money::gift_card::TransactionStatus;
 use engine::{EntryKind, Tender};
 use serde::Deserialize;
 

@@ -1,6 +1,6 @@
 //! What a payment is for: a booking, or a gift card.
 
-use api::configuration::RestaurantProfile;
+use api::configuration::document::RestaurantProfile;
 
 use crate::booking::reservation::{self, select_reservations};
 use crate::ledger::payment::Payment;

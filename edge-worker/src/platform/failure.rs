@@ -1,9 +1,10 @@
 //! Why a request was not carried out; and the log.
 
 use api::Alternative;
-use api::problem::{Code, FieldError};
-use api::reservation::Stranded;
-use api::slot::ExclusionReason;
+use api::availability::exclusion_reason::ExclusionReason;
+use api::basics::field_error::FieldError;
+use api::booking::reservation::Stranded;
+use api::problem::Code;
 
 use crate::platform::db::DbError;
 

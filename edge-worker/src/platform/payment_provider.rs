@@ -1,7 +1,7 @@
 //! The port to whoever moves the money.
 
 use api::Code;
-use api::slot::PaymentType;
+use api::configuration::payment_terms::PaymentType;
 use async_trait::async_trait;
 use engine::{EntryKind, Tender};
 

@@ -1,8 +1,7 @@
 //! What the Worker's own pages and mails say, in German and English.
 
-use api::currency::in_major_units;
+use api::basics::currency::in_major_units;
 use api::{Booking, Date};
-
 use english::ENGLISH;
 use german::GERMAN;
 

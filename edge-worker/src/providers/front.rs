@@ -8,8 +8,8 @@
 //! charges by the order's id, which is their `additionalText`; refunds, which have no text, by how much of the money they
 //! are of has come back. Sums follow from the history alone: the record's own totals contradict it.
 
-use api::currency::{major, minor, minor_digits};
-use api::slot::PaymentType;
+use api::basics::currency::{major, minor, minor_digits};
+use api::configuration::payment_terms::PaymentType;
 use api::{Code, FieldError};
 use async_trait::async_trait;
 use serde::de::DeserializeOwned;

@@ -5,7 +5,7 @@
 //! say no or take their time, and its callbacks come late, twice and in any order, if it is told so.
 
 use api::Code;
-use api::slot::PaymentType;
+use api::configuration::payment_terms::PaymentType;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 

@@ -5,7 +5,7 @@
 //! that is captured in part gives the rest free, and is captured once (payments/place-a-hold-on-a-payment-method); events
 //! come twice and in any order, and are a reason to look (webhooks).
 
-use api::slot::PaymentType;
+use api::configuration::payment_terms::PaymentType;
 use api::{Code, FieldError};
 use async_trait::async_trait;
 use serde::Deserialize;

@@ -3,14 +3,17 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use super::lookalikes::{Lookalike, lookalikes};
 use crate::floor::Assignment;
 use crate::house::House;
-use crate::occupancy::{Occupancy, Promise, Stay};
+use crate::occupancy::Occupancy;
 use crate::order::sort_by_key;
 use crate::score::{Surroundings, score};
+use crate::stay::{Promise, Stay};
 use crate::table_set::TableSet;
 use crate::time::{Day, Instant, Span};
+
+use super::lookalikes::{Lookalike, lookalikes};
+use super::taken::Taken;
 
 /// An evening, ready for searches.
 pub(crate) struct Board<'a> {
@@ -224,41 +227,5 @@ impl Claim {
         };
         sort_by_key(&mut options, rank);
         Kind { options }
-    }
-}
-
-/// Which tables are taken in each cell of a stretch of time.
-#[derive(Clone, Debug)]
-pub(super) struct Taken {
-    window: Range<i64>,
-    cells: Vec<TableSet>,
-}
-
-impl Taken {
-    fn new(window: Range<i64>) -> Self {
-        let length = usize::try_from(window.end - window.start).unwrap_or(0);
-        Self { window, cells: vec![TableSet::EMPTY; length] }
-    }
-
-    fn indexes(&self, cells: &Range<i64>) -> Range<usize> {
-        let index = |cell: i64| usize::try_from(cell - self.window.start).unwrap_or(0).min(self.cells.len());
-        index(cells.start)..index(cells.end)
-    }
-
-    fn add(&mut self, cells: &Range<i64>, tables: &TableSet) {
-        let indexes = self.indexes(cells);
-        for cell in &mut self.cells[indexes] {
-            *cell = cell.union(tables);
-        }
-    }
-
-    /// Every table that is taken at some moment.
-    fn during(&self, cells: &Range<i64>) -> TableSet {
-        self.cells[self.indexes(cells)].iter().fold(TableSet::EMPTY, |all, cell| all.union(cell))
-    }
-
-    /// When this table is taken: every cell, as its index.
-    pub(super) fn times(&self, table: usize) -> impl Iterator<Item = usize> {
-        (0..self.cells.len()).filter(move |cell| self.cells[*cell].contains(table))
     }
 }

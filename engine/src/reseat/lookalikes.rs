@@ -1,9 +1,10 @@
 //! Tables that nobody could tell apart. As long as none of them is decided on, what fails with one fails with all.
 
-use super::board::Taken;
 use crate::floor::{Assignment, PartyBounds};
 use crate::house::House;
 use crate::table_set::TableSet;
+
+use super::taken::Taken;
 
 /// An assignment's place in its group of tables, those that combinations connect; and what the group looks like.
 ///

@@ -21,10 +21,11 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::board::{Board, Newcomer};
-use super::work::Work;
 use crate::order::sort_by_key;
 use crate::table_set::TableSet;
+
+use super::board::{Board, Newcomer};
+use super::work::Work;
 
 /// One party; what is dealt out are fractions of it.
 const WHOLE: i32 = 1 << 16;

@@ -10,12 +10,13 @@
 
 use std::ops::Range;
 
+use crate::order::sort_by_key;
+use crate::table_set::TableSet;
+
 use super::board::{Board, Kind, Newcomer, Party};
 use super::prices::{Market, Way};
 use super::work::Work;
 use super::{Move, Reseat};
-use crate::order::sort_by_key;
-use crate::table_set::TableSet;
 
 /// A party does not get again what it had for at least so many repairs; and for up to so many more, by chance.
 const TABU: (u32, u64) = (25, 35);

@@ -6,11 +6,12 @@
 use std::ops::Range;
 use std::rc::Rc;
 
+use crate::order::sort_by_key;
+use crate::table_set::TableSet;
+
 use super::board::{Board, Kind, Newcomer, Party};
 use super::work::Work;
 use super::{Move, Reseat};
-use crate::order::sort_by_key;
-use crate::table_set::TableSet;
 
 /// What a run of the search comes to.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! What the auditor knows of a restaurant's rules, read from its configuration document.
 
-use api::configuration::Service;
-use api::floor_plan::Table;
+use api::configuration::floor_plan::Table;
+use api::configuration::schedule::Service;
 use api::{Configuration, FloorPlan};
 
 use super::rows::Stay;

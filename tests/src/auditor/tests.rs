@@ -2,8 +2,9 @@
 
 use rusqlite::params;
 
-use super::*;
 use crate::bistro;
+
+use super::*;
 
 const DAY: i64 = 20_800;
 /// 19:00 in Vienna, in winter.
@@ -20,7 +21,7 @@ fn sound() -> Connection {
     let mut loft = configuration.floor_plans[0].clone();
     loft.id = "loft".to_owned();
     loft.combinations.clear();
-    let attic = api::floor_plan::Table { id: "attic".to_owned(), ..loft.tables["1"].clone() };
+    let attic = api::configuration::floor_plan::Table { id: "attic".to_owned(), ..loft.tables["1"].clone() };
     loft.tables = [(attic.id.clone(), attic)].into();
     configuration.floor_plans.push(loft);
     let document = serde_json::to_string(&configuration).expect("json");

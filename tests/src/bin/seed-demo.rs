@@ -5,7 +5,7 @@ use std::thread;
 use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, Result, bail, ensure};
-use api::reservation::ImportResult;
+use api::booking::reservation::ImportResult;
 use api::{Code, Configuration, Date, Problem, Slot, Slots};
 use clap::Parser;
 use engine::Day;

@@ -1,10 +1,11 @@
 //! The demo restaurant is what it is said to be, and the engine finds the promised evenings in its book.
 
-use super::*;
 use engine::{
     Authority, Instant, Occupancy, Question, Request, Slot, Stay, TableChoice, Weekdays, decide, slot_at,
     slots,
 };
+
+use super::*;
 
 const SEED: u64 = 1;
 /// A Saturday in November.

@@ -4,7 +4,7 @@
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
-use api::slot::{PaymentSettings, PaymentType};
+use api::configuration::payment_terms::{PaymentSettings, PaymentType};
 use async_trait::async_trait;
 use edge_worker::platform::environment::FrontAccount;
 use edge_worker::platform::outbound::{Message, Outbound, Reply};

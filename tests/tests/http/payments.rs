@@ -1,8 +1,10 @@
 //! Deposits, guarantees and gift cards as money: what the guest is told, what the books say, and what the provider has.
 
-use api::configuration::PaymentRule;
-use api::payment::PaymentState;
-use api::slot::{PaymentSettings, PaymentTerms, PaymentType, Pricing, PricingType, RefundStep};
+use api::configuration::document::PaymentRule;
+use api::configuration::payment_terms::{
+    PaymentSettings, PaymentTerms, PaymentType, Pricing, PricingType, RefundStep,
+};
+use api::money::payment::PaymentState;
 use serde_json::{Value, json};
 
 use crate::house::{Answer, House, SLUG, configuration, tasting_booking};
@@ -644,7 +646,7 @@ async fn what_is_kept_after_a_refund_is_told_as_it_is() {
 #[tokio::test]
 async fn who_asks_for_a_table_pays_and_is_answered_then() {
     let mut configuration = configuration();
-    configuration.settings.confirmation_mode = api::configuration::ConfirmationMode::Request;
+    configuration.settings.confirmation_mode = api::configuration::settings::ConfirmationMode::Request;
     for experience in &mut configuration.experiences {
         experience.payment_settings = deposit();
     }

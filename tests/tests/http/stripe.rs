@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use api::slot::{PaymentSettings, PaymentTerms, PaymentType, Pricing, PricingType};
+use api::configuration::payment_terms::{PaymentSettings, PaymentTerms, PaymentType, Pricing, PricingType};
 use async_trait::async_trait;
 use edge_worker::platform::environment::StripeAccount;
 use edge_worker::platform::outbound::{Message, Outbound, Reply};

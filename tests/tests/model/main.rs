@@ -13,10 +13,9 @@ mod model;
 use std::env;
 use std::thread;
 
+use clients::Episode;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
-
-use clients::Episode;
 
 const STEPS: u64 = 200_000;
 const STEPS_NIGHTLY: u64 = 1_000_000;

@@ -19,7 +19,6 @@ use std::thread;
 
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
-
 use stories::Evening;
 use world::Bug;
 

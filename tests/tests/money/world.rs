@@ -5,7 +5,9 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use api::slot::{PaymentSettings, PaymentTerms, PaymentType, Pricing, PricingType, RefundStep};
+use api::configuration::payment_terms::{
+    PaymentSettings, PaymentTerms, PaymentType, Pricing, PricingType, RefundStep,
+};
 use api::{Configuration, Experience};
 use async_trait::async_trait;
 use axum::body::Body;

@@ -1,9 +1,10 @@
 //! Which part of the house, or any; nothing to choose where there is only one.
 
-use super::choice::{Choice, choices};
 use crate::desk::Desk;
 use crate::element::{El, el};
 use crate::flow::Event;
+
+use super::choice::{Choice, choices};
 
 /// The value of "anywhere": above every area's number.
 const ANY: u16 = u16::MAX;

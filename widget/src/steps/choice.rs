@@ -1,9 +1,10 @@
 //! One choice of several, as native radio buttons drawn as pills: arrow keys and form semantics come for free.
 
-use super::is_asking;
 use crate::desk::Desk;
 use crate::element::{El, div, el};
 use crate::flow::{Event, Wish};
+
+use super::is_asking;
 
 pub(super) struct Choice {
     pub(super) face: El,

@@ -1,16 +1,19 @@
 //! Who comes: the form, while the table is kept.
 
 use api::Code;
-use api::configuration::ConfirmationMode;
+use api::configuration::settings::ConfirmationMode;
+
+use crate::client::Trouble;
+use crate::desk::Desk;
+use crate::element::{El, button, div, el};
+use crate::flow::{Event, Field, Form, Stage};
+use crate::words::Words;
 
 use super::countdown::countdown;
 use super::field::{consent, field};
+use super::form::{form, is_locked};
 use super::quote::{quote, takes_gift_card};
 use super::summary::{Summary, summary};
-use crate::desk::Desk;
-use crate::element::{El, button, div, el};
-use crate::flow::{Event, Field, Form, Stage, Trouble};
-use crate::words::Words;
 
 pub(crate) fn details(desk: Desk) -> El {
     let words = desk.words;
@@ -37,23 +40,6 @@ pub(crate) fn details(desk: Desk) -> El {
         .child(el("p").attr("class", "said alert").attr("role", "alert").live_text(trouble))
         .child(submit_button(desk));
     div("columns").child(aside).child(fields)
-}
-
-/// Reads what goes on with the form; outside of this step nothing can be sent.
-fn form<T>(desk: Desk, read: impl Fn(&Form) -> T) -> T {
-    desk.flow.with(|flow| match &flow.stage {
-        Stage::Details(_, form) => read(form),
-        Stage::Choosing(_) | Stage::Done(_) => read(&Form::Sending),
-    })
-}
-
-/// While it is not known whether the booking arrived, the same request has to be sent again.
-pub(super) fn is_locked(desk: Desk) -> bool {
-    form(desk, |form| !matches!(form, Form::Open(_)))
-}
-
-pub(super) fn has_fault(desk: Desk, field: Field) -> bool {
-    form(desk, |form| matches!(form, Form::Open(faults) if faults.fields.contains(&field)))
 }
 
 fn held(desk: Desk) -> Option<El> {

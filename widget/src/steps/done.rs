@@ -1,11 +1,12 @@
 //! It is booked: what, when, and how to change it.
 
-use api::reservation::Status;
+use api::basics::status::Status;
 
-use super::summary::{Summary, summary};
 use crate::desk::Desk;
 use crate::element::{El, button, div, el, voice};
 use crate::flow::{Done, Event, Stage, Start};
+
+use super::summary::{Summary, summary};
 
 pub(crate) fn done(desk: Desk) -> El {
     let done = desk.flow.with_untracked(|flow| match &flow.stage {

@@ -1,10 +1,11 @@
 //! Which of the restaurant's experiences; nothing to choose where there is only one.
 
-use super::choice::{Choice, choices};
 use crate::desk::Desk;
 use crate::element::{El, el};
 use crate::flow::Event;
 use crate::words::Words;
+
+use super::choice::{Choice, choices};
 
 pub(super) fn experience(desk: Desk) -> Option<El> {
     let words = desk.words;

@@ -3,10 +3,11 @@
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 
-use super::details::{has_fault, is_locked};
 use crate::desk::Desk;
 use crate::element::{El, div, el, voice};
 use crate::flow::{Event, Field};
+
+use super::form::{has_fault, is_locked};
 
 /// How the browser and the phone's keyboard can help.
 struct Help {

@@ -3,11 +3,13 @@
 use api::Code;
 use engine::ExclusionReason;
 
-use super::times::chips;
+use crate::client::Trouble;
 use crate::desk::Desk;
 use crate::element::{El, button, div, el};
-use crate::flow::{Choosing, Event, Offer, Refused, Start, Trouble};
+use crate::flow::{Choosing, Event, Offer, Refused, Start};
 use crate::words::Words;
+
+use super::chips::chips;
 
 pub(super) fn notice(desk: Desk, choosing: &Choosing) -> Option<El> {
     match choosing {

@@ -1,9 +1,10 @@
 //! How many guests.
 
-use super::choice::{Choice, choices};
 use crate::desk::Desk;
 use crate::element::{El, el};
 use crate::flow::Event;
+
+use super::choice::{Choice, choices};
 
 pub(super) fn party(desk: Desk) -> El {
     let words = desk.words;

@@ -1,15 +1,17 @@
 //! Which time. Times that cannot be booked stay in the list: asked about, they say why and what lies near.
 
-use super::area::area;
-use super::experience::experience;
-use super::notice::notice;
+use engine::ExclusionReason;
+
 use crate::desk::Desk;
 use crate::element::{El, button, div, el, voice};
-use crate::flow::{Choosing, Event, Offer, Start, Wish};
-use crate::house::{House, ServiceOffer, Time};
+use crate::flow::{Choosing, Event, Start};
+use crate::house::{ServiceOffer, Time};
 use crate::words::clock;
-use api::alternative::Change;
-use engine::ExclusionReason;
+
+use super::area::area;
+use super::chips::chips;
+use super::experience::experience;
+use super::notice::notice;
 
 /// How many alternatives are offered at once: more would be a list again.
 const ALTERNATIVES: usize = 4;
@@ -133,34 +135,4 @@ fn why(desk: Desk, minutes: u16, reason: ExclusionReason) -> El {
             words.nearest
         }))
         .child(chips(desk, &offers))
-}
-
-/// What can be had with one tap.
-pub(super) fn chips(desk: Desk, offers: &[Offer]) -> El {
-    let chip = |offer: &Offer| {
-        let offer = *offer;
-        button("chip", &in_words(desk, &offer)).on_click(move || desk.send(Event::OfferChosen(offer)))
-    };
-    div("chips").children(offers.iter().map(chip).collect())
-}
-
-/// "19:15", and what else would change.
-fn in_words(desk: Desk, offer: &Offer) -> String {
-    let words = desk.words;
-    let time = words.time(offer.start());
-    let with = |what: &str| [&time, " · ", what].concat();
-    let house = |ask: fn(&House, &Wish, &str) -> String| {
-        with(&desk.house.with_untracked(|house| ask(house, &offer.wish, words.lang.code())))
-    };
-    match offer.change {
-        Change::Time => time,
-        Change::Day => [&words.short_date(offer.wish.day), ", ", &time].concat(),
-        Change::Area => house(House::wished_area),
-        Change::Experience => house(House::wished_experience),
-        Change::Party => with(&(words.for_guests)(offer.wish.attendees)),
-        Change::Duration => {
-            let minutes = desk.house.with_untracked(|house| house.duration(&offer.wish));
-            with(&(words.until)(&clock(offer.minutes + minutes)))
-        }
-    }
 }

@@ -3,8 +3,9 @@
 use api::Code;
 use engine::ExclusionReason as R;
 
-use super::{Lang, Words};
 use crate::flow::Field;
+
+use super::{Lang, Words};
 
 pub(super) static WORDS: Words = Words {
     lang: Lang::En,

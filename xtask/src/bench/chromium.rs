@@ -2,10 +2,11 @@
 
 use anyhow::Result;
 
-use super::Figure;
 use crate::command::{capture, node_tool};
 use crate::environment::test_environment;
 use crate::{build, paths, setup};
+
+use super::Figure;
 
 pub(super) fn run() -> Result<Vec<Figure>> {
     let script = paths::in_root("tests/bench/chromium.mjs");

@@ -4,10 +4,11 @@ use std::process::Stdio;
 
 use anyhow::Result;
 
-use super::Figure;
 use crate::command::{capture, cargo};
 use crate::environment::test_environment;
 use crate::{build, setup};
+
+use super::Figure;
 
 pub(super) fn run() -> Result<Vec<Figure>> {
     let toolbox = setup::toolbox()?;

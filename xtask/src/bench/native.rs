@@ -8,9 +8,10 @@ use std::process::Stdio;
 use anyhow::{Context, Result, anyhow};
 use serde_json::Value;
 
-use super::Figure;
 use crate::command::{capture, cargo};
 use crate::paths;
+
+use super::Figure;
 
 pub(super) fn run() -> Result<Vec<Figure>> {
     let results = paths::target().join("criterion");

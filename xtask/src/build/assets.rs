@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use super::stamp::digest;
-use super::widget::Widget;
 use crate::command::{capture, node_tool};
 use crate::paths;
+
+use super::stamp::digest;
+use super::widget::Widget;
 
 /// Contents by path inside the folder.
 pub(super) type Files = BTreeMap<PathBuf, Vec<u8>>;

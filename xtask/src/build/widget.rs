@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use super::stamp::{Stamp, digest};
 use crate::command::{capture, cargo, node_tool, program, show};
 use crate::paths;
 use crate::setup::Toolbox;
 use crate::stopwatch::{loud_step, step};
+
+use super::stamp::{Stamp, digest};
 
 /// Inlining makes the file smaller and its compressed form larger; functions of one crate side by side compress better.
 const SMALL_WHEN_COMPRESSED: [&str; 4] = [

@@ -4,12 +4,13 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use super::stamp::{Stamp, digest};
-use super::widget::compile_to_wasm;
 use crate::command::{capture, program};
 use crate::paths;
 use crate::setup::Toolbox;
 use crate::stopwatch::step;
+
+use super::stamp::{Stamp, digest};
+use super::widget::compile_to_wasm;
 
 const PACKAGE: &str = "edge-worker";
 

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 
 use anyhow::{Result, anyhow, bail};
 
-use super::apt;
 use crate::paths;
 use crate::stopwatch::step;
+
+use super::apt;
 
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const REMEDY: &str = "install Chromium or Chrome so that it is on PATH, or run `npx playwright install chromium` \

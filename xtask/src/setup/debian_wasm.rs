@@ -8,10 +8,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use super::apt;
-use super::wasm_target::TARGET;
 use crate::command::{capture, program};
 use crate::stopwatch::step;
+
+use super::TARGET;
+use super::apt;
 
 pub(super) const TOOLCHAIN: &str = "couvert-wasm";
 const RUSTC: &str = "/usr/bin/rustc";

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
 
-use super::apt;
 use crate::command::{capture, program};
 use crate::paths;
 use crate::stopwatch::step;
+
+use super::apt;
 
 const REMEDY: &str = "install Python 3.11 or newer with its module venv so that `python3` is on PATH (on Debian: \
                       `apt-get install python3-venv`) and run the same command again";

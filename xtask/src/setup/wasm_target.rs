@@ -6,11 +6,10 @@ use std::time::Duration;
 
 use anyhow::{Result, anyhow};
 
-use super::debian_wasm;
 use crate::command::{capture, capture_within, program};
 use crate::stopwatch::step;
 
-pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
+use super::{TARGET, debian_wasm};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum WasmToolchain {

@@ -2,11 +2,12 @@
 
 use engine::{Day, Policy, RefundStep, Security};
 
-use super::Snapshot;
+use crate::basics::date::Date;
 use crate::compile::Compiled;
-use crate::configuration::{Weekday, service_at};
-use crate::date::Date;
-use crate::slot::PaymentSettings;
+use crate::configuration::payment_terms::PaymentSettings;
+use crate::configuration::schedule::{Weekday, service_at};
+
+use super::Snapshot;
 
 /// See [`Snapshot::payments`].
 type Row = (Vec<usize>, Vec<String>, Vec<i64>);

@@ -8,8 +8,9 @@ use std::collections::HashMap;
 use engine::{Floor, Promise, Span, Stay, TableSet};
 use serde::{Deserialize, Serialize};
 
+use crate::basics::date::Date;
+
 use super::midnight;
-use crate::date::Date;
 
 /// Stays without names, in no order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

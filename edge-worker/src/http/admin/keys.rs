@@ -1,6 +1,6 @@
 //! /admin/restaurants/{slug}/keys: issue, list, replace and revoke API keys.
 
-use api::scope::{Key, KeyIssued, KeyRequest};
+use api::access::scope::{Key, KeyIssued, KeyRequest};
 use api::{Code, Scope};
 use axum::Json;
 use axum::extract::State;

@@ -1,6 +1,7 @@
 //! POST /admin/restaurants/{slug}/reservations: take reservations over from another system.
 
-use api::reservation::{ImportRequest, ImportResult, Refused, Status};
+use api::basics::status::Status;
+use api::booking::reservation::{ImportRequest, ImportResult, Refused};
 use api::{Code, Date, FieldError};
 use axum::extract::State;
 use engine::{Authority, Placement, Promise, Stay};

@@ -1,6 +1,6 @@
 //! /external/phone-numbers/{phoneNumberId}/calls: the phone system reports, the host stand follows.
 
-use api::call::{Call, CallReport, CallStatus, Calls};
+use api::booking::call::{Call, CallReport, CallStatus, Calls};
 use api::{Reservation, Scope, Timestamp};
 use axum::Json;
 use axum::extract::State;
@@ -107,7 +107,7 @@ impl CallRow {
 /// Who calls and what they have booked.
 #[derive(Default)]
 struct Caller {
-    guest: Option<api::reservation::Guest>,
+    guest: Option<api::booking::reservation::Guest>,
     next_reservation: Option<Reservation>,
     history: Vec<Reservation>,
 }

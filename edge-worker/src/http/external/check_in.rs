@@ -1,6 +1,6 @@
 //! POST /external/reservations/check-in: guests sit down at a table.
 
-use api::reservation::Status;
+use api::basics::status::Status;
 use api::{AtTable, Date, Reservation, Scope};
 use axum::Json;
 use axum::extract::State;

@@ -3,7 +3,8 @@
 //! Each is published as a whole document that was checked as a whole. A PUT that comes again comes to the same, so that no
 //! Idempotency-Key is needed.
 
-use api::configuration::{Block, Closure, Exception, HouseSettings, Published, Release, Service};
+use api::configuration::document::{HouseSettings, Published};
+use api::configuration::schedule::{Block, Closure, Exception, Release, Service};
 use api::{Code, Configuration, Experience, GiftCardTemplate, Scope};
 use axum::Json;
 use axum::extract::State;

@@ -1,6 +1,6 @@
 //! The envelope of the payment reservation API: every answer about a payment comes in it.
 
-use api::payment_record::Envelope;
+use api::money::record::Envelope;
 use axum::Json;
 
 /// An answer in its envelope.

@@ -1,6 +1,6 @@
 //! POST /external/floor-plans, PUT and DELETE /external/floor-plans/{floorPlanId}
 
-use api::floor_plan::{FloorPlan, FloorPlanRequest};
+use api::configuration::floor_plan::{FloorPlan, FloorPlanRequest};
 use api::{Code, Configuration, Scope};
 use axum::Json;
 use axum::extract::State;

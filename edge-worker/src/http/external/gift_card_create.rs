@@ -1,6 +1,6 @@
 //! POST /external/gift-cards
 
-use api::gift_card::GiftCardRequest;
+use api::money::gift_card::GiftCardRequest;
 use api::{Code, FieldError, GiftCard, Scope};
 use axum::Json;
 use axum::extract::State;

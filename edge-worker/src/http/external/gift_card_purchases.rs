@@ -1,8 +1,8 @@
 //! GET /external/gift-card-purchases: the gift cards that guests bought, and how far each is on its way.
 //! POST /external/gift-card-purchases/{purchaseId}/deliver: sends one once more.
 
-use api::gift_card_purchase::{DeliveryRequest, Purchase};
-use api::payment::PaymentState;
+use api::money::payment::PaymentState;
+use api::money::purchase::{DeliveryRequest, Purchase};
 use api::{Code, Scope};
 use axum::Json;
 use axum::extract::State;

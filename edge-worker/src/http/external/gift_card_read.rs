@@ -1,6 +1,6 @@
 //! GET /external/gift-cards/{giftCardId} and its transactions
 
-use api::gift_card::TransactionStatus;
+use api::money::gift_card::TransactionStatus;
 use api::{GiftCard, Scope, Transaction};
 use axum::Json;
 use axum::extract::State;

@@ -1,6 +1,6 @@
 //! /external/guests: the guestbook.
 
-use api::guest::{GuestChange, GuestEntry, GuestExport};
+use api::booking::guest::{GuestChange, GuestEntry, GuestExport};
 use api::{Code, Date, Scope, Timestamp};
 use axum::Json;
 use axum::extract::State;

@@ -5,7 +5,7 @@
 //! provider does not answer, the record says what has happened so far; the order stays and is carried out later.
 
 use api::Scope;
-use api::payment_record::{Envelope, MoneyRequest, PaymentRecord};
+use api::money::record::{Envelope, MoneyRequest, PaymentRecord};
 use axum::Json;
 use axum::extract::State;
 

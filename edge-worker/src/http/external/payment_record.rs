@@ -1,7 +1,7 @@
 //! GET /external/payments/reservations/{reservationUuid} and its history: a payment in the envelope of the payment
 //! provider's seed document. GET /external/payments/differences: what a provider has otherwise than we do.
 
-use api::payment_record::{Envelope, PaymentHistory, PaymentRecord};
+use api::money::record::{Envelope, PaymentHistory, PaymentRecord};
 use api::{Scope, Timestamp};
 use axum::Json;
 use axum::extract::State;

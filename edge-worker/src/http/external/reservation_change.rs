@@ -1,6 +1,6 @@
 //! PATCH /external/reservations/{reservationId}: status, day, time, party and tables.
 
-use api::reservation::Status;
+use api::basics::status::Status;
 use api::{Code, Reservation, ReservationChange, Scope};
 use axum::Json;
 use axum::extract::State;

@@ -1,6 +1,6 @@
 //! POST /external/reservations: the restaurant's own systems book.
 
-use api::reservation::Status;
+use api::basics::status::Status;
 use api::{Reservation, ReservationRequest, Scope};
 use axum::Json;
 use axum::extract::State;

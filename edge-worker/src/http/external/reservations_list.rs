@@ -1,6 +1,6 @@
 //! GET /external/reservations
 
-use api::reservation::Status;
+use api::basics::status::Status;
 use api::{Date, FieldError, Reservation, Scope};
 use axum::Json;
 use axum::extract::{RawQuery, State};

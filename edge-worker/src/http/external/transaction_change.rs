@@ -1,6 +1,6 @@
 //! PATCH and DELETE /external/gift-cards/{giftCardId}/transactions/{transactionId}: settle, or take back.
 
-use api::gift_card::{TransactionChange, TransactionStatus};
+use api::money::gift_card::{TransactionChange, TransactionStatus};
 use api::{Code, Scope, Transaction};
 use axum::Json;
 use axum::extract::State;

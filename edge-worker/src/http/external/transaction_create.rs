@@ -1,6 +1,6 @@
 //! POST /external/gift-cards/{giftCardId}/transactions: top up, redeem, reserve.
 
-use api::gift_card::{TransactionRequest, TransactionStatus};
+use api::money::gift_card::{TransactionRequest, TransactionStatus};
 use api::{Code, Scope, Transaction};
 use axum::Json;
 use axum::extract::State;

@@ -1,6 +1,6 @@
 //! /external/webhooks: where the restaurant's systems want to hear of changes.
 
-use api::webhook::{Replay, Replayed, WebhookMessage, WebhookRequest};
+use api::access::webhook::{Replay, Replayed, WebhookMessage, WebhookRequest};
 use api::{Code, Scope, Timestamp, Webhook};
 use axum::Json;
 use axum::extract::State;

@@ -35,7 +35,7 @@ fn calendar(app: &App, opened: &GuestBooking, token: &str) -> Result<Calendar, F
     let restaurant = &opened.tenant.compiled.configuration.restaurant;
     let booking = opened.row.booking(app, &opened.tenant)?;
     let at = |seconds: i64| DateTime::<Utc>::from_timestamp(seconds, 0).unwrap_or_default();
-    let is_cancelled = booking.status == api::reservation::Status::Cancelled;
+    let is_cancelled = booking.status == api::basics::status::Status::Cancelled;
     let experience = api::text(&booking.experience_name, &booking.locale);
     let event = Event::new()
         .uid(&format!("{}@couvert", opened.row.id))

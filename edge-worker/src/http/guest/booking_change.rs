@@ -1,7 +1,7 @@
 //! GET /v1/bookings/{manageToken}/change: what a change would come to. PATCH /v1/bookings/{manageToken}: makes it.
 
 use api::Booking;
-use api::booking::{BookingChange, ChangeQuote};
+use api::booking::guest_booking::{BookingChange, ChangeQuote};
 use axum::Json;
 use axum::extract::State;
 

@@ -1,6 +1,6 @@
 //! POST /v1/restaurants/{slug}/gift-cards/balance: what is on a guest's card.
 
-use api::gift_card::{Balance, BalanceQuestion};
+use api::money::gift_card::{Balance, BalanceQuestion};
 use api::{Code, Date};
 use axum::Json;
 use axum::extract::State;

@@ -1,7 +1,7 @@
 //! POST /v1/restaurants/{slug}/gift-cards/purchases: a guest buys a gift card.
 
-use api::gift_card::GiftCardTemplate;
-use api::gift_card_purchase::{PurchaseRequest, Purchased, Recipient};
+use api::configuration::gift_card_template::GiftCardTemplate;
+use api::money::purchase::{PurchaseRequest, Purchased, Recipient};
 use api::{Date, FieldError, Timestamp};
 use axum::Json;
 use axum::extract::State;

@@ -1,9 +1,9 @@
 //! GET /v1/restaurants/{slug}/gift-cards: the gift cards that guests can buy.
 
 use api::Date;
-use api::currency::minor_digits;
-use api::gift_card::GiftCardTemplate;
-use api::gift_card_purchase::{GiftCardOffer, GiftCardShop};
+use api::basics::currency::minor_digits;
+use api::configuration::gift_card_template::GiftCardTemplate;
+use api::money::purchase::{GiftCardOffer, GiftCardShop};
 use axum::Json;
 use axum::extract::State;
 

@@ -1,8 +1,8 @@
 //! POST /v1/restaurants/{slug}/reservations: a guest books.
 
-use api::configuration::ConfirmationMode;
-use api::reservation::Status;
-use api::slot::PaymentType;
+use api::basics::status::Status;
+use api::configuration::payment_terms::PaymentType;
+use api::configuration::settings::ConfirmationMode;
 use api::{Booked, Booking, BookingRequest, Code, FieldError};
 use axum::Json;
 use axum::extract::State;

@@ -1,7 +1,7 @@
 //! GET and POST /manage/{manageToken}/change: a guest changes party, day or time. Each step shows what it costs before it is
 //! made; it works without a script.
 
-use api::booking::BookingChange;
+use api::booking::guest_booking::BookingChange;
 use api::{Code, Date};
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -9,7 +9,6 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{nothing_here, page, preferred_locale};
 use crate::house::idempotency::IdempotencyKey;
 use crate::http::extract::{PathParams, QueryParams};
 use crate::operations::guest_booking::{self, GuestBooking};
@@ -19,6 +18,8 @@ use crate::platform::app::App;
 use crate::platform::failure::Failure;
 use crate::platform::words::{self, Words};
 use crate::platform::{secret, send};
+
+use super::{nothing_here, page, preferred_locale};
 
 /// The form, the free times of the day, and what the change costs.
 #[send]
@@ -163,8 +164,11 @@ fn confirm(
     let Difference { supplement, back, lost, agreed } = difference;
     let currency = &opened.tenant.compiled.configuration.restaurant.currency;
     let sum = |minor| words::money(words, minor, currency);
-    let is_paid =
-        opened.row.payment.as_ref().is_none_or(|paid| paid.kind != api::slot::PaymentType::Guarantee);
+    let is_paid = opened
+        .row
+        .payment
+        .as_ref()
+        .is_none_or(|paid| paid.kind != api::configuration::payment_terms::PaymentType::Guarantee);
     let guests = if *attendees == 1 { words.guest } else { words.guests };
     let key = secret::id();
     let action = format!(

@@ -1,7 +1,7 @@
 //! GET and POST /gift/{token}: a gift card, for who bought it and for who gets it. Who gets it opens it by a button, so that
 //! no mail scanner does; it works without a script, and prints.
 
-use api::gift_card_purchase::DeliveryState;
+use api::money::purchase::DeliveryState;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{Redirect, Response};
@@ -9,7 +9,6 @@ use maud::{Markup, html};
 use qrcodegen::{QrCode, QrCodeEcc};
 use serde::Deserialize;
 
-use super::{allow_images, nothing_here, page, preferred_locale};
 use crate::house::tenant::{Tenant, TenantSelector, load_tenant};
 use crate::http::extract::PathParams;
 use crate::ledger::payment::pay_url;
@@ -19,6 +18,8 @@ use crate::platform::db::Statement;
 use crate::platform::failure::Failure;
 use crate::platform::words::{self, Words};
 use crate::platform::{secret, send};
+
+use super::{allow_images, nothing_here, page, preferred_locale};
 
 /// The purchase whose token has this digest: its buyer's, or that of who gets it.
 macro_rules! purchase_id {

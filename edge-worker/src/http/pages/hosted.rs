@@ -7,12 +7,13 @@ use axum::response::Response;
 use maud::html;
 use serde::Deserialize;
 
-use super::{allow_images, nothing_here, page, preferred_locale};
 use crate::house::cached::profile;
 use crate::http::extract::{PathParams, QueryParams};
 use crate::platform::app::App;
 use crate::platform::failure::Failure;
 use crate::platform::{send, words};
+
+use super::{allow_images, nothing_here, page, preferred_locale};
 
 /// What the address may add.
 #[derive(Deserialize)]

@@ -6,11 +6,12 @@ use axum::response::Response;
 use maud::html;
 use serde::Deserialize;
 
-use super::page;
 use crate::platform::app::App;
 use crate::platform::db::Statement;
 use crate::platform::failure::Failure;
 use crate::platform::send;
+
+use super::page;
 
 const SELECT_MAILS: &str = "SELECT at, recipient, subject, body FROM mailbox ORDER BY at DESC LIMIT 50";
 

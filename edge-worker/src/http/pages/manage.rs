@@ -7,7 +7,6 @@ use axum::http::HeaderMap;
 use axum::response::{Redirect, Response};
 use maud::{Markup, html};
 
-use super::{nothing_here, page, preferred_locale};
 use crate::booking::reservation::calendar_url;
 use crate::http::extract::PathParams;
 use crate::operations::guest_booking::{self, GuestBooking};
@@ -16,6 +15,8 @@ use crate::platform::app::App;
 use crate::platform::failure::Failure;
 use crate::platform::send;
 use crate::platform::words::{self, Words};
+
+use super::{nothing_here, page, preferred_locale};
 
 /// The booking.
 #[send]
@@ -53,10 +54,10 @@ pub(crate) async fn cancel(
 fn body(app: &App, opened: &GuestBooking, token: &str, words: &Words) -> Result<Markup, Failure> {
     let restaurant = &opened.tenant.compiled.configuration.restaurant;
     let booking = opened.row.booking(app, &opened.tenant)?;
-    let is_pending = booking.status == api::reservation::Status::PaymentPending;
+    let is_pending = booking.status == api::basics::status::Status::PaymentPending;
     let in_hand = opened.row.payment.as_ref().map_or(Ok(0), |paid| paid.in_hand())?;
     let is_changeable = is_changeable(app, &opened.row)?;
-    let is_cancelled = booking.status == api::reservation::Status::Cancelled;
+    let is_cancelled = booking.status == api::basics::status::Status::Cancelled;
     Ok(html! {
         header {
             h1 { (restaurant.name) }
@@ -100,7 +101,7 @@ fn body(app: &App, opened: &GuestBooking, token: &str, words: &Words) -> Result<
 
 /// What calling off costs and brings back, before it is done.
 fn what_it_costs(words: &Words, payment: Option<&BookingPayment>, in_hand: i64) -> Vec<String> {
-    use api::payment::PaymentState::{Guaranteed, Paid, PartiallyRefunded, Reserved};
+    use api::money::payment::PaymentState::{Guaranteed, Paid, PartiallyRefunded, Reserved};
     let Some(payment) =
         payment.filter(|p| matches!(p.state, Guaranteed | Paid | PartiallyRefunded | Reserved))
     else {

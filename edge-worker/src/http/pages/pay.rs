@@ -2,9 +2,9 @@
 //!
 //! What it is told by a card's bank it believes no more than a callback: it reads the payment at the provider.
 
-use api::payment::PaymentState;
-use api::reservation::Status;
-use api::slot::PaymentType;
+use api::basics::status::Status;
+use api::configuration::payment_terms::PaymentType;
+use api::money::payment::PaymentState;
 use api::{BookingPayment, Code};
 use axum::Json;
 use axum::extract::State;
@@ -13,7 +13,6 @@ use axum::response::{Redirect, Response};
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 
-use super::{nothing_here, page, preferred_locale};
 use crate::booking::reservation;
 use crate::http::extract::{Json as JsonBody, PathParams};
 use crate::ledger::purchase::Reader;
@@ -28,6 +27,8 @@ use crate::platform::send;
 use crate::platform::words::{self, Words};
 use crate::providers::sandbox::{self, Card, CardOutcome};
 use crate::providers::stripe;
+
+use super::{nothing_here, page, preferred_locale};
 
 /// The page: what is to be paid and the form, or what became of it.
 #[send]

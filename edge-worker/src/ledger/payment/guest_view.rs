@@ -1,12 +1,13 @@
 //! A payment as whoever pays it sees it.
 
-use api::payment::{BookingPayment, PaymentState, RefundDeadline};
-use api::reservation::Status;
+use api::basics::status::Status;
+use api::money::payment::{BookingPayment, PaymentState, RefundDeadline};
 use engine::Instant;
 
-use super::{Payment, Supplement, pay_url};
 use crate::platform::app::App;
 use crate::platform::failure::Failure;
+
+use super::{Payment, Supplement, pay_url};
 
 impl Payment {
     /// The payment of a booking as its guest sees it; `booking_status` is where the reservation stands.

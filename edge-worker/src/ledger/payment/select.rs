@@ -3,10 +3,11 @@
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
-use super::Payment;
 use crate::platform::app::App;
 use crate::platform::db::{RowSets, Statement};
 use crate::platform::failure::Failure;
+
+use super::Payment;
 
 /// A payment (`p`) as one JSON text. D1 gives a function at most 32 arguments.
 macro_rules! payment_json {

@@ -1,11 +1,12 @@
 //! Where a payment stands, and what cancelling costs, by its log.
 
-use api::payment::PaymentState;
-use api::slot::PaymentType;
+use api::configuration::payment_terms::PaymentType;
+use api::money::payment::PaymentState;
 use engine::{EntryKind, Instant, Ledger, Tender};
 
-use super::Payment;
 use crate::platform::failure::Failure;
+
+use super::Payment;
 
 impl Payment {
     /// The start by which deadlines are counted: of a change that is not paid yet, that of before.

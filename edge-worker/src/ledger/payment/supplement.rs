@@ -1,7 +1,7 @@
 //! What a booking became dearer by, after it was paid.
 
-use api::reservation::Status;
-use api::slot::PaymentSettings;
+use api::basics::status::Status;
+use api::configuration::payment_terms::PaymentSettings;
 use serde::{Deserialize, Serialize};
 
 use crate::house::stay_row::StayRow;

@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::date::{Date, Timestamp};
-use crate::gift_card::GiftCard;
-use crate::gift_card_purchase::Purchase;
-use crate::reservation::{Guest, Label, Reservation};
+use crate::basics::date::{Date, Timestamp};
+use crate::booking::reservation::{Guest, Reservation};
+use crate::configuration::label::Label;
+use crate::money::gift_card::GiftCard;
+use crate::money::purchase::Purchase;
 
 /// A guest's entry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

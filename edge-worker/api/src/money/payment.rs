@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::date::Timestamp;
-use crate::reservation::Status;
-use crate::slot::PaymentType;
+use crate::basics::date::Timestamp;
+use crate::basics::status::Status;
+use crate::configuration::payment_terms::PaymentType;
 
 /// Where a payment stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

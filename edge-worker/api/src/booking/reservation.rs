@@ -2,10 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Texts;
-use crate::date::{Date, Timestamp};
-use crate::floor_plan::Table;
-use crate::slot::PaymentType;
+use crate::basics::date::{Date, Timestamp};
+use crate::basics::status::Status;
+use crate::basics::text::Texts;
+use crate::configuration::floor_plan::Table;
+use crate::configuration::label::Label;
+use crate::configuration::payment_terms::PaymentType;
 
 /// A reservation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -98,21 +100,6 @@ pub struct Stranded {
     pub table_ids: Vec<String>,
 }
 
-/// A mark on a reservation or its guest.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Label {
-    /// Stable id.
-    pub id: String,
-    /// What it says.
-    pub name: String,
-    /// How it is drawn.
-    pub icon: String,
-    /// `guestbook` or `reservation`.
-    #[serde(rename = "type")]
-    pub kind: String,
-}
-
 /// What was paid for a reservation.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -131,72 +118,6 @@ pub struct Payment {
     pub refund_minutes: u32,
     /// Where the payment stands.
     pub state: Option<String>,
-}
-
-/// Where a reservation stands; see the engine's status of the same name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[expect(missing_docs, reason = "documented on engine::Status")]
-pub enum Status {
-    Requested,
-    Unconfirmed,
-    PaymentPending,
-    Booked,
-    Reconfirmed,
-    Arrived,
-    Seated,
-    Ordered,
-    Paid,
-    Declined,
-    Finished,
-    Cancelled,
-    NoShow,
-    Voided,
-}
-
-impl Status {
-    /// Every status with its engine twin and its name, in the order of a visit.
-    const TWINS: [(Self, engine::Status, &'static str); 14] = [
-        (Self::Requested, engine::Status::Requested, "requested"),
-        (Self::Unconfirmed, engine::Status::Unconfirmed, "unconfirmed"),
-        (Self::PaymentPending, engine::Status::PaymentPending, "payment_pending"),
-        (Self::Booked, engine::Status::Booked, "booked"),
-        (Self::Reconfirmed, engine::Status::Reconfirmed, "reconfirmed"),
-        (Self::Arrived, engine::Status::Arrived, "arrived"),
-        (Self::Seated, engine::Status::Seated, "seated"),
-        (Self::Ordered, engine::Status::Ordered, "ordered"),
-        (Self::Paid, engine::Status::Paid, "paid"),
-        (Self::Declined, engine::Status::Declined, "declined"),
-        (Self::Finished, engine::Status::Finished, "finished"),
-        (Self::Cancelled, engine::Status::Cancelled, "cancelled"),
-        (Self::NoShow, engine::Status::NoShow, "no_show"),
-        (Self::Voided, engine::Status::Voided, "voided"),
-    ];
-
-    /// The status of this name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::TWINS.iter().find(|twin| twin.2 == name).map(|twin| twin.0)
-    }
-
-    /// Its name on the wire.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        Self::TWINS[self as usize].2
-    }
-}
-
-impl From<Status> for engine::Status {
-    fn from(status: Status) -> Self {
-        Status::TWINS[status as usize].1
-    }
-}
-
-impl From<engine::Status> for Status {
-    fn from(status: engine::Status) -> Self {
-        Status::TWINS[status as usize].0
-    }
 }
 
 /// A restaurant system's wish to book.
@@ -302,7 +223,7 @@ pub struct Refused {
     /// Its place in the request, from 0.
     pub index: usize,
     /// Why, most fundamental first.
-    pub exclusion_reasons: Vec<crate::slot::ExclusionReason>,
+    pub exclusion_reasons: Vec<crate::availability::exclusion_reason::ExclusionReason>,
 }
 
 #[cfg(test)]

@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Texts;
-use crate::date::{Date, Timestamp};
-use crate::experience::Image;
-use crate::gift_card::ValueType;
-use crate::payment::PaymentState;
+use crate::basics::date::{Date, Timestamp};
+use crate::basics::text::Texts;
+use crate::configuration::experience::Image;
+use crate::configuration::gift_card_template::ValueType;
+use crate::money::payment::PaymentState;
 
 /// What a restaurant's guests can buy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::date::Timestamp;
+use crate::basics::date::Timestamp;
 
 /// What a webhook hears of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

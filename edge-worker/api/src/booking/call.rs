@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::date::Timestamp;
-use crate::reservation::{Guest, Reservation};
+use crate::basics::date::Timestamp;
+use crate::booking::reservation::{Guest, Reservation};
 
 /// Where a call stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -14,8 +14,8 @@ pub struct FloorPlan {
     /// What hosts call it.
     pub name: String,
     /// What guests call it, by language; the name where left out.
-    #[serde(default, skip_serializing_if = "crate::Texts::is_empty")]
-    pub title: crate::Texts,
+    #[serde(default, skip_serializing_if = "crate::basics::text::Texts::is_empty")]
+    pub title: crate::basics::text::Texts,
     /// The restaurant; filled in by the server.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub restaurant_id: String,
@@ -37,8 +37,8 @@ pub struct FloorPlanRequest {
     /// What hosts call it.
     pub name: String,
     /// What guests call it, by language; the name where left out.
-    #[serde(default, skip_serializing_if = "crate::Texts::is_empty")]
-    pub title: crate::Texts,
+    #[serde(default, skip_serializing_if = "crate::basics::text::Texts::is_empty")]
+    pub title: crate::basics::text::Texts,
     /// Plans are shown by rising index.
     pub sort_index: u16,
     /// The tables, by id.

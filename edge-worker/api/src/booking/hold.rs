@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::date::{Date, Timestamp};
+use crate::basics::date::{Date, Timestamp};
 
 /// A wish to keep tables for one slot.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

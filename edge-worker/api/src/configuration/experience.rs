@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::Texts;
-use crate::configuration::{Duration, Weekday};
-use crate::date::Date;
-use crate::slot::PaymentSettings;
+use crate::basics::date::Date;
+use crate::basics::text::Texts;
+use crate::configuration::payment_terms::PaymentSettings;
+use crate::configuration::schedule::{Duration, Weekday};
 
 /// What is booked: à la carte, a tasting menu.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -91,6 +91,6 @@ pub struct Availability {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub floor_plan_ids: Vec<String>,
     /// Minutes that must lie between booking and start, where more than the house's.
-    #[serde(skip_serializing_if = "crate::is_default")]
+    #[serde(skip_serializing_if = "crate::basics::text::is_default")]
     pub lead_minutes: u32,
 }

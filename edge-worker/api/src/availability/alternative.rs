@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::basics::date::Date;
 use crate::compile::Compiled;
-use crate::date::Date;
 
 /// A slot that can be booked instead: a whole question, ready to be asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,0 +1,111 @@
+//! From the names of a document to the indexes of the engine, and pointers to what is wrong.
+
+use std::collections::BTreeSet;
+use std::fmt::{self, Display};
+
+use crate::basics::field_error::FieldError;
+use crate::compile::{CATEGORIES_MAX, FLOOR_PLANS_MAX};
+use crate::configuration::document::Configuration;
+
+/// The ids that other parts of the document refer to.
+pub(crate) struct Names<'a> {
+    pub(crate) plan_ids: Vec<&'a str>,
+    pub(crate) category_ids: Vec<&'a str>,
+    /// In the order of the floor plans.
+    pub(crate) table_ids: Vec<&'a str>,
+    pub(crate) experience_ids: Vec<&'a str>,
+}
+
+impl<'a> Names<'a> {
+    pub(super) fn of(configuration: &'a Configuration) -> Self {
+        let tables = configuration.floor_plans.iter().flat_map(|plan| plan.tables.values());
+        Self {
+            plan_ids: configuration.floor_plans.iter().map(|plan| plan.id.as_str()).collect(),
+            category_ids: configuration.table_categories.iter().map(|c| c.id.as_str()).collect(),
+            table_ids: tables.map(|table| table.id.as_str()).collect(),
+            experience_ids: configuration.experiences.iter().map(|e| e.id.as_str()).collect(),
+        }
+    }
+
+    pub(super) fn check(&self) -> Result<(), Vec<FieldError>> {
+        let mut faults = Vec::new();
+        for (what, ids, max) in [
+            ("floorPlans", &self.plan_ids, FLOOR_PLANS_MAX),
+            ("tableCategories", &self.category_ids, CATEGORIES_MAX),
+        ] {
+            if max < ids.len() {
+                faults.push(FieldError::new(format!("/{what}"), format!("at most {max} of them")));
+            }
+            if ids.iter().collect::<BTreeSet<_>>().len() < ids.len() {
+                faults.push(FieldError::new(format!("/{what}"), "two of them have the same id"));
+            }
+        }
+        if faults.is_empty() { Ok(()) } else { Err(faults) }
+    }
+
+    pub(super) fn plan_bits<F: Fault>(&self, ids: &[String], pointer: &impl Display) -> Result<u32, F> {
+        if ids.is_empty() {
+            return Ok(u32::MAX);
+        }
+        let plans = indexes(&self.plan_ids, ids, pointer, "floorPlanIds")?;
+        Ok(plans.into_iter().fold(0, |bits, plan| bits | 1 << plan))
+    }
+
+    pub(super) fn category_bits<F: Fault>(&self, ids: &[String], pointer: &impl Display) -> Result<u64, F> {
+        let categories = indexes(&self.category_ids, ids, pointer, "tableCategoryIds")?;
+        Ok(categories.into_iter().fold(0, |bits, category| bits | 1 << category))
+    }
+}
+
+/// What comes of a fault: its place and its words, or no more than that there is one. Who reads a snapshot has no use
+/// for the words, and need not download what writes them.
+pub(crate) trait Fault {
+    fn of(fault: impl FnOnce() -> FieldError) -> Self;
+}
+
+impl Fault for Vec<FieldError> {
+    fn of(fault: impl FnOnce() -> FieldError) -> Self {
+        vec![fault()]
+    }
+}
+
+/// Where something stands in the document: the item of a list, or of a list in an exception, or a part of it.
+#[derive(Clone, Copy)]
+pub(crate) struct Pointer {
+    pub(super) exception: Option<usize>,
+    pub(super) list: &'static str,
+    pub(super) index: usize,
+    pub(super) part: &'static str,
+}
+
+impl Pointer {
+    /// The first of a list.
+    pub(super) fn to(list: &'static str) -> Self {
+        Self { exception: None, list, index: 0, part: "" }
+    }
+}
+
+impl Display for Pointer {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let Self { exception, list, index, part } = self;
+        if let Some(exception) = exception {
+            write!(f, "/exceptions/{exception}")?;
+        }
+        write!(f, "/{list}/{index}{part}")
+    }
+}
+
+/// The places of these ids among the known ones.
+pub(crate) fn indexes<F: Fault>(
+    known: &[&str],
+    ids: &[String],
+    pointer: &impl Display,
+    field: &str,
+) -> Result<Vec<usize>, F> {
+    let index = |(i, id): (usize, &String)| {
+        known.iter().position(|known| known == id).ok_or_else(|| {
+            F::of(|| FieldError::new(format!("{pointer}/{field}/{i}"), format!("nothing has the id {id:?}")))
+        })
+    };
+    ids.iter().enumerate().map(index).collect()
+}

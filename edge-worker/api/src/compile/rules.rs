@@ -1,0 +1,215 @@
+//! From the document's rules to the engine's house.
+
+use engine::{
+    Block, Closure, Day, Exception, House, HouseError, Lead, Limits, Offsets, PartyBounds, Release,
+    Reseating, Rules, Service, Span, Weekdays, Weights,
+};
+
+use crate::basics::date::Date;
+use crate::basics::field_error::FieldError;
+use crate::compile::names::{Fault, Names, Pointer, indexes};
+use crate::configuration::experience::Availability;
+use crate::configuration::schedule::{self, Duration, WallTime};
+use crate::configuration::settings::{self, Settings};
+
+/// The house of a configuration or a snapshot; `bare` is the house without what the other arguments say, `names` are
+/// those of its floor.
+pub(crate) fn house<F: Fault>(
+    settings: &Settings,
+    availabilities: &[&Availability],
+    services: &[schedule::Service],
+    exceptions: &[schedule::Exception],
+    bare: House,
+    names: &Names,
+) -> Result<House, F> {
+    let services =
+        each(services, Pointer::to("services"), |service, pointer| self::service(service, pointer, names))?;
+    let exceptions = each(exceptions, Pointer::to("exceptions"), |exception, pointer| {
+        let at = Pointer { exception: Some(pointer.index), ..Pointer::to("services") };
+        let services = each(&exception.services, at, |s, pointer| self::service(s, pointer, names))?;
+        Ok(Exception { day: exception.day.0, services })
+    })?;
+    let experiences = each(availabilities, Pointer::to("experiences"), |availability, pointer| {
+        self::experience(availability, pointer, names)
+    })?;
+    House { rules: rules(settings), services, exceptions, experiences, ..bare }
+        .checked()
+        .map_err(|fault| F::of(|| house_fault(fault)))
+}
+
+fn each<T, U, F>(
+    items: &[T],
+    list: Pointer,
+    convert: impl Fn(&T, &Pointer) -> Result<U, F>,
+) -> Result<Vec<U>, F> {
+    let with = |(index, item)| convert(item, &Pointer { index, ..list });
+    items.iter().enumerate().map(with).collect()
+}
+
+fn rules(settings: &Settings) -> Rules {
+    Rules {
+        slot_minutes: settings.slot_minutes,
+        buffer_minutes: settings.buffer_minutes,
+        durations: durations(&settings.durations),
+        party: PartyBounds { min: settings.min_party_size, max: settings.max_party_size },
+        lead_minutes: settings.lead_minutes,
+        window_days: settings.window_days,
+        limits: Limits { starting: settings.starting_limit, seated: settings.seated_limit },
+        paused: settings.paused,
+        reseating: settings.reseating.enabled.then_some(Reseating {
+            moves_max: settings.reseating.max_moves,
+            notice_minutes: settings.reseating.not_minutes_before,
+            ..Reseating::default()
+        }),
+        shorten_minutes: settings.shorten_minutes,
+        weights: weights(settings.weights),
+    }
+}
+
+fn weights(weights: settings::Weights) -> Weights {
+    let settings::Weights { empty_seat, priority_step, combination, joined_table, gap, imbalance } = weights;
+    Weights { empty_seat, priority_step, combination, joined_table, gap, imbalance }
+}
+
+pub(crate) fn closure(closure: &schedule::Closure) -> Closure {
+    Closure { day: closure.day.0, first_start: closure.first_start, last_start: closure.last_start }
+}
+
+pub(crate) fn release(release: &schedule::Release, offsets: &Offsets) -> Release {
+    Release {
+        first: release.first_day.0,
+        last: release.last_day.0,
+        at: offsets.instant(release.open_day.0, release.open_minutes),
+    }
+}
+
+pub(crate) fn blocks(
+    blocks: &[schedule::Block],
+    names: &Names,
+    offsets: &Offsets,
+) -> Result<Vec<Block>, Vec<FieldError>> {
+    let blocks = each(blocks, Pointer::to("blocks"), |block, pointer| {
+        // By the clock on the wall, so that whether a document is sound never depends on the offsets known so far.
+        let wall = |time: WallTime| i64::from(time.day.0.0) * 1440 + i64::from(time.minutes);
+        if wall(block.to) <= wall(block.from) {
+            return Err(vec![FieldError::new(format!("{pointer}/to"), "must be later than from")]);
+        }
+        if block.table_ids.is_empty() {
+            return Err(vec![FieldError::new(format!("{pointer}/tableIds"), "must name a table")]);
+        }
+        let tables = indexes::<Vec<FieldError>>(&names.table_ids, &block.table_ids, pointer, "tableIds")?;
+        let instant = |time: WallTime| offsets.instant(time.day.0, time.minutes);
+        let span = Span::new(instant(block.from), instant(block.to));
+        Ok(span.map(|span| Block { span, tables: tables.into_iter().collect() }))
+    })?;
+    // A block within the hour that a clock change skips is of no time.
+    Ok(blocks.into_iter().flatten().collect())
+}
+
+fn durations(durations: &[Duration]) -> Vec<(u16, u16)> {
+    durations.iter().map(|duration| (duration.max_party_size, duration.minutes)).collect()
+}
+
+pub(crate) fn weekdays(days: &[schedule::Weekday]) -> Weekdays {
+    if days.is_empty() { Weekdays::ALL } else { days.iter().copied().map(engine::Weekday::from).collect() }
+}
+
+fn service<F: Fault>(service: &schedule::Service, pointer: &Pointer, names: &Names) -> Result<Service, F> {
+    Ok(Service {
+        weekdays: weekdays(&service.weekdays),
+        first_start: service.first_start,
+        last_start: service.last_start,
+        floor_plans: names.plan_bits(&service.floor_plan_ids, pointer)?,
+        limits: Limits { starting: service.starting_limit, seated: service.seated_limit },
+        closed_tables: indexes(&names.table_ids, &service.closed_table_ids, pointer, "closedTableIds")?
+            .into_iter()
+            .collect(),
+        lead: service.lead.map(|lead| self::lead(lead, pointer)).transpose()?,
+        online_max: service.online_limit,
+        experiences: indexes(&names.experience_ids, &service.experience_ids, pointer, "experienceIds")?,
+    })
+}
+
+fn lead<F: Fault>(lead: schedule::Lead, pointer: &Pointer) -> Result<Lead, F> {
+    match (lead.minutes, lead.days_before, lead.at) {
+        (Some(minutes), None, None) => Ok(Lead::Minutes(minutes)),
+        (None, days, Some(minutes)) => Ok(Lead::Clock { days: days.unwrap_or(0), minutes }),
+        _ => {
+            let words = "must have minutes, or daysBefore and at";
+            Err(F::of(|| FieldError::new(format!("{pointer}/lead"), words)))
+        }
+    }
+}
+
+fn experience<F: Fault>(
+    availability: &Availability,
+    pointer: &Pointer,
+    names: &Names,
+) -> Result<engine::Experience, F> {
+    let pointer = Pointer { part: "/availability", ..*pointer };
+    let starts = match (availability.first_start, availability.last_start) {
+        (None, None) => None,
+        (first, last) => Some((first.unwrap_or(0), last.unwrap_or(u16::MAX))),
+    };
+    let days = match (availability.first_day, availability.last_day) {
+        (None, None) => None,
+        (first, last) => {
+            Some((first.map_or(Day(i32::MIN), |day| day.0), last.map_or(Day(i32::MAX), |day| day.0)))
+        }
+    };
+    Ok(engine::Experience {
+        party: PartyBounds {
+            min: availability.min_party_size.unwrap_or(1),
+            max: availability.max_party_size.unwrap_or(u16::MAX),
+        },
+        durations: durations(&availability.durations),
+        weekdays: weekdays(&availability.weekdays),
+        starts,
+        categories: names.category_bits(&availability.table_category_ids, &pointer)?,
+        floor_plans: names.plan_bits(&availability.floor_plan_ids, &pointer)?,
+        lead_minutes: availability.lead_minutes,
+        days,
+    })
+}
+
+pub(crate) fn house_fault(fault: HouseError) -> FieldError {
+    let hours = "starts must be in order, before the end of the next day, and on the slot step";
+    match fault {
+        HouseError::NotWholeCells => FieldError::new(
+            "/settings",
+            "slotMinutes, bufferMinutes and shortenMinutes must be multiples of 15",
+        ),
+        HouseError::Durations => FieldError::new(
+            "/settings/durations",
+            "must rise by maxPartySize, in multiples of 15 minutes, with the buffer at most a day",
+        ),
+        HouseError::PartyBounds => {
+            FieldError::new("/settings/minPartySize", "must be at least 1 and at most maxPartySize")
+        }
+        HouseError::Service(i) => FieldError::new(format!("/services/{i}"), hours),
+        HouseError::ServicesOverlap(i) => {
+            FieldError::new(format!("/services/{i}"), "overlaps another service of the same weekday")
+        }
+        HouseError::Exception(day) => {
+            FieldError::new("/exceptions", format!("on {}: {hours}, without overlap", Date(day)))
+        }
+        HouseError::ExceptionTwice(day) => FieldError::new("/exceptions", format!("two for {}", Date(day))),
+        HouseError::Experience(i) => FieldError::new(
+            format!("/experiences/{i}/availability"),
+            "party sizes, starts, days or durations are out of order",
+        ),
+        HouseError::UnknownInService(i) => {
+            FieldError::new(format!("/services/{i}"), "has a table or an experience that does not exist")
+        }
+        HouseError::Section(_) => FieldError::new("/floorPlans", "more sections than a restaurant can have"),
+        HouseError::Closure(i) => {
+            FieldError::new(format!("/closures/{i}/lastStart"), "must not be before firstStart")
+        }
+        HouseError::Block(i) => {
+            FieldError::new(format!("/blocks/{i}/tableIds"), "must name tables that exist")
+        }
+        HouseError::Release(i) => {
+            FieldError::new(format!("/releases/{i}/lastDay"), "must not be before firstDay")
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! Payments and gift cards.
+
+pub mod gift_card;
+pub mod payment;
+pub mod purchase;
+pub mod record;

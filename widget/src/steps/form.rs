@@ -1,0 +1,21 @@
+//! The form as the state has it.
+
+use crate::desk::Desk;
+use crate::flow::{Field, Form, Stage};
+
+/// Reads what goes on with the form; outside of this step nothing can be sent.
+pub(super) fn form<T>(desk: Desk, read: impl Fn(&Form) -> T) -> T {
+    desk.flow.with(|flow| match &flow.stage {
+        Stage::Details(_, form) => read(form),
+        Stage::Choosing(_) | Stage::Done(_) => read(&Form::Sending),
+    })
+}
+
+/// While it is not known whether the booking arrived, the same request has to be sent again.
+pub(super) fn is_locked(desk: Desk) -> bool {
+    form(desk, |form| !matches!(form, Form::Open(_)))
+}
+
+pub(super) fn has_fault(desk: Desk, field: Field) -> bool {
+    form(desk, |form| matches!(form, Form::Open(faults) if faults.fields.contains(&field)))
+}
