@@ -3,6 +3,7 @@
 
 mod assets;
 mod stamp;
+mod wasm;
 mod widget;
 mod worker;
 
@@ -15,8 +16,9 @@ use clap::Args;
 use crate::paths;
 use crate::setup::{self, Toolbox};
 
+use wasm::{Compilation, Profile};
+
 pub(crate) use stamp::digest;
-pub(crate) use widget::compile_to_wasm;
 pub(crate) use worker::unguarded;
 
 #[derive(Args)]
@@ -44,9 +46,22 @@ pub(crate) fn run(args: &BuildArgs) -> Result<()> {
 
 /// Everything that is deployed.
 pub(crate) fn all(toolbox: &Toolbox) -> Result<()> {
-    let widget = widget::build(toolbox)?;
+    let widget = widget::deployed(toolbox)?;
     assets::publish(&assets::collect(&widget)?, &paths::assets())?;
-    worker::normal(toolbox)
+    worker::deployed(toolbox)
+}
+
+/// The same for development: nothing optimised, made again within seconds after a change.
+pub(crate) fn quick(toolbox: &Toolbox) -> Result<()> {
+    let widget = widget::quick(toolbox)?;
+    assets::publish(&assets::collect(&widget)?, &paths::assets())?;
+    worker::quick(toolbox)
+}
+
+/// The engine with the questions of the golden vectors: the wasm file.
+pub(crate) fn golden(toolbox: &Toolbox) -> Result<PathBuf> {
+    let profile = Profile::Download;
+    Compilation { package: "golden", features: &[], profile, is_alone: true }.run(toolbox)
 }
 
 fn read(file: &Path) -> Result<Vec<u8>> {

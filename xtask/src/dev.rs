@@ -33,7 +33,7 @@ pub(crate) struct DevArgs {
 
 pub(crate) fn run(args: &DevArgs) -> Result<()> {
     server::check_port_is_free(args.port)?;
-    build::all(&setup::toolbox()?)?;
+    build::quick(&setup::toolbox()?)?;
     let state = paths::in_root(STATE);
     // A seeding that was interrupted has left half a restaurant.
     let is_half_seeded = state.join(SEEDING).exists() && !state.join(SEEDED).exists();

@@ -1,6 +1,6 @@
 //! The environment variables by which tests and benchmarks find what they start.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::paths;
 
@@ -10,10 +10,10 @@ pub(crate) const SCHEMATHESIS: &str = "COUVERT_SCHEMATHESIS";
 pub(crate) const LOCALSTRIPE: &str = "COUVERT_LOCALSTRIPE";
 
 /// Whoever starts a server with these also ends it.
-pub(crate) fn test_environment(golden: PathBuf, chromium: PathBuf) -> [(&'static str, PathBuf); 6] {
+pub(crate) fn test_environment(golden: &Path, chromium: &Path) -> [(&'static str, PathBuf); 6] {
     [
-        ("CHROMIUM", chromium),
-        ("COUVERT_GOLDEN_WASM", golden),
+        ("CHROMIUM", chromium.to_path_buf()),
+        ("COUVERT_GOLDEN_WASM", golden.to_path_buf()),
         ("COUVERT_NODE", paths::node_bin("node")),
         ("COUVERT_WRANGLER", paths::in_root("node_modules/wrangler/bin/wrangler.js")),
         ("COUVERT_WORKER_DIR", paths::worker()),

@@ -31,6 +31,8 @@ enum Chore {
     Build(build::BuildArgs),
     /// Serve everything on this machine, with a demo restaurant
     Dev(dev::DevArgs),
+    /// Check a change in about a minute: format, lints, the quick native tests
+    Check,
     /// Run every check: format, lints, native tests, workerd, browser
     Test(test::TestArgs),
     /// Set up a restaurant and manage its keys, on this machine or wherever it is deployed
@@ -46,6 +48,7 @@ fn main() -> ExitCode {
         Chore::Setup => setup::everything(),
         Chore::Build(args) => build::run(&args),
         Chore::Dev(args) => dev::run(&args),
+        Chore::Check => test::check(),
         Chore::Test(args) => test::run(&args),
         Chore::Restaurant(args) => restaurant::run(&args),
         Chore::Size(args) => size::run(&args),

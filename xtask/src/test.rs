@@ -1,18 +1,16 @@
-//! Every check of the repository, in the order in which a failure is cheapest to find.
+//! Every check of the repository: what a change must pass before it lands.
+//!
+//! Two chains of steps run at a time, since most steps leave one of two cores idle: the native one compiles and tests for
+//! this machine, the other one builds what is deployed, and then workerd and the browser run it.
 
-use std::path::PathBuf;
-use std::process::Command;
-use std::time::Duration;
+mod chains;
+mod steps;
 
-use anyhow::{Result, anyhow};
+use anyhow::{Result, bail};
 use clap::Args;
 
-use crate::build::{self, compile_to_wasm};
-use crate::command::{cargo, node_tool, show};
-use crate::environment::{LOCALSTRIPE, SCHEMATHESIS, test_environment};
-use crate::paths;
-use crate::setup::{self, Toolbox};
-use crate::stopwatch::{Stopwatch, human};
+use chains::{Chain, Run};
+use steps::{STEPS, Step};
 
 #[derive(Args)]
 pub(crate) struct TestArgs {
@@ -22,98 +20,74 @@ pub(crate) struct TestArgs {
     /// Bigger versions of the random and the racing tests
     #[arg(long)]
     nightly: bool,
+    /// List the steps and end
+    #[arg(long)]
+    list: bool,
+    /// Run this step alone, and build what it needs
+    #[arg(long, value_name = "STEP")]
+    only: Option<String>,
 }
 
 pub(crate) fn run(args: &TestArgs) -> Result<()> {
-    let mut steps = Steps { nightly: args.nightly, done: Vec::new() };
-    steps.native()?;
-    if !args.fast {
-        steps.deployed()?;
-    }
-    steps.print();
-    Ok(())
-}
-
-struct Steps {
-    nightly: bool,
-    done: Vec<(&'static str, Duration)>,
-}
-
-impl Steps {
-    fn native(&mut self) -> Result<()> {
-        self.command("format", &mut cargo(&["fmt", "--all", "--check"]))?;
-        // The feature only adds tests: those that need workerd are checked like the others.
-        let clippy =
-            ["clippy", "--workspace", "--all-targets", "--features", "tests/workerd", "--", "-D", "warnings"];
-        self.command("lints", &mut cargo(&clippy))?;
-        self.command("native tests", &mut cargo(&["test", "--workspace"]))
-    }
-
-    /// What runs in workerd and in a browser: the very files that are deployed.
-    fn deployed(&mut self) -> Result<()> {
-        let (toolbox, chromium) = self.step("setup", || Ok((setup::toolbox()?, setup::chromium()?)))?;
-        let (schemathesis, localstripe) =
-            self.step("Python tools", || Ok((setup::schemathesis()?, setup::localstripe()?)))?;
-        if toolbox.toolchain.has_clippy() {
-            // What is compiled for wasm alone, D1's adapter for one, the native lints do not see.
-            let target =
-                ["clippy", "--target", "wasm32-unknown-unknown", "-p", "edge-worker", "-p", "widget"];
-            self.command("wasm lints", cargo(&target).args(["--", "-D", "warnings"]))?;
+    if args.list {
+        for step in STEPS {
+            println!("  {:14} {}", step.name, step.about);
         }
-        let golden = self.step("build", || build_all(&toolbox))?;
-        let environment = test_environment(golden, chromium);
-        for (title, test) in [
-            ("golden vectors", "golden"),
-            ("races", "race"),
-            ("crashes", "crash"),
-            ("contract", "contract"),
-            ("schemathesis", "schemathesis"),
-            ("localstripe", "localstripe"),
-            ("client", "client"),
-        ] {
-            let mut tests = cargo(&["test", "-p", "tests", "--features", "workerd", "--test", test]);
-            tests.args(["--", "--nocapture"]).envs(environment.clone()).env(SCHEMATHESIS, &schemathesis);
-            tests.env(LOCALSTRIPE, &localstripe);
-            self.command(title, &mut tests)?;
-        }
-        let mut browser = node_tool("node")?;
-        browser.arg(paths::in_root("node_modules/@playwright/test/cli.js"));
-        browser.args(["test", "-c", "tests/browser"]);
-        self.command("browser tests", browser.envs(environment))
+        return Ok(());
     }
-
-    fn command(&mut self, title: &'static str, command: &mut Command) -> Result<()> {
-        if self.nightly {
-            command.env("COUVERT_NIGHTLY", "1");
-        }
-        self.step(title, || show(command))
-    }
-
-    fn step<T>(&mut self, title: &'static str, work: impl FnOnce() -> Result<T>) -> Result<T> {
-        eprintln!("\n== {title} ==");
-        let watch = Stopwatch::start();
-        let outcome = work();
-        let took = watch.elapsed();
-        // The error may be long. What failed has to be in the very last line.
-        let outcome = outcome.inspect_err(|error| eprintln!("{error:#}"));
-        let outcome = outcome.map_err(|_| anyhow!("step `{title}` failed after {}", human(took)))?;
-        eprintln!("== {title}: {} ==", human(took));
-        self.done.push((title, took));
-        Ok(outcome)
-    }
-
-    fn print(&self) {
-        println!("\nall checks passed");
-        for (title, took) in &self.done {
-            println!("  {title:16} {:>12}", human(*took));
-        }
-        println!("  {:16} {:>12}", "total", human(self.done.iter().map(|(_, took)| *took).sum()));
+    let run = Run { nightly: args.nightly };
+    match &args.only {
+        Some(name) => run.chains(vec![Chain::of(&[named(name)?])]),
+        None if args.fast => run.chains(vec![native()?]),
+        None => run.chains(vec![native()?, deployed()?]),
     }
 }
 
-/// Returns the wasm file of the golden vectors.
-fn build_all(toolbox: &Toolbox) -> Result<PathBuf> {
-    build::all(toolbox)?;
-    build::unguarded(toolbox)?;
-    compile_to_wasm(toolbox, "golden", &[])
+/// What can be checked in about a minute after a change.
+pub(crate) fn check() -> Result<()> {
+    let run = Run { nightly: false };
+    run.chains(vec![Chain::of(&[named("format")?, named("lints")?, named("quick-tests")?])])
+}
+
+fn native() -> Result<Chain> {
+    Ok(Chain::of(&[
+        named("format")?,
+        named("lints")?,
+        named("native-tests")?,
+        named("model")?,
+        named("money")?,
+    ]))
+}
+
+/// What runs in workerd and in a browser: the very files that are deployed.
+fn deployed() -> Result<Chain> {
+    let build = Chain::of(&[named("setup")?, named("wasm-lints")?, named("build")?, named("golden")?]);
+    let browser = Chain::of(&[named("browser")?]);
+    let workerd = ["races", "crashes", "contract", "localstripe", "client", "schemathesis"];
+    let workerd = workerd.into_iter().map(named).collect::<Result<Vec<_>>>()?;
+    Ok(build.then(browser).then(Chain::of(&workerd)))
+}
+
+fn named(name: &str) -> Result<&'static Step> {
+    match STEPS.iter().find(|step| step.name == name) {
+        Some(step) => Ok(step),
+        None => bail!("there is no step `{name}`: `cargo xtask test --list` names them"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{deployed, named, native};
+
+    #[test]
+    fn the_gate_runs_every_step_but_the_quick_one_which_it_contains() {
+        let mut run: Vec<&str> = native().expect("known steps").names();
+        run.extend(deployed().expect("known steps").names());
+        run.sort_unstable();
+        let mut all: Vec<&str> = super::STEPS.iter().map(|step| step.name).collect();
+        all.retain(|name| *name != "quick-tests");
+        all.sort_unstable();
+        assert_eq!(run, all);
+        assert!(named("no-such-step").is_err());
+    }
 }

@@ -22,7 +22,7 @@ use rand_chacha::ChaCha8Rng;
 use stories::Evening;
 use world::Bug;
 
-const STORIES: u64 = 100_000;
+const STORIES: u64 = 25_000;
 const STORIES_NIGHTLY: u64 = 1_000_000;
 /// Stories that happen among each other.
 const STORIES_OF_AN_EVENING: u64 = 25;

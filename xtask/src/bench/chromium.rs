@@ -16,8 +16,8 @@ pub(super) fn run() -> Result<Vec<Figure>> {
     let toolbox = setup::toolbox()?;
     build::all(&toolbox)?;
     let mut node = node_tool("node")?;
-    let golden = build::compile_to_wasm(&toolbox, "golden", &[])?;
-    node.arg(script).envs(test_environment(golden, setup::chromium()?));
+    let golden = build::golden(&toolbox)?;
+    node.arg(script).envs(test_environment(&golden, &setup::chromium()?));
     let printed = capture(&mut node)?;
     Figure::printed(&printed)
 }

@@ -13,8 +13,8 @@ use super::Figure;
 pub(super) fn run() -> Result<Vec<Figure>> {
     let toolbox = setup::toolbox()?;
     build::all(&toolbox)?;
-    let golden = build::compile_to_wasm(&toolbox, "golden", &[])?;
+    let golden = build::golden(&toolbox)?;
     let mut bench = cargo(&["bench", "-p", "tests", "--features", "workerd", "--bench", "d1"]);
-    bench.envs(test_environment(golden, setup::chromium()?)).stderr(Stdio::inherit());
+    bench.envs(test_environment(&golden, &setup::chromium()?)).stderr(Stdio::inherit());
     Figure::printed(&capture(&mut bench)?)
 }

@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use crate::command::{capture, cargo, node_tool, program, show};
+use crate::command::{capture, node_tool, program};
 use crate::paths;
 use crate::setup::Toolbox;
-use crate::stopwatch::{loud_step, step};
+use crate::stopwatch::step;
 
 use super::stamp::{Stamp, digest};
+use super::wasm::{Compilation, Profile};
 
 /// Inlining makes the file smaller and its compressed form larger; functions of one crate side by side compress better.
 const SMALL_WHEN_COMPRESSED: [&str; 4] = [
@@ -38,25 +39,24 @@ pub(super) struct Widget {
     pub(super) wasm: PathBuf,
 }
 
-/// Compiles one package of the workspace for wasm32. Returns the file cargo makes.
-pub(crate) fn compile_to_wasm(toolbox: &Toolbox, package: &str, features: &[&str]) -> Result<PathBuf> {
-    let target = "wasm32-unknown-unknown";
-    let mut command =
-        cargo(&["build", "--profile", "download", "--lib", "--target", target, "--package", package]);
-    command.args(features.iter().flat_map(|feature| ["--features", feature]));
-    // worker-build sets this for its own call of cargo. The macros of wasm-bindgen read it behind cargo's
-    // back, so it must be the same in every call: the calls share what they compile.
-    command.env("WASM_BINDGEN_USE_JS_SYS", "1");
-    loud_step(&format!("{package} for wasm32"), || show(toolbox.toolchain.apply(&mut command)))?;
-    Ok(paths::target().join(target).join("download").join(package.replace('-', "_")).with_extension("wasm"))
+/// As guests download it.
+pub(super) fn deployed(toolbox: &Toolbox) -> Result<Widget> {
+    build(toolbox, Profile::Download)
 }
 
-pub(super) fn build(toolbox: &Toolbox) -> Result<Widget> {
-    let compiled = compile_to_wasm(toolbox, "widget", &[])?;
+/// As `cargo xtask dev` serves it: compiled quickly, and several times as large.
+pub(super) fn quick(toolbox: &Toolbox) -> Result<Widget> {
+    build(toolbox, Profile::Quick)
+}
+
+fn build(toolbox: &Toolbox, profile: Profile) -> Result<Widget> {
+    let is_small = profile == Profile::Download;
+    let compilation = Compilation { package: "widget", features: &[], profile, is_alone: is_small };
+    let compiled = compilation.run(toolbox)?;
     let folder = paths::in_root("build/widget");
     let widget = Widget { script: folder.join("widget.min.js"), wasm: folder.join("widget.min.wasm") };
     let lock = super::read(&paths::in_root("package-lock.json"))?;
-    let recipe = format!("{} {WASM_FEATURES:?}", toolbox.tools.versions);
+    let recipe = format!("{} {WASM_FEATURES:?} {profile:?}", toolbox.tools.versions);
     let stamp = Stamp::new("widget", digest(&[&super::read(&compiled)?, recipe.as_bytes(), &lock]));
     if stamp.is_fresh(&[&widget.script, &widget.wasm]) {
         return Ok(widget);
@@ -67,17 +67,23 @@ pub(super) fn build(toolbox: &Toolbox) -> Result<Widget> {
         bindgen.args(["--target", "web", "--no-typescript", "--out-name", "widget", "--out-dir"]);
         capture(bindgen.arg(&folder).arg(&compiled))
     })?;
-    step("widget: wasm-opt", || {
-        let mut wasm_opt = node_tool("wasm-opt")?;
-        wasm_opt
-            .args(["-Oz", "--strip-debug", "--strip-producers"])
-            .args(SMALL_WHEN_COMPRESSED)
-            .args(WASM_FEATURES);
-        capture(wasm_opt.arg(folder.join("widget_bg.wasm")).arg("-o").arg(&widget.wasm))
-    })?;
+    if is_small {
+        step("widget: wasm-opt", || shrink(&folder, &widget))?;
+    } else {
+        fs::copy(folder.join("widget_bg.wasm"), &widget.wasm).context("wasm-bindgen left no wasm file")?;
+    }
     minify_script(&folder, &widget)?;
     stamp.write()?;
     Ok(widget)
+}
+
+fn shrink(folder: &Path, widget: &Widget) -> Result<()> {
+    let mut wasm_opt = node_tool("wasm-opt")?;
+    wasm_opt
+        .args(["-Oz", "--strip-debug", "--strip-producers"])
+        .args(SMALL_WHEN_COMPRESSED)
+        .args(WASM_FEATURES);
+    capture(wasm_opt.arg(folder.join("widget_bg.wasm")).arg("-o").arg(&widget.wasm)).map(drop)
 }
 
 /// The glue finds its wasm only when told where it is: the loader tells it the published, hashed address. The

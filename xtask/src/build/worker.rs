@@ -1,47 +1,82 @@
-//! The Worker, by worker-build; in two variants, of which one is for the tests alone.
+//! The Worker, by worker-build: as it is deployed, as it is served in development, and without its guards.
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use anyhow::Result;
 
+use super::stamp::{Stamp, digest};
+use super::wasm::{Compilation, Profile};
 use crate::command::{capture, program};
 use crate::paths;
 use crate::setup::Toolbox;
 use crate::stopwatch::step;
 
-use super::stamp::{Stamp, digest};
-use super::widget::compile_to_wasm;
-
 const PACKAGE: &str = "edge-worker";
 
+struct Variant {
+    name: &'static str,
+    folder: PathBuf,
+    profile: Profile,
+    features: &'static [&'static str],
+}
+
 /// The Worker that is deployed.
-pub(super) fn normal(toolbox: &Toolbox) -> Result<()> {
-    build(toolbox, "worker", &paths::worker(), &[])
+pub(super) fn deployed(toolbox: &Toolbox) -> Result<()> {
+    let folder = paths::worker();
+    build(toolbox, &Variant { name: "worker", folder, profile: Profile::Release, features: &[] })
+}
+
+/// The Worker that `cargo xtask dev` serves, in the place of the deployed one: compiled quickly.
+pub(super) fn quick(toolbox: &Toolbox) -> Result<()> {
+    let folder = paths::worker();
+    build(toolbox, &Variant { name: "worker", folder, profile: Profile::Quick, features: &[] })
 }
 
 /// The Worker without its guards against double booking, which the tests use to prove that they would notice.
 pub(crate) fn unguarded(toolbox: &Toolbox) -> Result<()> {
-    build(toolbox, "worker-unguarded", &paths::unguarded_worker(), &["unguarded"])
+    let folder = paths::unguarded_worker();
+    // Of the same profile as the deployed one, so that what it depends on is compiled once.
+    let features = &["unguarded"];
+    build(toolbox, &Variant { name: "worker-unguarded", folder, profile: Profile::Release, features })
 }
 
-fn build(toolbox: &Toolbox, name: &str, folder: &Path, features: &[&str]) -> Result<()> {
+fn build(toolbox: &Toolbox, variant: &Variant) -> Result<()> {
     // worker-build has no memory: it works for seconds even when nothing has changed. So compile first, and
     // call it only when the result is another one than last time.
-    let compiled = compile_to_wasm(toolbox, PACKAGE, features)?;
+    let compilation = Compilation {
+        package: PACKAGE,
+        features: variant.features,
+        profile: variant.profile,
+        is_alone: false,
+    };
+    let compiled = compilation.run(toolbox)?;
     let lock = super::read(&paths::in_root("package-lock.json"))?;
     let recipe = toolbox.tools.versions.as_bytes();
-    let stamp = Stamp::new(name, digest(&[&super::read(&compiled)?, recipe, &lock]));
-    if stamp.is_fresh(&[&folder.join("index.js"), &folder.join("index_bg.wasm")]) {
+    let stamp = Stamp::new(variant.name, digest(&[&super::read(&compiled)?, recipe, &lock]));
+    if stamp.is_fresh(&[&variant.folder.join("index.js"), &variant.folder.join("index_bg.wasm")]) {
         return Ok(());
     }
     let mut worker_build = program(&toolbox.tools.worker_build);
-    worker_build.current_dir(paths::in_root(PACKAGE)).args(["--release", "--out-dir"]).arg(folder);
-    worker_build.args(features.iter().flat_map(|feature| ["--features", feature]));
+    worker_build.current_dir(paths::in_root(PACKAGE));
+    match variant.profile {
+        Profile::Quick => worker_build.args(["--profile", Profile::Quick.name()]),
+        Profile::Release | Profile::Download => worker_build.arg("--release"),
+    };
+    if !is_optimised(variant) {
+        worker_build.arg("--no-opt");
+    }
+    worker_build.arg("--out-dir").arg(&variant.folder);
+    worker_build.args(variant.features.iter().flat_map(|feature| ["--features", feature]));
     // Otherwise it would download tools of its own.
     worker_build.env("WASM_BINDGEN_BIN", &toolbox.tools.wasm_bindgen);
     worker_build.env("WASM_OPT_BIN", paths::node_bin("wasm-opt"));
     worker_build.env("ESBUILD_BIN", paths::node_bin("esbuild"));
     worker_build.env("PATH", paths::path_with_node()?);
-    step(&format!("{name}: worker-build"), || capture(toolbox.toolchain.apply(&mut worker_build)))?;
+    step(&format!("{}: worker-build", variant.name), || capture(toolbox.toolchain.apply(&mut worker_build)))?;
     stamp.write()
+}
+
+/// wasm-opt takes two minutes, for a fifth of the bytes before compression. Only what is deployed has the time.
+fn is_optimised(variant: &Variant) -> bool {
+    variant.profile == Profile::Release && variant.features.is_empty()
 }

@@ -21,11 +21,19 @@ pub(crate) struct WasmTools {
 
 pub(super) fn find_or_install() -> Result<WasmTools> {
     let wasm_bindgen = locked_version("wasm-bindgen")?;
-    Ok(WasmTools {
+    let tools = WasmTools {
         worker_build: tool("worker-build", "worker-build", WORKER_BUILD)?,
         wasm_bindgen: tool("wasm-bindgen-cli", "wasm-bindgen", &wasm_bindgen)?,
         versions: format!("worker-build {WORKER_BUILD}, wasm-bindgen {wasm_bindgen}"),
-    })
+    };
+    // Hundreds of megabytes that nobody needs again. What cannot be removed is in nobody's way.
+    let _ = fs::remove_dir_all(compiled_tools()?);
+    Ok(tools)
+}
+
+/// Where the tools are compiled: together, for they are made of the same crates.
+fn compiled_tools() -> Result<PathBuf> {
+    Ok(paths::tool_cache()?.join("tools-target"))
 }
 
 fn tool(package: &str, binary: &str, version: &str) -> Result<PathBuf> {
@@ -35,9 +43,12 @@ fn tool(package: &str, binary: &str, version: &str) -> Result<PathBuf> {
         return Ok(file);
     }
     fs::create_dir_all(&folder)?;
-    // Unoptimised: the tools run for seconds, optimising them takes minutes.
+    // Unoptimised and without debug information: the tools run for seconds, making them fast takes minutes.
+    let compiled = compiled_tools()?;
     let install = |extra: &[&str]| {
-        let mut command = cargo(&["install", package, "--version", version, "--debug", "--root"]);
+        let mut command =
+            cargo(&["install", package, "--version", version, "--debug", "--bin", binary, "--root"]);
+        command.env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_TARGET_DIR", &compiled);
         // Away from the workspace, whose configuration is not meant for these tools.
         capture(command.arg(&folder).args(extra).current_dir(&folder))
     };

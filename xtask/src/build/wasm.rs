@@ -1,0 +1,61 @@
+//! One package of the workspace, compiled for wasm32.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use crate::command::{cargo, show};
+use crate::paths;
+use crate::setup::Toolbox;
+use crate::stopwatch::loud_step;
+
+const TARGET: &str = "wasm32-unknown-unknown";
+
+/// A profile of Cargo.toml.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Profile {
+    /// What the edge runs.
+    Release,
+    /// What guests download.
+    Download,
+    /// What is compiled in seconds after a change.
+    Quick,
+}
+
+impl Profile {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Release => "release",
+            Self::Download => "download",
+            Self::Quick => "quick",
+        }
+    }
+}
+
+pub(super) struct Compilation<'a> {
+    pub(super) package: &'a str,
+    pub(super) features: &'a [&'a str],
+    pub(super) profile: Profile,
+    /// Compiles the package as a wasm file and not as a library too: only then cargo optimises across crates (`lto`),
+    /// which it skips, without a word, for a package that is also a library.
+    pub(super) is_alone: bool,
+}
+
+impl Compilation<'_> {
+    /// Compiles, and gives the file that cargo makes.
+    pub(super) fn run(&self, toolbox: &Toolbox) -> Result<PathBuf> {
+        let Self { package, features, profile, is_alone } = self;
+        let mut command = cargo(&[if *is_alone { "rustc" } else { "build" }]);
+        command.args(["--profile", profile.name(), "--lib", "--target", TARGET, "--package", package]);
+        if *is_alone {
+            command.args(["--crate-type", "cdylib"]);
+        }
+        command.args(features.iter().flat_map(|feature| ["--features", feature]));
+        // worker-build sets this for its own call of cargo. The macros of wasm-bindgen read it behind cargo's
+        // back, so it must be the same in every call: the calls share what they compile.
+        command.env("WASM_BINDGEN_USE_JS_SYS", "1");
+        loud_step(&format!("{package} for wasm32"), || show(toolbox.toolchain.apply(&mut command)))?;
+        let folder = paths::target().join(TARGET).join(profile.name());
+        Ok(folder.join(package.replace('-', "_")).with_extension("wasm"))
+    }
+}

@@ -1,0 +1,136 @@
+//! The steps of the gate. Each makes sure of what it needs, so that it can run alone.
+
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::build;
+use crate::command::{cargo, node_tool};
+use crate::environment::{LOCALSTRIPE, SCHEMATHESIS, test_environment};
+use crate::paths;
+use crate::setup;
+
+/// One check.
+pub(super) struct Step {
+    pub(super) name: &'static str,
+    pub(super) about: &'static str,
+    /// Does what it can itself; gives the command whose outcome is the step's, if there is one.
+    pub(super) prepare: fn() -> Result<Option<Command>>,
+}
+
+/// All of them, in the order in which a failure is cheapest to find.
+pub(super) const STEPS: [Step; 17] = [
+    Step { name: "format", about: "rustfmt", prepare: || command(cargo(&["fmt", "--all", "--check"])) },
+    Step { name: "lints", about: "clippy, for this machine", prepare: lints },
+    Step {
+        name: "quick-tests",
+        about: "native tests without the longest",
+        prepare: || native_tests(&["--skip", "whatever_happens", "--skip", "the_auditor_finds"]),
+    },
+    Step {
+        name: "native-tests",
+        about: "native tests without the model and the money stories",
+        prepare: || native_tests(&["--skip", "whatever_happens"]),
+    },
+    Step {
+        name: "model",
+        about: "random operations against a plain model",
+        prepare: || command(cargo(&["test", "--workspace", "--test", "model", "--", "--nocapture"])),
+    },
+    Step {
+        name: "money",
+        about: "random payment stories, audited",
+        prepare: || {
+            let test = ["test", "--workspace", "--test", "money", "--", "--nocapture", "whatever_happens"];
+            command(cargo(&test))
+        },
+    },
+    Step { name: "setup", about: "installs what the following steps need", prepare: set_up },
+    Step { name: "wasm-lints", about: "clippy, for what is compiled to wasm alone", prepare: wasm_lints },
+    Step {
+        name: "build",
+        about: "the widget, the Worker, and the Worker without its guards",
+        prepare: build,
+    },
+    Step { name: "golden", about: "native answers equal those in wasm", prepare: || deployed("golden") },
+    Step { name: "races", about: "many clients at once in workerd", prepare: || deployed("race") },
+    Step { name: "crashes", about: "workerd killed in the middle of load", prepare: || deployed("crash") },
+    Step { name: "contract", about: "every example of the restaurant API", prepare: || deployed("contract") },
+    Step {
+        name: "localstripe",
+        about: "Stripe's adapter against a stand-in",
+        prepare: || deployed("localstripe"),
+    },
+    Step { name: "client", about: "a client generated from OpenAPI", prepare: || deployed("client") },
+    Step {
+        name: "schemathesis",
+        about: "OpenAPI conformance and fuzzing",
+        prepare: || deployed("schemathesis"),
+    },
+    Step { name: "browser", about: "Playwright in Chromium", prepare: browser },
+];
+
+fn command(command: Command) -> Result<Option<Command>> {
+    Ok(Some(command))
+}
+
+fn lints() -> Result<Option<Command>> {
+    // The feature only adds tests: those that need workerd are checked like the others.
+    let all = ["--workspace", "--all-targets", "--features", "tests/workerd"];
+    let mut clippy = cargo(&["clippy"]);
+    clippy.args(all).args(["--", "-D", "warnings"]);
+    command(clippy)
+}
+
+fn native_tests(filter: &[&str]) -> Result<Option<Command>> {
+    let mut tests = cargo(&["test", "--workspace", "--"]);
+    tests.args(filter);
+    command(tests)
+}
+
+fn set_up() -> Result<Option<Command>> {
+    setup::toolbox()?;
+    setup::chromium()?;
+    setup::schemathesis()?;
+    setup::localstripe()?;
+    Ok(None)
+}
+
+/// What is compiled for wasm alone, D1's adapter for one, the native lints do not see.
+fn wasm_lints() -> Result<Option<Command>> {
+    if !setup::toolbox()?.toolchain.has_clippy() {
+        return Ok(None);
+    }
+    let target = ["clippy", "--target", "wasm32-unknown-unknown", "-p", "edge-worker", "-p", "widget"];
+    let mut clippy = cargo(&target);
+    clippy.args(["--", "-D", "warnings"]);
+    command(clippy)
+}
+
+fn build() -> Result<Option<Command>> {
+    let toolbox = setup::toolbox()?;
+    build::all(&toolbox)?;
+    build::unguarded(&toolbox)?;
+    build::golden(&toolbox)?;
+    Ok(None)
+}
+
+/// A test of the package `tests` that runs what is deployed.
+fn deployed(test: &str) -> Result<Option<Command>> {
+    build()?;
+    let environment = test_environment(&build::golden(&setup::toolbox()?)?, &setup::chromium()?);
+    // The same packages and features as those of the lints and the native tests: so all share what is compiled.
+    let mut tests = cargo(&["test", "--workspace", "--features", "tests/workerd", "--test", test]);
+    tests.args(["--", "--nocapture"]).envs(environment);
+    tests.env(SCHEMATHESIS, setup::schemathesis()?).env(LOCALSTRIPE, setup::localstripe()?);
+    command(tests)
+}
+
+fn browser() -> Result<Option<Command>> {
+    build()?;
+    let mut browser = node_tool("node")?;
+    browser.arg(paths::in_root("node_modules/@playwright/test/cli.js"));
+    browser.args(["test", "-c", "tests/browser"]);
+    browser.envs(test_environment(&build::golden(&setup::toolbox()?)?, &setup::chromium()?));
+    command(browser)
+}
