@@ -37,7 +37,7 @@
     german(lang) ? "Schließen" : "Close",
   ];
 
-  // The defaults are those of widget/src/style.css.
+  // The defaults are those of widget/src/style/base.css.
   const COLOURS = `:host{--p:var(--couvert-paper,#fffdfa);--i:var(--couvert-ink,#29241f);--a:var(--couvert-accent,#6b2230);--o:var(--couvert-on-accent,#fffdfa)}
     :host([theme=dark]){--p:var(--couvert-dark-paper,#1c1916);--i:var(--couvert-dark-ink,#f1eae0);--a:var(--couvert-dark-accent,#e3b3a4);--o:var(--couvert-dark-on-accent,#241815)}
     @media(prefers-color-scheme:dark){:host([theme=auto]){--p:var(--couvert-dark-paper,#1c1916);--i:var(--couvert-dark-ink,#f1eae0);--a:var(--couvert-dark-accent,#e3b3a4);--o:var(--couvert-dark-on-accent,#241815)}}

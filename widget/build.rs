@@ -3,12 +3,15 @@
 use std::path::Path;
 use std::{env, fs, io};
 
-const SHEET: &str = "src/style.css";
+/// In the order of the cascade: what comes later wins. Also in xtask/src/build/assets.rs.
+const SHEETS: [&str; 8] = ["base", "card", "choices", "calendar", "times", "details", "done", "states"];
 
 fn main() -> io::Result<()> {
-    println!("cargo::rerun-if-changed={SHEET}");
+    println!("cargo::rerun-if-changed=src/style");
+    let read = |name: &&str| fs::read_to_string(Path::new("src/style").join(name).with_extension("css"));
+    let sheet = SHEETS.iter().map(read).collect::<io::Result<String>>()?;
     let folder = env::var_os("OUT_DIR").ok_or(io::ErrorKind::NotFound)?;
-    fs::write(Path::new(&folder).join("style.css"), shorten(&fs::read_to_string(SHEET)?))
+    fs::write(Path::new(&folder).join("style.css"), shorten(&sheet))
 }
 
 /// Without comments, line breaks and indentation. The sheet has no string in which these would matter.

@@ -1,4 +1,4 @@
-//! A restaurant's rules: publishing them, and whom a change would strand.
+//! A restaurant's configuration: publishing it, and the parties that a change would strand.
 
 pub(crate) mod publishing;
 pub(crate) mod stranding;

@@ -1,4 +1,4 @@
-//! One restaurant and who is in it: loading it, deciding on it, and committing what was decided.
+//! One restaurant and its parties: loading them, deciding, and committing decisions.
 
 pub(crate) mod api_key;
 pub(crate) mod cached;

@@ -1,4 +1,4 @@
-//! What happens by the clock, once a minute, and what can wait until an answer is out. Each job is idempotent and may
+//! Scheduled jobs, run once a minute, and work deferred until the response is sent. Each job is idempotent and may
 //! overlap with itself.
 
 use crate::house::cached;
@@ -26,7 +26,8 @@ pub async fn run(app: &App) {
     deliver_webhooks::run(app).await;
 }
 
-/// What can wait until the answer is out: stale snapshots are dropped, money moves, mail goes out. Never fails a request.
+/// Work deferred until the response is sent: drops stale snapshots, executes payment orders, sends mail and webhooks.
+/// Never fails the request.
 pub async fn after_answer(app: &App) {
     for slug in app.take_stale_snapshots() {
         app.cache.remove(&cached::snapshot_key(&slug)).await;

@@ -1,4 +1,4 @@
-//! Append-only logs of money: what payments and gift cards hold, and the statements that add a line.
+//! Append-only logs of payments and gift cards, and the statements that append to them.
 
 pub(crate) mod amount_due;
 pub(crate) mod gift_card;

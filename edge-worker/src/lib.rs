@@ -1,7 +1,7 @@
-//! The Worker: HTTP in, D1 and KV behind it, the engine in between.
+//! The Worker: HTTP in front, D1 and KV behind, the engine in between.
 //!
-//! A handler reads: extract, load, decide, commit, respond. It refuses to hold any rule of the house; those are the
-//! engine's. `http/routes.rs` is the table of contents.
+//! A handler extracts, loads, decides, commits and responds. Business rules belong to the engine. `http/routes.rs`
+//! lists every route.
 
 mod booking;
 mod configuration;
@@ -28,7 +28,8 @@ mod entry {
     use crate::platform::db::d1::Usage;
     use crate::wiring::bindings::app;
 
-    /// In development every answer says what it cost; after it is out nothing more is counted into it.
+    /// In development, a response header reports the D1 usage of the request; work done after the response is not
+    /// included.
     const USAGE: axum::http::HeaderName = axum::http::HeaderName::from_static("couvert-d1");
 
     #[event(fetch)]

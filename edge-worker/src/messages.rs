@@ -1,4 +1,4 @@
-//! What is told outside: mail and webhooks.
+//! Outgoing messages: mail and webhooks.
 
 pub(crate) mod outbox;
 pub(crate) mod webhook;

@@ -1,4 +1,4 @@
-//! Use cases that more than one door shares, so that no handler imports another.
+//! Use cases shared by several audiences, so that no handler imports another.
 
 pub(crate) mod gift_card_shop;
 pub(crate) mod guest_booking;

@@ -1,14 +1,15 @@
-//! Payments in motion: from an accepted quote to settled money, and back.
+//! Payment workflows, from an accepted quote to settled money, and refunds.
 //!
-//! - [`opening`]: from an accepted quote to a payment that waits for its guest.
-//! - [`settle`]: from what the provider reports to our ledger, and to the reservation.
-//! - [`change`]: what a change of a booking costs or brings back; [`supplement`]: the payment of what became dearer.
-//! - [`expire`]: payments that nobody waits for any more.
-//! - [`orders`]: what we ask of the provider, until it answers.
-//! - [`subject`]: what a payment is for; [`record`]: a payment in the envelope of the payment reservation API.
+//! - [`opening`]: opens a payment for an accepted quote.
+//! - [`settle`]: applies what the provider reports to our ledger and to the reservation.
+//! - [`change`]: what a change of a booking costs or refunds; [`supplement`]: the additional payment for a booking
+//!   that became more expensive.
+//! - [`expire`]: expires payments that are overdue or whose booking is gone.
+//! - [`orders`]: what we order from the provider, retried until it answers.
+//! - [`subject`]: what a payment is for; [`record`]: a payment in the payment reservation API's envelope.
 //!
-//! What goes out is written before it is asked, and asked under a key that makes asking again harmless. What comes in is
-//! never believed from a callback or a redirect: both only say that it is time to read the payment at the provider.
+//! Every order is stored before it is sent, and sent under an idempotency key, so repeating it is harmless. Callbacks
+//! and redirects are never trusted: they only trigger reading the payment at the provider.
 
 pub(crate) mod change;
 pub(crate) mod expire;

@@ -1,5 +1,5 @@
-//! What everything stands on: the database, the cache, the network, the time, secrets and words. No rule of a
-//! restaurant lives here.
+//! Infrastructure: the database, the cache, the network, the time, secrets and texts. Business rules do not belong
+//! here.
 
 pub mod app;
 pub mod cache;
@@ -17,5 +17,6 @@ pub(crate) mod secret;
 pub(crate) mod words;
 pub(crate) mod zone;
 
-/// For handlers: axum wants futures that can change threads, and those of JavaScript cannot. A Worker has one thread.
+/// For handlers: the HTTP framework requires `Send` futures, and JavaScript's are not `Send`. A Worker has one
+/// thread.
 pub(crate) use worker::send;

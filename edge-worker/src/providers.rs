@@ -1,4 +1,4 @@
-//! Those outside who move money for a restaurant, each behind the port [`crate::platform::payment_provider`].
+//! Payment providers, each behind the port [`crate::platform::payment_provider`].
 
 pub mod front;
 pub mod sandbox;

@@ -1,5 +1,5 @@
-//! Puts the ports, what the operator has set, and the time together. The only place that reads the Worker's bindings and
-//! the clock.
+//! Composition root: builds the [`App`] from ports, settings and the time. The only file that reads the Worker's
+//! bindings and the clock.
 
 use std::sync::Arc;
 
@@ -15,8 +15,8 @@ use crate::providers::front::Front;
 use crate::providers::sandbox::Sandbox;
 use crate::providers::stripe::Stripe;
 
-/// An app at a moment, with no limits, from which nothing goes out. It takes payments by Stripe or by Front where there is
-/// an account, and in development by the sandbox.
+/// An app at the given time, without rate limits or outbound network. Payment providers: Stripe and Front where an
+/// account is configured, and the sandbox in development.
 #[must_use]
 pub fn app(db: Arc<dyn Db>, cache: Arc<dyn Cache>, environment: Arc<Environment>, now_ms: i64) -> App {
     let providers = providers(&environment);
@@ -40,7 +40,7 @@ fn providers(environment: &Environment) -> Vec<Arc<dyn Provider>> {
 
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod bindings {
-    //! The app of the Worker's bindings.
+    //! Builds the app from the Worker's bindings.
 
     use std::sync::Arc;
 
@@ -52,10 +52,10 @@ pub(crate) mod bindings {
     use crate::platform::limiter::Platform;
     use crate::platform::outbound::Fetch;
 
-    /// The app of these bindings; what the database is asked is counted in `usage`.
+    /// Builds the app. D1 usage is counted in `usage`.
     ///
     /// # Errors
-    /// When a binding or a setting that must be there is missing.
+    /// If a required binding or setting is missing.
     pub(crate) fn app(env: &worker::Env, usage: Arc<Usage>) -> worker::Result<App> {
         let environment = Arc::new(environment(env)?);
         let db = Arc::new(D1::new(env.d1("DB")?, usage));
@@ -82,7 +82,7 @@ pub(crate) mod bindings {
         })
     }
 
-    /// Its three keys, or none of them.
+    /// `None` without `STRIPE_SECRET_KEY`; with it, the other two keys are required.
     fn stripe_account(env: &worker::Env) -> worker::Result<Option<StripeAccount>> {
         let Some(secret_key) = text(env, "STRIPE_SECRET_KEY") else { return Ok(None) };
         Ok(Some(StripeAccount {
@@ -93,7 +93,8 @@ pub(crate) mod bindings {
         }))
     }
 
-    /// Its token, the secret of its callbacks and its currency, or none of them.
+    /// `None` without `FRONT_TOKEN`; with it, the API address and the callback secret are required. The currency
+    /// defaults to NOK.
     fn front_account(env: &worker::Env) -> worker::Result<Option<FrontAccount>> {
         let Some(token) = text(env, "FRONT_TOKEN") else { return Ok(None) };
         Ok(Some(FrontAccount {

@@ -1,19 +1,19 @@
-//! What would work instead: the changes of mind that cost the guest least, each of which the house can grant.
+//! Alternatives to a slot that cannot be booked: the changes that cost the guest least, each of which is bookable.
 //!
 //! Distance is counted in minutes, as a guest might weigh it:
 //!
 //! | what changes | distance |
 //! | --- | --- |
 //! | the time, on the same day | the minutes between |
-//! | a shorter stay, where the restaurant allows it | 15 and the minutes cut off |
+//! | a shorter stay, if the restaurant allows it | 15, plus the minutes cut off |
 //! | the area | 30 |
 //! | the experience | 45 |
 //! | one guest fewer or more | 60 |
-//! | the day, up to a week off | 120 for each day |
+//! | the day, up to a week away | 120 for each day |
 //!
-//! All but the first may come with another time on top, up to an hour away, at its own distance. Alternatives are
-//! looked at in the order of their distance until enough are found; a booked party may be moved for one, but no more
-//! than one, so that the work is bounded.
+//! All but the first may be combined with another time, up to an hour away, which adds its own distance. Candidates
+//! are checked in order of distance until enough are found. At most one booked party is moved for an alternative,
+//! which bounds the work.
 
 use crate::house::House;
 use crate::occupancy::Occupancy;
@@ -21,17 +21,17 @@ use crate::order::sort_by_key;
 use crate::slot::{Asked, Question};
 use crate::time::CELL_MINUTES;
 
-/// How far another time may lie where something else changes too.
+/// How far away another time can be if something else changes too.
 const MINUTES_AWAY_MAX: u16 = 60;
-/// How many days before and after are looked at; the occupancy has to know them.
+/// How many days before and after are searched; the occupancy must cover them.
 pub const DAYS_AWAY_MAX: i32 = 7;
-/// How many starts are looked at.
+/// How many starts are checked.
 const LOOKED_AT_MAX: usize = 400;
 
 /// What the guest would have to change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Change {
-    /// Nothing but the time.
+    /// Only the time.
     Time,
     /// The length of the stay.
     Duration,
@@ -46,7 +46,7 @@ pub enum Change {
 }
 
 impl Change {
-    /// How many of its kind are worth telling.
+    /// How many of its kind are listed.
     fn told_max(self) -> usize {
         match self {
             Self::Time | Self::Day => 3,
@@ -56,16 +56,16 @@ impl Change {
     }
 }
 
-/// A question that the house says yes to.
+/// A bookable alternative.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Alternative {
-    /// What to ask instead.
+    /// The question to ask instead.
     pub question: Question,
-    /// For which start.
+    /// Its start, in wall-clock minutes since the opening day began.
     pub minutes: u16,
-    /// What differs from the question that was refused, besides the time.
+    /// What differs from the refused question, besides the time.
     pub change: Change,
-    /// How far it is from what was asked.
+    /// The distance from the refused question.
     pub distance: u32,
 }
 
@@ -91,7 +91,7 @@ pub fn alternatives(
         }
         askable.push((asked, variant));
     }
-    // Of equally near ones the smaller change, and then the earlier time.
+    // Ties go to the smaller change, then to the earlier time.
     sort_by_key(&mut candidates, |candidate| *candidate);
     let mut found: Vec<Alternative> = Vec::new();
     for (distance, i, minutes) in candidates.into_iter().take(LOOKED_AT_MAX) {
@@ -108,7 +108,7 @@ pub fn alternatives(
     found
 }
 
-/// A question with something changed.
+/// A question with one change.
 #[derive(Clone, Copy)]
 struct Variant {
     question: Question,
@@ -116,7 +116,7 @@ struct Variant {
     distance: u32,
 }
 
-/// The smallest changes first.
+/// The variants of a question, smallest changes first.
 fn variants(house: &House, asked: &Question) -> Vec<Variant> {
     let mut variants = vec![Variant { question: *asked, change: Change::Time, distance: 0 }];
     let mut add = |change, distance, question| variants.push(Variant { question, change, distance });

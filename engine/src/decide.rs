@@ -11,19 +11,19 @@ use crate::time::Span;
 /// Which tables the party wants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TableChoice {
-    /// The best that is free.
+    /// The best free ones.
     Best,
-    /// These if they suit and are free, else the best: what a live hold had. It was in time when it was made, so
-    /// the notice is not asked again.
+    /// These if they are suitable and free, else the best: the tables of a live hold. The hold was made in time, so
+    /// the notice is not checked again.
     Same(TableSet),
-    /// Exactly these, on a host's word: party bounds, categories and `reservable` are not asked.
+    /// Exactly these, on a host's authority: party bounds, categories and `reservable` are not checked.
     Pinned(TableSet),
 }
 
 /// A request for one start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Request {
-    /// Who, when, for what.
+    /// The party, the day and the experience.
     pub question: Question,
     /// The start, in wall-clock minutes since the opening day began.
     pub minutes: u16,
@@ -40,16 +40,16 @@ pub struct Placement {
     pub blocked: Span,
     /// The tables.
     pub tables: TableSet,
-    /// Who makes room for it; nobody where the tables are free.
+    /// Parties that make room; empty if the tables are free.
     pub moves: Vec<Move>,
 }
 
 /// Why a request is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// The house has no such experience.
+    /// The restaurant has no such experience.
     UnknownExperience,
-    /// The party may not stay as long as it asks, only so many minutes or, by the house's rules, a little less.
+    /// The requested duration is not allowed. The usual one is this many minutes; the rules may allow slightly less.
     Duration(u16),
     /// The slot cannot be booked; its reasons say why.
     NotBookable(Box<Slot>),
@@ -57,10 +57,10 @@ pub enum Refusal {
     TablesTaken(TableSet),
 }
 
-/// Decides a request against the house as it is.
+/// Decides a request on the current state.
 ///
 /// # Errors
-/// See [`Refusal`]. A refusal is an answer, not a fault: nothing was wrong with the request.
+/// See [`Refusal`], which is a regular answer: nothing is wrong with the request.
 pub fn decide(house: &House, occupancy: &Occupancy, request: &Request) -> Result<Placement, Refusal> {
     let is_pinned = matches!(request.wanted, TableChoice::Pinned(_));
     let effort = if is_pinned { Effort::NoMove } else { Effort::Exact };
@@ -70,7 +70,7 @@ pub fn decide(house: &House, occupancy: &Occupancy, request: &Request) -> Result
     let blocked = slot.stay.extended(house.rules.buffer_minutes);
     let tables_of = |assignment: usize| house.floor.assignments().get(assignment).map(|a| a.tables);
     let free = || slot.assignments.iter().filter_map(|a| tables_of(a.assignment));
-    // With a free assignment nobody has to move.
+    // With a free assignment no party has to move.
     let best = || free().next().or_else(|| tables_of(slot.reseat.as_ref()?.assignment));
     let tables = match request.wanted {
         TableChoice::Best => best(),

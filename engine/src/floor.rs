@@ -1,8 +1,8 @@
-//! Tables, combinations, and the assignments that they make possible.
+//! Tables, combinations, and the assignments that they allow.
 
 use crate::table_set::{TABLES_MAX, TableSet};
 
-/// How many guests may sit somewhere, or book something; both ends included.
+/// How many guests a table takes, or a booking may have; both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PartyBounds {
     /// The fewest guests.
@@ -15,41 +15,40 @@ impl PartyBounds {
     /// Any party.
     pub const ANY: Self = Self { min: 1, max: u16::MAX };
 
-    /// Whether the smallest party is somebody and not larger than the largest.
+    /// Whether the smallest party has a guest, and is not larger than the largest.
     #[must_use]
     pub fn is_in_order(self) -> bool {
         1 <= self.min && self.min <= self.max
     }
 
-    /// Whether a party of this size is within.
+    /// Whether a party of this size is within the bounds.
     #[must_use]
     pub fn contains(self, attendees: u16) -> bool {
         self.min <= attendees && attendees <= self.max
     }
 }
 
-/// A table. Its index in [`Floor::tables`] is its name inside the engine.
+/// A table. The engine identifies it by its index in [`Floor::tables`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
     /// Parties that may sit here.
     pub party: PartyBounds,
-    /// Tables with a lower index are given away first.
+    /// Tables with a lower number are assigned first.
     pub priority: u16,
-    /// Whether it can be booked at all; one that cannot is for guests who walk in, or for a host to pin.
+    /// Whether it can be booked at all; otherwise it is for walk-ins, or for a host to pin.
     pub reservable: bool,
-    /// Whether guests can book it themselves, or the restaurant's own systems alone.
+    /// Whether guests can book it themselves, rather than only the restaurant's own systems.
     pub online: bool,
-    /// The floor plan it stands in, as an index below 32.
+    /// Its floor plan, as an index below 32.
     pub floor_plan: u8,
     /// Its table categories, one bit each.
     pub categories: u64,
-    /// The section of the staff who serve it, as an index below 32; tables of one section may stand in several
-    /// floor plans.
+    /// The staff section that serves it, as an index below 32. The tables of a section may be in several floor plans.
     pub section: u8,
 }
 
 impl Default for Table {
-    /// A table that anybody can book.
+    /// A table that everyone can book.
     fn default() -> Self {
         Self {
             party: PartyBounds::ANY,
@@ -70,28 +69,28 @@ pub struct Combination {
     pub tables: Vec<usize>,
     /// Parties that may sit at the joined tables.
     pub party: PartyBounds,
-    /// Combinations with a lower index are given away first.
+    /// Combinations with a lower number are assigned first.
     pub priority: u16,
 }
 
-/// What a party can be given: one table, or all tables of one combination.
+/// What a party can be assigned: one table, or all tables of one combination.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assignment {
     /// The tables it takes.
     pub tables: TableSet,
     /// Parties that may sit here.
     pub party: PartyBounds,
-    /// Lower is given away first.
+    /// Lower numbers are assigned first.
     pub priority: u16,
-    /// Whether every table of it can be booked at all.
+    /// Whether all of its tables can be booked at all.
     pub reservable: bool,
-    /// Whether guests can book every table of it themselves.
+    /// Whether guests can book all of its tables themselves.
     pub online: bool,
-    /// The floor plan, as an index below 32.
+    /// Its floor plan, as an index below 32.
     pub floor_plan: u8,
-    /// The categories that all of its tables share.
+    /// The categories that all of its tables have.
     pub categories: u64,
-    /// The section of its table with the lowest index, in whatever order a combination names them.
+    /// The section of its table with the lowest index, whatever order a combination names them in.
     pub section: u8,
 }
 
@@ -103,34 +102,34 @@ impl Assignment {
     }
 }
 
-/// Why a floor cannot be used. The indexes are the caller's.
+/// Why a floor cannot be used. Indexes refer to the caller's input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FloorError {
     /// More tables than [`TABLES_MAX`].
     TooManyTables,
-    /// The bounds of this table are out of order, or its smallest party is nobody.
+    /// The bounds of this table are out of order, or its smallest party has no guest.
     TableBounds(usize),
-    /// The bounds of this combination are out of order, or its smallest party is nobody.
+    /// The bounds of this combination are out of order, or its smallest party has no guest.
     CombinationBounds(usize),
-    /// This combination names fewer than two tables, one twice, or one that does not exist.
+    /// This combination names fewer than two tables, a table twice, or one that does not exist.
     CombinationTables(usize),
     /// This combination joins tables of two floor plans.
     CombinationAcrossFloorPlans(usize),
 }
 
-/// Every table and every assignment of a restaurant.
+/// All tables and assignments of a restaurant.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Floor {
     tables: Vec<Table>,
-    /// First one for each table, in the tables' order; then one for each combination.
+    /// First one for each table, in order; then one for each combination.
     assignments: Vec<Assignment>,
 }
 
 impl Floor {
-    /// Checks the tables and combinations and lists the assignments they make possible.
+    /// Validates the tables and combinations, and lists the assignments that they allow.
     ///
     /// # Errors
-    /// See [`FloorError`]; the first fault found.
+    /// The first fault; see [`FloorError`].
     pub fn new(tables: Vec<Table>, combinations: &[Combination]) -> Result<Self, FloorError> {
         if TABLES_MAX < tables.len() {
             return Err(FloorError::TooManyTables);

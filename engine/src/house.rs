@@ -10,80 +10,80 @@ use crate::zone::Offsets;
 /// The last minute at which a slot may start: the end of the day after the opening day.
 pub const START_MINUTES_MAX: u16 = 2 * 1440 - 1;
 
-/// How many sections of staff a house can have: their indexes are below this.
+/// How many staff sections a restaurant can have: their indexes are below this.
 pub const SECTIONS_MAX: u8 = 32;
 
-/// How many guests may start in one slot step, and be seated at once. `None` is no limit.
+/// How many guests may start in one slot step, and be present at once. `None` is no limit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Limits {
     /// Guests whose stay starts in one slot step.
     pub starting: Option<u32>,
-    /// Guests in the house at any moment.
+    /// Guests present at any moment.
     pub seated: Option<u32>,
 }
 
 /// Whether and how far booked parties may be given other tables so that one more fits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reseating {
-    /// How many parties may be moved for one that is added.
+    /// How many parties may be moved for a new one.
     pub moves_max: u16,
     /// Parties whose stay starts in less than this many minutes keep their tables.
     pub notice_minutes: u32,
-    /// How many steps a decision may take; some nanoseconds each. Where that is not enough to be certain, a slot is not
-    /// bookable, and [`crate::Slot::is_proven`] says so.
+    /// How many steps a decision may take, of some nanoseconds each. If that is not enough for a proof, the slot
+    /// cannot be booked, and [`crate::Slot::is_proven`] is false.
     pub steps_max: u32,
 }
 
 impl Default for Reseating {
-    /// Any number of moves until the start, within about ten milliseconds each.
+    /// Any number of moves until the start, within about ten milliseconds for each decision.
     fn default() -> Self {
         Self { moves_max: u16::MAX, notice_minutes: 0, steps_max: 300_000 }
     }
 }
 
-/// Until when a service can be booked.
+/// The booking deadline of a service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lead {
     /// This many minutes before the start.
     Minutes(u32),
-    /// Until a time of the clock, some days ahead of the opening day.
+    /// A time on the clock, some days before the opening day.
     Clock {
-        /// How many days ahead.
+        /// How many days before.
         days: u16,
         /// Wall-clock minutes since that day began.
         minutes: u16,
     },
 }
 
-/// Rules that hold for the whole house.
+/// Rules of the whole restaurant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rules {
     /// Minutes from one slot to the next; whole cells.
     pub slot_minutes: u16,
-    /// Idle minutes of a table after each stay; whole cells.
+    /// Minutes for which a table stays empty after each stay; whole cells.
     pub buffer_minutes: u16,
-    /// Length of stay: (largest party, minutes), by rising party; larger parties stay as long as the last entry.
+    /// Length of stay: (largest party, minutes), in ascending order; larger parties stay as long as the last entry.
     pub durations: Vec<(u16, u16)>,
-    /// Parties that may book at all.
+    /// The parties that may book at all.
     pub party: PartyBounds,
     /// Minutes that must lie between booking and start.
     pub lead_minutes: u32,
-    /// How many days after today can be booked; 0 is today alone.
+    /// How many days after today can be booked; 0 is only today.
     pub window_days: u16,
-    /// Limits that hold where a service has none of its own.
+    /// Limits of services that have none of their own.
     pub limits: Limits,
-    /// Whether guests can book nothing for now.
+    /// Whether guests cannot book anything for now.
     pub paused: bool,
     /// How far booked parties may be moved; `None` is not at all.
     pub reseating: Option<Reseating>,
-    /// By how many minutes a party may agree to stay shorter than usual; whole cells.
+    /// How many minutes less than usual a party may agree to stay; whole cells.
     pub shorten_minutes: u16,
     /// What makes one assignment better than another.
     pub weights: Weights,
 }
 
 impl Default for Rules {
-    /// Two hours for everybody, and nothing is limited.
+    /// Two hours for every party, and no limits.
     fn default() -> Self {
         Self {
             slot_minutes: 15,
@@ -110,22 +110,22 @@ pub struct Service {
     pub first_start: u16,
     /// The last slot; may pass 1440.
     pub last_start: u16,
-    /// Floor plans that are open, one bit each.
+    /// Open floor plans, one bit each.
     pub floor_plans: u32,
-    /// Limits of its own; what is `None` falls back to the house's.
+    /// Its own limits; `None` falls back to the restaurant's.
     pub limits: Limits,
-    /// Tables that nobody can book for it.
+    /// Tables that cannot be booked for it.
     pub closed_tables: TableSet,
-    /// Until when it can be booked; `None` falls back to the house's notice.
+    /// Its booking deadline; `None` falls back to the restaurant's.
     pub lead: Option<Lead>,
-    /// How many guests may come to it who booked online; `None` is no limit.
+    /// How many of its guests may have booked online; `None` is no limit.
     pub online_max: Option<u32>,
     /// The experiences that can be booked for it, as indexes; empty means all.
     pub experiences: Vec<usize>,
 }
 
 impl Default for Service {
-    /// A service of one slot, at midnight, without restrictions.
+    /// One slot, at midnight, without restrictions.
     fn default() -> Self {
         Self {
             weekdays: Weekdays::ALL,
@@ -149,38 +149,38 @@ impl Service {
     }
 }
 
-/// A date on which other services open than the weekday's.
+/// A date whose services differ from the weekday's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exception {
     /// The date.
     pub day: Day,
-    /// What opens instead; nothing means closed.
+    /// The services of that date; empty means closed.
     pub services: Vec<Service>,
 }
 
-/// What is booked.
+/// What guests book.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Experience {
-    /// Parties that may book it.
+    /// The parties that may book it.
     pub party: PartyBounds,
-    /// Its own lengths of stay, in the shape of [`Rules::durations`]; empty means the house's.
+    /// Its own lengths of stay, as in [`Rules::durations`]; empty falls back to the restaurant's.
     pub durations: Vec<(u16, u16)>,
     /// The days on which it is offered.
     pub weekdays: Weekdays,
     /// The first and the last start at which it is offered, in minutes; `None` is all day.
     pub starts: Option<(u16, u16)>,
-    /// The table categories it needs, one bit each: an assignment must have one of them. 0 is any table.
+    /// The table categories it needs, one bit each: an assignment must have one of them. 0 is any.
     pub categories: u64,
     /// The floor plans it is served in, one bit each.
     pub floor_plans: u32,
-    /// Minutes that must lie between booking and start, where more than the house's.
+    /// Minutes that must lie between booking and start, if more than the restaurant's.
     pub lead_minutes: u32,
     /// The first and the last day on which it is offered; `None` is always.
     pub days: Option<(Day, Day)>,
 }
 
 impl Default for Experience {
-    /// Offered to everybody, everywhere, always.
+    /// Offered to every party, everywhere, always.
     fn default() -> Self {
         Self {
             party: PartyBounds::ANY,
@@ -195,18 +195,18 @@ impl Default for Experience {
     }
 }
 
-/// Starts of one day that are closed although their service is open.
+/// Closed starts of a day whose service is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Closure {
     /// The opening day.
     pub day: Day,
     /// The first closed start, in minutes since the day began.
     pub first_start: u16,
-    /// The last one.
+    /// The last closed start.
     pub last_start: u16,
 }
 
-/// Tables that nobody can have for a time.
+/// Tables that cannot be used for a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Block {
     /// The time.
@@ -215,52 +215,52 @@ pub struct Block {
     pub tables: TableSet,
 }
 
-/// Days that open for booking at an instant of their own, whatever the booking window says.
+/// Days that become bookable at a given instant, whatever the booking window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Release {
-    /// The first of the days.
+    /// The first day.
     pub first: Day,
-    /// The last one.
+    /// The last day.
     pub last: Day,
-    /// When they open.
+    /// When they become bookable.
     pub at: Instant,
 }
 
-/// Why rules cannot be used. Indexes are the caller's.
+/// Why rules cannot be used. Indexes refer to the caller's input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HouseError {
     /// Slot step, buffer or shortening is not a whole number of cells, or the step is zero.
     NotWholeCells,
-    /// No length of stay, not rising by party, not whole cells, zero, or with its buffer longer than a day.
+    /// Lengths of stay: missing, not ascending by party, not whole cells, zero, or more than a day with the buffer.
     Durations,
     /// Bounds of a party out of order.
     PartyBounds,
-    /// This service starts late, ends early, or off the step.
+    /// This service's last start is before its first or too late, or its first start is off the slot step.
     Service(usize),
     /// Two services of one day overlap; the later one's index.
     ServicesOverlap(usize),
-    /// The services of the exception on this day are wrong in one of the ways above.
+    /// The services of the exception on this day have one of the faults above.
     Exception(Day),
     /// Two exceptions for this day.
     ExceptionTwice(Day),
-    /// The durations, bounds, hours or days of this experience.
+    /// The durations, bounds, hours or days of this experience are wrong.
     Experience(usize),
-    /// This service has an experience or a closed table that the house does not have.
+    /// This service names an experience or a closed table that does not exist.
     UnknownInService(usize),
-    /// This table is of a section that the engine has no room for: see [`SECTIONS_MAX`].
+    /// This table's section is out of range: see [`SECTIONS_MAX`].
     Section(usize),
     /// The starts of this closure are out of order.
     Closure(usize),
-    /// This block is of no table, or of one that the house does not have.
+    /// This block has no table, or one that does not exist.
     Block(usize),
     /// The days of this release are out of order.
     Release(usize),
 }
 
-/// A restaurant, compiled and checked: what every question is asked of.
+/// A validated restaurant, about which all questions are asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct House {
-    /// Rules that hold for the whole house.
+    /// Rules of the whole restaurant.
     pub rules: Rules,
     /// Tables and assignments.
     pub floor: Floor,
@@ -268,23 +268,23 @@ pub struct House {
     pub services: Vec<Service>,
     /// The exceptions, by day.
     pub exceptions: Vec<Exception>,
-    /// Starts that are closed although their service is open.
+    /// Closed starts of days whose service is open.
     pub closures: Vec<Closure>,
-    /// Tables that nobody can have for a time.
+    /// Tables that cannot be used for a time.
     pub blocks: Vec<Block>,
-    /// Days that open for booking at an instant of their own.
+    /// Days that become bookable at a given instant.
     pub releases: Vec<Release>,
     /// The experiences, in the caller's order.
     pub experiences: Vec<Experience>,
-    /// The zone, at least over the days that will be asked about.
+    /// The zone, at least over the days that are asked about.
     pub offsets: Offsets,
 }
 
 impl House {
-    /// Checks what belongs together and sorts the exceptions.
+    /// Validates what belongs together, and sorts the exceptions.
     ///
     /// # Errors
-    /// See [`HouseError`]; the first fault found.
+    /// The first fault; see [`HouseError`].
     pub fn checked(mut self) -> Result<Self, HouseError> {
         sort_by_key(&mut self.exceptions, |exception| exception.day);
         check_rules(&self.rules)?;
@@ -340,7 +340,7 @@ impl House {
         exception.into_iter().flatten().chain(weekly.into_iter().flatten())
     }
 
-    /// The services of the weekday, whatever an exception says.
+    /// The services of the weekday, ignoring exceptions.
     pub fn weekly(&self, day: Day) -> impl Iterator<Item = &Service> {
         self.services.iter().filter(move |service| service.weekdays.contains(day.weekday()))
     }
@@ -354,7 +354,7 @@ impl House {
             .map(|i| &self.exceptions[i])
     }
 
-    /// The floor plans that have a table, in their order.
+    /// The floor plans that have a table, in order.
     pub fn floor_plans(&self) -> impl Iterator<Item = u8> + use<> {
         let plans =
             self.floor.tables().iter().fold(0u32, |plans, table| plans | 1 << (table.floor_plan % 32));
@@ -367,7 +367,7 @@ impl House {
         self.services_on(day).find(|service| service.starts_at(minutes, self.rules.slot_minutes))
     }
 
-    /// The limits that hold during a service.
+    /// The limits during a service.
     #[must_use]
     pub fn limits(&self, service: &Service) -> Limits {
         Limits {
@@ -376,10 +376,10 @@ impl House {
         }
     }
 
-    /// The tables that nobody can book for the service in which a stay starts at this instant.
+    /// The tables that cannot be booked for the service in which a stay starts at this instant.
     pub(crate) fn closed_tables(&self, start: Instant) -> TableSet {
         let (day, minutes) = self.offsets.wall(start);
-        // After midnight it may still be the service of the day before.
+        // After midnight it may still be a service of the day before.
         let late = (day.plus(-1), minutes + 1440);
         let at = [(day, minutes), late].into_iter().find_map(|(day, minutes)| self.service_at(day, minutes));
         at.map_or(TableSet::EMPTY, |service| service.closed_tables)
@@ -395,8 +395,8 @@ impl House {
         fitting.map_or(self.rules.slot_minutes, |(_, minutes)| *minutes)
     }
 
-    /// How many minutes a party stays: as long as usual, or `asked`, where that is whole cells and shorter than usual
-    /// by at most [`Rules::shorten_minutes`]. Nothing where it is not.
+    /// How many minutes a party stays: the usual duration, or `asked`, if that is whole cells and at most
+    /// [`Rules::shorten_minutes`] shorter. Otherwise `None`.
     #[must_use]
     pub fn stay_minutes(&self, experience: &Experience, attendees: u16, asked: Option<u16>) -> Option<u16> {
         let usual = self.duration(experience, attendees);
@@ -405,7 +405,7 @@ impl House {
         (is_whole_cells(asked) && shortest <= asked && asked <= usual).then_some(asked)
     }
 
-    /// The shortest stay that anybody books as usual: less free time than this at a table cannot be sold.
+    /// The shortest usual stay: less free time at a table than this cannot be sold.
     #[must_use]
     pub fn shortest_stay(&self) -> u16 {
         let own = self.experiences.iter().flat_map(|experience| &experience.durations);
@@ -417,7 +417,7 @@ fn is_whole_cells(minutes: u16) -> bool {
     i64::from(minutes) % CELL_MINUTES == 0
 }
 
-/// A stay and its buffer fit into a day, so that whoever loads a day knows how far back to look.
+/// A stay and its buffer fit into a day, which bounds how far back the stays of a day have to be loaded.
 fn are_durations(durations: &[(u16, u16)], buffer: u16) -> bool {
     let is_sound =
         |minutes: u16| 0 < minutes && minutes.saturating_add(buffer) <= 1440 && is_whole_cells(minutes);
@@ -440,7 +440,7 @@ fn check_rules(rules: &Rules) -> Result<(), HouseError> {
     Ok(())
 }
 
-/// The fault of the first that is not sound.
+/// The fault of the first item that is not sound.
 fn first_fault<T>(
     items: &[T],
     is_sound: impl Fn(&T) -> bool,

@@ -1,17 +1,17 @@
-//! What kind to the money of one booking: entries to which one may only add, and the sums that follow from them.
+//! What happened to the money of one booking: append-only entries, and the sums over them.
 
 use std::fmt;
 
-/// What the money was paid with, and so where it goes back to.
+/// What was paid with, and so where refunds go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tender {
-    /// A card, by the provider.
+    /// A card, through the provider.
     Card,
-    /// A gift card of the house.
+    /// A gift card of the restaurant.
     GiftCard,
 }
 
-/// What kind.
+/// What happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EntryKind {
     /// Money was authorized, and not yet captured.
@@ -24,16 +24,16 @@ pub enum EntryKind {
     Charged,
     /// Money of the capture or charge with this index was refunded.
     Refunded(usize),
-    /// A card was put on file, from which a fee may be taken. Without an amount.
+    /// A card was put on file, to which a fee may be charged. Without an amount.
     CardOnFile,
-    /// The time to pay ran out. Without an amount.
+    /// The payment deadline passed. Without an amount.
     Expired,
 }
 
-/// One line.
+/// One entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// What kind.
+    /// What happened.
     pub kind: EntryKind,
     /// Minor units.
     pub amount: i64,
@@ -70,7 +70,7 @@ impl Totals {
     }
 }
 
-/// A part of a refund: so much of one capture or charge.
+/// A part of a refund: what is refunded of one capture or charge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RefundPart {
     /// The index of the capture or charge.
@@ -79,16 +79,16 @@ pub struct RefundPart {
     pub amount: i64,
 }
 
-/// Why an entry cannot follow.
+/// Why an entry is not allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LedgerFault {
-    /// An amount of nothing or less.
+    /// The amount is not positive.
     NotPositive,
     /// More than is authorized would be captured or voided.
     MoreThanAuthorized,
     /// More than is left would be refunded.
     MoreThanLeft,
-    /// A refund of what took nothing.
+    /// A refund of an entry that is no capture or charge.
     OfNothing,
 }
 
@@ -103,7 +103,7 @@ impl fmt::Display for LedgerFault {
     }
 }
 
-/// The entries of one booking, each of which could follow the ones before it.
+/// The entries of one booking, each of which was allowed after the ones before it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ledger {
     entries: Vec<Entry>,
@@ -113,7 +113,7 @@ impl Ledger {
     /// Adds an entry.
     ///
     /// # Errors
-    /// See [`LedgerFault`]; nothing is added then.
+    /// See [`LedgerFault`]; the entry is not added then.
     pub fn add(&mut self, entry: Entry) -> Result<(), LedgerFault> {
         let Entry { kind, amount } = entry;
         let needs_amount = !matches!(kind, EntryKind::CardOnFile | EntryKind::Expired);
@@ -160,7 +160,7 @@ impl Ledger {
         totals
     }
 
-    /// What of this tender is authorized and neither captured nor voided.
+    /// What is authorized with this tender, and neither captured nor voided.
     #[must_use]
     pub fn open(&self, tender: Tender) -> i64 {
         let counts = |entry: &Entry| {
@@ -175,21 +175,21 @@ impl Ledger {
         self.entries.iter().map(counts).sum()
     }
 
-    /// What is left of the capture or charge with this index.
+    /// What is left of the capture or charge with this index, after refunds.
     ///
     /// # Errors
-    /// [`LedgerFault::OfNothing`] where the entry took nothing.
+    /// [`LedgerFault::OfNothing`] if the entry is no capture or charge.
     pub fn left_of(&self, index: usize) -> Result<i64, LedgerFault> {
         let taken = self.entries.get(index).filter(|entry| is_taking(entry)).ok_or(LedgerFault::OfNothing)?;
         let back = |entry: &&Entry| entry.kind == EntryKind::Refunded(index);
         Ok(taken.amount - self.entries.iter().filter(back).map(|entry| entry.amount).sum::<i64>())
     }
 
-    /// How an amount is refunded: to gift cards first, since that is the guest's own money in the house and costs no fee;
-    /// then to the card, the latest first. Each part names the entry that it is of.
+    /// Splits a refund into parts: gift cards first, since that is the guest's own money at the restaurant and costs
+    /// no fee; then the card, latest entry first. Each part names the entry that it refunds.
     ///
     /// # Errors
-    /// [`LedgerFault::MoreThanLeft`] where not as much is left.
+    /// [`LedgerFault::MoreThanLeft`] if less than that is left.
     pub fn refund(&self, amount: i64) -> Result<Vec<RefundPart>, LedgerFault> {
         let is_gift = |entry: &Entry| entry.kind == EntryKind::Captured(Tender::GiftCard);
         let taking = || self.entries.iter().enumerate().filter(|(_, entry)| is_taking(entry));

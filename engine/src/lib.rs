@@ -1,14 +1,14 @@
-//! The rules of the house: who may sit where, and when.
+//! The rules of a restaurant: who may sit where, and when.
 //!
-//! The engine answers questions about a restaurant ([`slots`], [`month`], [`alternatives`]) and decides requests
-//! ([`decide`]). It is compiled natively for tests and to wasm32 for the guest's browser and the edge, and it
-//! gives the same answer on each: equal input, equal output.
+//! The engine answers questions about a restaurant ([`slots`], [`month()`], [`alternatives()`]) and decides requests
+//! ([`decide()`]). It is compiled natively for tests and to wasm32 for the guest's browser and the edge, and gives
+//! the same answer on each: equal input, equal output.
 //!
-//! What is deliberately absent: a clock (`now` is an argument), IO, floating point, randomness, serialization,
-//! and any knowledge of the wire. Ids are indexes into the [`House`]; the caller keeps the names.
+//! What is deliberately absent: a clock (`now` is an argument), IO, floating point, randomness, serialization and any
+//! knowledge of the wire format. Ids are indexes into the [`House`]; the caller keeps the names.
 //!
-//! Read in this order: [`time`], [`zone`], [`floor`], [`house`], [`occupancy`], [`slot`], [`decide`]. Money stands
-//! apart: [`policy`], [`ledger`].
+//! Read in this order: [`time`], [`zone`], [`floor`], [`house`], [`occupancy`], [`slot`], [`mod@decide`]. Money is
+//! separate: [`policy`], [`ledger`].
 
 pub mod alternatives;
 pub mod decide;

@@ -1,10 +1,10 @@
-//! Which days have room.
+//! How much room each day has.
 
 use crate::house::House;
 use crate::occupancy::Occupancy;
 use crate::slot::{DayRoom, Question, day_room};
 
-/// The room on `days` days from `question.day` on.
+/// How much room `days` days have, from `question.day` on.
 #[must_use]
 pub fn month(house: &House, occupancy: &Occupancy, question: &Question, days: u16) -> Vec<DayRoom> {
     (0..i32::from(days))

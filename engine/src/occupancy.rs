@@ -1,4 +1,4 @@
-//! Who is in the house when, as bits and counts per cell.
+//! Which tables and how many guests are in the restaurant when, as bits and counts per cell.
 
 use std::ops::Range;
 
@@ -7,12 +7,12 @@ use crate::sections::Sections;
 use crate::stay::Stay;
 use crate::table_set::TableSet;
 
-/// The house over a stretch of time with its stays in it, ready for questions.
+/// A restaurant's stays over a period of time, ready for questions.
 ///
 /// Built once for a snapshot or a decision; each question is then a few bit operations per cell.
 #[derive(Clone, Debug)]
 pub struct Occupancy {
-    /// The cell that index 0 stands for.
+    /// The cell with index 0.
     first_cell: i64,
     cells: Vec<Cell>,
     stays: Vec<Stay>,
@@ -23,16 +23,16 @@ pub struct Occupancy {
 struct Cell {
     /// Tables in use, buffers included.
     busy: TableSet,
-    /// Guests in the house, buffers not included.
+    /// Guests present, buffers not included.
     seated: u32,
     /// Guests whose stay starts in this cell.
     starting: u32,
-    /// Those of them who booked online.
+    /// Of those, guests who booked online.
     starting_online: u32,
 }
 
 impl Occupancy {
-    /// Puts the stays into the house. Their order does not matter.
+    /// Adds the stays to the restaurant. Their order does not matter.
     #[must_use]
     pub fn new<'a>(house: &House, stays: impl IntoIterator<Item = &'a Stay> + Clone) -> Self {
         let buffer = house.rules.buffer_minutes;
@@ -69,18 +69,18 @@ impl Occupancy {
         }
     }
 
-    /// The stays it was made of, in the caller's order.
+    /// The stays it was built from, in the caller's order.
     #[must_use]
     pub fn stays(&self) -> &[Stay] {
         &self.stays
     }
 
-    /// Tables that are in use at some moment of `cells`.
+    /// Tables in use at some moment of `cells`.
     pub(crate) fn busy(&self, cells: Range<i64>) -> TableSet {
         self.range(cells).iter().fold(TableSet::EMPTY, |busy, cell| busy.union(&cell.busy))
     }
 
-    /// The largest number of guests in the house at any moment of `cells`.
+    /// The largest number of guests present at any moment of `cells`.
     pub(crate) fn seated(&self, cells: Range<i64>) -> u32 {
         self.range(cells).iter().map(|cell| cell.seated).max().unwrap_or(0)
     }
@@ -90,7 +90,7 @@ impl Occupancy {
         self.range(cells).iter().map(|cell| cell.starting).sum()
     }
 
-    /// Those of them who booked online.
+    /// Of those, guests who booked online.
     pub(crate) fn starting_online(&self, cells: Range<i64>) -> u32 {
         self.range(cells).iter().map(|cell| cell.starting_online).sum()
     }
@@ -100,7 +100,7 @@ impl Occupancy {
         self.sections.imbalance(self.indexes(cells))
     }
 
-    /// The known part of `cells`; outside of it the house is empty.
+    /// The known part of `cells`; outside of it the restaurant is empty.
     fn indexes(&self, cells: &Range<i64>) -> Range<usize> {
         let index = |cell: i64| usize::try_from(cell - self.first_cell).unwrap_or(0).min(self.cells.len());
         index(cells.start)..index(cells.end)

@@ -1,9 +1,9 @@
-//! Putting a few things in order.
+//! Sorting a few items.
 //!
-//! The standard library's sorts are made for many things, and their code is as large: a guest would download some
-//! kilobytes for each kind of thing that is sorted. Here there are a few dozen, at most some hundred.
+//! The standard library's sorts are made for many items, and their code is accordingly large: a guest would download
+//! some kilobytes for each type that is sorted. Here there are a few dozen items, at most some hundred.
 
-/// Sorts by a key, and keeps the order of equals.
+/// Sorts by a key; stable.
 pub(crate) fn sort_by_key<T, K: Ord>(things: &mut [T], key: impl Fn(&T) -> K) {
     for sorted in 1..things.len() {
         let (before, rest) = things.split_at(sorted);

@@ -1,44 +1,43 @@
-//! What a booking costs, and what of it comes back: in whole minor units, agreed when the guest accepts it.
+//! What a booking costs, and what of it is refunded: in whole minor units, agreed when the guest accepts it.
 //!
-//! One function, [`Policy::kept`], says for every instant how much the restaurant keeps of what was paid, or may take
-//! from a card that it only knows. The widget draws its clock with it and the edge pays back by it, so that what is
-//! shown is what happens.
+//! One function, [`Policy::kept`], gives for every instant how much the restaurant keeps of what was paid, or may
+//! charge to a card on file. The widget shows deadlines with it and the edge refunds by it, so both always agree.
 
 use crate::time::Instant;
 
-/// Whether a booking is secured, and by what.
+/// Whether a booking is secured, and how.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Security {
-    /// By the guest's word.
+    /// Not secured: nothing is paid.
     #[default]
     Word,
-    /// By money: a deposit, or all of the price.
+    /// By a payment: a deposit, or the whole price.
     Payment,
-    /// By a card, from which a fee is taken if the guest does not come.
+    /// By a card on file, to which a fee is charged if the guest does not come.
     Guarantee,
 }
 
-/// Up to an instant a share comes back.
+/// Until an instant a share is refunded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RefundStep {
-    /// How long before the start; the instant itself belongs to it.
+    /// How long before the start, including that instant.
     pub minutes_before: u32,
-    /// What comes back, of a hundred.
+    /// The refunded percentage.
     pub percent: u8,
 }
 
-/// What a booking costs, and what of it comes back.
+/// What a booking costs, and what of it is refunded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Policy {
-    /// Whether it is secured.
+    /// Whether it is secured, and how.
     pub security: Security,
-    /// Minor units of the restaurant's currency.
+    /// In minor units of the restaurant's currency.
     pub price: u32,
-    /// Whether the price is each guest's, or the reservation's.
+    /// Whether the price is for each guest, rather than for the reservation.
     pub is_per_guest: bool,
-    /// The smallest party that it is asked of.
+    /// The smallest party that it applies to.
     pub from_guests: u16,
-    /// From the earliest to the latest, each with less coming back. After the last one nothing does.
+    /// From the earliest to the latest, each with a smaller share. After the last one nothing is refunded.
     pub refunds: Vec<RefundStep>,
 }
 
@@ -53,7 +52,7 @@ impl Policy {
         is_priced && self.refunds.is_sorted_by(in_order) && self.refunds.iter().all(in_range)
     }
 
-    /// What a party pays now, or what is at stake for it: minor units; 0 where its word is enough.
+    /// What a party pays now, or guarantees, in minor units; 0 if nothing is required.
     #[must_use]
     pub fn amount(&self, attendees: u16) -> i64 {
         if self.security == Security::Word || attendees < self.from_guests {
@@ -62,8 +61,8 @@ impl Policy {
         i64::from(self.price) * if self.is_per_guest { i64::from(attendees) } else { 1 }
     }
 
-    /// What the restaurant keeps of `amount` where the booking is called off at `now`: rounded down, so that a
-    /// rounding is the guest's. Who does not come has called it off after the start.
+    /// What the restaurant keeps of `amount` if the booking is cancelled at `now`, rounded down in favour of the
+    /// guest. A no-show counts as cancelled after the start.
     #[must_use]
     pub fn kept(&self, amount: i64, start: Instant, now: Instant) -> i64 {
         let percent =
@@ -71,7 +70,7 @@ impl Policy {
         amount * (100 - i64::from(percent)) / 100
     }
 
-    /// Until when what share comes back, of a hundred; after the last one nothing does.
+    /// The refund deadlines, with the refunded percentages; after the last one nothing is refunded.
     pub fn deadlines(&self, start: Instant) -> impl Iterator<Item = (Instant, u8)> + '_ {
         self.refunds.iter().map(move |step| (start.plus(-i64::from(step.minutes_before)), step.percent))
     }

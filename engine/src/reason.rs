@@ -1,34 +1,34 @@
 //! Why a slot cannot be booked.
 
-/// The closed list of reasons, most fundamental first. A slot is bookable exactly when none applies.
+/// The closed list of reasons, most fundamental first. A slot is bookable exactly if none applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum ExclusionReason {
-    /// An exception closes the house on this date, no service opens on this weekday, or this start is closed.
+    /// An exception closes the restaurant on this date, no service opens on this weekday, or this start is closed.
     Closed,
     /// No service has a slot at this time.
     OutsideOpeningHours,
     /// The start has passed.
     InThePast,
-    /// The start is still ahead, but nearer than the notice that the restaurant asks for.
+    /// The start is ahead, but nearer than the required notice.
     TooShortNotice,
     /// The day lies beyond the booking window, or it has not been released yet.
     TooFarAhead,
-    /// Fewer guests than the house or the experience takes.
+    /// Fewer guests than the restaurant or the experience accepts.
     PartyTooSmall,
-    /// More guests than the house or the experience takes.
+    /// More guests than the restaurant or the experience accepts.
     PartyTooLarge,
     /// The experience is not offered on this day, at this time or for this service.
     ExperienceNotOffered,
     /// With this party, more guests would start in this step than the limit.
     StartingLimitReached,
-    /// With this party, more guests would be in the house at some moment of the stay than the limit.
+    /// With this party, more guests would be present at some moment of the stay than the limit.
     SeatedLimitReached,
     /// With this party, more guests who booked online would come to this service than the limit.
     OnlineLimitReached,
-    /// No assignment that suits the party is free for the whole stay, and booked parties cannot make one free.
+    /// No assignment that suits the party is free for the whole stay, and moving booked parties does not free one.
     NoTablesFound,
-    /// The restaurant takes no bookings from guests for now.
+    /// Guests cannot book anything for now.
     Paused,
 }
 
@@ -50,7 +50,7 @@ impl ExclusionReason {
         Self::Paused,
     ];
 
-    /// Whether a restaurant that decides for itself (a host at the desk, a pinned table) is bound by it too.
+    /// Whether it also binds the restaurant itself (a host at the desk, a pinned table).
     #[must_use]
     pub fn binds_the_restaurant(self) -> bool {
         match self {
@@ -76,7 +76,7 @@ impl ExclusionReason {
 pub struct Reasons(u16);
 
 impl Reasons {
-    /// Adds the reason when it applies.
+    /// Adds the reason if it applies.
     pub(crate) fn add_if(&mut self, applies: bool, reason: ExclusionReason) {
         if applies {
             self.0 |= 1 << reason as u8;
@@ -89,7 +89,7 @@ impl Reasons {
         self.0 & (1 << reason as u8) != 0
     }
 
-    /// Whether there is none.
+    /// Whether the set is empty.
     #[must_use]
     pub fn is_empty(self) -> bool {
         self.0 == 0
@@ -106,12 +106,12 @@ impl Reasons {
         self.iter().next()
     }
 
-    /// The others.
+    /// The set without this reason.
     pub(crate) fn without(self, reason: ExclusionReason) -> Self {
         Self(self.0 & !(1 << reason as u8))
     }
 
-    /// Those that bind a restaurant which decides for itself.
+    /// The reasons that also bind the restaurant itself.
     pub(crate) fn binding_the_restaurant(self) -> Self {
         Self(self.iter().filter(|r| r.binds_the_restaurant()).fold(0, |set, r| set | 1 << r as u8))
     }

@@ -1,15 +1,15 @@
-//! Moving booked parties so that one more fits: found if there is a way, proven impossible if there is none.
+//! Moving booked parties so that one more fits: finds a way if there is one, and proves that there is none otherwise.
 //!
-//! Giving every party a table for its time is interval scheduling with eligibility and joined machines, which is
-//! NP-hard. Evenings are kind to the right questions all the same, asked in the order of what they cost:
+//! Assigning every party tables for its time is interval scheduling with eligibility and joined machines, which is
+//! NP-hard. Real evenings are mostly easy for these methods, tried in order of their cost:
 //!
-//! 1. [`search`]: most parties that can be fitted in at all are fitted in by few moves, and a host would rather move
-//!    few. Where the restaurant allows no more, that is the whole answer.
-//! 2. [`prices`] and [`repair`] in turn, each with four times the effort of the time before: the one looks for a
-//!    proof that there is no seating, the other for a seating. Mostly one of them succeeds.
-//! 3. Branches: where parties fit in fractions alone, some are dealt out in whole, and both are asked again.
+//! 1. [`search`]: most parties that fit at all fit with few moves, and hosts prefer few moves. If the restaurant
+//!    allows no more, that is the whole answer.
+//! 2. [`prices`] and [`repair`] in turn, each time with four times the effort: the former looks for a proof that
+//!    there is no seating, the latter for a seating. Usually one of them succeeds.
+//! 3. Branch and bound: if parties fit only fractionally, one of them is made integral, and both branches are tried.
 //!
-//! The work is counted in steps, not in time, so that equal input gives an equal answer on every machine.
+//! Work is counted in steps, not in time, so that equal input gives an equal answer on every machine.
 
 use std::ops::RangeInclusive;
 
@@ -32,62 +32,63 @@ use work::Work;
 /// A seating that fits one more party.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reseat {
-    /// What the new party gets, as an index into [`crate::Floor::assignments`].
+    /// The assignment of the new party, as an index into [`crate::Floor::assignments`].
     pub assignment: usize,
-    /// Who moves for it; each to tables that are free once all of them have moved.
+    /// The parties that move for it; their new tables are free once all of them have moved.
     pub moves: Vec<Move>,
 }
 
 /// A booked party that gets other tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Move {
-    /// Which party: the position of its stay among those that the occupancy was made of.
+    /// The party: the index of its stay among those that the occupancy was built from.
     pub stay: usize,
-    /// What it gets, as an index into [`crate::Floor::assignments`].
+    /// Its new assignment, as an index into [`crate::Floor::assignments`].
     pub assignment: usize,
 }
 
-/// What a search for a seating comes to.
+/// The result of a search for a seating.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
     /// This seating fits the party.
     Found(Reseat),
     /// No seating does.
     Impossible,
-    /// The work budget ran out first.
+    /// The steps ran out first.
     Unknown,
 }
 
-/// How far to go to fit a party in.
+/// How much effort to spend on fitting a party in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Effort {
-    /// Nobody moves.
+    /// No moves.
     NoMove,
-    /// At most one party moves, which is quickly found out.
+    /// At most one move, which is decided quickly.
     OneMove,
-    /// As many as the restaurant allows; and a proof where that is not enough.
+    /// As many moves as the restaurant allows, and a proof if those are not enough.
     Exact,
 }
 
-/// So few moves are searched for before anything else: what that takes, two parties that move each other can tell.
+/// This many moves are searched for before anything else: cheap, since at most two parties displace each other.
 const FEW_MOVES: u16 = 2;
-/// Where a restaurant allows so few, all of them are tried, and nothing else is needed.
+/// If a restaurant allows at most this many moves, all of them are tried, and nothing else is needed.
 const MOVES_TO_TRY_OUT: u16 = 3;
 /// Steps of that search.
 const STEPS_FOR_FEW_MOVES: u32 = 60_000;
-/// Steps that would only spare a move.
+/// Steps that are spent on saving a move, once a seating is known.
 const STEPS_TO_SPARE_A_MOVE: u32 = 50_000;
-/// How often prices and repairs take turns. Each time they get four times as many rounds, from these on.
+/// How often prices and repair take turns. Each turn has four times as many rounds as the one before, starting with
+/// these.
 const TURNS: u32 = 2;
 const MARKET_ROUNDS: u32 = 60;
 const REPAIR_ROUNDS: u32 = 60;
-/// Steps of the first turn of branching; each has twice as many as the one before.
+/// Steps of the first turn of branching; each turn has twice as many as the one before.
 const STEPS_OF_BRANCHES: u32 = 1_000_000;
-/// Repairs of what a branch deals out.
+/// Repairs in each branch.
 const REPAIR_ROUNDS_OF_A_BRANCH: u32 = 100;
 
-/// Looks for a seating with at most so many moves as the rules allow; with as few as it finds without undue effort,
-/// and with the newcomer at the best of its options that these allow.
+/// Looks for a seating with at most as many moves as the rules allow: with as few as it finds at moderate cost, and
+/// with the newcomer at the best of its options that these allow.
 pub(crate) fn reseat(board: &Board, newcomer: &Newcomer, rules: Reseating, effort: Effort) -> Outcome {
     let moves_max = if effort == Effort::OneMove { rules.moves_max.min(1) } else { rules.moves_max };
     if moves_max == 0 || effort == Effort::NoMove {
@@ -99,7 +100,7 @@ pub(crate) fn reseat(board: &Board, newcomer: &Newcomer, rules: Reseating, effor
     let tried = match work.within(STEPS_FOR_FEW_MOVES, |work| deepen(&mut search, 1..=few, work)) {
         None if few == moves_max => return Outcome::Impossible,
         None => few,
-        // Among many tables that are all alike even three moves are too many to try out; prices see it at once.
+        // Among many identical tables even three moves are too many to enumerate; prices then find a proof at once.
         Some(Outcome::Unknown) => 0,
         Some(outcome) => return outcome,
     };
@@ -118,7 +119,8 @@ pub(crate) fn reseat(board: &Board, newcomer: &Newcomer, rules: Reseating, effor
     }
 }
 
-/// Searches with ever more moves; nothing if there is no seating with so many, but may be one with more.
+/// Searches with an increasing number of moves; `None` if there is no seating with that many, but may be one with
+/// more.
 fn deepen(search: &mut Search, moves: RangeInclusive<u16>, work: &mut Work) -> Option<Outcome> {
     moves.into_iter().find_map(|moves| match search.run(moves, work) {
         Verdict::Seated => Some(Outcome::Found(search.reseat())),
@@ -128,7 +130,7 @@ fn deepen(search: &mut Search, moves: RangeInclusive<u16>, work: &mut Work) -> O
     })
 }
 
-/// Looks for a seating with any number of moves, and for a proof that there is none.
+/// Looks for a seating with any number of moves, or for a proof that there is none.
 fn seat_or_prove(board: &Board, newcomer: &Newcomer, work: &mut Work) -> Outcome {
     let mut market = Market::new(board, newcomer);
     let mut repair = Repair::new(board, newcomer);
@@ -144,7 +146,7 @@ fn seat_or_prove(board: &Board, newcomer: &Newcomer, work: &mut Work) -> Outcome
         repair.follow(market, work);
         repair.run(REPAIR_ROUNDS_OF_A_BRANCH, work)
     };
-    // Where one order of branching is lost for long, another may be done at once: so they take turns, too.
+    // Where one branching order takes long, another may finish at once: so the orders take turns, too.
     let market = Market::in_detail(board, newcomer);
     let mut turns = (0..).map_while(|turn| {
         let order = Order::ALL[turn % 3];

@@ -1,20 +1,20 @@
 //! How well an assignment suits a party.
 //!
-//! A score is a whole number of millionths in (0, 1]. It starts at 1 and loses, with the [`Weights`] that a
+//! A score is a whole number of millionths in (0, 1]. It starts at 1 and is reduced by the [`Weights`], which a
 //! restaurant can tune:
 //!
-//! | what | millionths unless tuned |
+//! | what | millionths by default |
 //! | --- | --- |
-//! | each seat left empty, at most eight | 40,000 |
-//! | each step of priority index, at most ten | 12,000 |
-//! | spending a combination | 120,000 |
+//! | each empty seat, at most eight | 40,000 |
+//! | each step of priority, at most ten | 12,000 |
+//! | using a combination | 120,000 |
 //! | each table of a combination beyond the first | 40,000 |
-//! | free time before the stay too short for anybody's stay | 60,000 |
+//! | free time before the stay that is too short for any other stay | 60,000 |
 //! | the same after it | 60,000 |
-//! | each guest that its section has during the stay more than the emptiest section, at most forty | 1,000 |
+//! | each guest that its section has more than the emptiest one during the stay, at most forty | 1,000 |
 //!
-//! With these the losses sum to less than a million for any combination of up to six tables; beyond that the score
-//! stays at its minimum of one millionth.
+//! By default, the reductions sum to less than a million for any combination of up to six tables; beyond that the
+//! score stays at its minimum of one millionth.
 
 use crate::floor::Assignment;
 use crate::table_set::TableSet;
@@ -24,30 +24,30 @@ use crate::table_set::TableSet;
 pub struct Score(u32);
 
 impl Score {
-    /// Nothing could suit better.
+    /// The best possible score.
     pub const BEST: Self = Self(1_000_000);
 
-    /// Millionths.
+    /// In millionths.
     #[must_use]
     pub fn millionths(self) -> u32 {
         self.0
     }
 }
 
-/// What each flaw of an assignment costs, in millionths of a score.
+/// The cost of each flaw of an assignment, in millionths of a score.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Weights {
-    /// Each seat left empty, up to [`EMPTY_SEATS_MAX`].
+    /// For each empty seat, up to [`EMPTY_SEATS_MAX`].
     pub empty_seat: u32,
-    /// Each step of priority index, up to [`PRIORITY_STEPS_MAX`].
+    /// For each step of priority, up to [`PRIORITY_STEPS_MAX`].
     pub priority_step: u32,
-    /// Spending a combination.
+    /// For using a combination.
     pub combination: u32,
-    /// Each table of a combination beyond the first.
+    /// For each table of a combination beyond the first.
     pub joined_table: u32,
-    /// Free time before or after the stay that is too short for anybody's.
+    /// For free time before or after the stay that is too short for any other stay.
     pub gap: u32,
-    /// Each guest that the section has more than the emptiest one, up to [`IMBALANCE_MAX`].
+    /// For each guest that the section has more than the emptiest one, up to [`IMBALANCE_MAX`].
     pub imbalance: u32,
 }
 
@@ -64,21 +64,22 @@ impl Default for Weights {
     }
 }
 
-/// More empty seats than this cost no more.
+/// Further empty seats cost nothing more.
 pub const EMPTY_SEATS_MAX: u32 = 8;
-/// More steps of priority index than this cost no more.
+/// Further steps of priority cost nothing more.
 pub const PRIORITY_STEPS_MAX: u32 = 10;
-/// A greater difference between sections than this costs no more.
+/// A larger imbalance between sections costs nothing more.
 pub const IMBALANCE_MAX: u32 = 40;
 
-/// What the house around a stay means for the assignments it can have.
+/// How the assignments of a stay fit with the stays around it.
 #[derive(Default)]
 pub(crate) struct Surroundings {
-    /// Tables that the stay would leave with unsellable free time before it.
+    /// Tables on which the stay would leave an unsellable gap before it.
     pub(crate) gap_before: TableSet,
-    /// The same behind it.
+    /// The same after it.
     pub(crate) gap_after: TableSet,
-    /// How many guests each section has during the stay more than the emptiest one; empty where all are one section.
+    /// For each section, its guests during the stay beyond those of the emptiest one; empty if there is only one
+    /// section.
     pub(crate) imbalance: Vec<u32>,
 }
 
@@ -121,7 +122,7 @@ mod tests {
         }
     }
 
-    /// Ranks by hand: the names in the order in which the engine would give them away to a party of two.
+    /// Ranked by hand: the names in the order in which the engine would assign them to a party of two.
     #[test]
     fn a_party_of_two_is_seated_where_a_host_would_seat_it() {
         let around = Surroundings {

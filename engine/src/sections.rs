@@ -1,16 +1,17 @@
-//! How many guests the staff of each section have.
+//! How many guests each staff section has.
 
 use std::ops::Range;
 
 use crate::floor::Floor;
 use crate::stay::Stay;
 
-/// The guests of each section over a stretch of time, in cells counted from its beginning.
+/// The guests of each section over a period of time, in cells counted from its start.
 #[derive(Clone, Debug)]
 pub(crate) struct Sections {
-    /// How many there are, up to the highest index; 0 where all tables are of one section, which then keeps nothing.
+    /// The number of sections, up to the highest index; 0 if all tables are in one section, for which nothing is
+    /// counted.
     count: usize,
-    /// Those with a table that can be booked, by index.
+    /// Whether a section has a table that can be booked, by index.
     bookable: Vec<bool>,
     /// The sections of the first cell, then those of the second, and so on.
     guests: Vec<Guests>,
@@ -18,9 +19,9 @@ pub(crate) struct Sections {
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Guests {
-    /// Guests in the house.
+    /// Guests present.
     seated: u32,
-    /// Those of them whose stay starts in this cell.
+    /// Of those, guests whose stay starts in this cell.
     starting: u32,
 }
 
@@ -38,7 +39,7 @@ impl Sections {
         Self { count, bookable, guests: vec![Guests::default(); cells * count] }
     }
 
-    /// Puts a stay into the section of its first table.
+    /// Adds a stay to the section of its first table.
     pub(crate) fn add(&mut self, floor: &Floor, stay: &Stay, cells: Range<usize>) {
         if self.count == 0 {
             return;
@@ -53,10 +54,10 @@ impl Sections {
         }
     }
 
-    /// How many guests each section has at some moment of `cells` more than the one with the fewest, those aside
-    /// that nobody can book; nothing where all tables are of one section.
+    /// For each section, its guests during `cells` beyond those of the section with the fewest, ignoring sections
+    /// that cannot be booked; empty if there is only one section.
     pub(crate) fn imbalance(&self, cells: Range<usize>) -> Vec<u32> {
-        // Who is there at first, and then each who comes: every stay once, however long.
+        // The guests present at first, and then all who come: each stay counts once, however long it is.
         let guests = |section: usize| {
             let at = |cell: usize| self.guests.get(cell * self.count + section).copied().unwrap_or_default();
             let count = |cell| if cell == cells.start { at(cell).seated } else { at(cell).starting };

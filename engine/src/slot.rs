@@ -1,4 +1,4 @@
-//! Slots: every start of a day with what is free there, or why it cannot be booked.
+//! Slots: every start of a day, with what is free there or why it cannot be booked.
 
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -15,20 +15,20 @@ use crate::spots::disjoint_assignments;
 use crate::table_set::TableSet;
 use crate::time::{CELL_MINUTES, Day, Instant, Span};
 
-/// On whose word a booking is made.
+/// On whose authority a booking is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Authority {
-    /// A guest: every rule holds.
+    /// A guest's: every rule applies.
     Guest,
-    /// The restaurant's own systems, for a guest: every rule holds, but for what is kept from the web.
+    /// That of the restaurant's own systems, for a guest: every rule applies except those for online bookings.
     System,
-    /// The restaurant itself: notice, booking window, party bounds, pause, and what is only kept from guests
-    /// (tables, a share of the service) do not bind it; opening hours, limits and tables do. See
+    /// The restaurant's own: notice, booking window, party bounds, pause, and what is only restricted for guests
+    /// (tables, a share of the service) do not apply; opening hours, limits and tables do. See
     /// [`ExclusionReason::binds_the_restaurant`].
     Restaurant,
 }
 
-/// Who wants to come, when, for what, and what time it is now.
+/// Who wants to come, when and for what; and the current time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Question {
     /// How many guests.
@@ -37,13 +37,13 @@ pub struct Question {
     pub day: Day,
     /// Index into [`House::experiences`].
     pub experience: usize,
-    /// The one floor plan that will do, or any.
+    /// The requested floor plan; `None` is any.
     pub floor_plan: Option<u8>,
-    /// The minutes that the party agrees to stay, where less than usual.
+    /// The minutes that the party agrees to stay, if less than usual.
     pub duration: Option<u16>,
-    /// The time at which the question is asked.
+    /// The current time.
     pub now: Instant,
-    /// On whose word.
+    /// On whose authority.
     pub authority: Authority,
 }
 
@@ -56,23 +56,23 @@ pub struct Slot {
     pub minutes: u16,
     /// The stay, without the buffer.
     pub stay: Span,
-    /// Why it cannot be booked; empty exactly when it can.
+    /// Why it cannot be booked; empty if it can.
     pub reasons: Reasons,
-    /// How many parties of this size the empty house could start here at once.
+    /// How many parties of this size could start here at once in the empty restaurant.
     pub spots_total: u16,
     /// How many it still can.
     pub spots_open: u16,
-    /// The largest number of guests in the house at any moment of the stay, without this party.
+    /// The largest number of guests present at any moment of the stay, without this party.
     pub seated: u32,
     /// Guests who start in this step, without this party.
     pub starting: u32,
-    /// The limits that hold here.
+    /// The limits that apply.
     pub limits: Limits,
     /// Every free assignment, best first.
     pub assignments: Vec<SlotAssignment>,
-    /// Where none is free: how others can make room.
+    /// If none is free: how other parties can make room.
     pub reseat: Option<Reseat>,
-    /// Whether the answer about tables is certain. It is not where the search for a seating ran out of steps; such a
+    /// Whether the answer about tables is certain. It is not if the search for a seating ran out of steps; such a
     /// slot cannot be booked.
     pub is_proven: bool,
 }
@@ -90,15 +90,15 @@ impl Slot {
 pub struct SlotAssignment {
     /// Index into [`crate::Floor::assignments`].
     pub assignment: usize,
-    /// How well it suits, higher is better.
+    /// How well it suits the party; higher is better.
     pub score: Score,
 }
 
 /// Every slot of a day, bookable or not, by time.
 ///
-/// On a date that an exception closes these are the weekday's slots, with the reason `Closed`; on a weekday
-/// without services there is none. An experience that the house does not have gives none, nor does a duration that
-/// it does not allow; see [`House::stay_minutes`].
+/// On a date that an exception closes these are the weekday's slots, with the reason `Closed`; on a weekday without
+/// services there are none. There are none either for an unknown experience, or for a duration that it does not
+/// allow; see [`House::stay_minutes`].
 #[must_use]
 pub fn slots(house: &House, occupancy: &Occupancy, question: &Question) -> Vec<Slot> {
     let Some(asked) = Asked::new(house, occupancy, question) else { return Vec::new() };
@@ -116,14 +116,14 @@ pub fn slots(house: &House, occupancy: &Occupancy, question: &Question) -> Vec<S
     slots
 }
 
-/// The answer for one start, also where no slot is; nothing if the house has no such experience, or
-/// does not allow the duration.
+/// The answer for one start, even if there is no slot; `None` for an unknown experience or a duration that is not
+/// allowed.
 #[must_use]
 pub fn slot_at(house: &House, occupancy: &Occupancy, question: &Question, minutes: u16) -> Option<Slot> {
     slot_with(house, occupancy, question, minutes, Effort::Exact)
 }
 
-/// [`slot_at`], where others make room with this effort.
+/// [`slot_at`], with this effort to move other parties.
 pub(crate) fn slot_with(
     house: &House,
     occupancy: &Occupancy,
@@ -142,15 +142,15 @@ pub(crate) fn slot_with(
 pub struct DayRoom {
     /// The day.
     pub day: Day,
-    /// Slots that can be booked with at most one move of others; or 1 where it takes more.
+    /// Slots that can be booked with at most one move; 1 if they can only be booked with more.
     pub bookable: u16,
-    /// Slots at which the experience is offered; 0 when the day has none, or no service.
+    /// Slots at which the experience is offered; 0 if there are none, or no service.
     pub slots: u16,
-    /// Where none can be booked: the reason of the slot that comes nearest to it.
+    /// If none can be booked: the reason of the slot that comes closest.
     pub nothing: Option<ExclusionReason>,
 }
 
-/// How much room the day of the question has.
+/// How much room the question's day has.
 pub(crate) fn day_room(house: &House, occupancy: &Occupancy, question: &Question) -> DayRoom {
     let mut room =
         DayRoom { day: question.day, bookable: 0, slots: 0, nothing: Some(ExclusionReason::Closed) };
@@ -185,7 +185,7 @@ fn service_starts(house: &House, service: &Service) -> impl Iterator<Item = u16>
     (service.first_start..=service.last_start).step_by(usize::from(house.rules.slot_minutes))
 }
 
-/// A question with what follows from it once.
+/// A question, with what is derived from it once.
 pub(crate) struct Asked<'a> {
     house: &'a House,
     occupancy: &'a Occupancy,
@@ -194,11 +194,11 @@ pub(crate) struct Asked<'a> {
     duration: u16,
     is_closed: bool,
     is_too_far_ahead: bool,
-    /// Made where somebody has to move, and shared by all questions about the same day.
+    /// Built when a party has to move, and shared by all questions about the same day.
     board: Rc<OnceCell<Board<'a>>>,
 }
 
-/// One start and the state of the house during the stay from it.
+/// One start, and the state of the restaurant during its stay.
 struct Moment {
     minutes: u16,
     stay: Span,
@@ -207,13 +207,13 @@ struct Moment {
     starting: u32,
 }
 
-/// The assignments that suit the party when the house is empty.
+/// The assignments that suit the party if the restaurant is empty.
 struct Fitting<'a> {
     assignments: Vec<(usize, &'a Assignment)>,
 }
 
 impl Fitting<'_> {
-    /// How many such parties the empty house has room for at once.
+    /// How many such parties fit into the empty restaurant at once.
     fn spots(&self) -> u16 {
         disjoint_assignments(self.assignments.iter().map(|(_, a)| *a))
     }
@@ -239,19 +239,19 @@ impl<'a> Asked<'a> {
         })
     }
 
-    /// Another question about the same house at the same time.
+    /// Another question about the same restaurant at the same time.
     pub(crate) fn instead(&self, question: &Question) -> Option<Self> {
         let asked = Self::new(self.house, self.occupancy, question)?;
         let is_same_day = question.day == self.question.day;
         Some(if is_same_day { Self { board: Rc::clone(&self.board), ..asked } } else { asked })
     }
 
-    /// Every start of the day that its services have.
+    /// Every start of the day's services.
     pub(crate) fn starts(&self) -> impl Iterator<Item = u16> {
         self.services().flat_map(|service| service_starts(self.house, service))
     }
 
-    /// Whether this start can be booked, with at most one move of others.
+    /// Whether this start can be booked with at most one move.
     pub(crate) fn is_bookable(&self, minutes: u16) -> bool {
         let (service, at) = (self.service_at(minutes), self.moment(minutes));
         self.reasons(service, &at, true).is_empty()
@@ -262,7 +262,7 @@ impl<'a> Asked<'a> {
         self.services().find(|service| service.starts_at(minutes, self.house.rules.slot_minutes))
     }
 
-    /// The services whose slots are shown: on a closed date the weekday's, so that they can be shown as closed.
+    /// The services whose slots are shown: on a closed date the weekday's, to be shown as closed.
     fn services(&self) -> impl Iterator<Item = &'a Service> + use<'a> {
         let open = (!self.is_closed).then(|| self.house.services_on(self.question.day));
         let closed = self.is_closed.then(|| self.house.weekly(self.question.day));
@@ -422,8 +422,8 @@ impl<'a> Asked<'a> {
         reseat(board, &newcomer, rules, effort)
     }
 
-    /// Which tables would be left with free time that nobody books, before and after the stay, and how the sections
-    /// are loaded during it.
+    /// Which tables would be left with an unsellable gap before or after the stay, and the load of the sections
+    /// during it.
     fn surroundings(&self, at: &Moment) -> Surroundings {
         let shortest = cells(self.house.shortest_stay() + self.house.rules.buffer_minutes);
         let Range { start, end } = at.stay.extended(self.house.rules.buffer_minutes).cells();

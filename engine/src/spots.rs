@@ -1,13 +1,13 @@
-//! How many parties of one size find room at once: the largest number of assignments that share no table.
+//! How many parties of one size fit at once: the largest number of assignments that share no table.
 
 use crate::floor::Assignment;
 use crate::table_set::TableSet;
 
-/// The largest number of these assignments that can be given away at the same time. Exact.
+/// The largest number of these assignments that can be used at the same time. Exact.
 ///
-/// A combination that contains a table which would do alone never helps: give away that table instead, and the
-/// others stay free. So single tables count one each, and only combinations of tables too small alone need a
-/// search; they are few, since their tables are.
+/// A combination that contains a table which is sufficient by itself never helps: use that table instead, and the
+/// others stay free. So single tables count one each, and only combinations of insufficient tables need a search;
+/// they are few, since such tables are.
 pub(crate) fn disjoint_assignments<'a>(assignments: impl Iterator<Item = &'a Assignment>) -> u16 {
     let (singles, joined): (Vec<_>, Vec<_>) =
         assignments.map(|assignment| assignment.tables).partition(|tables| tables.len() == 1);
@@ -18,7 +18,7 @@ pub(crate) fn disjoint_assignments<'a>(assignments: impl Iterator<Item = &'a Ass
     u16::try_from(singles.len() + best).unwrap_or(u16::MAX)
 }
 
-/// Depth-first over the lowest table still in play: it goes to one of the combinations that want it, or to none.
+/// Depth-first over the lowest table left: it goes to one of the combinations that contain it, or to none.
 fn pack(joined: &[TableSet], taken: usize, best: &mut usize) {
     *best = taken.max(*best);
     let in_play = joined.iter().fold(TableSet::EMPTY, |all, tables| all.union(tables));
@@ -67,7 +67,7 @@ mod tests {
         assert_eq!(spots(&[]), 0);
     }
 
-    /// Every subset, the plain way.
+    /// Every subset, by brute force.
     fn spots_by_enumeration(sets: &[TableSet]) -> usize {
         (0u32..1 << sets.len())
             .filter(|subset| {

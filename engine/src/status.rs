@@ -1,46 +1,46 @@
-//! The life of a reservation: fourteen statuses and the one function that says which may follow which.
+//! The lifecycle of a reservation: fourteen statuses, and which of them may follow which.
 
-/// Where a reservation stands. The names are the wire's.
+/// The status of a reservation. The names are those of the wire format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Status {
     /// A guest asked; the restaurant has yet to answer.
     Requested,
-    /// The restaurant pencilled it in; nobody has been told.
+    /// Pencilled in by the restaurant; the guest has not been told.
     Unconfirmed,
-    /// The table is kept until the payment arrives or its time runs out.
+    /// The table is kept until the payment arrives or expires.
     PaymentPending,
-    /// Agreed.
+    /// Confirmed.
     Booked,
-    /// Agreed, and the guest has said again that they come.
+    /// Confirmed, and the guest has confirmed again that they come.
     Reconfirmed,
-    /// The guests are in the house, not yet at their table.
+    /// The guests are on the premises, not yet at their table.
     Arrived,
-    /// At their table.
+    /// The guests are at their table.
     Seated,
-    /// Their order is taken.
+    /// They have ordered.
     Ordered,
-    /// Their bill is paid.
+    /// They have paid.
     Paid,
-    /// The restaurant said no to a request. Terminal.
+    /// The restaurant declined a request. Terminal.
     Declined,
     /// They left; the table is free. Terminal.
     Finished,
-    /// Called off. Terminal.
+    /// Cancelled. Terminal.
     Cancelled,
-    /// Nobody came. Terminal, but a late guest may still arrive.
+    /// The guests did not come. Terminal, but late guests may still arrive.
     NoShow,
     /// Made by mistake, or never paid. Terminal.
     Voided,
 }
 
-/// What a change of status comes to.
+/// The effect of a change of status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Transition {
-    /// It may happen.
+    /// It is allowed.
     Moves,
-    /// It has happened already; doing it again changes nothing.
+    /// It is there already; nothing changes.
     AlreadyThere,
-    /// It may not. [`Status::next`] has what may.
+    /// It is not allowed. [`Status::next`] lists what is.
     Refused,
 }
 
@@ -85,7 +85,7 @@ impl Status {
         }
     }
 
-    /// What changing to `to` comes to.
+    /// The effect of a change to `to`.
     #[must_use]
     pub fn transition(self, to: Self) -> Transition {
         if self == to {
@@ -97,7 +97,7 @@ impl Status {
         }
     }
 
-    /// Whether its guests are in the house.
+    /// Whether its guests are on the premises.
     #[must_use]
     pub fn is_in_house(self) -> bool {
         matches!(self, Self::Arrived | Self::Seated | Self::Ordered | Self::Paid)

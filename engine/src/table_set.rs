@@ -5,7 +5,7 @@ pub const TABLES_MAX: usize = 256;
 
 const WORDS: usize = TABLES_MAX / 64;
 
-/// A set of table indexes below [`TABLES_MAX`]; four words, so that an evening is compared in a few instructions.
+/// A set of table indexes below [`TABLES_MAX`]: four words, so comparisons take a few instructions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TableSet([u64; WORDS]);
 
@@ -13,7 +13,7 @@ impl TableSet {
     /// The set with no table.
     pub const EMPTY: Self = Self([0; WORDS]);
 
-    /// Adds a table. An index that no restaurant can have is ignored.
+    /// Adds a table. An index out of range is ignored.
     pub fn insert(&mut self, table: usize) {
         if let Some(word) = self.0.get_mut(table / 64) {
             *word |= 1 << (table % 64);
@@ -26,7 +26,7 @@ impl TableSet {
         self.0.get(table / 64).is_some_and(|word| word & (1 << (table % 64)) != 0)
     }
 
-    /// Whether the two share a table.
+    /// Whether the two have a table in common.
     #[must_use]
     pub fn intersects(&self, other: &Self) -> bool {
         self.0.iter().zip(&other.0).any(|(a, b)| a & b != 0)
@@ -50,7 +50,7 @@ impl TableSet {
         self.zip(other, |a, b| a & b)
     }
 
-    /// Whether there is no table in it.
+    /// Whether the set is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.iter().all(|word| *word == 0)
@@ -68,7 +68,7 @@ impl TableSet {
         self.iter().next()
     }
 
-    /// The tables in rising order.
+    /// The tables in ascending order.
     pub fn iter(&self) -> impl Iterator<Item = usize> + use<> {
         self.0.into_iter().enumerate().flat_map(|(i, word)| {
             let mut rest = word;

@@ -1,14 +1,14 @@
 //! Days, wall-clock minutes, instants and spans.
 //!
-//! Two kinds of time never mix: *wall time* is a [`Day`] and minutes since that opening day began (it may pass
-//! 1440: a bar that closes at 02:00 belongs to the day it opened); *absolute time* is an [`Instant`].
-//! [`crate::Offsets`] is the only way from one to the other.
+//! Two kinds of time never mix: *wall time* is a [`Day`] and the minutes since that opening day began (more than 1440
+//! after midnight: a bar that closes at 02:00 belongs to the day it opened); *absolute time* is an [`Instant`].
+//! [`crate::Offsets`] is the only conversion between them.
 
 use std::ops::Range;
 
-/// Minutes in one occupancy cell; every stay fills whole cells.
+/// Minutes in one occupancy cell; every stay takes whole cells.
 ///
-/// All UTC offsets in use are multiples of a quarter of an hour, so cells line up with every wall clock.
+/// All UTC offsets in use are multiples of a quarter of an hour, so cells are aligned with every wall clock.
 pub const CELL_MINUTES: i64 = 15;
 
 const MINUTES_PER_DAY: i64 = 1440;
@@ -31,7 +31,7 @@ impl Day {
         Weekday::ALL[usize::try_from((self.0 + 3).rem_euclid(7)).unwrap_or(0)]
     }
 
-    /// Minutes from the epoch's midnight to this day's wall-clock midnight, zone not yet considered.
+    /// Minutes from the epoch's midnight to this day's midnight on the wall clock, ignoring the zone.
     pub(crate) fn wall_minutes(self) -> i64 {
         i64::from(self.0) * MINUTES_PER_DAY
     }
@@ -100,14 +100,14 @@ impl Instant {
         Self(self.0.saturating_add(minutes))
     }
 
-    /// The occupancy cell that this instant falls into.
+    /// The occupancy cell that contains this instant.
     #[must_use]
     pub fn cell(self) -> i64 {
         self.0.div_euclid(CELL_MINUTES)
     }
 }
 
-/// A stretch of time, start included, end excluded, never empty.
+/// A period of time: start included, end excluded, never empty.
 ///
 /// Half-open, so that a party may sit down in the minute in which the last one leaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -117,13 +117,13 @@ pub struct Span {
 }
 
 impl Span {
-    /// The span from `start` to `end`, or nothing when that would be empty.
+    /// The span from `start` to `end`; `None` if that would be empty.
     #[must_use]
     pub fn new(start: Instant, end: Instant) -> Option<Self> {
         (start < end).then_some(Self { start, end })
     }
 
-    /// The span of `minutes` from `start`; no minutes count as one, since no span is empty.
+    /// The span of `minutes` from `start`; at least one minute, since no span is empty.
     #[must_use]
     pub fn lasting(start: Instant, minutes: u16) -> Self {
         Self { start, end: start.plus(i64::from(minutes.max(1))) }
@@ -141,19 +141,19 @@ impl Span {
         self.end
     }
 
-    /// The same span with `minutes` added behind it.
+    /// The same span with `minutes` added to its end.
     #[must_use]
     pub fn extended(self, minutes: u16) -> Self {
         Self { start: self.start, end: self.end.plus(i64::from(minutes)) }
     }
 
-    /// Whether the two share a moment.
+    /// Whether the two have a moment in common.
     #[must_use]
     pub fn overlaps(self, other: Self) -> bool {
         self.start < other.end && other.start < self.end
     }
 
-    /// The cells it touches; a begun cell counts whole.
+    /// The cells it touches, including those it fills only in part.
     #[must_use]
     pub fn cells(self) -> Range<i64> {
         self.start.cell()..self.end.plus(CELL_MINUTES - 1).cell()

@@ -1,4 +1,4 @@
-//! When a start may be booked: the booking window and releases, notice, closures, what is offered then, and which
+//! When a start can be booked: the booking window and releases, notice, closures, what is offered then, and which
 //! tables are blocked.
 
 use std::ops::Range;
@@ -17,7 +17,7 @@ impl House {
         self.closures.iter().any(closes)
     }
 
-    /// The last day that can be booked, counted from `now`: the booking window's, or a later one that is released.
+    /// The last day that can be booked as of `now`: of the booking window, or of a release, if that is later.
     #[must_use]
     pub fn last_day(&self, now: Instant) -> Day {
         let released = self.releases.iter().filter(|release| release.at <= now).map(|release| release.last);
@@ -25,7 +25,7 @@ impl House {
         released.fold(window, Day::max)
     }
 
-    /// Whether the day cannot be booked yet. Of several releases for it the first in the list counts.
+    /// Whether the day cannot be booked yet. Of several releases for it the first in the list applies.
     pub(crate) fn is_too_far_ahead(&self, day: Day, now: Instant) -> bool {
         let has = |release: &&Release| release.first <= day && day <= release.last;
         match self.releases.iter().find(has) {
@@ -34,8 +34,8 @@ impl House {
         }
     }
 
-    /// The last instant at which this start can be booked: as the service says, else as the house does, and with
-    /// the notice that the experience needs.
+    /// The last instant at which this start can be booked: by the service's deadline, else the restaurant's, and by
+    /// the experience's notice.
     pub(crate) fn last_call(
         &self,
         service: Option<&Service>,
@@ -51,7 +51,7 @@ impl House {
         last.min(before(experience.lead_minutes))
     }
 
-    /// Whether the experience at this index can be had at a start, as far as day, time and service go.
+    /// Whether the experience at this index is offered at a start, by day, time and service.
     pub(crate) fn is_offered(&self, index: usize, service: Option<&Service>, day: Day, minutes: u16) -> bool {
         let Some(experience) = self.experiences.get(index) else { return false };
         let lists =
@@ -62,13 +62,13 @@ impl House {
             && service.is_none_or(lists)
     }
 
-    /// The tables that nobody can have at some moment of `span`, bookings aside.
+    /// The tables that are blocked at some moment of `span`, bookings not included.
     pub(crate) fn blocked_tables(&self, span: Span) -> TableSet {
         let blocks = self.blocks.iter().filter(|block| block.span.overlaps(span));
         blocks.fold(TableSet::EMPTY, |tables, block| tables.union(&block.tables))
     }
 
-    /// The tables that nobody new can have at some moment of `cells`, bookings and blocks together.
+    /// The tables that are in use or blocked at some moment of `cells`.
     pub(crate) fn busy(&self, occupancy: &Occupancy, cells: Range<i64>) -> TableSet {
         let busy = occupancy.busy(cells.clone());
         let span = Span::new(Instant(cells.start * CELL_MINUTES), Instant(cells.end * CELL_MINUTES));
@@ -81,8 +81,8 @@ impl House {
         Some(self.busy(occupancy, cells).intersection(tables)).filter(|taken| !taken.is_empty())
     }
 
-    /// The opening day to which a moment belongs, and its minutes since that began: after midnight the day before,
-    /// as long as guests of its last service may still be there.
+    /// The opening day of a moment, and its minutes since that day began. After midnight it is the day before, as
+    /// long as guests of its last service may still be there.
     #[must_use]
     pub fn opening_day(&self, moment: Instant) -> (Day, u16) {
         let (day, minutes) = self.offsets.wall(moment);

@@ -1,4 +1,4 @@
-//! Guests who sit down without a booking.
+//! Walk-ins: guests who sit down without a booking.
 
 use crate::decide::Placement;
 use crate::house::House;
@@ -19,14 +19,14 @@ pub struct WalkIn {
     pub now: Instant,
 }
 
-/// Where and when guests sit who came without a booking, and the start on the clock of their opening day: from this
-/// quarter of an hour on, for as long as such a party usually stays or until somebody else has one of the tables.
+/// Where and when walk-ins sit: their opening day, their start in minutes since it began, and the placement. They
+/// stay from the current quarter of an hour for as long as such a party usually does, or until another party has one
+/// of the tables.
 ///
-/// They sit there already, so no rule of the house is asked; and the party of the evening before still has its
-/// opening day after midnight.
+/// They are seated already, so no rule is checked. After midnight the opening day may be the day before.
 ///
 /// # Errors
-/// Those of the tables that somebody else has right now.
+/// Those of the tables that another party has now.
 pub fn walk_in(
     house: &House,
     occupancy: &Occupancy,
@@ -40,7 +40,7 @@ pub fn walk_in(
     let is_taken = |cell: &i64| house.taken(occupancy, &tables, *cell..*cell + 1).is_some();
     let blocked = stay.extended(house.rules.buffer_minutes);
     let until = blocked.cells().find(is_taken).map_or(blocked.end(), |cell| Instant(cell * CELL_MINUTES));
-    // The table rests before whoever comes next, if there is time for that.
+    // Keeps the buffer before the next party, if there is time for it.
     let end = stay.end().min(until.plus(-buffer).max(start.plus(CELL_MINUTES)));
     match (Span::new(start, end), Span::new(start, until)) {
         (Some(stay), Some(blocked)) => {

@@ -2,15 +2,15 @@
 
 use crate::time::{Day, Instant};
 
-/// The UTC offsets of one zone over a stretch of time, as far as the caller needs them.
+/// The UTC offsets of one zone over the period of time that the caller needs.
 ///
-/// The Worker reads them from the zone database and sends them along with the snapshot, so that the browser's
-/// engine gives the same answer without one.
+/// The Worker reads them from the zone database and sends them with the snapshot, so that the engine in the browser
+/// gives the same answers without one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Offsets {
     /// Minutes east of UTC before the first change.
     first: i32,
-    /// When the offset changes, and to what; in order of time.
+    /// The instants at which the offset changes, and the new offsets; in order of time.
     changes: Vec<(Instant, i32)>,
 }
 
@@ -21,8 +21,8 @@ impl Offsets {
         Self { first: minutes, changes: Vec::new() }
     }
 
-    /// A zone `first` minutes east of UTC until the first of `changes` (instant, new offset), or nothing where
-    /// the changes are out of order.
+    /// A zone `first` minutes east of UTC until the first of `changes` (instant, new offset); `None` if the changes
+    /// are out of order.
     #[must_use]
     pub fn new(first: i32, changes: Vec<(Instant, i32)>) -> Option<Self> {
         changes.is_sorted_by(|a, b| a.0 < b.0).then_some(Self { first, changes })
@@ -42,8 +42,8 @@ impl Offsets {
 
     /// The instant at which the wall clock shows `minutes` after `day` began.
     ///
-    /// The one policy for both clock changes, RFC 5545's: a wall time that a clock change skips is read with the
-    /// offset before it (so it falls on the later side of the gap); one that occurs twice is its first occurrence.
+    /// Clock changes follow RFC 5545: a skipped wall time is read with the offset before the change, so it
+    /// falls after the gap; one that occurs twice is its first occurrence.
     #[must_use]
     pub fn instant(&self, day: Day, minutes: u16) -> Instant {
         let wall = day.wall_minutes() + i64::from(minutes);
@@ -67,7 +67,7 @@ impl Offsets {
         Day::from_wall_minutes(instant.0 + i64::from(offset))
     }
 
-    /// The restaurant's today.
+    /// Today in the restaurant's zone.
     #[must_use]
     pub fn today(&self, now: Instant) -> Day {
         self.wall(now).0
@@ -80,7 +80,7 @@ mod tests {
 
     const CHANGE: Instant = Instant(100_000 * 60);
 
-    /// A zone that goes from +60 to +120 (spring) or back (autumn) at `CHANGE`, and the wall time of the change.
+    /// A zone that changes from +60 to +120 (spring) or back (autumn) at `CHANGE`, and the wall time of the change.
     fn zone(first: i32, then: i32) -> (Offsets, i64) {
         let offsets = Offsets::new(first, vec![(CHANGE, then)]).expect("in order");
         (offsets, CHANGE.0 + i64::from(first))

@@ -41,7 +41,7 @@ pub(crate) enum Theme {
 }
 
 impl Theme {
-    /// The name that style.css selects by.
+    /// The name that the style sheet selects by.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Auto => "auto",

@@ -1,4 +1,4 @@
-//! What a restaurant's systems may do, and what they are told of.
+//! What a restaurant's systems may do, and of which changes they are notified.
 
 pub mod scope;
 pub mod webhook;

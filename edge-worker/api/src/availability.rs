@@ -1,4 +1,4 @@
-//! Slots: what can be booked when, why not, and what instead.
+//! Slots: what can be booked and when, why a slot cannot be booked, and what can be booked instead.
 
 pub mod alternative;
 pub mod exclusion_reason;

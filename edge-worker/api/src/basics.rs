@@ -1,4 +1,4 @@
-//! What everything is made of: days, sums, texts, statuses.
+//! Basic types: days, amounts, texts, statuses.
 
 pub mod currency;
 pub mod date;

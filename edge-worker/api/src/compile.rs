@@ -1,4 +1,4 @@
-//! From the configuration document to the engine's house, with every fault named by where it stands.
+//! Compiles the configuration document to the engine's house. Faults are reported with a pointer to their place.
 
 mod floor;
 pub(crate) mod names;
@@ -18,13 +18,13 @@ use crate::configuration::document::{Configuration, PaymentRule};
 use crate::configuration::payment_terms::PaymentSettings;
 use crate::configuration::schedule;
 
-/// How many floor plans a restaurant can have: the engine keeps them as bits.
+/// The most floor plans of a restaurant: the engine keeps them as bits.
 pub const FLOOR_PLANS_MAX: usize = 32;
 
-/// How many table categories a restaurant can have: they travel as bits of a number that JavaScript keeps exactly.
+/// The most table categories of a restaurant: they are sent as bits of a number, of which JavaScript keeps 53 exactly.
 pub const CATEGORIES_MAX: usize = 53;
 
-/// A configuration that has been checked, the house made of it, and the names of its indexes.
+/// A configuration that has been checked, the house compiled from it, and the ids of its indexes.
 #[derive(Clone, Debug)]
 pub struct Compiled {
     /// The document, floor plans in the order of their sort index.
@@ -32,12 +32,12 @@ pub struct Compiled {
     /// The rules.
     pub house: House,
     table_ids: Vec<String>,
-    /// The other way round: a decision asks it for every table of every stay.
+    /// The reverse of `table_ids`, since a decision looks up every table of every stay.
     table_indexes: BTreeMap<String, usize>,
 }
 
 impl Compiled {
-    /// Checks the document as a whole and makes the house of it.
+    /// Checks the document as a whole and compiles the house from it.
     ///
     /// # Errors
     /// Every fault found in the floor plans, or the first in the rules.
@@ -97,7 +97,7 @@ impl Compiled {
         self.configuration.experiences.iter().position(|experience| experience.id == id)
     }
 
-    /// What is paid for an experience that starts then: by the first rule that fits, or else as it says itself.
+    /// What is paid for an experience at this start: by the first rule that matches, or else by its own settings.
     #[must_use]
     pub fn payment_settings(&self, experience: usize, day: Day, minutes: u16) -> &PaymentSettings {
         static NOTHING: LazyLock<PaymentSettings> = LazyLock::new(PaymentSettings::default);

@@ -1,4 +1,4 @@
-//! The document that configures a restaurant.
+//! The JSON document that configures a restaurant.
 
 pub mod document;
 pub mod experience;

@@ -1,10 +1,10 @@
-//! The HTTP contract: what travels, under which names, and how it becomes engine types.
+//! The HTTP contract: the wire types, their names, and their conversion to engine types.
 //!
-//! Wire names are camelCase and, where a seed document has the thing, the seed's own. Engine types never
-//! travel: each wire type converts here and nowhere else, so that the two can change apart.
+//! Wire names are camelCase, and those of a seed document where it has the field. Engine types are never serialized:
+//! each wire type is converted here and nowhere else, so that the two can change independently.
 //!
-//! Folders import downward only: [`basics`], then [`configuration`] and [`access`], then [`compile`] and [`money`], then
-//! [`availability`] and [`snapshot`], then [`booking`] and [`problem`].
+//! Folders import downward only: [`basics`], then [`configuration`] and [`access`], then [`compile`] and [`money`],
+//! then [`availability`] and [`snapshot`], then [`booking`] and [`problem`].
 
 pub mod access;
 pub mod availability;

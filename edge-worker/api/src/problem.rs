@@ -6,7 +6,7 @@ use crate::availability::alternative::Alternative;
 use crate::availability::exclusion_reason::ExclusionReason;
 use crate::basics::field_error::FieldError;
 
-/// What went wrong, for programs. A code is only added where a client would act on it.
+/// What went wrong, for programs. There is a code of its own only where a client would act on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -15,17 +15,17 @@ pub enum Code {
     MalformedJson,
     /// The body is JSON, but a field is missing, unknown, of the wrong type or out of range. See `errors`.
     InvalidInput,
-    /// The body is larger than this call takes.
+    /// The body is larger than this call accepts.
     BodyTooLarge,
-    /// The body is not announced as `application/json`.
+    /// The `Content-Type` of the body is not `application/json`.
     UnsupportedMediaType,
     /// This call needs an `Idempotency-Key` header.
     IdempotencyKeyRequired,
-    /// This `Idempotency-Key` came before with another body.
+    /// This `Idempotency-Key` was used before with another request.
     IdempotencyKeyReused,
-    /// No key, or none that is known.
+    /// There is no key, or an unknown one.
     Unauthorized,
-    /// The key is known, but lacks the scope that this needs.
+    /// The key is known, but lacks the scope that this call needs.
     ScopeMissing,
     /// Too many requests; try again after `Retry-After` seconds.
     TooManyRequests,
@@ -49,19 +49,19 @@ pub enum Code {
     SlotNotBookable,
     /// A pinned table is in use during the stay.
     TablesTaken,
-    /// The hold ran out, and its slot can no longer be booked. See `alternatives`.
+    /// The hold has expired, and its slot can no longer be booked. See `alternatives`.
     HoldExpired,
-    /// The hold is not there, or has run out.
+    /// There is no such hold, or it has expired.
     HoldNotFound,
     /// A reservation was made of this hold already.
     HoldAlreadyUsed,
     /// The hold has been extended as often as it can be.
     HoldNotExtendable,
-    /// The guest can no longer change this by themselves; the restaurant can.
+    /// The guest can no longer make this change; the restaurant can.
     ChangeNotAllowed,
     /// The reservation's status does not allow this.
     TransitionNotAllowed,
-    /// Parties are booked who would have no table, or what they booked would be gone. See `stranded`.
+    /// Booked parties would have no table, or what they booked would no longer exist. See `stranded`.
     PartiesStranded,
     /// The restaurant has no such gift card.
     GiftCardNotFound,
@@ -69,27 +69,27 @@ pub enum Code {
     GiftCardExists,
     /// The gift card can no longer be used: its last day is over.
     GiftCardExpired,
-    /// The gift card holds less than that.
+    /// The gift card's balance is lower than the amount.
     BalanceTooLow,
     /// No gift card of this code can be redeemed.
     GiftCardNotUsable,
-    /// Nobody bought such a gift card here, or the link opens none.
+    /// The restaurant sold no such gift card, or the link opens none.
     PurchaseNotFound,
     /// The gift card has no such transaction.
     TransactionNotFound,
-    /// What is to be paid is no longer what the guest accepted.
+    /// The amount to be paid is no longer the one that the guest accepted.
     QuoteChanged,
-    /// Nothing was to be paid for this, or the link opens no payment.
+    /// There is no payment for this, or the link opens none.
     PaymentNotFound,
-    /// The payment does not allow this, or not as much.
+    /// The payment's state does not allow this, or not for this amount.
     PaymentNotAllowed,
-    /// The card's bank said no.
+    /// The card's bank declined.
     CardDeclined,
-    /// The provider cannot be asked just now, or the house has none. Nothing happened.
+    /// The payment provider cannot be reached now, or the restaurant has none. Nothing happened.
     PaymentsUnavailable,
     /// The guestbook has no such entry.
     GuestNotFound,
-    /// The guest is still expected: cancel what they have booked first.
+    /// The guest has a reservation ahead: cancel it first.
     GuestIsExpected,
     /// The restaurant has no such key.
     KeyNotFound,
@@ -99,7 +99,7 @@ pub enum Code {
     NotConfigured,
     /// Too many guests at once; try again in a moment. Nothing happened.
     Busy,
-    /// Our fault. Nothing is known to have happened; repeat with the same `Idempotency-Key`.
+    /// An error of the server. It is not known to have happened; repeat the request with the same `Idempotency-Key`.
     Internal,
 }
 
@@ -108,22 +108,22 @@ pub enum Code {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Problem {
-    /// `urn:couvert:problem:` and the code.
+    /// `urn:couvert:problem:` followed by the code.
     #[serde(rename = "type")]
     pub kind: String,
-    /// The HTTP status.
+    /// The HTTP status code.
     pub status: u16,
-    /// What went wrong, for programs.
+    /// What went wrong, for programs. It never changes its meaning.
     pub code: Code,
-    /// What went wrong, for people.
+    /// What went wrong, as a text for people.
     pub detail: String,
-    /// For bad input: what is wrong where.
+    /// For `invalid_input`: each field that is wrong, and why.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
     /// For a slot that cannot be booked: why, most fundamental first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exclusion_reasons: Vec<ExclusionReason>,
-    /// For a slot that cannot be booked: the nearest that can, nearest first.
+    /// For a slot that cannot be booked: the nearest ones that can, nearest first, at most five.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub alternatives: Vec<Alternative>,
 }

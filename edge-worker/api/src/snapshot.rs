@@ -1,7 +1,7 @@
 //! The snapshot: what the browser needs to run the engine for a range of days. Rules and anonymous occupancy.
 //!
-//! Compact on purpose: tables are numbers, what is counted comes as arrays of integers, and nothing in it names a guest,
-//! a reservation or a table. A reader ignores fields it does not know and refuses another [`VERSION`].
+//! It is compact: tables are indexes, large lists are arrays of integers, and nothing in it names a guest, a
+//! reservation or a table. A reader ignores unknown fields and rejects any other [`VERSION`].
 
 mod payments;
 mod stays;
@@ -32,65 +32,66 @@ pub const VERSION: u16 = 2;
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Snapshot {
-    /// See [`VERSION`].
+    /// Version of the format, now 2. A reader must reject any other.
     pub version: u16,
     /// When it was made, in minutes since the epoch: the engine's `now`.
     pub now_minutes: i64,
-    /// When it was made, in milliseconds since the epoch: the widget's clock starts here, not at the visitor's, and
-    /// `freshAfter` is compared with it.
+    /// When it was made, in milliseconds since the epoch. The widget's clock starts here, since the visitor's may be
+    /// wrong, and `freshAfter` is compared with it.
     pub made_at: i64,
-    /// Who the restaurant is.
+    /// The restaurant's public profile.
     pub restaurant: RestaurantProfile,
-    /// The first day.
+    /// The first opening day.
     pub from: Date,
-    /// How many days.
+    /// Number of days.
     pub days: u16,
-    /// Minutes east of UTC at the start, then each change: (minutes since the epoch, minutes east of UTC).
+    /// Offset of the restaurant's time zone at the start, in minutes east of UTC.
     pub offset: i32,
-    /// The offset's changes.
+    /// Changes of the offset: minutes since the epoch, and the new offset in minutes east of UTC.
     pub offset_changes: Vec<(i64, i32)>,
-    /// Rules that hold for the whole house.
+    /// Rules that apply to the whole house.
     pub settings: Settings,
     /// The floor plans, in their order.
     pub areas: Vec<Area>,
-    /// The ids of the table categories, in the order of their bits.
+    /// Ids of the table categories, in the order of their bits.
     pub category_ids: Vec<String>,
-    /// The tables: smallest party, largest party, priority, floor plan, category bits, section, and the sum of 1 where
-    /// it can be booked at all and 2 where guests can book it themselves.
+    /// The tables, each: smallest party, largest party, priority, index of the floor plan, bits of the categories,
+    /// index of the section, and the sum of 1 if it can be booked at all and 2 if guests can book it themselves.
     pub tables: Vec<(u16, u16, u16, u8, u64, u8, u8)>,
-    /// The combinations: smallest party, largest party, priority, tables.
+    /// The combinations, each: smallest party, largest party, priority, indexes of the tables.
     pub combinations: Vec<(u16, u16, u16, Vec<usize>)>,
     /// The experiences.
     pub experiences: Vec<OfferedExperience>,
     /// The weekly opening windows.
     pub services: Vec<Service>,
-    /// Dates on which other windows open.
+    /// Dates on which other services open than on their weekday, or none.
     pub exceptions: Vec<Exception>,
-    /// Starts that are closed although their service is open: days after `from`, first start, last start.
+    /// Starts that are closed although their service is open, each: days after `from`, first start, last start.
     pub closures: Vec<(i32, u16, u16)>,
-    /// Tables that nobody can have for a time: minutes from `from`'s midnight in UTC to the beginning, minutes that it
-    /// lasts, tables...
+    /// Tables that cannot be used for a time, each: minutes from `from`'s midnight in UTC to the beginning, length in
+    /// minutes, indexes of the tables.
     pub blocks: Vec<Vec<i64>>,
-    /// Days that open for booking at an instant of their own: the first and the last in days after `from`, and the
+    /// Days that open for booking at a time of their own, each: the first and the last in days after `from`, and the
     /// minutes from `from`'s midnight in UTC until they open.
     pub releases: Vec<(i32, i32, i64)>,
-    /// What is paid at booking, the first that fits: for which experiences (by index) and services (all where none is
-    /// named); and as numbers weekdays (bits, Monday first), the first and the last day after `from`; 1 for a payment, 2
-    /// for a guarantee, 0 for neither; the price in minor units; 1 where it is each guest's; the smallest party; and
-    /// pairs of minutes before the start and what comes back up to then, of a hundred.
+    /// What is paid at booking; the first entry that matches applies. Each has the indexes of its experiences and the
+    /// ids of its services (any if empty), and these numbers: bits of the weekdays, Monday first; the first and the
+    /// last day in days after `from`; 1 for a payment, 2 for a guarantee, 0 for neither; the price in minor units; 1 if
+    /// it is per guest; the smallest party that pays; then pairs of minutes before the start and the percentage that is
+    /// refunded until then.
     #[serde(default)]
     pub payments: Vec<(Vec<usize>, Vec<String>, Vec<i64>)>,
-    /// Who sits where.
+    /// Which tables are occupied when.
     pub stays: Stays,
 }
 
-/// A part of the house that a guest may ask for.
+/// A floor plan that a guest may ask for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Area {
-    /// The floor plan's id.
+    /// Id of the floor plan.
     pub id: String,
-    /// What guests call it, by language.
+    /// Its name for guests, by language code.
     pub title: Texts,
 }
 
@@ -99,20 +100,20 @@ pub struct Area {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OfferedExperience {
-    /// Stable id, chosen by the restaurant.
+    /// Id of the experience.
     pub id: String,
-    /// Its name, by language.
+    /// Its name, by language code.
     pub name: Texts,
-    /// One line, by language.
+    /// A description of one line, by language code.
     #[serde(default)]
     pub short_description: Texts,
-    /// Whether it is the one that a guest is offered first.
+    /// Whether guests are offered it first.
     #[serde(default)]
     pub is_default: bool,
     /// Who may book it, where and when.
     #[serde(default)]
     pub availability: Availability,
-    /// What guests are shown that it costs each of them, in minor units.
+    /// Price per guest that guests are shown, in minor units: 8900 is 89.00 EUR.
     #[serde(default)]
     pub price: u32,
 }
@@ -122,7 +123,7 @@ pub struct OfferedExperience {
 pub enum SnapshotError {
     /// It has another version than this code reads.
     Version,
-    /// It contradicts itself.
+    /// Its content is inconsistent.
     Malformed,
 }
 
@@ -234,7 +235,7 @@ impl Snapshot {
         Ok((house, stays))
     }
 
-    /// The house without what comes in the words of the configuration.
+    /// The house without the parts that the snapshot has in the form of the configuration.
     fn bare(&self, offsets: Offsets) -> Option<House> {
         let day = |after: i32| self.from.0.plus(after);
         let closure =
@@ -297,7 +298,7 @@ fn block(row: &[i64], from: Date) -> Option<Block> {
     Some(Block { span: Span::new(start, start.plus(*minutes))?, tables: tables.ok()? })
 }
 
-/// Instants of a snapshot are counted from here: the midnight with which its first day begins, in UTC.
+/// The instant from which a snapshot counts: the beginning of its first day in UTC.
 fn midnight(from: Date) -> Instant {
     Instant(i64::from(from.0.0) * 1440)
 }

@@ -1,4 +1,4 @@
-//! Who is at a table: what check-in and check-out have in common.
+//! Parties at tables: shared by check-in and check-out.
 
 use std::cmp::Reverse;
 
@@ -21,14 +21,14 @@ const SELECT_AROUND: &str = select_reservations!(
     " AND r.day BETWEEN ?3 AND ?4 AND r.status IN (SELECT value FROM json_each(?5))",
 );
 
-/// A request about who is at a table around now, with the reservations of these statuses.
+/// A commit request that also reads the reservations around now with these statuses.
 pub(crate) fn request<'a>(
     app: &App,
     selector: &'a TenantSelector,
     key: &'a IdempotencyKey,
     statuses: &[Status],
 ) -> Request<'a, Vec<Row>> {
-    // The restaurant's today, wherever it is, and the evening before that may still be going on.
+    // Covers the restaurant's today in any time zone, and the evening before, which may not be over.
     let (first, last) = (app.utc_day().plus(-2), app.utc_day().plus(1));
     let statuses = serde_json::to_string(statuses).unwrap_or_default();
     let values = [Value::from(first.0), last.0.into(), statuses.into()];
@@ -44,7 +44,7 @@ pub(crate) fn request<'a>(
     }
 }
 
-/// The statuses of those who are in the house.
+/// The statuses of parties on the premises.
 pub(crate) fn in_house() -> impl Iterator<Item = Status> {
     engine::Status::ALL.into_iter().filter(|status| status.is_in_house()).map(Status::from)
 }
@@ -79,11 +79,11 @@ fn by_name(tenant: &Tenant, name: &str) -> Result<TableSet, Failure> {
     }
 }
 
-/// Whoever started longer ago has left, though nobody said so.
+/// A visit that started longer ago counts as over, even without a check-out.
 const VISIT_MINUTES_MAX: i64 = 12 * 60;
 
-/// Of the visits of today that have one of these tables the one that comes first by `rank`; of equals, the one that has
-/// more of them, and then the one that starts earlier.
+/// Of today's visits at any of these tables, the first by `rank`; a rank of `None` excludes a visit. Ties go to the
+/// visit with more of the tables, then to the earlier one.
 pub(crate) fn first<K: Ord>(
     app: &App,
     tenant: &Tenant,

@@ -1,4 +1,4 @@
-//! Who books: what they tell about themselves, and what of it can be used.
+//! Contact details of a guest: as entered, and validated.
 
 use api::booking::reservation::Guest;
 use email_address::EmailAddress;
@@ -8,7 +8,7 @@ use crate::platform::secret;
 
 const EMAIL_LENGTH_MAX: usize = 254;
 
-/// What somebody who books tells about themselves.
+/// Contact details as entered.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Contact<'a> {
     pub(crate) first_name: &'a str,
@@ -18,7 +18,7 @@ pub(crate) struct Contact<'a> {
     pub(crate) locale: &'a str,
 }
 
-/// A new guest; their language is one that the restaurant speaks.
+/// A new guest. An unsupported language is replaced by the restaurant's first one.
 pub(crate) fn new_guest(tenant: &Tenant, contact: &Contact) -> Guest {
     let locales = &tenant.compiled.configuration.restaurant.locales;
     let locale = locales.iter().find(|locale| *locale == contact.locale).or(locales.first());
@@ -34,12 +34,12 @@ pub(crate) fn new_guest(tenant: &Tenant, contact: &Contact) -> Guest {
     }
 }
 
-/// What goes into a line of a mail must not begin another.
+/// Control characters are not allowed, since the text goes into single lines of a mail.
 pub(crate) fn is_one_line(text: &str) -> bool {
     !text.contains(char::is_control)
 }
 
-/// Whether mail can be sent there: RFC 5321's form, with a domain that has a dot.
+/// Whether it is an e-mail address according to RFC 5321, with a dot in its domain.
 pub(crate) fn is_email(text: &str) -> bool {
     let address_alone = email_address::Options::default().without_display_text().without_domain_literal();
     text.len() <= EMAIL_LENGTH_MAX

@@ -1,10 +1,11 @@
-//! Forgetting a guest: their entry is emptied, and so is what they told when they booked. What the restaurant needs for its
-//! books stays, without a name: reservations, their logs, gift cards with their transactions.
+//! Erases a guest: empties their entry and what they entered when booking. What accounting needs is kept without
+//! names: reservations, their logs, gift cards and their transactions.
 
 use crate::platform::app::App;
 use crate::platform::db::{Statement, Value};
 
-/// A guest who has booked since it was looked at is NULL, which the table refuses.
+/// Guards against a booking made since the guest was selected: the name is NULL then, which violates NOT NULL and
+/// rolls the batch back.
 const EMPTY_ENTRY: &str = "
     UPDATE guests SET first_name = iif(EXISTS (SELECT 1 FROM reservations r JOIN stays s ON s.id = r.id
                                                WHERE r.guest_id = ?1 AND ?4 < s.ends), NULL, ''), last_name = '', email = '', phone = '', company = '', notes = '',
@@ -16,7 +17,8 @@ const EMPTY_RESERVATIONS: &str = "
                             label_ids = '[]'
     WHERE guest_id = ?1 AND restaurant_id = ?2";
 
-/// Before the entry is emptied: it says which number and address are the guest's.
+/// Runs before the entry is emptied, since it matches by the entry's phone number; likewise below by its e-mail
+/// address.
 const EMPTY_CALLS: &str = "
     UPDATE calls SET phone_number = ''
     WHERE restaurant_id = ?2 AND phone_number IN
@@ -27,7 +29,7 @@ const EMPTY_GIFT_CARDS: &str = "
     WHERE restaurant_id = ?2 AND email <> '' AND lower(email) IN
       (SELECT lower(email) FROM guests WHERE id = ?1 AND restaurant_id = ?2
        UNION SELECT lower(email) FROM reservations WHERE guest_id = ?1 AND restaurant_id = ?2)";
-/// Of who bought a gift card and who got it each is forgotten by themselves; what one wrote to the other is both's.
+/// Buyer and recipient are erased independently; the message goes with either, since it is about both.
 macro_rules! empty_purchases {
     ($email:literal, $name:literal) => {
         concat!(
@@ -48,7 +50,7 @@ macro_rules! empty_purchases {
 }
 const EMPTY_BOUGHT: &str = empty_purchases!("buyer_email", "buyer_name");
 const EMPTY_GIVEN: &str = empty_purchases!("recipient_email", "recipient_name");
-/// What was answered may name the guest, or be about what they booked.
+/// Stored answers may name the guest, or be about their bookings.
 const DELETE_ANSWERS: &str = "
     DELETE FROM idempotency WHERE restaurant_id = ?2 AND (
       instr(answer, ?1) > 0
@@ -63,7 +65,7 @@ const DELETE_MAILBOX: &str = "
     DELETE FROM mailbox WHERE recipient <> '' AND recipient IN
       (SELECT email FROM reservations WHERE guest_id = ?1 AND restaurant_id = ?2)";
 
-/// The statements that forget a guest of this restaurant.
+/// The statements that erase a guest of this restaurant.
 pub(crate) fn statements(app: &App, restaurant_id: &str, guest_id: &str) -> Vec<Statement> {
     let ids = || [Value::from(guest_id), restaurant_id.into()];
     let about = [

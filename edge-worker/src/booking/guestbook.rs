@@ -1,24 +1,23 @@
-//! The guestbook: one entry for each guest, however often they book.
+//! The guestbook: one entry per guest.
 //!
-//! A guest is known again by their e-mail address, else by their phone number as long as only one of the two has an
-//! e-mail address: people share phones. Who turns out to have two entries has one from then on. What a guest writes
-//! when they book goes to the reservation; their entry learns from it only what it did not know.
+//! A guest is matched by e-mail address, else by phone number if at most one of the two has an e-mail address, since
+//! people share phones. If a contact matches two entries, these are merged. What a guest enters when booking is
+//! stored with the reservation; the entry only gains an address or a number that it did not have.
 //!
-//! Of two first bookings at once the second breaks a key of the guestbook, and finds the entry when it tries again.
+//! Of two concurrent first bookings the second violates a unique key, and finds the entry when it is retried.
 
 use api::booking::reservation::Guest;
 use serde::Deserialize;
 
 use crate::booking::contact::{Contact, new_guest};
 use crate::house::commit::ExtraReads;
-use crate::house::stay_row::json;
 use crate::house::tenant::{Tenant, TenantSelector, restaurant_id};
 use crate::platform::app::App;
-use crate::platform::db::{RowSets, Statement, Value};
+use crate::platform::db::{RowSets, Statement, Value, json_list};
 use crate::platform::failure::Failure;
 use crate::platform::phone;
 
-/// An entry, as far as recognizing a guest needs it.
+/// An entry, reduced to what matching needs.
 #[derive(Clone, Debug, Deserialize)]
 struct Entry {
     id: String,
@@ -29,11 +28,11 @@ struct Entry {
     phone_key: Option<String>,
 }
 
-/// The entries that may be those of who books.
+/// The entries that may match.
 #[derive(Clone, Debug)]
 pub(crate) struct Guestbook(Vec<Entry>);
 
-/// The entry of who books, and what makes it so.
+/// The matched entry, and the statements that create or update it.
 pub(crate) struct GuestMatch {
     pub(crate) guest: Guest,
     /// A JSON list.
@@ -75,14 +74,14 @@ const JOIN_ENTRIES: &str = "
     FROM guests other WHERE guests.id = ?1 AND other.id = ?2 AND guests.restaurant_id = ?3";
 const DELETE_ENTRY: &str = "DELETE FROM guests WHERE id = ?1 AND restaurant_id = ?2";
 
-/// The statement that reads the entries of who may be these.
+/// The statement that reads the entries that may match these contacts.
 pub(crate) fn select<'a>(
     selector: &TenantSelector,
     contacts: impl Iterator<Item = Contact<'a>> + Clone,
 ) -> Statement {
     let emails: Vec<String> = contacts.clone().filter_map(|contact| email_key(contact.email)).collect();
     let tails: Vec<String> = contacts.filter_map(|contact| phone::tail(contact.phone)).collect();
-    selector.statement(SELECT_ENTRIES, [json(&emails).into(), json(&tails).into()])
+    selector.statement(SELECT_ENTRIES, [json_list(&emails).into(), json_list(&tails).into()])
 }
 
 fn email_key(email: &str) -> Option<String> {
@@ -91,12 +90,12 @@ fn email_key(email: &str) -> Option<String> {
 }
 
 impl Guestbook {
-    /// A book in which nobody is known: for walk-ins, who say nothing about themselves.
+    /// An empty guestbook, for walk-ins, who give no contact details.
     pub(crate) fn blank() -> Self {
         Self(Vec::new())
     }
 
-    /// The entries of who may be these.
+    /// Reads the entries that may match these contacts.
     pub(crate) fn reads<'a>(
         selector: &TenantSelector,
         contacts: impl Iterator<Item = Contact<'a>> + Clone,
@@ -104,12 +103,12 @@ impl Guestbook {
         ExtraReads { statements: vec![select(selector, contacts)], read: Self::read }
     }
 
-    /// Reads what [`select`] asked for.
+    /// Reads the result of [`select`].
     pub(crate) fn read(rows: &mut RowSets) -> Result<Self, Failure> {
         Ok(Self(rows.all()?))
     }
 
-    /// Whose entry it is, from now on known by all that they told.
+    /// Matches a contact to an entry: creates, completes or merges entries as needed.
     pub(crate) fn match_guest(&mut self, app: &App, tenant: &Tenant, contact: &Contact) -> GuestMatch {
         let mut guest = new_guest(tenant, contact);
         let country = &tenant.compiled.configuration.restaurant.country;
@@ -179,7 +178,7 @@ fn insert(
     Statement::new(INSERT_ENTRY, values)
 }
 
-/// The statements that make one entry of two: the first one stays.
+/// The statements that merge two entries; `entry` is kept.
 fn merge(tenant: &Tenant, entry: &Entry, other: &Entry) -> [Statement; 3] {
     let ids = || [entry.id.as_str(), &other.id, &tenant.id].map(Value::from);
     [
@@ -189,7 +188,7 @@ fn merge(tenant: &Tenant, entry: &Entry, other: &Entry) -> [Statement; 3] {
     ]
 }
 
-/// What [`JOIN_ENTRIES`] makes of two.
+/// The result of [`JOIN_ENTRIES`], in memory.
 fn joined(mut entry: Entry, other: &Entry) -> Entry {
     if entry.company.is_empty() {
         entry.company.clone_from(&other.company);
@@ -200,7 +199,7 @@ fn joined(mut entry: Entry, other: &Entry) -> Entry {
     labels.extend(list(&other.label_ids));
     labels.sort();
     labels.dedup();
-    entry.label_ids = json(&labels);
+    entry.label_ids = json_list(&labels);
     entry
 }
 
@@ -219,7 +218,7 @@ pub(crate) struct GuestRow {
 }
 
 impl GuestRow {
-    /// As the restaurant's systems see it.
+    /// The restaurant API's representation.
     pub(crate) fn guest(&self) -> Guest {
         Guest {
             id: self.id.clone(),

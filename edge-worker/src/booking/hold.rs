@@ -9,10 +9,10 @@ use crate::platform::app::App;
 
 /// How long a hold lasts.
 pub(crate) const HOLD_MINUTES: i64 = 5;
-/// How often its guest can extend it: WCAG 2.2.1 asks for ten times.
+/// How often a guest can extend it: ten times, as WCAG 2.2.1 requires.
 pub(crate) const EXTENSIONS_MAX: u16 = 10;
 
-/// The terms of a hold from now on, which was extended so often.
+/// The terms of a hold from now on, after this many extensions.
 pub(crate) fn terms(app: &App, extensions: u16) -> HoldTerms {
     HoldTerms { expires_at: app.now_ms + HOLD_MINUTES * 60_000, extensions }
 }
@@ -38,7 +38,7 @@ pub(crate) fn new_stay<'a>(
     }
 }
 
-/// A hold as its guest sees it.
+/// The guest's view of a hold.
 pub(crate) fn hold(
     app: &App,
     tenant: &Tenant,

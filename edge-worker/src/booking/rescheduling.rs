@@ -1,31 +1,33 @@
-//! A reservation gets another seat: another time, another number of guests, other tables.
+//! Changes of a reservation's seat: its time, its number of guests or its tables.
 
 use api::Date;
 use api::basics::status::Status;
 use engine::{Placement, Promise};
 
-use crate::booking::reservation::{self, Row};
+use crate::booking::reservation::Row;
+use crate::booking::reservation_log::LogLine;
 use crate::booking::transition;
 use crate::house::stay_row::{self, NewStay, StayRow};
 use crate::house::tenant::Tenant;
 use crate::platform::app::App;
-use crate::platform::db::{Statement, Value};
+use crate::platform::db::{Statement, Value, json_list};
 
 const UPDATE_SEAT: &str = "
     UPDATE reservations
     SET day = ?2, minutes = ?3, starts = ?4, ends = ?5, attendees = ?6, table_ids = ?7 WHERE id = ?1";
 
-/// Where a party is to sit, and when.
+/// Where and when a party sits.
 pub(crate) struct Seat {
     pub(crate) day: Date,
     pub(crate) minutes: u16,
     pub(crate) attendees: u16,
     pub(crate) placement: Placement,
-    /// What it may be given instead of these tables.
+    /// The promise about its tables.
     pub(crate) promise: Promise,
 }
 
-/// Gives a reservation a seat, its own stay being out of the way: the stay, and the statements; its row has it then.
+/// Gives a reservation a new seat. The old stay must be released before. Updates `row`; returns the stay and
+/// the statements.
 pub(crate) fn reseat(
     app: &App,
     tenant: &Tenant,
@@ -52,7 +54,7 @@ pub(crate) fn reseat(
     row.attendees = *attendees;
     row.starts = placement.stay.start().0;
     row.ends = placement.stay.end().0;
-    row.table_ids = stay_row::json(&tenant.compiled.table_ids(&placement.tables));
+    row.table_ids = json_list(&tenant.compiled.table_ids(&placement.tables));
     row.sequence += 1;
     row.seated = row.sequence;
     let mut statements = write(app, row, actor);
@@ -63,7 +65,7 @@ pub(crate) fn reseat(
     (record, statements)
 }
 
-/// The statements that give a reservation back the seat that it had; its row has it then. Its cells are free, or its own.
+/// The statements that restore a former seat; updates `row`. The seat's cells must be free, or the reservation's own.
 pub(crate) fn restore_seat(
     app: &App,
     restaurant_id: &str,
@@ -77,7 +79,7 @@ pub(crate) fn restore_seat(
     row.attendees = to.attendees;
     row.starts = to.starts;
     row.ends = to.ends;
-    row.table_ids = stay_row::json(&to.table_ids);
+    row.table_ids = json_list(&to.table_ids);
     row.sequence += 1;
     row.seated = row.sequence;
     let mut statements = vec![stay_row::release(restaurant_id, &row.id)];
@@ -101,8 +103,6 @@ fn write(app: &App, row: &Row, actor: &'static str) -> Vec<Statement> {
         row.table_ids.as_str().into(),
     ];
     let status = Status::from_name(&row.status).unwrap_or(Status::Booked);
-    vec![
-        reservation::log(app, &row.id, (row.sequence, status), actor, Some(&row.table_ids)),
-        Statement::new(UPDATE_SEAT, values),
-    ]
+    let line = LogLine { sequence: row.sequence, status, actor, table_ids: Some(&row.table_ids) };
+    vec![line.insert(app, &row.id), Statement::new(UPDATE_SEAT, values)]
 }

@@ -1,14 +1,15 @@
-//! From one status to the next, in SQL.
+//! Status changes in SQL.
 //!
-//! The next line of the reservation's log is the compare-and-swap: of two changes made on the same state one breaks
-//! its key. Whoever frees tables can break nobody's decision but one to move this very party, which that line decides
-//! too; so the day gets its next revision whatever the last one was.
+//! The next log line is the compare-and-swap: of two changes based on the same state, one violates the primary key.
+//! Freeing tables can only conflict with a decision that moves this same party, and the log line detects that too; so
+//! the day's revision is incremented whatever its last value was.
 
 use api::basics::status::Status;
 use api::{Code, Reservation};
 use engine::Transition;
 
-use crate::booking::reservation::{self, Row};
+use crate::booking::reservation::Row;
+use crate::booking::reservation_log::LogLine;
 use crate::house::commit::Change;
 use crate::house::stay_row;
 use crate::house::tenant::Tenant;
@@ -16,7 +17,7 @@ use crate::platform::app::App;
 use crate::platform::db::{Statement, Value};
 use crate::platform::failure::Failure;
 
-/// A reservation as a change of its status needs it.
+/// A reservation, reduced to what a status change needs.
 pub(crate) struct Visit<'a> {
     pub(crate) id: &'a str,
     pub(crate) restaurant_id: &'a str,
@@ -28,7 +29,6 @@ pub(crate) struct Visit<'a> {
 }
 
 impl<'a> Visit<'a> {
-    /// That of a reservation.
     pub(crate) fn of(row: &'a Row, restaurant_id: &'a str) -> Self {
         let Row { id, day, sequence, checkin_at, .. } = row;
         Self { id, restaurant_id, day: *day, sequence: *sequence, checkin_at: *checkin_at }
@@ -42,7 +42,7 @@ const INSERT_NEXT_REVISION: &str = "
     INSERT INTO day_revisions (restaurant_id, day, revision, at)
     SELECT ?1, ?2, COALESCE(MAX(revision), 0) + 1, ?3 FROM day_revisions WHERE restaurant_id = ?1 AND day = ?2";
 
-/// Whether a reservation may go from one status to another; and if so, whether that changes anything.
+/// Whether a status change is allowed, and if so, whether it changes anything.
 pub(crate) fn check(from: Status, to: Status) -> Result<bool, Failure> {
     let from = engine::Status::from(from);
     match from.transition(to.into()) {
@@ -62,13 +62,13 @@ fn checkin_at(app: &App, before: Option<i64>, status: engine::Status) -> Option<
     if status.is_in_house() {
         before.or(Some(app.now_ms))
     } else {
-        // Whoever is booked again after all has not arrived.
+        // A party that is expected again has not arrived.
         before.filter(|_| !status.keeps_tables())
     }
 }
 
-/// The statements that bring a reservation to a status. `finish_minutes` is how long a party is taken to stay that
-/// has paid.
+/// The statements that change a reservation's status. `finish_minutes` is how long a party is assumed to stay after
+/// paying.
 pub(crate) fn change_status(
     app: &App,
     visit: &Visit,
@@ -88,10 +88,8 @@ pub(crate) fn change_status(
         Value::or_null(checkout_at),
         Value::or_null(finish_at),
     ];
-    let mut statements = vec![
-        reservation::log(app, visit.id, (visit.sequence + 1, to), actor, None),
-        Statement::new(UPDATE_STATUS, values),
-    ];
+    let line = LogLine { sequence: visit.sequence + 1, status: to, actor, table_ids: None };
+    let mut statements = vec![line.insert(app, visit.id), Statement::new(UPDATE_STATUS, values)];
     if !status.keeps_tables() {
         statements.push(stay_row::release(visit.restaurant_id, visit.id));
         statements.push(next_revision(app, visit.restaurant_id, visit.day));
@@ -99,7 +97,7 @@ pub(crate) fn change_status(
     statements
 }
 
-/// Brings a reservation of this restaurant to a status, on its own word: the statements; its row has it then.
+/// Changes a reservation's status on the restaurant's authority. Updates `row`; returns the statements.
 pub(crate) fn apply(app: &App, tenant: &Tenant, row: &mut Row, to: Status) -> Vec<Statement> {
     let minutes = tenant.compiled.configuration.visits.finish_minutes;
     let statements = change_status(app, &Visit::of(row, &tenant.id), to, "api", minutes);
@@ -110,7 +108,7 @@ pub(crate) fn apply(app: &App, tenant: &Tenant, row: &mut Row, to: Status) -> Ve
     statements
 }
 
-/// Brings a reservation to a status in which it keeps its tables: nobody's decision depends on it.
+/// Changes a reservation to a status in which it keeps its tables, so no other decision depends on it.
 pub(crate) fn record_arrival(
     app: &App,
     tenant: &Tenant,
@@ -123,7 +121,7 @@ pub(crate) fn record_arrival(
     Ok(Change { touched: Vec::new(), released: None, moves: Vec::new(), statements, answer })
 }
 
-/// The statement that gives a day its next revision: for who frees tables on it.
+/// The statement that increments a day's revision, for changes that free tables.
 pub(crate) fn next_revision(app: &App, restaurant_id: &str, day: i32) -> Statement {
     Statement::new(INSERT_NEXT_REVISION, [restaurant_id.into(), day.into(), app.now_ms.into()])
 }

@@ -1,8 +1,9 @@
-//! From an edit of the configuration to the published one: checked as a whole, or not published at all.
+//! Publishes an edited configuration, if the whole document is valid.
 //!
-//! A published configuration has a version. Decisions are made with one version and committed only while it is still
-//! published (see `commit.rs`); an edit that could take a booked party's table is published only if nobody has booked
-//! since it was looked at. Widgets that have loaded an older one go on with it: a hold decides.
+//! Each published configuration has a version. Decisions are made with one version and committed only while it is
+//! still published (see `house/commit.rs`). An edit that could take a booked party's table is published only if
+//! nothing was booked since it was checked. Widgets keep using the version that they loaded: holds are decided by the
+//! current one.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -29,14 +30,14 @@ use crate::platform::zone;
 const PARTY_MAX: u16 = 100;
 /// The longest booking window.
 const WINDOW_DAYS_MAX: u16 = 700;
-/// How long a gift card can be valid that is bought online.
+/// Years for which a gift card bought online can be valid.
 const VALID_YEARS: std::ops::RangeInclusive<u8> = 1..=50;
 
 /// An edit of the configuration.
 pub(crate) struct Edit<'a, T> {
-    /// Makes the edit, and says what the caller is answered.
+    /// Makes the edit; returns the answer to the caller.
     pub(crate) apply: &'a dyn Fn(&Tenant, &mut Configuration) -> Result<T, Failure>,
-    /// Where the body of the request stands in the edited document: faults are pointed at from there.
+    /// JSON pointer to the request's body within the edited document; error pointers are made relative to it.
     pub(crate) place: &'a dyn Fn(&Configuration) -> String,
     /// Whether parties that would be stranded may be given other tables.
     pub(crate) reseat: bool,
@@ -54,7 +55,7 @@ const INSERT_CONFIGURATION: &str = "
 
 const UPDATE_VERSION: &str = "UPDATE restaurants SET configuration_version = ?2 WHERE id = ?1";
 
-/// How many changes of days from one on were committed so far.
+/// The number of day revisions committed for this day and later ones.
 const COUNT_CHANGES: &str = concat!(
     "SELECT COUNT(*) AS changes FROM day_revisions WHERE day >= ?3 AND restaurant_id = ",
     restaurant_id!(),
@@ -65,7 +66,7 @@ struct ChangesRow {
     changes: i64,
 }
 
-/// Publishes an edit under a key.
+/// Publishes an edit, once per idempotency key.
 pub(crate) async fn publish_once<T: serde::Serialize + DeserializeOwned>(
     app: &App,
     request: IdempotentRequest<'_>,
@@ -75,7 +76,7 @@ pub(crate) async fn publish_once<T: serde::Serialize + DeserializeOwned>(
         .await
 }
 
-/// Publishes an edit that comes to the same however often it is made.
+/// Publishes an edit that is idempotent by itself.
 pub(crate) async fn publish<T>(
     app: &App,
     selector: &TenantSelector,
@@ -145,13 +146,13 @@ fn decide<T>(
     Ok(Effect { statements, answer })
 }
 
-/// A fault of the whole document, pointed at from where the request's body stands in it.
+/// Makes an error's pointer relative to the request's body.
 fn from_there(fault: FieldError, place: &str) -> FieldError {
     let pointer = fault.pointer.strip_prefix(place).map(str::to_owned).unwrap_or(fault.pointer);
     FieldError { pointer, detail: fault.detail }
 }
 
-/// The document as it is published, if the whole of it is sound, and the house that it makes around these days.
+/// Validates the whole document; returns its JSON, and the configuration compiled for these days.
 pub(crate) fn checked(
     app: &App,
     mut configuration: Configuration,
@@ -187,7 +188,7 @@ pub(crate) fn checked(
     Ok((document, Compiled::new(configuration, offsets)?))
 }
 
-/// What a widget can show and a decision can look through.
+/// Limits on what widgets can show and decisions can process.
 fn check_sizes(configuration: &Configuration) -> Result<(), Vec<FieldError>> {
     let settings = &configuration.settings;
     let faults = [
@@ -241,21 +242,21 @@ fn twice<'a>(list: &str, ids: impl Iterator<Item = &'a String>) -> Option<FieldE
     Some(FieldError::new(format!("/{list}/{i}/id"), "is needed, and no other may have it"))
 }
 
-/// Texts that browsers show as HTML lose what could run or spy there.
+/// Sanitizes texts that browsers show as HTML.
 fn clean(configuration: &mut Configuration) {
     for text in configuration.experiences.iter_mut().flat_map(|e| e.description_html.values_mut()) {
         *text = ammonia::clean(text);
     }
 }
 
-/// Scheme, host and perhaps a port, in lower case and with nothing behind them (RFC 6454).
+/// A lower-case scheme and host, an optional port, and nothing else (RFC 6454).
 fn is_origin(text: &str) -> bool {
     let host = text.strip_prefix("https://").or(text.strip_prefix("http://")).unwrap_or_default();
     let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-:[]".contains(&byte);
     !host.is_empty() && host.bytes().all(is_plain)
 }
 
-/// Guests follow it from the widget, so it must not be a script.
+/// Guests follow this link from the widget, so other schemes, such as `javascript:`, are not allowed.
 fn is_link(text: &str) -> bool {
     text.is_empty() || ["https://", "http://", "/"].iter().any(|start| text.starts_with(start))
 }

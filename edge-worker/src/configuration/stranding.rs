@@ -1,4 +1,4 @@
-//! Booked parties whom a change of the house would leave without their table, or without what they booked.
+//! Booked parties that a change of the configuration would strand: without their table, or without what they booked.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -11,15 +11,15 @@ use crate::house::stays::{Party, Reseated, Stays};
 use crate::house::tenant::Tenant;
 use crate::platform::app::App;
 
-/// As far as anybody books.
+/// As far ahead as anyone can book.
 const DAYS_AHEAD: i32 = 720;
 
-/// The days on which parties can still be stranded: from the evening that may still be going on.
+/// The days on which parties can be stranded, from yesterday on: its evening may not be over.
 pub(crate) fn days(app: &App) -> Range<Day> {
     app.utc_day().plus(-1)..app.utc_day().plus(DAYS_AHEAD)
 }
 
-/// Whether a change can strand anybody at all.
+/// Whether a change can strand any party.
 pub(crate) fn is_possible(before: &Compiled, after: &Compiled) -> bool {
     let (before, after) = (&before.configuration, &after.configuration);
     let ids = |experiences: &[api::Experience]| {
@@ -30,25 +30,26 @@ pub(crate) fn is_possible(before: &Compiled, after: &Compiled) -> bool {
         || ids(&before.experiences) != ids(&after.experiences)
 }
 
-/// The house before and after a change, and who is expected in it.
+/// The configuration before and after a change, with the expected parties.
 pub(crate) struct Outlook<'a> {
     pub(crate) before: &'a Tenant,
     pub(crate) after: &'a Tenant,
-    /// The same parties, with the tables that they have of each house.
+    /// The same parties, each with the tables that this configuration has of theirs.
     pub(crate) stays_before: Stays,
     pub(crate) stays_after: Stays,
 }
 
-/// What becomes of those whom a change would strand.
+/// What happens to the parties that a change would strand.
 #[derive(Default)]
 pub(crate) struct Settlement {
-    /// Who gets other tables.
+    /// Parties that get other tables.
     pub(crate) moves: Vec<Reseated>,
-    /// Holds that are lost: their guests are still choosing, and are told when they book.
+    /// Lost holds. Their guests are still choosing, and are told when they book.
     pub(crate) lost_holds: Vec<String>,
 }
 
-/// How nobody who is booked is stranded; or, where that is not wanted or cannot be, who would be.
+/// Finds other tables for the parties that a change would strand. Fails with those parties if `reseat` is false or
+/// there is no seating.
 pub(crate) fn settle(app: &App, outlook: &Outlook, reseat: bool) -> Result<Settlement, Vec<Stranded>> {
     let losers = outlook.stays_before.parties().filter(|party| is_stranded(app, outlook, party));
     let (stranded, holds): (Vec<&Party>, Vec<&Party>) =
@@ -96,7 +97,7 @@ fn is_stranded(app: &App, outlook: &Outlook, party: &Party) -> bool {
     is_gone || is_small || is_closed || is_blocked_anew
 }
 
-/// For how many stays tables are that one party has: as a combination says, else what they seat by themselves.
+/// The seats at a party's tables: those of a combination, else the sum of the single tables.
 fn seats(compiled: &Compiled, tables: &TableSet) -> u32 {
     let assignments = compiled.house.floor.assignments();
     let alone = |table: usize| {
@@ -114,7 +115,8 @@ fn is_reservable(compiled: &Compiled, tables: &TableSet) -> bool {
     compiled.table_ids(tables).iter().all(is_reservable)
 }
 
-/// Seats a stranded party in the new house, where it was promised no table of its own; others may move for it.
+/// Seats a stranded party under the new configuration, unless it was promised exactly its tables. Other parties may
+/// be moved for it.
 fn seat(app: &App, outlook: &Outlook, stays: &mut Stays, party: &Party) -> Option<()> {
     let after = &outlook.after.compiled;
     if party.stay.promise == Promise::Tables {
@@ -145,7 +147,7 @@ fn seat(app: &App, outlook: &Outlook, stays: &mut Stays, party: &Party) -> Optio
     Some(())
 }
 
-/// The floor plan in which a party has its tables: there it stays.
+/// The floor plan of a party's tables; the party stays in it.
 fn plan_of(compiled: &Compiled, tables: &TableSet) -> Option<String> {
     let id = compiled.table_ids(tables).into_iter().next()?;
     let plan = compiled.configuration.floor_plans.iter().find(|plan| plan.tables.contains_key(&id))?;

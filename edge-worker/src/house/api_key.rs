@@ -5,11 +5,11 @@ use api::{Code, Timestamp};
 use serde::Deserialize;
 
 use crate::platform::app::App;
-use crate::platform::db::{Statement, Value};
+use crate::platform::db::{Statement, Value, json_list};
 use crate::platform::failure::Failure;
 use crate::platform::secret;
 
-/// A key to be written.
+/// A key to be inserted.
 pub(crate) struct NewKey<'a> {
     pub(crate) name: &'a str,
     pub(crate) scopes: &'a [Scope],
@@ -19,7 +19,12 @@ const INSERT_KEY: &str = "
     INSERT INTO api_keys (digest, restaurant_id, created_at, id, name, last_four, scopes)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
 
-/// The statement that writes a key: its digest, and what tells people which it is.
+/// A new API key: a prefix for scanners of leaked keys, and 160 random bits.
+pub(crate) fn generate() -> Result<String, Failure> {
+    Ok(format!("cvk_{}", secret::symbols::<32>()?))
+}
+
+/// The statement that inserts a key: its digest, and what identifies it to people.
 pub(crate) fn insert(app: &App, restaurant_id: &str, id: &str, key: &str, new: &NewKey) -> Statement {
     let values: [Value; 7] = [
         secret::digest(key).into(),
@@ -28,12 +33,12 @@ pub(crate) fn insert(app: &App, restaurant_id: &str, id: &str, key: &str, new: &
         id.into(),
         new.name.into(),
         key.get(key.len().saturating_sub(4)..).unwrap_or_default().into(),
-        crate::house::stay_row::json(new.scopes).into(),
+        json_list(new.scopes).into(),
     ];
     Statement::new(INSERT_KEY, values)
 }
 
-/// A key as it is stored.
+/// A key, as stored.
 #[derive(Debug, Deserialize)]
 pub(crate) struct KeyRow {
     pub(crate) id: String,
@@ -48,12 +53,12 @@ pub(crate) struct KeyRow {
 }
 
 impl KeyRow {
-    /// What it may do.
+    /// What it allows.
     pub(crate) fn scopes(&self) -> Vec<Scope> {
         serde_json::from_str(&self.scopes).unwrap_or_default()
     }
 
-    /// As the operator sees it.
+    /// The operator's view.
     pub(crate) fn key(self) -> Key {
         Key {
             scopes: self.scopes(),
@@ -67,7 +72,7 @@ impl KeyRow {
     }
 }
 
-/// That there is no such key.
+/// The `key_not_found` failure.
 pub(crate) fn not_found() -> Failure {
     Failure::new(Code::KeyNotFound, "the restaurant has no such key")
 }

@@ -1,4 +1,4 @@
-//! What the cache keeps of a restaurant: its published profile, and its snapshot.
+//! What the cache holds of a restaurant: its published profile and its snapshot.
 
 use api::configuration::document::RestaurantProfile;
 use api::snapshot::VERSION;
@@ -7,12 +7,13 @@ use crate::house::tenant::{TenantSelector, load_tenant};
 use crate::platform::app::App;
 use crate::platform::failure::Failure;
 
-/// Where the cache keeps a restaurant's snapshot of this version: a line with the time at which it was made, then the JSON.
+/// The cache key of a restaurant's snapshot in this version. Its value is a line with the time of creation, then the
+/// JSON.
 pub(crate) fn snapshot_key(slug: &str) -> String {
     format!("snapshot/v{VERSION}/{slug}")
 }
 
-/// The restaurant's published profile, from the cache where it is there.
+/// The restaurant's published profile, from the cache if possible.
 pub(crate) async fn profile(app: &App, slug: &str) -> Result<RestaurantProfile, Failure> {
     let key = profile_key(slug);
     if let Some(profile) = app.cache.get(&key).await.and_then(|text| serde_json::from_str(&text).ok()) {

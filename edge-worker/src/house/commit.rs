@@ -1,13 +1,13 @@
-//! The commit protocol: how a decision made on a state of the house becomes the next state, or nothing.
+//! The commit protocol: optimistic concurrency for decisions about a restaurant's days.
 //!
-//! 1. One read batch brings the restaurant, the revision of each day around, and who is there.
-//! 2. The engine decides on that.
-//! 3. One write batch inserts the next revision of each touched day, moves who makes room, and inserts the change. If
-//!    anybody committed in between, or the configuration changed, a key breaks, nothing is written, and the request
-//!    starts again from 1.
+//! 1. One read batch loads the restaurant, the revisions of the days around, and the stays.
+//! 2. The engine decides on that state.
+//! 3. One write batch inserts the next revision of each touched day, moves the parties that make room, and inserts
+//!    the change. If another commit came first, or the configuration changed, a key is violated, nothing is written,
+//!    and the request starts again from 1.
 //!
-//! So every committed decision saw exactly the state that it changed. That the request happens once is
-//! [`IdempotentRequest`]'s, and how often it tries [`Retries`]'.
+//! So every committed decision saw exactly the state that it changed. [`IdempotentRequest`] makes a request happen
+//! once, and [`Retries`] limits its tries.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -26,47 +26,47 @@ use crate::platform::app::App;
 use crate::platform::db::{RowSets, Statement, Value};
 use crate::platform::failure::Failure;
 
-/// A request that changes a restaurant's days. `R` is what its extra reads give.
+/// A request that changes a restaurant's days. `R` is what its extra reads return.
 pub(crate) struct Request<'a, R> {
     pub(crate) selector: &'a TenantSelector,
-    /// The days asked about; the change may touch the day before and the two after as well.
+    /// The requested days. The change may also touch the day before and the two days after.
     pub(crate) days: Range<Day>,
     pub(crate) audience: Audience,
-    /// The key under which it happens once.
+    /// The idempotency key.
     pub(crate) key: &'a IdempotencyKey,
     /// What else the decision needs.
     pub(crate) extra_reads: ExtraReads<R>,
 }
 
-/// Statements that go with the reads of every decision, and how their rows are read.
+/// Extra statements for the read batch, and how to read their results.
 pub(crate) struct ExtraReads<R> {
     pub(crate) statements: Vec<Statement>,
     pub(crate) read: fn(&mut RowSets) -> Result<R, Failure>,
 }
 
 impl ExtraReads<()> {
-    /// For a decision that needs the restaurant and who is there, and nothing else.
+    /// For a decision that needs only the restaurant and its stays.
     pub(crate) fn none() -> Self {
         Self { statements: Vec::new(), read: |_| Ok(()) }
     }
 }
 
-/// What a decision comes to.
+/// The result of a decision.
 pub(crate) struct Change<T> {
-    /// The days whose next revision this is; those of the parties that move are too.
+    /// The days that get the next revision; those of the moved parties do too.
     pub(crate) touched: Vec<Day>,
-    /// Gives back first what a hold, or the reservation itself, had.
+    /// Executed first: releases the tables of a hold, or of the reservation itself.
     pub(crate) released: Option<Statement>,
-    /// Who gets other tables, to make room.
+    /// Parties that get other tables, to make room.
     pub(crate) moves: Vec<Reseated>,
     /// The change itself.
     pub(crate) statements: Vec<Statement>,
-    /// What the caller is told, now and whenever the request comes again.
+    /// The answer to the caller, also when the request is repeated.
     pub(crate) answer: T,
 }
 
 /// The days that a stay touches: its opening day, and every calendar day on which it keeps a table. Two stays that
-/// overlap in time touch a common day, whichever days they opened on, so that one of their commits sees the other.
+/// overlap in time touch a common day, whatever their opening days, so one of their commits detects the other.
 pub(crate) fn touched_days(tenant: &Tenant, day: Day, blocked: Span) -> Vec<Day> {
     let offsets = &tenant.compiled.house.offsets;
     let (first, last) = (offsets.wall(blocked.start()).0, offsets.wall(blocked.end().plus(-1)).0);
@@ -77,10 +77,10 @@ pub(crate) fn touched_days(tenant: &Tenant, day: Day, blocked: Span) -> Vec<Day>
     days
 }
 
-/// Reads, decides and commits; gives the answer, or the same answer as before.
+/// Reads, decides and commits. Returns the answer; for a repeated request, the stored one.
 ///
 /// # Errors
-/// What `decide` refuses with; `idempotency_key_reused`; and what [`Retries::after`] does.
+/// Those of `decide` and of [`Retries::after`]; `idempotency_key_reused`.
 pub(crate) async fn commit<R, T: Serialize + DeserializeOwned>(
     app: &App,
     request: &Request<'_, R>,
@@ -106,7 +106,7 @@ pub(crate) async fn commit<R, T: Serialize + DeserializeOwned>(
     }
 }
 
-/// What one try of a request read.
+/// What one try has read.
 struct State<R> {
     loaded: Loaded,
     revisions: Vec<RevisionRow>,
@@ -118,7 +118,7 @@ impl<R> Request<'_, R> {
         IdempotentRequest { selector: self.selector, audience: self.audience, key: self.key }
     }
 
-    /// The statements of one try; [`Request::read`] reads what follows the earlier answer.
+    /// The read batch of one try. [`Request::read`] reads what follows the stored answer.
     fn reads(&self) -> Vec<Statement> {
         let Range { start, end } = &self.days;
         let around: [Value; 2] = [start.plus(-1).0.into(), end.plus(2).0.into()];
@@ -164,7 +164,7 @@ const INSERT_REVISION: &str = "
 const INSERT_REVISION: &str = "
     INSERT OR IGNORE INTO day_revisions (restaurant_id, day, revision, at) VALUES (?1, ?2, ?3 + 0 * ?4, ?5)";
 
-/// Holds that have run out no longer count in any decision; here their rows make way for its result.
+/// Decisions ignore expired holds; here their rows are deleted, so that they do not violate keys.
 const DELETE_EXPIRED_HOLDS: &str = "
     DELETE FROM stays WHERE restaurant_id = ?1 AND expires_at <= ?2 AND starts BETWEEN ?3 AND ?4";
 
@@ -191,7 +191,7 @@ fn writes<T>(
         .collect();
     let [first, last] = starts_around(days);
     statements.push(Statement::new(DELETE_EXPIRED_HOLDS, [id(), app.now_ms.into(), first, last]));
-    // Who moves may get what is given back, and who comes gets what the others left.
+    // In this order, since moved parties may get the released tables, and the new party those that others have left.
     statements.extend(change.released.take());
     statements.extend(reseating::statements(app, tenant, &change.moves));
     statements.append(&mut change.statements);

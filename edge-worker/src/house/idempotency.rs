@@ -1,8 +1,8 @@
-//! A request that happens once: what it changes and what it answers are one batch, under the request's key.
+//! Idempotent requests: a change and its answer are written in one batch, under the request's key.
 //!
-//! 1. One read batch brings the request's earlier answer (if it came before) and what the decision needs.
-//! 2. The decision says what to write and what to answer.
-//! 3. One write batch does both. Where a key breaks because somebody else was first, nothing is written, and the
+//! 1. One read batch loads the stored answer, if the request came before, and what the decision needs.
+//! 2. The decision returns what to write and what to answer.
+//! 3. One write batch stores both. If a concurrent request was first, a key is violated, nothing is written, and the
 //!    request starts again from 1.
 
 use api::Code;
@@ -15,7 +15,7 @@ use crate::platform::app::App;
 use crate::platform::db::{RowSets, Statement, Value};
 use crate::platform::failure::Failure;
 
-/// The key under which a request happens once, and what it must be the same as to be the same request.
+/// An idempotency key, with the fingerprint that a repeated request must match.
 #[derive(Clone, Debug)]
 pub(crate) struct IdempotencyKey {
     pub(crate) key: String,
@@ -37,7 +37,7 @@ impl Audience {
     }
 }
 
-/// Whose request it is, and the key under which it happens once.
+/// The restaurant and the audience of a request, and its idempotency key.
 #[derive(Clone, Copy)]
 pub(crate) struct IdempotentRequest<'a> {
     pub(crate) selector: &'a TenantSelector,
@@ -51,7 +51,7 @@ struct AnswerRow {
     answer: String,
 }
 
-/// A key that lacks the scope is not told what another was answered: the decision refuses it.
+/// An API key that lacks the scope gets no stored answer: the decision refuses it.
 const SELECT_ANSWER: &str = concat!(
     "SELECT fingerprint, answer FROM idempotency
      WHERE audience = ?3 AND key = ?4
@@ -60,7 +60,8 @@ const SELECT_ANSWER: &str = concat!(
     restaurant_id!(),
 );
 
-/// A key that was revoked meanwhile opens no restaurant: that violates NOT NULL, and the batch rolls back.
+/// Guards against an API key that was revoked meanwhile: the restaurant's id is NULL then, which violates NOT NULL
+/// and rolls the batch back.
 const INSERT_ANSWER: &str = concat!(
     "INSERT INTO idempotency (restaurant_id, audience, key, fingerprint, answer, at) VALUES (",
     restaurant_id!(),
@@ -68,7 +69,7 @@ const INSERT_ANSWER: &str = concat!(
 );
 
 impl IdempotentRequest<'_> {
-    /// The statement that reads what this request was answered before.
+    /// The statement that reads the stored answer to this request.
     pub(crate) fn select_answer(&self) -> Statement {
         let values: [Value; 3] = [
             self.audience.name().into(),
@@ -78,10 +79,10 @@ impl IdempotentRequest<'_> {
         self.selector.statement(SELECT_ANSWER, values)
     }
 
-    /// What this request was answered before, if it came before.
+    /// The stored answer, if the request came before.
     ///
     /// # Errors
-    /// `idempotency_key_reused` where another request came under this key.
+    /// `idempotency_key_reused` if the key was used for another request.
     pub(crate) fn earlier_answer<T: DeserializeOwned>(
         &self,
         rows: &mut RowSets,
@@ -94,7 +95,7 @@ impl IdempotentRequest<'_> {
         serde_json::from_str(&row.answer).map(Some).map_err(unreadable)
     }
 
-    /// The statement that keeps an answer under the key.
+    /// The statement that stores an answer under the key.
     pub(crate) fn insert_answer<T: Serialize>(&self, app: &App, answer: &T) -> Result<Statement, Failure> {
         let values: [Value; 5] = [
             self.audience.name().into(),
@@ -107,10 +108,11 @@ impl IdempotentRequest<'_> {
     }
 }
 
-/// Reads, decides and writes; gives the answer, or the same answer as before. `decide` gets the rows of the reads.
+/// Reads, decides and writes. Returns the answer; for a repeated request, the stored one. `decide` gets the results
+/// of `reads`.
 ///
 /// # Errors
-/// What `decide` refuses with; `idempotency_key_reused`; and what [`Retries::after`] does.
+/// Those of `decide` and of [`Retries::after`]; `idempotency_key_reused`.
 pub(crate) async fn run_once<T: Serialize + DeserializeOwned>(
     app: &App,
     request: IdempotentRequest<'_>,

@@ -1,7 +1,6 @@
-//! From a request's words to the engine's decision: where the party sits, or why it cannot, and what can be booked
-//! instead.
+//! Translates a request into the engine's decision: where the party sits, or why it cannot, and the alternatives.
 //!
-//! A decision sees the day that it changes. What lies on the days around is read only where the answer is no.
+//! A decision reads only the day that it changes. The days around are read only after a refusal.
 
 use api::{Alternative, Code, Date};
 use engine::{Authority, Occupancy, Placement, Question, Refusal, Request, TableChoice, TableSet};
@@ -11,10 +10,10 @@ use crate::house::tenant::{Tenant, TenantSelector};
 use crate::platform::app::App;
 use crate::platform::failure::Failure;
 
-/// How many alternatives a refusal names.
+/// How many alternatives a refusal lists.
 const ALTERNATIVES: usize = 5;
 
-/// Who wants to come when and for what, in the request's words.
+/// Who wants to come when and for what, in the terms of the API.
 pub(crate) struct PlacementRequest<'a> {
     pub(crate) attendees: u16,
     pub(crate) day: Date,
@@ -26,7 +25,7 @@ pub(crate) struct PlacementRequest<'a> {
     pub(crate) wanted: TableChoice,
 }
 
-/// Where the engine puts the party in this house; `code` is for a slot that is not to be had.
+/// Where the engine places the party; `code` is the error code for a slot that cannot be booked.
 pub(crate) fn place(
     app: &App,
     tenant: &Tenant,
@@ -40,18 +39,18 @@ pub(crate) fn place(
         .map_err(|refusal| failure(tenant, refusal, code))
 }
 
-/// A party of nobody is a mistake, not a party too small.
+/// Refuses a party of 0 guests as invalid input, not as a party that is too small.
 pub(crate) fn party(attendees: u16) -> Result<u16, Failure> {
     let is_party = 0 < attendees;
     is_party.then_some(attendees).ok_or_else(|| Failure::invalid_field("/attendees", "at least one guest"))
 }
 
-/// The index of the experience asked for.
+/// The index of the requested experience.
 pub(crate) fn experience(tenant: &Tenant, id: &str) -> Result<usize, Failure> {
     tenant.compiled.experience(id).ok_or_else(unknown_experience)
 }
 
-/// The index of the floor plan asked for.
+/// The index of the requested floor plan.
 pub(crate) fn floor_plan(tenant: &Tenant, id: Option<&str>) -> Result<Option<u8>, Failure> {
     let unknown = || Failure::invalid_field("/floorPlanId", "the restaurant has no such floor plan");
     id.map(|id| tenant.compiled.floor_plan(id).ok_or_else(unknown)).transpose()
@@ -68,13 +67,13 @@ fn failure(tenant: &Tenant, refusal: Refusal, code: Code) -> Failure {
     }
 }
 
-/// That somebody else has these tables.
+/// The `tables_taken` failure.
 pub(crate) fn tables_taken(tenant: &Tenant, tables: &TableSet) -> Failure {
     let names = tenant.compiled.table_ids(tables).join(", ");
     Failure::new(Code::TablesTaken, format!("in use during the stay: {names}"))
 }
 
-/// The tables that a list names, on the restaurant's own word.
+/// The tables that a list names, pinned on the restaurant's authority.
 pub(crate) fn pinned(tenant: &Tenant, pointer: &str, ids: &[String]) -> Result<TableSet, Failure> {
     if ids.is_empty() {
         return Err(Failure::invalid_field(pointer, "name a table, or leave the field out"));
@@ -95,7 +94,7 @@ fn question(app: &App, tenant: &Tenant, placement_request: &PlacementRequest) ->
     })
 }
 
-/// What can be booked instead of a start, on the days around; `leaving` is a hold that would be given up for it.
+/// Alternatives to a start, on the days around; `leaving` is a hold that would be released for them.
 pub(crate) async fn alternatives(
     app: &App,
     selector: &TenantSelector,
@@ -114,8 +113,7 @@ pub(crate) async fn alternatives(
     Ok(found.iter().map(|found| Alternative::new(compiled, found)).collect())
 }
 
-/// The refusal with what can be booked instead, where it is one of a slot. Should that not be found out, the
-/// refusal stands all the same.
+/// The refusal of a slot with alternatives. If these cannot be found, the refusal is returned as it is.
 pub(crate) async fn with_alternatives(
     app: &App,
     selector: &TenantSelector,

@@ -1,7 +1,7 @@
-//! Moves in SQL: booked parties that get other tables so that one more fits.
+//! Moves in SQL: booked parties get other tables so that one more fits.
 //!
-//! They are part of the batch that seats the new party, so either everybody sits where the engine said or nobody has
-//! moved. Nobody is told but the restaurant: each move of a reservation is a line of its log.
+//! They are part of the batch that seats the new party, so either all of them happen or none. Only the restaurant is
+//! told: each move of a reservation is a line of its log.
 
 use serde::Serialize;
 
@@ -10,10 +10,10 @@ use crate::house::tenant::Tenant;
 use crate::platform::app::App;
 use crate::platform::db::{Statement, Value};
 
-/// What a line of a log names as its actor where it is a move.
+/// The actor in log lines that record a move.
 const ACTOR: &str = "reseating";
 
-/// All moved parties give their tables back before any of them gets another's.
+/// All moved parties release their tables before any of them gets another's.
 const DELETE_OCCUPANCY: &str = "
     DELETE FROM occupancy
     WHERE restaurant_id = ?1 AND stay_id IN (SELECT m.value ->> 'id' FROM json_each(?2) m)";
@@ -26,8 +26,8 @@ const UPDATE_RESERVATIONS: &str = "
     UPDATE reservations SET table_ids = m.value ->> 'tables' FROM json_each(?2) m
     WHERE reservations.id = m.value ->> 'id' AND reservations.restaurant_id = ?1";
 
-/// The sequence is the one after the last that the decision saw: had the reservation changed meanwhile, the key
-/// would break. A hold has no log.
+/// The sequence follows the last line that the decision saw: if the reservation changed meanwhile, the primary key is
+/// violated. A hold has no log.
 #[cfg(not(feature = "unguarded"))]
 const INSERT_LOG: &str = "
     INSERT INTO reservation_log (reservation_id, sequence, status, actor, at, table_ids)
@@ -39,8 +39,8 @@ const INSERT_LOG: &str = "
     SELECT r.id, m.value ->> 'sequence', r.status, ?3, ?4, m.value ->> 'tables'
     FROM json_each(?2) m JOIN reservations r ON r.id = m.value ->> 'id' AND r.restaurant_id = ?1";
 
-/// A stay that is gone is NULL here, which the table refuses: holds are released, and run out, without the next
-/// revision of their day.
+/// Guards against a stay that is gone: the subquery is NULL then, which violates NOT NULL and rolls the batch back.
+/// Holds can be released, or expire, without a new revision of their day.
 #[cfg(not(feature = "unguarded"))]
 const INSERT_OCCUPANCY: &str = "
     INSERT INTO occupancy (restaurant_id, table_id, cell, stay_id)
@@ -52,18 +52,18 @@ const INSERT_OCCUPANCY: &str = "
     SELECT ?1, t.value, c.value, (SELECT s.id FROM stays s WHERE s.id = m.value ->> 'id' AND s.restaurant_id = ?1)
     FROM json_each(?2) m, json_each(m.value, '$.tables') t, json_each(m.value, '$.cells') c";
 
-/// A move as the statements read it.
+/// A move, as the statements read it from JSON.
 #[derive(Serialize)]
 struct Move<'a> {
     id: &'a str,
     tables: Vec<String>,
     cells: Vec<i64>,
-    /// Of its line in the reservation's log.
+    /// The number of its line in the reservation's log.
     sequence: Option<i64>,
 }
 
-/// The statements that seat these parties at their new tables. They come after those that free tables, and before
-/// those that give them to somebody new.
+/// The statements that move these parties to their new tables. They belong after those that release tables, and
+/// before those that give them to a new party.
 pub(crate) fn statements(app: &App, tenant: &Tenant, moves: &[Reseated]) -> Vec<Statement> {
     if moves.is_empty() {
         return Vec::new();

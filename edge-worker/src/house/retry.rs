@@ -1,4 +1,4 @@
-//! Deciding again where somebody else was first: with a little random delay, a bounded number of times.
+//! Retries after a conflict: with a random delay, a bounded number of times.
 
 use api::Code;
 
@@ -7,28 +7,28 @@ use crate::platform::db::{DbError, RowSets, Statement};
 use crate::platform::delay;
 use crate::platform::failure::Failure;
 
-/// How often a request decides before it says that the house is too busy.
+/// How often a request is tried before it fails as `busy`.
 const TRIES_MAX: u32 = 12;
-/// The longest delay before the second try, in milliseconds; it grows with each one.
+/// The longest delay before the second try, in milliseconds; it grows with each try.
 const DELAY_MS: u32 = 20;
 
-/// What a decision comes to.
+/// The result of a decision.
 pub(crate) struct Effect<T> {
-    /// What to write, as one batch; nothing where nothing changes.
+    /// Written as one batch; empty if nothing changes.
     pub(crate) statements: Vec<Statement>,
-    /// What the caller is answered.
+    /// The answer to the caller.
     pub(crate) answer: T,
 }
 
-/// How often a request has tried so far.
+/// How often a request was tried so far.
 #[derive(Default)]
 pub(crate) struct Retries {
     failed: u32,
 }
 
 impl Retries {
-    /// Takes the failure of a write. Where somebody was first, or the reply was lost, it waits a little: the next try finds
-    /// out which, and what is true now.
+    /// Handles a failed write. After a conflict or a lost reply it waits a little; the next try finds out which it
+    /// was, and reads the current state.
     ///
     /// # Errors
     /// `hold_already_used`; `internal` for a fault; `busy` or `internal` after the last try.
@@ -45,17 +45,17 @@ impl Retries {
         if self.failed == TRIES_MAX {
             return Err(error.into());
         }
-        // So that those who lost a race do not meet again at once.
+        // Random, so that requests which conflicted do not do so again at once.
         delay::up_to(DELAY_MS * self.failed).await;
         Ok(())
     }
 }
 
-/// Reads, decides and writes, and does so again where somebody else was first. For what comes to the same however often it
-/// is asked, so that no idempotency key is needed.
+/// Reads, decides and writes, and retries after conflicts. For operations that are idempotent by themselves and need
+/// no idempotency key.
 ///
 /// # Errors
-/// What `decide` refuses with, and what [`Retries::after`] does.
+/// Those of `decide` and of [`Retries::after`].
 pub(crate) async fn retry_on_conflict<T>(
     app: &App,
     reads: impl Fn() -> Vec<Statement>,

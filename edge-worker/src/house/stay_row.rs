@@ -1,4 +1,4 @@
-//! Stays in SQL: who keeps which tables when.
+//! Stays in SQL: which tables a party or a hold has, and when.
 
 use std::ops::Range;
 
@@ -7,10 +7,10 @@ use engine::{Instant, Placement, Promise, Span};
 use serde::{Deserialize, Serialize};
 
 use crate::house::tenant::Tenant;
-use crate::platform::db::{RowSets, Statement, Value};
+use crate::platform::db::{RowSets, Statement, Value, json_list};
 use crate::platform::failure::Failure;
 
-/// A stay to be written.
+/// A stay to be inserted.
 pub(crate) struct NewStay<'a> {
     pub(crate) id: &'a str,
     pub(crate) day: Date,
@@ -18,15 +18,15 @@ pub(crate) struct NewStay<'a> {
     pub(crate) attendees: u16,
     pub(crate) experience_id: &'a str,
     pub(crate) placement: &'a Placement,
-    /// What it may be given instead of its tables.
+    /// The promise about its tables.
     pub(crate) promise: Promise,
-    /// Whether the guest booked it, and not the restaurant.
+    /// Whether it was booked by the guest rather than by the restaurant.
     pub(crate) online: bool,
-    /// Present for a hold.
+    /// Set for a hold.
     pub(crate) hold: Option<HoldTerms>,
 }
 
-/// What makes a stay a hold.
+/// The terms of a hold.
 #[derive(Clone, Debug)]
 pub(crate) struct HoldTerms {
     /// Milliseconds since the epoch.
@@ -48,36 +48,36 @@ const INSERT_OCCUPANCY: &str = "
     INSERT OR IGNORE INTO occupancy (restaurant_id, table_id, cell, stay_id)
     SELECT ?1, t.value, c.value, ?2 FROM json_each(?3) t, json_each(?4) c";
 
-/// Only holds: a guest who names somebody's reservation as their hold frees nothing.
+/// Restricted to holds: a guest who passes a reservation's id as the hold frees nothing.
 const DELETE_HOLD: &str = "DELETE FROM stays WHERE id = ?1 AND restaurant_id = ?2 AND expires_at IS NOT NULL";
 
 const DELETE_STAY: &str = "DELETE FROM stays WHERE id = ?1 AND restaurant_id = ?2";
 
-/// What a party is promised whose tables the engine chose: the kind of table that its experience is served at.
+/// The promise to a party whose tables the engine chose: the categories of tables that its experience needs.
 pub(crate) fn promise(tenant: &Tenant, experience_id: &str) -> Promise {
     let index = tenant.compiled.experience(experience_id);
     let experience = index.and_then(|index| tenant.compiled.house.experiences.get(index));
     experience.map_or(Promise::Tables, |experience| Promise::Kind { categories: experience.categories })
 }
 
-/// A stay as it is stored.
+/// A stay, as stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct StayRow {
-    /// Days since the epoch, and minutes since that one began.
+    /// Days since the epoch, and minutes since that day began.
     pub(crate) day: i32,
     pub(crate) minutes: u16,
     /// Minutes since the epoch.
     pub(crate) starts: i64,
     pub(crate) ends: i64,
     pub(crate) blocked_until: i64,
-    /// From when on it has its tables, where that is later than its start.
+    /// When it gets its tables, if later than its start.
     pub(crate) tables_from: Option<i64>,
     pub(crate) attendees: u16,
     pub(crate) experience_id: String,
     pub(crate) table_ids: Vec<String>,
-    /// The categories of tables that it was promised; nothing where it was promised its very tables.
+    /// The promised categories of tables; `None` if it was promised exactly its tables.
     pub(crate) promised: Option<Vec<String>>,
-    /// 1 where the guest booked it.
+    /// 1 if the guest booked it.
     pub(crate) online: u8,
 }
 
@@ -94,7 +94,7 @@ struct StayJsonRow {
 }
 
 impl StayRow {
-    /// The statement that reads the stay of the reservation that a token opens; [`StayRow::read`] reads it.
+    /// The statement that reads the stay of a manage token's reservation; [`StayRow::read`] reads the result.
     pub(crate) fn select(manage_digest: &str) -> Statement {
         Statement::new(SELECT_RECORD, [manage_digest.into()])
     }
@@ -105,7 +105,7 @@ impl StayRow {
         row.map(|row| serde_json::from_str(&row.stay).map_err(Failure::internal)).transpose()
     }
 
-    /// As a stay will be stored.
+    /// The row of a stay to be inserted.
     pub(crate) fn new(tenant: &Tenant, stay: &NewStay) -> Self {
         let Placement { stay: span, blocked, tables, .. } = stay.placement;
         Self {
@@ -126,14 +126,14 @@ impl StayRow {
         }
     }
 
-    /// From when until when it has its tables, in minutes since the epoch.
+    /// When it has its tables, in minutes since the epoch.
     pub(crate) fn blocked(&self) -> Range<i64> {
         self.tables_from.unwrap_or(self.starts)..self.blocked_until
     }
 
-    /// The statements that put it and the cells of its tables into the house, under this id.
+    /// The statements that insert it and the cells of its tables, under this id.
     pub(crate) fn insert(&self, restaurant_id: &str, id: &str, hold: Option<&HoldTerms>) -> [Statement; 2] {
-        let table_ids = json(&self.table_ids);
+        let table_ids = json_list(&self.table_ids);
         let Range { start, end } = self.blocked();
         let span = Span::new(Instant(start), Instant(end));
         let cells: Vec<i64> = span.map(Span::cells).into_iter().flatten().collect();
@@ -150,31 +150,26 @@ impl StayRow {
             table_ids.as_str().into(),
             Value::or_null(hold.map(|hold| hold.expires_at)),
             hold.map_or(0, |hold| hold.extensions).into(),
-            Value::or_null(self.promised.as_deref().map(json)),
+            Value::or_null(self.promised.as_deref().map(json_list)),
             i64::from(self.online).into(),
             Value::or_null(self.tables_from),
         ];
-        let occupancy = [restaurant_id.into(), id.into(), table_ids.into(), json(&cells).into()];
+        let occupancy = [restaurant_id.into(), id.into(), table_ids.into(), json_list(&cells).into()];
         [Statement::new(INSERT_STAY, values), Statement::new(INSERT_OCCUPANCY, occupancy)]
     }
 }
 
-/// The statements that put a stay and the cells of its tables into the house.
+/// The statements that insert a stay and the cells of its tables.
 pub(crate) fn insert(tenant: &Tenant, stay: &NewStay) -> [Statement; 2] {
     StayRow::new(tenant, stay).insert(&tenant.id, stay.id, stay.hold.as_ref())
 }
 
-/// Frees the tables of a hold, if it is one.
+/// Releases the tables of a hold; any other stay is kept.
 pub(crate) fn release_hold(restaurant_id: &str, hold_id: &str) -> Statement {
     Statement::new(DELETE_HOLD, [hold_id.into(), restaurant_id.into()])
 }
 
-/// Frees the tables of a reservation.
+/// Releases the tables of a reservation.
 pub(crate) fn release(restaurant_id: &str, id: &str) -> Statement {
     Statement::new(DELETE_STAY, [id.into(), restaurant_id.into()])
-}
-
-/// A list as the database keeps it.
-pub(crate) fn json<T: serde::Serialize>(list: &[T]) -> String {
-    serde_json::to_string(list).unwrap_or_else(|_| "[]".to_owned())
 }

@@ -1,4 +1,4 @@
-//! Who is in a house around some days, as stored, and as the engine sees them.
+//! The stays around some days, as stored and as the engine sees them.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -12,9 +12,8 @@ use crate::house::tenant::{TenantSelector, restaurant_id, unreadable};
 use crate::platform::db::{RowSets, Statement, Value};
 use crate::platform::failure::Failure;
 
-/// Stays come as one JSON text for each day: a row each would cost more to carry over than to read, and D1 has no text of
-/// more than two million bytes. Those of reservations come
-/// with the last line of their log.
+/// One JSON text for each day: one row per stay would cost more to transfer than to read, and D1 limits a text to two
+/// million bytes. Stays of reservations come with the last line of their log.
 const SELECT_STAYS: &str = concat!(
     "SELECT json_group_array(json_array(
         s.id, s.day, s.starts, s.ends, s.blocked_until, s.attendees, json(s.table_ids),
@@ -32,7 +31,7 @@ struct StaysRow {
     stays: String,
 }
 
-/// A stay as it is stored: an array, whose fields come in the order of [`SELECT_STAYS`].
+/// A stay, as stored: an array, with its fields in the order of [`SELECT_STAYS`].
 #[derive(Clone, Debug, Deserialize)]
 struct StoredStay {
     id: String,
@@ -44,21 +43,21 @@ struct StoredStay {
     table_ids: Vec<String>,
     promised_category_ids: Option<Vec<String>>,
     online: u8,
-    /// Present for a hold, in milliseconds since the epoch.
+    /// Set for a hold, in milliseconds since the epoch.
     expires_at: Option<i64>,
     extensions: u16,
-    /// Present for a reservation.
+    /// Set for a reservation.
     last_line: Option<LastLine>,
     minutes: u16,
     experience_id: String,
 }
 
-/// Stays as they are stored, whatever the house they are in.
+/// Stays as stored, for any configuration.
 #[derive(Clone, Debug)]
 pub(crate) struct StoredStays(Vec<StoredStay>);
 
 impl StoredStays {
-    /// Reads what [`select_stays`] asked for.
+    /// Reads the results of [`select_stays`].
     pub(crate) fn read(rows: &mut RowSets) -> Result<Self, Failure> {
         let mut stays = Vec::new();
         for row in rows.all::<StaysRow>()? {
@@ -68,25 +67,25 @@ impl StoredStays {
     }
 }
 
-/// The last line of a reservation's log: an array, too.
+/// The last line of a reservation's log; also an array.
 #[derive(Clone, Debug, Deserialize)]
 struct LastLine {
     sequence: i64,
     status: Status,
 }
 
-/// The statement that reads all stays that can matter for slots on these days: wide enough for every zone, for
-/// slots up to the end of the next day, for stays of up to a day that began before, and for the neighbours of who
-/// may be moved.
+/// The statement that reads all stays that can matter for slots on these days: in every time zone, for slots until
+/// the end of the next day, for stays of up to a day that began before, and for the neighbours of parties that may be
+/// moved.
 pub(crate) fn select_stays(selector: &TenantSelector, days: &Range<Day>) -> Statement {
     selector.statement(SELECT_STAYS, starts_around(days))
 }
 
 /// The first and the last start, in minutes since the epoch, that can matter for slots on these days.
 ///
-/// Slots start within two days of their opening day's midnight, and only parties that do so too are moved for them.
-/// A stay lasts a day at most, buffer included: so whoever meets one of them started after the midnight a day
-/// earlier, and before the one three days later. An end of `days` is a day after the last of them.
+/// Slots start within two days of midnight of their opening day, and only parties that do so too are moved for them.
+/// A stay lasts at most a day, including the buffer: so a stay that overlaps one of them starts after midnight of the
+/// day before, and before midnight three days later. The end of `days` is the day after the last one.
 pub(crate) fn starts_around(days: &Range<Day>) -> [Value; 2] {
     const ZONE_MINUTES_MAX: i64 = 14 * 60;
     let midnight = |day: Day| i64::from(day.0) * 1440;
@@ -95,14 +94,14 @@ pub(crate) fn starts_around(days: &Range<Day>) -> [Value; 2] {
     [first.into(), last.into()]
 }
 
-/// Who sits in a house, with the ids under which they are stored.
+/// The stays in a restaurant, with their stored ids.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Stays(Vec<Party>);
 
-/// A stay, and what is known of it beyond the engine's needs.
+/// A stay, with what is known beyond the engine's needs.
 #[derive(Clone, Debug)]
 pub(crate) struct Party {
-    /// The id under which it is stored; a booked party's is its reservation's.
+    /// The stored id; for a booked party that of its reservation.
     pub(crate) id: String,
     /// The opening day, and the start in minutes since it began.
     pub(crate) day: Day,
@@ -111,7 +110,7 @@ pub(crate) struct Party {
     pub(crate) stay: Stay,
     /// From sitting down until its tables are free again.
     pub(crate) blocked: Span,
-    /// For a hold: how often it was extended.
+    /// For a hold: the number of its extensions.
     pub(crate) extensions: Option<u16>,
     /// For a reservation: the number of the last line of its log.
     pub(crate) last_sequence: Option<i64>,
@@ -124,7 +123,7 @@ impl Party {
         let stay = Stay {
             span: Span::new(start, Instant(stored.ends))?,
             attendees: stored.attendees,
-            // Tables that the house no longer has are nobody's.
+            // Tables that the configuration no longer has are dropped.
             tables: stored.table_ids.iter().filter_map(|id| compiled.table(id)).collect(),
             promise: promise(compiled, stored.promised_category_ids, status),
             online: stored.online != 0,
@@ -142,8 +141,8 @@ impl Party {
     }
 }
 
-/// What a party was promised. Who is in the house already stays where it sits; and where the restaurant has none of
-/// the promised categories any more, nothing but the tables themselves keeps the promise.
+/// The promise to a party. A party that has arrived keeps its tables; so does a party whose promised categories no
+/// longer exist, since nothing else could keep the promise.
 fn promise(compiled: &Compiled, promised: Option<Vec<String>>, status: Option<Status>) -> Promise {
     let has_arrived = status.is_some_and(|status| engine::Status::from(status).is_in_house());
     let Some(ids) = promised.filter(|_| !has_arrived) else { return Promise::Tables };
@@ -153,34 +152,33 @@ fn promise(compiled: &Compiled, promised: Option<Vec<String>>, status: Option<St
 }
 
 impl Stays {
-    /// Reads what [`select_stays`] asked for; holds that have expired are not among them.
+    /// Reads the results of [`select_stays`], without expired holds.
     pub(crate) fn read(rows: &mut RowSets, compiled: &Compiled, now_ms: i64) -> Result<Self, Failure> {
         Ok(Self::of(StoredStays::read(rows)?, compiled, now_ms))
     }
 
-    /// The stays as a configuration of the house has them.
+    /// The stays under this configuration, without expired holds.
     pub(crate) fn of(stored: StoredStays, compiled: &Compiled, now_ms: i64) -> Self {
         let is_live = |stay: &StoredStay| stay.expires_at.is_none_or(|expires_at| now_ms < expires_at);
         let live = stored.0.into_iter().filter(is_live);
         Self(live.filter_map(|stay| Party::from_stored(stay, compiled)).collect())
     }
 
-    /// The stays.
     pub(crate) fn stays(&self) -> impl Iterator<Item = &Stay> + Clone {
         self.0.iter().map(|party| &party.stay)
     }
 
-    /// Everybody.
+    /// All parties.
     pub(crate) fn parties(&self) -> impl Iterator<Item = &Party> {
         self.0.iter()
     }
 
-    /// Everybody but those of these ids.
+    /// All parties except those with these ids.
     pub(crate) fn without(&self, ids: &BTreeSet<&str>) -> Self {
         Self(self.0.iter().filter(|party| !ids.contains(party.id.as_str())).cloned().collect())
     }
 
-    /// Who has other tables here than in `before`.
+    /// The parties whose tables differ from those in `before`.
     pub(crate) fn reseated_from(&self, before: &Self) -> Vec<Reseated> {
         let now =
             |then: &Party| self.0.iter().find(|party| party.id == then.id).map(|party| party.stay.tables);
@@ -201,25 +199,24 @@ impl Stays {
         self.hold_and_extensions(id).map(|(party, _)| party)
     }
 
-    /// The live hold of this id, and how often it was extended.
+    /// The live hold of this id, and the number of its extensions.
     pub(crate) fn hold_and_extensions(&self, id: &str) -> Option<(&Party, u16)> {
         let party = self.0.iter().find(|party| party.id == id)?;
         Some((party, party.extensions?))
     }
 
-    /// The house with everybody in it but the party of this id.
+    /// The restaurant with all parties except the one with this id.
     pub(crate) fn seated_without(&self, compiled: &Compiled, id: Option<&str>) -> Seated<'_> {
         let parties: Vec<&Party> = self.0.iter().filter(|party| Some(party.id.as_str()) != id).collect();
         let occupancy = Occupancy::new(&compiled.house, parties.iter().map(|party| &party.stay));
         Seated { occupancy, parties }
     }
 
-    /// One more party.
     pub(crate) fn add(&mut self, party: Party) {
         self.0.push(party);
     }
 
-    /// Seats these parties at their new tables.
+    /// Moves these parties to their new tables.
     pub(crate) fn reseat(&mut self, moves: &[Reseated]) {
         for Reseated { party, tables } in moves {
             for own in self.0.iter_mut().filter(|own| own.id == party.id) {
@@ -229,14 +226,14 @@ impl Stays {
     }
 }
 
-/// A house with parties in it: for the engine's questions, and for who its answers are about.
+/// A restaurant with its parties: for questions to the engine, and to look up the parties in its answers.
 pub(crate) struct Seated<'a> {
     pub(crate) occupancy: Occupancy,
     /// In the order of the occupancy's stays.
     parties: Vec<&'a Party>,
 }
 
-/// A party and the tables that it gets in place of its own.
+/// A party, and the tables that it gets instead of its own.
 #[derive(Clone, Debug)]
 pub(crate) struct Reseated {
     pub(crate) party: Party,
@@ -244,13 +241,13 @@ pub(crate) struct Reseated {
 }
 
 impl Seated<'_> {
-    /// The reservation behind a stay of the occupancy; a hold has none.
+    /// The reservation of a stay in the occupancy; `None` for a hold.
     pub(crate) fn reservation_id(&self, stay: usize) -> Option<&str> {
         let party = self.parties.get(stay).filter(|party| party.last_sequence.is_some())?;
         Some(&party.id)
     }
 
-    /// Who moves where, in the engine's words and in ours.
+    /// The engine's moves, as parties and tables.
     pub(crate) fn reseated(&self, compiled: &Compiled, moves: &[Move]) -> Vec<Reseated> {
         let reseated = |of: &Move| {
             let party = self.parties.get(of.stay).copied()?.clone();

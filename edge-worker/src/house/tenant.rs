@@ -1,4 +1,4 @@
-//! One restaurant as a request finds it: who it is, and how it is configured.
+//! A restaurant as a request addresses it: its identity and its configuration.
 
 use std::ops::Range;
 
@@ -16,12 +16,12 @@ use crate::platform::zone;
 pub(crate) enum TenantSelector {
     /// By the slug in its path.
     Slug(String),
-    /// By the digest of its API key, for what needs this scope.
+    /// By the digest of its API key, for an operation that requires this scope.
     Key { digest: String, scope: Scope },
 }
 
 impl TenantSelector {
-    /// The values of `?1` (slug) and `?2` (digest), with which every statement here starts.
+    /// The values of `?1` (slug) and `?2` (digest), the first parameters of every statement here.
     fn values(&self) -> [Value; 2] {
         match self {
             Self::Slug(slug) => [slug.as_str().into(), Value::Null],
@@ -36,7 +36,7 @@ impl TenantSelector {
         }
     }
 
-    /// The scope that a key needs.
+    /// The scope that an API key must have.
     pub(crate) fn scope(&self) -> Option<String> {
         match self {
             Self::Slug(_) => None,
@@ -44,7 +44,7 @@ impl TenantSelector {
         }
     }
 
-    /// Refuses a key that lacks the scope; `scopes` are those of the key that opened the restaurant, a JSON list.
+    /// Refuses an API key that lacks the scope; `scopes` is the JSON list of its scopes.
     fn check(&self, scopes: Option<&str>) -> Result<(), Failure> {
         let Self::Key { scope, .. } = self else { return Ok(()) };
         let names: Vec<String> = scopes.and_then(|list| serde_json::from_str(list).ok()).unwrap_or_default();
@@ -59,8 +59,8 @@ impl TenantSelector {
     }
 }
 
-/// The restaurant behind the selector, in a statement that [`TenantSelector::statement`] makes. Every statement on a restaurant's
-/// rows goes through here, so that none can reach another's.
+/// The id of the selected restaurant, in a statement made by [`TenantSelector::statement`]. Every statement on a
+/// restaurant's rows uses it, so that none can reach another restaurant's.
 macro_rules! restaurant_id {
     () => {
         "(SELECT id FROM restaurants WHERE slug = ?1
@@ -94,9 +94,9 @@ const SELECT_TENANT: &str = concat!(
 );
 
 impl Tenant {
-    /// Reads what [`select_tenant`] asked for.
+    /// Reads the result of [`select_tenant`].
     ///
-    /// It knows the zone from today to the end of the days asked about.
+    /// The zone's offsets are known from today to the end of `days`.
     pub(crate) fn read(
         app: &App,
         selector: &TenantSelector,
@@ -114,7 +114,7 @@ impl Tenant {
         Ok(Self { id: row.id, version: row.version, compiled })
     }
 
-    /// The same, for what is not about days: it knows the zone around today.
+    /// Like [`Tenant::read`], for what is not about days: the offsets are known around today.
     pub(crate) fn read_today(
         app: &App,
         selector: &TenantSelector,
@@ -130,7 +130,7 @@ impl Tenant {
     }
 }
 
-/// A published configuration is checked before it is published: one that cannot be read is our fault.
+/// Configurations are validated before they are published, so one that cannot be read is an internal error.
 pub(super) fn unreadable(error: impl std::fmt::Display) -> Failure {
     Failure::internal(format!("published configuration: {error}"))
 }
@@ -140,7 +140,7 @@ pub(crate) fn select_tenant(selector: &TenantSelector) -> Statement {
     selector.statement(SELECT_TENANT, [])
 }
 
-/// Reads a restaurant alone.
+/// Reads a restaurant by itself.
 pub(crate) async fn load_tenant(app: &App, selector: &TenantSelector) -> Result<Tenant, Failure> {
     let mut rows = app.db.read(vec![select_tenant(selector)]).await?;
     Tenant::read_today(app, selector, &mut rows)
@@ -153,7 +153,7 @@ struct SlugRow {
     slug: String,
 }
 
-/// The slug of the restaurant of this id; empty where there is none.
+/// The slug of the restaurant with this id; empty if there is none.
 pub(crate) async fn slug_of(app: &App, restaurant_id: &str) -> Result<String, Failure> {
     let row: Option<SlugRow> = app.db.first(Statement::new(SELECT_SLUG, [restaurant_id.into()])).await?;
     Ok(row.map(|row| row.slug).unwrap_or_default())

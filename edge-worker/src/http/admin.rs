@@ -1,4 +1,4 @@
-//! What the operator does: set up restaurants.
+//! `/admin`: the operator's calls, which set up restaurants.
 
 pub(crate) mod keys;
 pub(crate) mod reservations_import;

@@ -1,4 +1,4 @@
-//! Who may: a restaurant's systems by API key, the operator by the admin token.
+//! Authentication: a restaurant's systems by API key, the operator by the admin token.
 
 use api::{Code, Scope};
 use axum::extract::FromRequestParts;
@@ -10,14 +10,15 @@ use crate::platform::app::App;
 use crate::platform::failure::Failure;
 use crate::platform::secret;
 
-/// A request with an API key. Whether the key opens a restaurant, and for what, shows when the restaurant is loaded by
-/// it: every statement finds its restaurant through the key's digest, so that none can reach another's.
+/// A request with an API key, which is checked when its restaurant is loaded: every statement finds the restaurant by
+/// the key's digest, so that no statement can reach another restaurant's rows.
 pub(crate) struct Key {
     digest: String,
 }
 
 impl Key {
-    /// The restaurant's selector, for what needs this scope. There is no other way through.
+    /// The tenant selector for a call that needs this scope. A key gives a selector in no other way, so that no call
+    /// can skip the check of its scope.
     pub(crate) fn with(self, scope: Scope) -> TenantSelector {
         TenantSelector::Key { digest: self.digest, scope }
     }
@@ -31,7 +32,7 @@ impl FromRequestParts<App> for Key {
     }
 }
 
-/// A request of the operator.
+/// A request with the operator's admin token.
 pub(crate) struct Admin;
 
 impl FromRequestParts<App> for Admin {

@@ -1,4 +1,4 @@
-//! What payment providers call.
+//! Callbacks from payment providers.
 
 pub(crate) mod front;
 pub(crate) mod sandbox;

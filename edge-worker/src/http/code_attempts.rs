@@ -1,4 +1,5 @@
-//! How often somebody may try a code. Counted in the database, where nobody can ask two Workers at once.
+//! Limits how often a client may try gift card codes. Counted in the database, so that asking several Workers at once
+//! does not raise the limit.
 
 use api::Code;
 use axum::http::HeaderMap;
@@ -12,9 +13,9 @@ use crate::platform::failure::Failure;
 use crate::platform::secret;
 
 const HOUR_MS: i64 = 3_600_000;
-/// How often one address may try within an hour.
+/// Code attempts per hour of one client address.
 const ATTEMPTS_MAX: i64 = 20;
-/// How often all together may.
+/// Code attempts per hour of all clients of a restaurant together.
 const ATTEMPTS_OF_ALL_MAX: i64 = 1000;
 
 const COUNT: &str = concat!(
@@ -24,7 +25,8 @@ const COUNT: &str = concat!(
     " ON CONFLICT DO UPDATE SET count = count + 1 RETURNING count",
 );
 
-/// Of all together, but only of those who may still guess: who is refused refuses nobody else.
+/// Counts the attempts of all clients, but only from clients within their own limit, so that a blocked client does not
+/// use up the limit of the others.
 const COUNT_ALL: &str = concat!(
     "INSERT INTO guesses (restaurant_id, guesser, hour, count)
      SELECT r.id, '', ?4, 1 FROM restaurants r JOIN guesses own
@@ -39,7 +41,7 @@ struct CountRow {
     count: i64,
 }
 
-/// The statements that count one more guess: of this guesser, and of all.
+/// The statements that count one more code attempt: of this client, and of all clients.
 pub(crate) fn count(
     app: &App,
     selector: &TenantSelector,
@@ -53,7 +55,7 @@ pub(crate) fn count(
     Ok([selector.statement(COUNT, values()), selector.statement(COUNT_ALL, all)])
 }
 
-/// Refuses who tries too often, by the rows of [`count`].
+/// Answers 429 if a limit is exceeded, by the rows of [`count`].
 pub(crate) fn check(app: &App, rows: &mut RowSets) -> Result<(), Failure> {
     let mut count = || Ok::<_, Failure>(rows.first::<CountRow>()?.map_or(0, |row| row.count));
     let (own, all) = (count()?, count()?);

@@ -1,7 +1,7 @@
-//! Which web pages' scripts may read guest answers: those of the restaurant's registered origins, and our own.
+//! CORS for the guests' API: scripts on the restaurant's registered origins, and on our own, may read its answers.
 //!
-//! This keeps other people's pages from embedding the restaurant; it authenticates nobody. No cookie is ever read,
-//! so there is nothing to ride on.
+//! This keeps other sites from embedding the restaurant; it is no authentication. Guest calls read no cookie, so a
+//! request from another site carries no credentials that could be abused.
 
 use axum::extract::{RawPathParams, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
@@ -18,7 +18,7 @@ const PREFLIGHT: [(HeaderName, HeaderValue); 3] = [
     (header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400")),
 ];
 
-/// Answers preflights and names the origin in the answers of guest routes under a restaurant's slug.
+/// Answers preflights, and allows registered origins to read the answers of guest routes under a restaurant's slug.
 #[send]
 pub(crate) async fn allow_registered_origins(
     State(app): State<App>,
@@ -50,7 +50,7 @@ fn name_origin(headers: &mut HeaderMap, allowed: Option<HeaderValue>) {
 async fn is_registered(app: &App, slug: &str, origin: &HeaderValue) -> bool {
     match profile(app, slug).await {
         Ok(profile) => profile.allowed_origins.iter().any(|allowed| allowed.as_bytes() == origin.as_bytes()),
-        // That there is no such restaurant is no secret, and whoever misspelt it should be able to read so.
+        // A 404 may be read by any origin: it is no secret, and shows a developer that the slug is misspelt.
         Err(failure) => failure.is_not_found(),
     }
 }

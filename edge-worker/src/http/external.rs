@@ -1,4 +1,4 @@
-//! What a restaurant's own systems ask, in the words of the restaurant API's seed document.
+//! `/external`: the API for a restaurant's own systems, with the names of the restaurant API's seed document.
 
 pub(crate) mod alternatives;
 pub(crate) mod calls;

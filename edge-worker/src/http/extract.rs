@@ -1,4 +1,4 @@
-//! Requests parsed before a handler sees them: past here nothing is unchecked in shape.
+//! Extractors: a request's shape is checked before its handler runs.
 
 use api::{Code, FieldError};
 use axum::body::Body;
@@ -14,13 +14,13 @@ use crate::platform::app::App;
 use crate::platform::failure::Failure;
 use crate::platform::secret::{self, fingerprint};
 
-/// The largest body of a guest's or a restaurant system's request.
+/// The largest body in bytes of a guest's or a restaurant system's request.
 const BODY_BYTES_MAX: usize = 64 * 1024;
-/// The largest configuration or import.
+/// The largest body in bytes of a configuration or an import.
 const ADMIN_BODY_BYTES_MAX: usize = 2 * 1024 * 1024;
 const IDEMPOTENCY_KEY_LENGTH_MAX: usize = 255;
 
-/// A JSON body. Unknown fields are refused: a misspelt optional field must not be lost in silence.
+/// A JSON body. Unknown fields are refused, so that a misspelt optional field is not silently ignored.
 pub(crate) struct Json<T, const ADMIN: bool = false>(pub(crate) T);
 
 impl<S: Sync, T: DeserializeOwned, const ADMIN: bool> FromRequest<S> for Json<T, ADMIN> {
@@ -36,7 +36,7 @@ fn limit(is_admin: bool) -> usize {
     if is_admin { ADMIN_BODY_BYTES_MAX } else { BODY_BYTES_MAX }
 }
 
-/// A request that changes something: its key and its JSON body.
+/// A request with an `Idempotency-Key` and a JSON body.
 pub(crate) struct Keyed<T, const ADMIN: bool = false> {
     pub(crate) key: IdempotencyKey,
     pub(crate) body: T,
@@ -51,10 +51,10 @@ impl<T: DeserializeOwned, const ADMIN: bool> FromRequest<App> for Keyed<T, ADMIN
         let bytes = read(body, limit(ADMIN)).await?;
         let fingerprint =
             fingerprint(&[parts.method.as_str().as_bytes(), parts.uri.path().as_bytes(), &bytes]);
-        // Keyed, for what it is of may hold a code.
+        // A keyed digest: the body may hold a gift card code, which could be found from a plain digest by trying all.
         let token_secret = &app.environment.token_secret;
         let fingerprint = secret::hex(&secret::keyed_digest(token_secret, "request", &[&fingerprint])?);
-        // A call without a body, like extending a hold, is the empty object.
+        // A call without a body, such as extending a hold, is read as the empty object.
         let text: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
         let body = if bytes.is_empty() { from_json(text)? } else { parse(&parts.headers, text)? };
         Ok(Self { key: IdempotencyKey { key, fingerprint }, body })
@@ -139,7 +139,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for QueryParams<T>
     }
 }
 
-/// Path parameters; one that cannot be read leads nowhere.
+/// Path parameters; one that cannot be parsed is answered with 404.
 pub(crate) struct PathParams<T>(pub(crate) T);
 
 impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for PathParams<T> {

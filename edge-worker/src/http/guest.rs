@@ -1,4 +1,5 @@
-//! What guests ask, mostly through the widget. No cookies, no keys: a guest's token opens their own booking.
+//! `/v1`: the guests' API, used mostly by the widget. No cookies and no API keys: a guest's token gives access to their
+//! own booking only.
 
 pub(crate) mod booking;
 pub(crate) mod booking_calendar;

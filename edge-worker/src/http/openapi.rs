@@ -1,4 +1,4 @@
-//! GET /openapi.json: the contract, generated from the wire types and the handlers' own descriptions.
+//! GET /openapi.json: the API's description, generated from the wire types and the handlers' doc comments.
 
 use axum::Json;
 use serde_json::Value;
@@ -14,10 +14,31 @@ mod refine;
 
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "Couvert", description = "Restaurant booking: the guests' API, the restaurant systems' API and \
-        provisioning. Errors are application/problem+json with a stable `code`. Every POST and PATCH \
-        but the set-up of a restaurant, which its slug lets happen once, takes an Idempotency-Key: the same key and \
-        body give the same answer and happen once."),
+    info(title = "Couvert", description = "Restaurant booking over HTTP: `/external` for a restaurant's own systems, \
+        `/v1` for guests and the widget, `/admin` for the operator.\n\n\
+        **Authentication.** Send `Authorization: Bearer` with an API key to `/external`, and with the admin token to \
+        `/admin`. Calls under `/v1` need no key: a token in the path gives access to one booking or payment.\n\n\
+        **Errors** are `application/problem+json` (RFC 9457) with a stable `code`.\n\n\
+        **Idempotency.** Calls that list an `Idempotency-Key` header need one: the same key and body give the same \
+        answer and take effect once. Another body with the same key is refused. Keys are kept for a week.\n\n\
+        **Dates and times.** An opening day is a date of the restaurant's calendar, `yyyy-mm-dd`; `minutes` count from \
+        its start in the restaurant's time zone and may pass 1440 (690 is 11:30, 1470 is 00:30 of the next morning). \
+        Timestamps are RFC 3339 in UTC.\n\n\
+        **Amounts** are whole minor units of the restaurant's currency: 10000 is 100.00 EUR. Only payment records \
+        (`Envelope`) have major units as decimal numbers."),
+    tags(
+        (name = "Availability", description = "What can be booked: slots, days with room, alternatives, experiences."),
+        (name = "Reservations", description = "List, create and change reservations; check parties in and out."),
+        (name = "Payments", description = "Deposits and cards on file: capture, charge, refund, cancel and complete."),
+        (name = "Gift cards", description = "Create, top up and redeem gift cards; list those that guests bought."),
+        (name = "Guestbook", description = "Find, change, export and erase guests."),
+        (name = "Phone calls", description = "The phone system reports calls; a host stand shows who is calling."),
+        (name = "Webhooks", description = "Signed messages when reservations, gift cards or calls change."),
+        (name = "Configuration", description = "Settings, services, exceptions, experiences and gift card templates."),
+        (name = "Floor plans", description = "Tables, combinations of tables, and where they stand."),
+        (name = "Guests", description = "The calls of guests and of the widget, without an API key."),
+        (name = "Provisioning", description = "The operator's calls: restaurants, API keys and imports."),
+    ),
     paths(
         guest::restaurant::read, guest::snapshot::read, guest::hold_create::create, guest::hold_extend::extend,
         guest::hold_release::release, guest::reservation_create::create, guest::booking::read,
@@ -61,7 +82,7 @@ mod refine;
 )]
 struct Contract;
 
-/// What any call can answer, and how failures are written: by `problem.rs`, whatever the call.
+/// Adds the failures that any call can answer, and the body that `problem.rs` gives every failure.
 struct Failures;
 
 impl Modify for Failures {
@@ -75,7 +96,7 @@ impl Modify for Failures {
     }
 }
 
-/// The failures that follow from how a call is guarded and read; a handler names those of its own.
+/// Adds the failures that follow from a call's authentication and extractors. Handlers declare their own.
 fn document_failures(operation: &mut Operation) {
     let security = serde_json::to_string(&operation.security).unwrap_or_default();
     let takes_key = security.contains("apiKey");
@@ -130,7 +151,7 @@ impl Modify for Security {
     }
 }
 
-/// The OpenAPI 3.1 document. Made on request: nobody but developers asks for it.
+/// The OpenAPI 3.1 document. Generated on each request, since only developers ask for it.
 pub(crate) async fn document() -> Result<Json<Value>, Failure> {
     let document = serde_json::to_value(Contract::openapi()).map_err(Failure::internal)?;
     Ok(Json(refine::refined(document)))

@@ -1,11 +1,11 @@
-//! The pages that people open: plain HTML from the Worker, useful without a script.
+//! HTML pages for people, rendered by the Worker and usable without JavaScript.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
 use maud::{DOCTYPE, Markup, html};
 
 use crate::platform::failure::Failure;
-use crate::platform::words::Words;
+use crate::platform::words::{self, Words};
 
 pub(crate) mod change;
 pub(crate) mod gift;
@@ -14,7 +14,8 @@ pub(crate) mod mailbox;
 pub(crate) mod manage;
 pub(crate) mod pay;
 
-/// What no page of ours may do: be framed (where a guest pays is another matter: `pay.rs`), tell others where the guest came from, run foreign scripts.
+/// The headers of every page: no framing, no referrer and no scripts from elsewhere. The payment page allows more, see
+/// `pay.rs`.
 const HEADERS: [(header::HeaderName, HeaderValue); 4] = [
     (
         header::CONTENT_SECURITY_POLICY,
@@ -46,7 +47,7 @@ fn page(locale: &str, title: &str, body: &Markup) -> Response {
     (HEADERS, Html(document.into_string())).into_response()
 }
 
-/// The page that says that there is nothing here; any other failure stays one.
+/// A page for a failure that is answered with 404; any other failure is returned as it is.
 fn nothing_here(failure: Failure, words: &Words, heading: &str, text: &str) -> Result<Response, Failure> {
     if !failure.is_not_found() {
         return Err(failure);
@@ -55,7 +56,18 @@ fn nothing_here(failure: Failure, words: &Words, heading: &str, text: &str) -> R
     Ok((failure.status(), page(words.code, heading, &body)).into_response())
 }
 
-/// Lets a page show pictures from wherever the restaurant keeps them.
+/// The page that says of a link that it leads nowhere: heading and text, in the language of the visitor's browser.
+fn dead_link(
+    failure: Failure,
+    headers: &HeaderMap,
+    text: fn(&Words) -> (&'static str, &'static str),
+) -> Result<Response, Failure> {
+    let words = words::of(preferred_locale(headers));
+    let (heading, text) = text(words);
+    nothing_here(failure, words, heading, text)
+}
+
+/// Allows a page to show images from any https origin, since restaurants host their own.
 fn allow_images(headers: &mut HeaderMap) {
     let policy = headers.get(header::CONTENT_SECURITY_POLICY).and_then(|value| value.to_str().ok());
     let policy = policy.map(|policy| policy.replace("img-src 'self' data:", "img-src 'self' data: https:"));
@@ -64,7 +76,7 @@ fn allow_images(headers: &mut HeaderMap) {
     }
 }
 
-/// The language that the visitor's browser prefers, among those that we speak.
+/// The language that the visitor's browser prefers, among those that the pages have.
 fn preferred_locale(headers: &HeaderMap) -> &'static str {
     let accepted =
         headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();

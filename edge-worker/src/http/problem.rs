@@ -1,4 +1,4 @@
-//! From failures to answers. The only file that knows the HTTP statuses of failures.
+//! Turns failures into HTTP answers. The only file that knows the HTTP status of each problem code.
 
 use api::booking::reservation::Stranded;
 use api::problem::{Code, Problem};
@@ -8,11 +8,11 @@ use serde::Serialize;
 
 use crate::platform::failure::{Failure, More};
 
-/// The cause of a failure on our side, on its way to the log.
+/// The cause of a server error, passed to the request log as an extension of the response.
 #[derive(Clone, Debug)]
 pub(crate) struct Cause(pub(crate) String);
 
-/// The answer of `parties_stranded`.
+/// The problem details of `parties_stranded`, with the parties.
 #[derive(Serialize)]
 struct StrandedProblem {
     #[serde(flatten)]
@@ -22,12 +22,12 @@ struct StrandedProblem {
 }
 
 impl Failure {
-    /// The HTTP status that says it.
+    /// The HTTP status of its code.
     pub(crate) fn status(&self) -> StatusCode {
         status(self.code())
     }
 
-    /// Whether what was asked for is simply not there.
+    /// Whether it is answered with 404.
     pub(crate) fn is_not_found(&self) -> bool {
         self.status() == StatusCode::NOT_FOUND
     }

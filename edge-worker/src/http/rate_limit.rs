@@ -1,4 +1,4 @@
-//! Refuses callers that ask too much.
+//! Rate limits, by client address and by API key.
 
 use api::Code;
 use axum::extract::{Request, State};
@@ -13,16 +13,16 @@ use crate::platform::{secret, send};
 /// The period of the limits in `wrangler.toml`.
 const PERIOD_SECONDS: i64 = 60;
 
-/// Who calls, as the platform says; nobody can choose it.
+/// The client's address. The platform sets it, so that a client cannot forge it.
 pub(crate) fn client(headers: &HeaderMap) -> &str {
     headers.get("cf-connecting-ip").and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
-/// Refuses a caller that asks too much: an address, or a key from wherever.
+/// Answers 429 above the limit of a client address, or of a key from any address.
 #[send]
 pub(crate) async fn limit(State(app): State<App>, request: Request, next: Next) -> Response {
     let headers = request.headers();
-    // Only digests leave this place. Whoever makes up keys is still at one address.
+    // Only digests are passed on. Invented keys do not evade the limit, since the address is counted as well.
     let address = secret::fingerprint(&[b"address", client(headers).as_bytes()]);
     let key =
         headers.get(header::AUTHORIZATION).map(|bearer| secret::fingerprint(&[b"key", bearer.as_bytes()]));

@@ -1,5 +1,5 @@
-//! One id for each request, in its answer and in what is logged about it; and one line for each that failed on our side.
-//! A line names the route and never the address, which may hold a code or a token.
+//! Gives each request an id, which its answer and its log line carry, and logs one line for each server error.
+//! A line names the route and never the URL, which may hold a code or a token.
 
 use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderName, HeaderValue};
@@ -12,7 +12,7 @@ use crate::platform::{secret, send};
 
 const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Names the request and logs its failure.
+/// Sets the request id, and logs the answer if it is a server error.
 #[send]
 pub(crate) async fn name_and_log(request: Request, next: Next) -> Response {
     let ray = request.headers().get("cf-ray").and_then(|value| value.to_str().ok()).map(str::to_owned);

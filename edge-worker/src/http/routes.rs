@@ -1,7 +1,7 @@
-//! Every address and where it is answered.
+//! Every route and its handler.
 //!
-//! Handlers carry `#[send]` because axum wants futures that can change threads and JavaScript's promises
-//! cannot; a Worker has one thread, so nothing changes.
+//! Handlers carry `#[send]` because axum requires `Send` futures and JavaScript's promises are not `Send`. A Worker has
+//! one thread, so this is safe.
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -69,7 +69,7 @@ pub fn router(app: App) -> Router {
 
 fn guests(app: &App) -> Router<App> {
     let under_slug = |path: &str, methods: MethodRouter<App>| {
-        // A preflight is answered by the layer below; without a handler it would not get there.
+        // The CORS layer below answers preflights, but runs only for methods that have a handler.
         Router::new().route(&format!("/v1/restaurants/{{slug}}{path}"), methods.options(|| async {}))
     };
     let of_a_restaurant = under_slug("", get(guest::restaurant::read))
@@ -173,7 +173,7 @@ fn gift_cards() -> Router<App> {
         )
 }
 
-/// GET /health: that the Worker runs. It looks at nothing else, so that a load balancer can ask often.
+/// GET /health: answers while the Worker runs. It checks nothing else, so that a load balancer can poll it often.
 async fn health() -> &'static str {
     "ok"
 }

@@ -1,7 +1,7 @@
-//! JSON as the contract means it: an object is an object, and 5.0 is a whole number.
+//! JSON read as JSON Schema defines it: a struct needs an object, and 5.0 is an integer.
 //!
-//! serde reads a struct from a list of its fields' values too, so that `[]` would be an object whose fields all have
-//! defaults; JSON Schema knows no such thing.
+//! serde also accepts a list of a struct's field values, so that `[]` would pass as an object whose fields are all left
+//! out. The published schemas do not allow that.
 
 use serde::Deserializer;
 use serde::de::value::{MapDeserializer, SeqDeserializer};
@@ -12,7 +12,7 @@ use serde_json::{Error, Value};
 /// A value to read strictly.
 pub(crate) struct Strict(pub(crate) Value);
 
-/// The whole number that a float is, where f64 is exact.
+/// A float as an integer, if it has no fraction and f64 is exact at its size.
 #[expect(clippy::cast_possible_truncation, reason = "it has no fraction and lies within 2^53")]
 fn whole(number: f64) -> Option<i64> {
     const EXACT_MAX: f64 = 9_007_199_254_740_992.0;

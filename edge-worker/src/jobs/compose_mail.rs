@@ -1,4 +1,4 @@
-//! The mails that guests get, as plain text in their language.
+//! Mails to guests, as plain text in their language.
 
 use api::Booking;
 use api::basics::status::Status;
@@ -13,33 +13,33 @@ use crate::platform::app::App;
 use crate::platform::failure::Failure;
 use crate::platform::words::{self, Words};
 
-/// A mail ready to go.
+/// A composed mail.
 pub(crate) struct Mail {
     pub(crate) recipient: String,
     pub(crate) subject: String,
     pub(crate) body: String,
 }
 
-/// Writes a mail about a reservation.
+/// Composes a mail about a reservation.
 ///
 /// # Errors
-/// `internal` for a kind that is not about one.
+/// `internal` for a mail kind that is about a gift card.
 pub(crate) fn about_booking(app: &App, kind: MailKind, row: &Row, tenant: &Tenant) -> Result<Mail, Failure> {
     let words = words::of(&row.locale);
     let restaurant = &tenant.compiled.configuration.restaurant;
     let booking = row.booking(app, tenant)?;
     let manage_url = reservation::manage_url(app, &reservation::manage_token(app, &row.id)?);
     let subject = match (kind, booking.status) {
-        // The guest may have called it off before the confirmation went out.
+        // The guest may have cancelled before the confirmation was sent.
         (MailKind::Cancellation, _) | (MailKind::Confirmation, Status::Cancelled) => words.mail_cancelled,
         (MailKind::Confirmation, Status::Requested) => words.mail_requested,
-        // It may have been paid before the mail went out.
+        // It may have been paid before the mail was sent.
         (MailKind::ToPay, Status::PaymentPending) => words.mail_to_pay,
         (MailKind::Confirmation | MailKind::ToPay, _) => words.mail_confirmed,
         (MailKind::PaymentExpired, _) => words.mail_expired,
         (MailKind::MoneyReturned, _) => words.mail_returned,
         (MailKind::Receipt, _) => words.mail_charged,
-        // It may have been paid, or undone, before the mail went out.
+        // It may have been paid, or the change undone, before the mail was sent.
         (MailKind::DifferenceToPay, _) if is_to_pay(&booking) => words.mail_difference,
         (MailKind::DifferenceToPay, _) => words.mail_confirmed,
         (MailKind::ChangeUndone, _) => words.mail_undone,
@@ -79,7 +79,7 @@ fn is_to_pay(booking: &Booking) -> bool {
     booking.payment.as_ref().is_some_and(|payment| payment.pay_url.is_some())
 }
 
-/// What the mail says of the money; nothing where there is none.
+/// The mail's paragraph about the payment; empty if there is nothing to say.
 fn money(words: &Words, kind: MailKind, row: &Row, tenant: &Tenant, booking: &Booking) -> String {
     let (Some(payment), Some(paid)) = (&booking.payment, &row.payment) else { return String::new() };
     let sum = |minor| words::money(words, minor, &payment.currency);
@@ -113,7 +113,7 @@ fn money(words: &Words, kind: MailKind, row: &Row, tenant: &Tenant, booking: &Bo
     format!("\n{line}\n")
 }
 
-/// Writes a mail about a gift card that somebody bought; nothing where there is nothing left to say.
+/// Composes a mail about a gift card purchase; `None` if it is no longer relevant: refunded, or already opened.
 pub(crate) fn about_purchase(
     app: &App,
     kind: MailKind,

@@ -1,8 +1,7 @@
-//! Sends what waits in the outbox.
+//! Sends due mail from the outbox.
 //!
-//! One statement claims what is due and moves its next attempt on, so that overlapping runs send nothing twice and
-//! a run that dies is made up for. In development mail goes to the mailbox table, in the same batch that marks it
-//! as delivered.
+//! One statement claims the due rows and sets their next attempt, so overlapping runs send nothing twice, and a run
+//! that dies is repeated. In development mail goes to the mailbox table, in the batch that marks it as delivered.
 
 use serde::Deserialize;
 
@@ -16,7 +15,7 @@ use crate::platform::db::{DbError, Statement};
 use crate::platform::failure::log;
 use crate::platform::secret;
 
-/// The wait doubles with each attempt: 1, 2, 4 ... minutes, up to a day in all.
+/// Backoff doubles with each attempt: 1, 2, 4 ... minutes; the last attempt comes after about 34 hours.
 const CLAIM: &str = "
     UPDATE outbox SET attempts = attempts + 1, next_attempt_at = ?1 + 60000 * (1 << min(attempts, 10))
     WHERE id IN (SELECT id FROM outbox WHERE delivered_at IS NULL AND next_attempt_at <= ?1 AND attempts < 12
@@ -50,7 +49,7 @@ struct SlugRow {
     slug: String,
 }
 
-/// Runs the job. Outside development no mail adapter is set up yet: what is due stays in the outbox.
+/// Runs the job. Outside development there is no mail adapter yet: due mail stays in the outbox.
 pub async fn run(app: &App) {
     if !app.environment.is_development {
         return;
@@ -73,7 +72,7 @@ async fn deliver_due(app: &App) -> Result<(), DbError> {
     Ok(())
 }
 
-/// What a mail is about: a reservation, or else a purchase.
+/// The subject of a mail: a reservation, or else a purchase.
 struct About {
     reservation: Option<Row>,
     purchase: Option<Purchase>,
@@ -92,7 +91,7 @@ impl About {
     }
 }
 
-/// The mail; nothing where there is nothing left to say.
+/// Composes the mail; `None` if it is no longer relevant.
 async fn written(app: &App, due: &DueRow) -> Result<Option<Mail>, String> {
     let kind = due.kind.parse::<MailKind>().map_err(|_| "no such kind of mail")?;
     let id = due.reservation_id.as_deref().or(due.purchase_id.as_deref()).unwrap_or_default();

@@ -1,7 +1,7 @@
-//! Posts webhooks' messages that are due.
+//! Posts due webhook messages.
 //!
-//! One statement claims what is due and moves its next attempt on, so that overlapping runs post nothing twice and a run
-//! that dies is made up for. A receiver may still see a message twice, under the same id: when its answer is lost.
+//! One statement claims the due rows and sets their next attempt, so overlapping runs post nothing twice, and a run
+//! that dies is repeated. A receiver may still get a message twice, under the same id, if its response was lost.
 
 use futures_util::future::join_all;
 use serde::Deserialize;
@@ -13,15 +13,15 @@ use crate::platform::db::{DbError, Statement, Value};
 use crate::platform::failure::log;
 use crate::platform::outbound::Message;
 
-/// So many in one go; the others a minute later.
+/// Messages per run; the rest in the next one, a minute later.
 const MESSAGES_MAX: i64 = 20;
-/// After the last one a message waits until it is replayed.
+/// After the last attempt a message is only sent again by a replay.
 const ATTEMPTS_MAX: i64 = 14;
 
-/// So many of one webhook: one that does not answer holds up nobody else's.
+/// Messages per webhook and run, so that an unresponsive receiver does not delay the others.
 const OF_ONE_WEBHOOK_MAX: i64 = 5;
 
-/// A claim is a lease of some minutes: whoever dies with it has lost no attempt.
+/// Claims are leases: a run that dies with one is repeated after five minutes, without using up an attempt.
 const CLAIM: &str = "
     UPDATE webhook_messages SET next_attempt_at = ?1 + 300000
     WHERE id IN (
@@ -34,7 +34,7 @@ const CLAIM: &str = "
 
 const MARK_DELIVERED: &str = "
     UPDATE webhook_messages SET attempts = attempts + 1, delivered_at = ?2, next_attempt_at = NULL, last_error = NULL WHERE id = ?1";
-/// The wait doubles with each attempt: half a minute, 1, 2, 4 ... minutes; five days in all.
+/// Backoff doubles with each attempt: half a minute, 1, 2, 4 ... minutes; about three days in all.
 const MARK_FAILED: &str = "
     UPDATE webhook_messages SET attempts = attempts + 1, last_error = ?2,
       next_attempt_at = iif(attempts + 1 < ?4, ?3 + 30000 * (1 << min(attempts, 13)), NULL)
@@ -70,7 +70,7 @@ async fn deliver_due(app: &App) -> Result<(), DbError> {
     Ok(())
 }
 
-/// Posts one message and says what to write about it.
+/// Posts one message; returns the statements that record the outcome.
 async fn post(app: &App, row: &DueRow) -> Vec<Statement> {
     let id = || Value::from(row.id.as_str());
     let failed = |why: String| {
@@ -80,7 +80,7 @@ async fn post(app: &App, row: &DueRow) -> Vec<Statement> {
     let data: serde_json::Value = serde_json::from_str(&row.data).unwrap_or_default();
     let timestamp = api::Timestamp::of_millis(row.at);
     let body = json!({ "type": row.kind, "timestamp": timestamp, "data": data }).to_string();
-    // Checked again: what was allowed may no longer be.
+    // Checked again, since the address may no longer be allowed.
     if !webhook::is_public(app, &row.url) {
         return failed("not a public address".to_owned());
     }

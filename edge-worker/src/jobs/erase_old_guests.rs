@@ -1,4 +1,4 @@
-//! Forgets guests whose last booked day is longer ago than their restaurant keeps them.
+//! Erases guests whose last booked day is longer ago than the restaurant's retention period.
 
 use api::Configuration;
 use serde::Deserialize;
@@ -8,9 +8,9 @@ use crate::platform::app::App;
 use crate::platform::db::{DbError, Statement};
 use crate::platform::failure::log;
 
-/// So many in one go; the others an hour later.
+/// Guests per restaurant and run; the rest in the next one, an hour later.
 const GUESTS_MAX: i64 = 50;
-/// IdempotentRequest an hour, in this minute.
+/// The minute of the hour at which the job runs.
 const MINUTE: i64 = 17;
 
 const SELECT_RESTAURANTS: &str = "
@@ -19,10 +19,10 @@ const SELECT_RESTAURANTS: &str = "
 const SELECT_GUESTS: &str = "
     SELECT id FROM guests WHERE restaurant_id = ?1 AND last_day < ?2 AND erased_at IS NULL ORDER BY last_day LIMIT ?3";
 
-/// Whoever calls need not be in the guestbook.
+/// Deleted by age, since callers need not be in the guestbook.
 const DELETE_CALLS: &str = "DELETE FROM calls WHERE restaurant_id = ?1 AND created_at < ?2";
 
-/// Of whom no card is left, or whose card has run out.
+/// Only purchases without a gift card, or whose gift card has expired.
 const EMPTY_PURCHASES: &str = "
     UPDATE gift_card_purchases SET buyer_name = '', buyer_email = '', recipient_name = '', recipient_email = '', message = ''
     WHERE restaurant_id = ?1 AND created_at < ?2 AND buyer_name || recipient_name <> ''
@@ -67,7 +67,7 @@ async fn forget(app: &App) -> Result<(), DbError> {
         ];
         app.db.batch(old.into()).await?;
         for guest in guests {
-            // One that has booked just now stays; the others go on.
+            // Fails for a guest who has booked since; the others are still erased.
             if let Err(error) = app.db.batch(erasure::statements(app, &id, &guest.id)).await {
                 log(&format!("forget: {error}"));
             }

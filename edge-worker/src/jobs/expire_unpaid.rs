@@ -1,4 +1,4 @@
-//! Gives up payments that nobody waits for any more: their time ran out, or their bookings are gone.
+//! Expires payments that are overdue or whose booking is gone.
 
 use crate::house::tenant::slug_of;
 use crate::ledger::payment::{Payment, select_payments};
@@ -7,9 +7,9 @@ use crate::platform::app::App;
 use crate::platform::db::Statement;
 use crate::platform::failure::{Failure, log};
 
-/// So many in one go; the others a minute later.
+/// Payments, and supplements, per run; the rest in the next one, a minute later.
 const PAYMENTS_MAX: i64 = 20;
-/// Nobody has longer to pay: with it the index serves for all that are open.
+/// Beyond every payment deadline: bounds `due_at` so that the index covers all open rows.
 const FAR_MS: i64 = 400 * 24 * 60 * 60 * 1000;
 
 const SELECT_DUE: &str = select_payments!(

@@ -1,4 +1,4 @@
-//! Lets parties leave that paid some minutes ago: their tables are free from then on.
+//! Finishes visits some minutes after they were paid, which frees their tables.
 
 use api::basics::status::Status;
 use serde::Deserialize;
@@ -8,7 +8,7 @@ use crate::platform::app::App;
 use crate::platform::db::{DbError, Statement};
 use crate::platform::failure::log;
 
-/// So many in one go; the others a minute later.
+/// Reservations per run; the rest in the next one, a minute later.
 const FINISHED_MAX: i64 = 100;
 
 const SELECT_DUE: &str = "
@@ -41,7 +41,7 @@ async fn finish(app: &App) -> Result<(), DbError> {
         let visit = Visit { id: &id, restaurant_id: &restaurant_id, day, sequence, checkin_at };
         match app.db.batch(transition::change_status(app, &visit, Status::Finished, "clock", 0)).await {
             Ok(_) => app.mark_snapshot_stale(&slug),
-            // Somebody changed it just now, or the reply was lost: whatever is still due is so in a minute.
+            // Changed concurrently, or the reply was lost: the next run retries what is still due.
             Err(DbError::Conflict(_) | DbError::Lost(_)) => {}
             Err(error @ DbError::Fault(_)) => return Err(error),
         }

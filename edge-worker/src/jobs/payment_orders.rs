@@ -1,4 +1,4 @@
-//! Carries out what is ordered of payment providers, and delivers the sandbox's callbacks.
+//! Executes due payment orders, and delivers the sandbox's callbacks.
 
 use crate::operations::handle_callback::deliver_sandbox_callbacks;
 use crate::payments::orders;

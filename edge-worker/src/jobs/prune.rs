@@ -1,19 +1,20 @@
-//! Ends what has run out: holds, replaced keys, answers that nobody will ask for again, messages that nobody will replay.
+//! Cleans up what has expired: holds, replaced API keys, stored answers, webhook messages, code attempts and provider
+//! events.
 //!
-//! Decisions ignore holds that have run out by themselves; this only keeps the tables small. A decision made just
-//! before, to move such a hold, fails with its stay.
+//! Decisions already ignore expired holds; this only keeps the tables small. If a concurrent decision moves such a
+//! hold, its batch fails because the stay is gone.
 
 use crate::platform::app::App;
 use crate::platform::db::Statement;
 use crate::platform::failure::log;
 
-/// How long a request can be repeated with the same key and get the same answer.
+/// How long repeating a request with the same idempotency key returns the same answer.
 const ANSWERS_KEPT_MS: i64 = 7 * 24 * 60 * 60 * 1000;
 
 const DELETE_EXPIRED_HOLDS: &str = "DELETE FROM stays WHERE expires_at <= ?1";
 const DELETE_OLD_ANSWERS: &str = "DELETE FROM idempotency WHERE at < ?1";
 
-/// How long a webhook's messages can be replayed.
+/// How long webhook messages can be replayed.
 const MESSAGES_KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 const HOUR_MS: i64 = 60 * 60 * 1000;
 
@@ -22,7 +23,7 @@ const REVOKE_REPLACED_KEYS: &str =
 const DELETE_OLD_MESSAGES: &str = "DELETE FROM webhook_messages WHERE at < ?1";
 const DELETE_OLD_GUESSES: &str = "DELETE FROM guesses WHERE hour < ?1";
 
-/// Long after a provider has stopped telling it again.
+/// Long after a provider has stopped resending an event.
 const EVENTS_KEPT_MS: i64 = 90 * 24 * 60 * 60 * 1000;
 const DELETE_OLD_EVENTS: &str = "DELETE FROM provider_events WHERE at < ?1";
 

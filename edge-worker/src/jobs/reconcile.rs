@@ -1,6 +1,5 @@
-//! IdempotentRequest an hour reads the payments that are new or moved within the last days at their providers. What is certain is made
-//! up for: money came and its callback did not. What cannot be so by our own sums is written down as a difference, for the
-//! restaurant to see.
+//! Once an hour, reads payments that are new or changed within the last three days at their providers. Missed
+//! callbacks are made up for; what contradicts our ledger is recorded as a difference for the restaurant to see.
 
 use std::collections::BTreeSet;
 
@@ -20,7 +19,7 @@ const SELECT_RECENT: &str = "
       SELECT id FROM payments WHERE created_at >= ?1
       UNION ALL SELECT payment_id FROM payment_log WHERE at >= ?1) LIMIT ?2";
 
-/// What a provider says has moved may be older.
+/// Payments that a provider reports as changed may be older.
 const SELECT_MOVED: &str = "
     SELECT id FROM payments WHERE provider = ?1 AND reference IN (SELECT value FROM json_each(?2)) LIMIT ?3";
 

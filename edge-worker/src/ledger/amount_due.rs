@@ -1,4 +1,4 @@
-//! What a page to pay asks for: a payment, or what a booking became dearer by.
+//! What a payment page asks for: a payment, or a supplement.
 
 use api::configuration::payment_terms::PaymentType;
 
@@ -7,7 +7,7 @@ use crate::platform::app::App;
 use crate::platform::db::{Statement, Value};
 use crate::platform::payment_provider::{Opened, Page};
 
-/// Once: the second time these change nothing.
+/// Possible once: a repeat changes nothing.
 const EXTEND_PAYMENT: &str = "
     UPDATE payments SET due_at = ?2, extended_at = ?3
     WHERE id = ?1 AND extended_at IS NULL AND closed_at IS NULL AND ?3 < due_at";
@@ -19,30 +19,30 @@ const UPDATE_PAYMENT: &str =
 const UPDATE_SUPPLEMENT: &str =
     "UPDATE payment_raises SET reference = ?2 WHERE id = ?1 AND reference IS NULL";
 
-/// What a page to pay asks for.
+/// What a payment page asks for.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct AmountDue<'a> {
-    /// Of the payment or of the supplement; the provider's idempotency key.
+    /// The id of the payment or the supplement; also the provider's idempotency key.
     pub(crate) id: &'a str,
-    /// Minor units that a card is to bring.
+    /// Minor units to be paid by card.
     pub(crate) amount: i64,
     pub(crate) kind: PaymentType,
     pub(crate) captures_later: bool,
-    /// The provider's name for it.
+    /// The provider's reference.
     pub(crate) reference: Option<&'a str>,
-    /// The provider's page for it, where it has one of its own.
+    /// The provider's own payment page, if it has one.
     pub(crate) page_url: Option<&'a str>,
-    /// Until when it is to be paid, in milliseconds.
+    /// The deadline, in milliseconds since the epoch.
     pub(crate) due_at: i64,
-    /// Whether that was put off already.
+    /// Whether the deadline was extended.
     pub(crate) is_extended: bool,
-    /// Minutes that there are to pay, at first and once more.
+    /// The payment period and its extension, in minutes each.
     pub(crate) minutes: u32,
     is_supplement: bool,
 }
 
 impl<'a> AmountDue<'a> {
-    /// Of a payment, or of a supplement of it.
+    /// Of a payment, or of one of its supplements.
     pub(crate) fn of(payment: &'a Payment, supplement: Option<&'a Supplement>) -> Self {
         match supplement {
             Some(supplement) => Self {
@@ -72,19 +72,19 @@ impl<'a> AmountDue<'a> {
         }
     }
 
-    /// Until when it may be paid at most, in milliseconds: the time can be put off once.
+    /// The latest possible deadline, in milliseconds since the epoch: it can be extended once.
     pub(crate) fn last_at(&self) -> i64 {
         self.due_at + if self.is_extended { 0 } else { i64::from(self.minutes) * 60_000 }
     }
 
-    /// The statement that gives as much time again, from now on.
+    /// The statement that extends the deadline by the original period, from now on.
     pub(crate) fn extend(&self, app: &App) -> Statement {
         let due_at = app.now_ms + i64::from(self.minutes) * 60_000;
         let values: [Value; 3] = [self.id.into(), due_at.into(), app.now_ms.into()];
         Statement::new(if self.is_supplement { EXTEND_SUPPLEMENT } else { EXTEND_PAYMENT }, values)
     }
 
-    /// The statement that keeps the provider's name and page for it, unless there are some already.
+    /// The statement that stores the provider's reference and page, unless there are some already.
     pub(crate) fn known_as(&self, opened: &Opened) -> Statement {
         let values = [Value::from(self.id), opened.reference.as_str().into()];
         let page_url = match &opened.page {

@@ -1,5 +1,5 @@
-//! Gift cards in SQL. The balance is the sum of a log; a redemption is checked where its line is written, so that
-//! however many come at once none overdraws, and none is turned away that the card could pay.
+//! Gift cards in SQL. The balance is the sum of a log. Redemptions are checked by the statement that writes their
+//! line, so concurrent ones neither overdraw the card nor are refused while the card can pay.
 
 use api::money::gift_card::{GiftCard, Transaction, TransactionStatus};
 use api::{Code, Date, Timestamp};
@@ -13,19 +13,19 @@ use crate::platform::db::{RowSets, Statement, Value};
 use crate::platform::failure::Failure;
 use crate::platform::secret;
 
-/// A code, in the one spelling that its digest is made of.
+/// A code in canonical spelling, from which its digest is made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct CardCode(String);
 
 /// The largest amount of a card or a transaction, in minor units.
 pub(crate) const AMOUNT_MAX: i64 = 100_000_000;
 
-/// How many symbols a code has that is made here: 80 random bits.
+/// The length of generated codes: 80 random bits.
 const CODE_LENGTH: usize = 16;
 const OWN_CODE_LENGTHS: std::ops::RangeInclusive<usize> = 8..=40;
 
 impl CardCode {
-    /// Reads a code as people write it: blanks, hyphens and case make no difference.
+    /// Reads a code as people write it: blanks, hyphens and case are ignored.
     pub(crate) fn read(text: &str) -> Option<Self> {
         let plain: String = text.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
         let is_code =
@@ -33,28 +33,28 @@ impl CardCode {
         is_code.then(|| Self(plain.to_ascii_uppercase()))
     }
 
-    /// The code made for a request. It follows from the request's key, so that whoever repeats a request whose answer was
-    /// lost gets the same code, though it is stored nowhere.
+    /// The code generated for a request. It is derived from the request's idempotency key, so that a repeated request
+    /// whose answer was lost gets the same code, although it is not stored.
     pub(crate) fn made_for(app: &App, restaurant_id: &str, key: &IdempotencyKey) -> Result<Self, Failure> {
         let parts = [restaurant_id, key.key.as_str(), &key.fingerprint];
         let digest = secret::keyed_digest(&app.environment.token_secret, "gift card code", &parts)?;
         Ok(Self(secret::symbols_of(&digest, CODE_LENGTH)))
     }
 
-    /// The code of a card that a guest bought; likewise made of what is known anyway, and stored nowhere.
+    /// The code of a card that a guest bought; also derived, and not stored.
     pub(crate) fn of_purchase(app: &App, purchase_id: &str) -> Result<Self, Failure> {
         let digest =
             secret::keyed_digest(&app.environment.token_secret, "bought gift card code", &[purchase_id])?;
         Ok(Self(secret::symbols_of(&digest, CODE_LENGTH)))
     }
 
-    /// The code as people read it out: in fours.
+    /// The code in groups of four symbols.
     pub(crate) fn spaced(&self) -> String {
         let symbols: Vec<char> = self.0.chars().collect();
         symbols.chunks(4).map(|four| four.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
     }
 
-    /// The code in its one spelling.
+    /// The code in canonical spelling.
     pub(crate) fn text(&self) -> &str {
         &self.0
     }
@@ -65,8 +65,8 @@ impl CardCode {
     }
 }
 
-/// What finds the card of a code. It does not name the restaurant, which is not known before the card is; nobody's
-/// card is found through another's selector all the same.
+/// The lookup key of a code. It does not include the restaurant, which is not known before the card is; lookups are
+/// still limited to the restaurant of the tenant selector.
 pub(crate) fn digest(app: &App, code: &CardCode) -> Result<String, Failure> {
     let digest = secret::keyed_digest(&app.environment.token_secret, "gift card", &[code.text()])?;
     Ok(secret::hex(&digest))
@@ -116,7 +116,7 @@ const INSERT_CARD: &str = "
                             expires_on_day, created_at)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
 
-/// The effect is NULL, which the table refuses, where it would leave less than nothing on the card.
+/// Guards against overdrawing: the effect is NULL then, which violates NOT NULL and rolls the batch back.
 #[cfg(not(feature = "unguarded"))]
 const INSERT_LINE: &str = "
     INSERT INTO gift_card_log (transaction_id, step, gift_card_id, status, amount, effect, reference, at)
@@ -143,7 +143,7 @@ pub(crate) struct CardRow {
 }
 
 impl CardRow {
-    /// As the restaurant's systems see it; `code` is the one that the request named.
+    /// The restaurant API's representation; `code` is set if the request named it.
     pub(crate) fn card(&self, tenant: &Tenant, code: Option<&CardCode>) -> GiftCard {
         let templates = &tenant.compiled.configuration.gift_card_templates;
         let template = templates.iter().find(|template| template.id == self.template_id);
@@ -162,7 +162,7 @@ impl CardRow {
         }
     }
 
-    /// Refuses a card whose last day is over, by the restaurant's calendar.
+    /// Refuses a card after its last day in the restaurant's time zone.
     pub(crate) fn check_day(&self, app: &App, tenant: &Tenant) -> Result<(), Failure> {
         let today = tenant.compiled.house.offsets.today(app.now());
         let detail = format!("its last day was {}", Date(Day(self.expires_on_day)));
@@ -172,7 +172,7 @@ impl CardRow {
     }
 }
 
-/// A transaction as its last line has it.
+/// A transaction, as of its last line.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct TransactionRow {
     pub(crate) transaction_id: String,
@@ -180,16 +180,16 @@ pub(crate) struct TransactionRow {
     pub(crate) status: TransactionStatus,
     pub(crate) amount: i64,
     pub(crate) reference: String,
-    /// When it was made, in milliseconds.
+    /// When it was made, in milliseconds since the epoch.
     pub(crate) at: i64,
-    /// What it has done to the balance so far.
+    /// Its effect on the balance so far.
     pub(crate) effect: i64,
-    /// Whether a guest pays for a booking with it.
+    /// 1 if a guest pays for a booking with it.
     pub(crate) of_payment: i64,
 }
 
 impl TransactionRow {
-    /// As the restaurant's systems see it.
+    /// The restaurant API's representation.
     pub(crate) fn transaction(&self) -> Transaction {
         Transaction {
             id: self.transaction_id.clone(),
@@ -201,23 +201,23 @@ impl TransactionRow {
     }
 }
 
-/// How an address names a card: by its code or by its id.
+/// How a path names a card: by its code or by its id.
 pub(crate) struct Named {
-    /// The code, if it can be one.
+    /// The code, if the name can be one.
     pub(crate) code: Option<CardCode>,
     values: [Value; 2],
 }
 
 impl Named {
-    /// Reads the name in an address.
+    /// Reads the name in a path.
     pub(crate) fn read(app: &App, name: &str) -> Result<Self, Failure> {
-        // An id has 32 digits and hyphens, and so could be a code: the digest tells.
+        // An id, with 32 hexadecimal digits and hyphens, could also be a code: the digest decides.
         let code = CardCode::read(name);
         let digest = code.as_ref().map(|code| digest(app, code)).transpose()?;
         Ok(Self { code, values: [name.into(), Value::or_null(digest)] })
     }
 
-    /// The code, where the card was not named by its id.
+    /// The code, unless the card was named by its id.
     pub(crate) fn code_of(&self, card: &CardRow) -> Option<&CardCode> {
         let is_id = self.values.first() == Some(&card.id.as_str().into());
         self.code.as_ref().filter(|_| !is_id)
@@ -233,13 +233,13 @@ impl Named {
         selector.statement(SELECT_TRANSACTIONS, self.values.clone())
     }
 
-    /// The statement that reads one of them.
+    /// The statement that reads one transaction.
     pub(crate) fn select_transaction(&self, selector: &TenantSelector, id: &str) -> Statement {
         selector.statement(SELECT_TRANSACTION, self.values.iter().cloned().chain([id.into()]))
     }
 }
 
-/// A card to be written.
+/// A card to be inserted.
 pub(crate) struct NewCard<'a> {
     pub(crate) id: &'a str,
     pub(crate) restaurant_id: &'a str,
@@ -252,7 +252,7 @@ pub(crate) struct NewCard<'a> {
     pub(crate) expires_on_day: Date,
 }
 
-/// The statements that write a card, its amount as the first transaction; and its row.
+/// The statements that insert a card, with its amount as the first transaction; and its row.
 pub(crate) fn insert(app: &App, new: &NewCard) -> Result<(Vec<Statement>, CardRow), Failure> {
     let row = CardRow {
         id: new.id.to_owned(),
@@ -296,12 +296,12 @@ pub(crate) struct Line<'a> {
     pub(crate) step: i64,
     pub(crate) status: TransactionStatus,
     pub(crate) amount: i64,
-    /// What it does to the balance.
+    /// Its effect on the balance.
     pub(crate) effect: i64,
     pub(crate) reference: &'a str,
 }
 
-/// The statement that writes a line. Its step is the compare-and-swap of every change of a transaction.
+/// The statement that inserts a line. The step is the compare-and-swap of every change of a transaction.
 pub(crate) fn line(app: &App, card_id: &str, line: &Line) -> Statement {
     let status = match line.status {
         TransactionStatus::Pending => "pending",
@@ -321,7 +321,7 @@ pub(crate) fn line(app: &App, card_id: &str, line: &Line) -> Statement {
     Statement::new(INSERT_LINE, values)
 }
 
-/// The statement that takes from a card what goes back to who bought it, under the name of the order that gives it back.
+/// The statement that deducts a refund to the buyer from the card. Its transaction id is the id of the refund order.
 pub(crate) fn refund_amount(app: &App, card_id: &str, order_id: &str, amount: i64) -> Statement {
     let taken = Line {
         transaction_id: order_id,
@@ -334,30 +334,30 @@ pub(crate) fn refund_amount(app: &App, card_id: &str, order_id: &str, amount: i6
     line(app, card_id, &taken)
 }
 
-/// Takes what is there, and no more.
+/// Deducts at most the balance.
 const TAKE_UP_TO: &str = "
     INSERT INTO gift_card_log (transaction_id, step, gift_card_id, status, amount, effect, reference, at)
     SELECT ?1, 1, ?2, 'successful', -t.taken, -t.taken, ?2, ?4
     FROM (SELECT MIN(?3, SUM(effect)) AS taken FROM gift_card_log WHERE gift_card_id = ?2) t WHERE 0 < t.taken";
 
-/// The statement that takes from a card what its buyer has back already, as far as it is still there.
+/// The statement that deducts what the buyer was already refunded, up to the balance.
 pub(crate) fn take_up_to(app: &App, card_id: &str, amount: i64) -> Statement {
     let values = [secret::id().into(), card_id.into(), amount.into(), app.now_ms.into()];
     Statement::new(TAKE_UP_TO, values)
 }
 
-/// A card that money comes back to after its last day is good for another year.
+/// A refund to an expired card makes it valid for another year.
 const EXTEND_EXPIRY: &str = "UPDATE gift_cards SET expires_on_day = ?3 WHERE id = ?1 AND expires_on_day < ?2";
 const OUTLIVE_DAYS: i32 = 365;
 
-/// The statement that lets a card be redeemed to which money comes back, though its last day is over.
+/// The statement that makes a card redeemable again, if it has expired and receives a refund.
 pub(crate) fn extend_expiry(app: &App, card_id: &str) -> Statement {
     let today = app.utc_day();
     let values = [Value::from(card_id), today.0.into(), today.plus(OUTLIVE_DAYS).0.into()];
     Statement::new(EXTEND_EXPIRY, values)
 }
 
-/// The statement that undoes [`refund_amount`], where the provider refused the order.
+/// The statement that reverts [`refund_amount`], if the provider refused the order.
 pub(crate) fn keep(app: &App, card_id: &str, order_id: &str, amount: i64) -> Statement {
     let kept = Line {
         transaction_id: order_id,
@@ -370,8 +370,7 @@ pub(crate) fn keep(app: &App, card_id: &str, order_id: &str, amount: i64) -> Sta
     line(app, card_id, &kept)
 }
 
-/// What a transaction of this status comes to on the balance: what it takes it takes at once, what it brings it brings
-/// when it is settled.
+/// The effect of a transaction on the balance: a debit counts at once, a credit once it is settled.
 pub(crate) fn effect(status: TransactionStatus, amount: i64) -> i64 {
     match status {
         TransactionStatus::Successful => amount,
@@ -380,12 +379,12 @@ pub(crate) fn effect(status: TransactionStatus, amount: i64) -> i64 {
     }
 }
 
-/// That there is no such card.
+/// The `gift_card_not_found` failure.
 pub(crate) fn not_found() -> Failure {
     Failure::new(Code::GiftCardNotFound, "the restaurant has no such gift card")
 }
 
-/// The restaurant and its card, from the first two of these rows.
+/// Reads the restaurant and its card from the next two result sets.
 pub(crate) fn read_card(
     app: &App,
     selector: &TenantSelector,
@@ -396,13 +395,13 @@ pub(crate) fn read_card(
     Ok((tenant, card.ok_or_else(not_found)?))
 }
 
-/// That the card has no such transaction.
+/// The `transaction_not_found` failure.
 pub(crate) fn transaction_not_found() -> Failure {
     Failure::new(Code::TransactionNotFound, "the gift card has no such transaction")
 }
 const REFERENCE_LENGTH_MAX: usize = 200;
 
-/// Refuses a reference that is no name.
+/// Refuses a reference that is too long.
 pub(crate) fn check_reference(reference: Option<&str>) -> Result<(), Failure> {
     let is_short = reference.is_none_or(|text| text.chars().count() <= REFERENCE_LENGTH_MAX);
     is_short.then_some(()).ok_or_else(|| Failure::invalid_field("/reference", "at most 200 characters"))

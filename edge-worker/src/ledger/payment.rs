@@ -1,4 +1,4 @@
-//! A payment with its log, as the database has it: its parts, and the sums over them.
+//! A payment with its log, as stored: its parts, and the sums over them.
 
 mod guest_view;
 mod line;
@@ -29,11 +29,11 @@ pub(crate) struct Payment {
     pub(crate) kind: PaymentType,
     pub(crate) amounts: Amounts,
     pub(crate) currency: String,
-    /// What the guest accepted.
+    /// The policy and the terms that the guest accepted.
     pub(crate) policy: PaymentSettings,
     pub(crate) terms: String,
     pub(crate) gift: GiftIds,
-    /// Where the booking stands once it is paid.
+    /// The booking's status once it is paid.
     pub(crate) then_status: Option<Status>,
     pub(crate) due: Due,
     pub(crate) end: End,
@@ -42,35 +42,35 @@ pub(crate) struct Payment {
     pub(crate) supplements: Vec<Supplement>,
 }
 
-/// What it is for: a reservation, or else the purchase of a gift card.
+/// Its subject: a reservation, or else the purchase of a gift card.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(crate) struct SubjectIds {
     pub(crate) reservation_id: Option<String>,
     pub(crate) purchase_id: Option<String>,
 }
 
-/// Whoever moves the money, and what they call the payment.
+/// The provider, and what it calls the payment.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct AtProvider {
     pub(crate) name: String,
-    /// From when its page was opened first.
+    /// Set when its page is first opened.
     pub(crate) reference: Option<String>,
-    /// The provider's own page for it, where there is one.
+    /// The provider's own payment page, if it has one.
     pub(crate) page_url: Option<String>,
 }
 
 /// In minor units.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 pub(crate) struct Amounts {
-    /// All that is agreed.
+    /// The whole agreement.
     pub(crate) agreed: i64,
-    /// What of it a card is to bring.
+    /// The part to be paid by card.
     pub(crate) card: i64,
-    /// What of it stays the restaurant's whatever happens.
+    /// The part that the restaurant keeps in any case.
     pub(crate) forfeited: i64,
 }
 
-/// The gift card that pays with, and its transaction.
+/// The gift card that pays a part, and its transaction.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(crate) struct GiftIds {
     pub(crate) card_id: Option<String>,
@@ -80,24 +80,24 @@ pub(crate) struct GiftIds {
 /// In milliseconds since the epoch.
 #[derive(Clone, Copy, Debug, Deserialize)]
 pub(crate) struct Due {
-    /// Until when it is to be paid.
+    /// The payment deadline.
     pub(crate) at: i64,
-    /// When that was extended.
+    /// When the deadline was extended.
     pub(crate) extended_at: Option<i64>,
 }
 
 /// In milliseconds since the epoch.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 pub(crate) struct End {
-    /// Since when nothing is waited for.
+    /// Since when no payment is awaited.
     pub(crate) closed_at: Option<i64>,
-    /// Since when the restaurant is done with it.
+    /// Since when the restaurant has completed it.
     pub(crate) completed_at: Option<i64>,
-    /// What may be retained at most, in minor units, since the booking was cancelled or given up.
+    /// The most that may be retained, in minor units; set once the booking is cancelled or the payment expired.
     pub(crate) keep_max: Option<i64>,
 }
 
-/// An order, as far as the books care.
+/// An order, reduced to what the ledger needs.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct OrderRow {
     pub(crate) id: String,
@@ -110,101 +110,101 @@ pub(crate) struct OrderRow {
     pub(crate) last_error: Option<String>,
 }
 
-/// What is agreed.
+/// An agreement.
 #[derive(Clone, Debug)]
 pub(crate) struct Agreed {
     pub(crate) policy: PaymentSettings,
     pub(crate) terms: String,
-    /// All of it, with what is forfeited.
+    /// The whole amount, including what is forfeited.
     pub(crate) amount: i64,
     pub(crate) forfeited: i64,
 }
 
 impl OrderRow {
-    /// Whether it may still happen.
+    /// Whether it may still be executed.
     pub(crate) fn is_open(&self) -> bool {
         self.done_at.is_none() && self.refused_at.is_none()
     }
 }
 
 impl Payment {
-    /// The same with more lines.
+    /// The payment with these lines appended.
     pub(crate) fn with_lines(mut self, lines: Vec<Line>) -> Self {
         self.log.extend(lines);
         self
     }
 
-    /// The reservation that it is for, if it is for one.
+    /// The reservation it is for, if any.
     pub(crate) fn reservation_id(&self) -> Option<&str> {
         self.subject.reservation_id.as_deref()
     }
 
-    /// The purchase of a gift card that it is for, if it is for one.
+    /// The gift card purchase it is for, if any.
     pub(crate) fn purchase_id(&self) -> Option<&str> {
         self.subject.purchase_id.as_deref()
     }
 
-    /// The reservation or the purchase that it is for.
+    /// The reservation or the purchase it is for.
     pub(crate) fn subject_id(&self) -> &str {
         self.reservation_id().or(self.purchase_id()).unwrap_or_default()
     }
 
-    /// Whoever moves the money.
+    /// The provider's name.
     pub(crate) fn provider(&self) -> &str {
         &self.provider.name
     }
 
-    /// The provider's name for it, from when its page was opened first.
+    /// The provider's reference; set when the payment page is first opened.
     pub(crate) fn reference(&self) -> Option<&str> {
         self.provider.reference.as_deref()
     }
 
-    /// The provider's page for it, where it has one of its own.
+    /// The provider's own payment page, if it has one.
     pub(crate) fn page_url(&self) -> Option<&str> {
         self.provider.page_url.as_deref()
     }
 
-    /// All that is agreed, in minor units.
+    /// The whole agreement, in minor units.
     pub(crate) fn amount(&self) -> i64 {
         self.amounts.agreed
     }
 
-    /// What of it stays the restaurant's whatever happens.
+    /// The part that the restaurant keeps in any case, in minor units.
     pub(crate) fn forfeited(&self) -> i64 {
         self.amounts.forfeited
     }
 
-    /// What of it a card is to bring.
+    /// The part to be paid by card, in minor units.
     pub(crate) fn card_amount(&self) -> i64 {
         self.amounts.card
     }
 
-    /// The gift card that pays with, and its transaction.
+    /// The ids of the gift card that pays a part, and of its transaction.
     pub(crate) fn gift(&self) -> Option<(&str, &str)> {
         self.gift.card_id.as_deref().zip(self.gift.transaction_id.as_deref())
     }
 
-    /// Until when it is to be paid, in milliseconds.
+    /// The payment deadline, in milliseconds since the epoch.
     pub(crate) fn due_at(&self) -> i64 {
         self.due.at
     }
 
-    /// Whether the time to pay was put off already.
+    /// Whether the payment deadline was extended.
     pub(crate) fn is_extended(&self) -> bool {
         self.due.extended_at.is_some()
     }
 
-    /// Whether nothing is waited for any more.
+    /// Whether no payment is awaited any more.
     pub(crate) fn is_closed(&self) -> bool {
         self.end.closed_at.is_some()
     }
 
-    /// Whether the restaurant is done with it.
+    /// Whether the restaurant has completed it.
     pub(crate) fn is_completed(&self) -> bool {
         self.end.completed_at.is_some()
     }
 
-    /// What may be kept at most, since the booking was called off or given up.
+    /// The most that may be retained, once the booking is cancelled or the payment expired.
     pub(crate) fn keep_max(&self) -> Option<i64> {
         self.end.keep_max
     }
@@ -214,12 +214,12 @@ impl Payment {
         &self.log
     }
 
-    /// What the booking became dearer by, oldest first.
+    /// Its supplements, oldest first.
     pub(crate) fn supplements(&self) -> &[Supplement] {
         &self.supplements
     }
 
-    /// The supplement that waits to be paid.
+    /// The supplement that is to be paid, if any.
     pub(crate) fn open_supplement(&self) -> Option<&Supplement> {
         self.supplements.iter().find(|supplement| supplement.closed_at.is_none())
     }
@@ -229,12 +229,12 @@ impl Payment {
         &self.orders
     }
 
-    /// Whether this movement is in the books already.
+    /// Whether this movement is in the ledger already.
     pub(crate) fn has(&self, kind: &str, reference: &str) -> bool {
         self.log.iter().any(|line| line.kind == kind && line.reference == reference)
     }
 
-    /// The sums. A log that contradicts itself is our fault.
+    /// The ledger of its lines. A log that contradicts itself is an internal error.
     pub(crate) fn ledger(&self) -> Result<Ledger, Failure> {
         let mut ledger = Ledger::default();
         for line in &self.log {
@@ -244,13 +244,13 @@ impl Payment {
         Ok(ledger)
     }
 
-    /// What the restaurant has or can take, and is not on its way back, in minor units.
+    /// What the restaurant holds or can capture, without refunds made or ordered, in minor units.
     pub(crate) fn in_hand(&self) -> Result<i64, Failure> {
         let totals = self.ledger()?.totals();
         Ok(totals.captured + totals.charged + totals.open() - self.on_its_way_back())
     }
 
-    /// Something else is agreed, and nothing is to be paid for it.
+    /// Replaces the agreement; nothing is to be paid for it.
     pub(crate) fn agree(&mut self, agreed: &Agreed, lines: Vec<Line>) {
         let card_amount = match self.kind {
             PaymentType::Guarantee => agreed.amount,
@@ -262,12 +262,11 @@ impl Payment {
         self.log.extend(lines);
     }
 
-    /// It became dearer.
     pub(crate) fn add(&mut self, supplement: Supplement) {
         self.supplements.push(supplement);
     }
 
-    /// Minor units of open orders of a kind.
+    /// The sum of the open orders of a kind, in minor units.
     fn ordered(&self, kind: &str) -> i64 {
         self.orders
             .iter()
@@ -276,7 +275,7 @@ impl Payment {
             .sum()
     }
 
-    /// What was given back or is ordered to be, in minor units.
+    /// What was refunded or is ordered to be, in minor units.
     pub(crate) fn on_its_way_back(&self) -> i64 {
         let of_kind = |kind: &str| {
             self.log.iter().filter(|line| line.kind == kind).map(|line| line.amount).sum::<i64>()
@@ -284,13 +283,14 @@ impl Payment {
         of_kind("refunded") + self.ordered("refund")
     }
 
-    /// What was given back of a line: how often, and minor units.
+    /// The refunds of a line: how many, and their sum in minor units.
     pub(crate) fn given_back(&self, of_sequence: i64) -> (usize, i64) {
         let refunds = self.log.iter().filter(|line| line.of_sequence == Some(of_sequence));
         refunds.fold((0, 0), |(times, sum), line| (times + 1, sum + line.amount))
     }
 
-    /// What came too late and goes back: the last of it, in minor units.
+    /// The amount that arrived too late and is refunded: of the last late supplement, else of the payment, in minor
+    /// units.
     pub(crate) fn late_amount(&self) -> i64 {
         let has_come = |reference: &String| self.has("captured", reference);
         let is_late = |supplement: &&Supplement| {
@@ -299,24 +299,24 @@ impl Payment {
         self.supplements.iter().rfind(is_late).map_or(self.amount(), |supplement| supplement.amount)
     }
 
-    /// What was taken from the card that is kept, in minor units.
+    /// What was charged to the card on file, in minor units.
     pub(crate) fn charged(&self) -> i64 {
         self.log.iter().filter(|line| line.kind == "charged").map(|line| line.amount).sum()
     }
 }
 
-/// That a payment's log contradicts itself: our fault.
+/// The internal failure for a log that contradicts itself.
 pub(crate) fn contradicts(payment_id: &str, what: impl std::fmt::Display) -> Failure {
     Failure::internal(format!("the log of payment {payment_id}: {what}"))
 }
 
-/// The token that opens the page on which a payment is paid.
+/// The token of the payment page.
 pub(crate) fn pay_token(app: &App, payment_id: &str) -> Result<String, Failure> {
     let digest = secret::keyed_digest(&app.environment.token_secret, "pay", &[payment_id])?;
     Ok(secret::symbols_of(&digest, 26))
 }
 
-/// The page on which it is paid.
+/// The address of the payment page.
 pub(crate) fn pay_url(app: &App, payment_id: &str) -> Result<String, Failure> {
     Ok(format!("{}/pay/{}", app.environment.public_url, pay_token(app, payment_id)?))
 }

@@ -1,7 +1,7 @@
-//! How lines and orders are added to a payment.
+//! Appends lines and orders to a payment.
 //!
-//! Each has the number after the last one that was seen: of two that were decided on the same state one breaks a key.
-//! Whether a line may follow is the engine's [`Ledger`]'s to say.
+//! Each gets the number after the last one that was seen, so of two postings based on the same state, one violates a
+//! key. The engine's [`Ledger`] decides whether a line is allowed.
 
 use api::Code;
 use engine::{Entry, EntryKind, Ledger, Tender};
@@ -25,52 +25,52 @@ const MARK_DONE: &str = "
     UPDATE payment_orders SET done_at = ?2, next_attempt_at = NULL, last_error = NULL
     WHERE id = ?1 AND done_at IS NULL";
 
-/// Less may be kept later, and never more.
+/// The limit can only be lowered.
 const LIMIT: &str = "UPDATE payments SET keep_max = min(COALESCE(keep_max, ?2), ?2) WHERE id = ?1";
 
 const INSERT_DIFFERENCE: &str =
     "INSERT OR IGNORE INTO payment_differences (payment_id, found, at) VALUES (?1, ?2, ?3)";
 
-/// The statement that shows the restaurant what could not be made up for by itself.
+/// The statement that reports to the restaurant what could not be resolved automatically.
 pub(crate) fn difference(app: &App, payment_id: &str, found: &str) -> Statement {
     Statement::new(INSERT_DIFFERENCE, [payment_id.into(), found.into(), app.now_ms.into()])
 }
 
 const CLOSE: &str = "UPDATE payments SET closed_at = ?2 WHERE id = ?1 AND closed_at IS NULL";
 
-/// Why something is written into the books: for the restaurant's accountant.
+/// Why something is in the ledger: for the restaurant's accountant.
 pub(crate) mod cause {
     /// The guest paid.
     pub(crate) const GUEST: &str = "guest";
-    /// The booking was called off.
+    /// The booking was cancelled.
     pub(crate) const CANCELLATION: &str = "called_off";
-    /// Fewer guests come, or on another day.
+    /// Fewer guests come, or the party comes on another day.
     pub(crate) const CHANGED: &str = "changed";
-    /// Money came for a booking that was gone.
+    /// Money arrived for a booking that was gone.
     pub(crate) const LATE: &str = "late";
-    /// The time to pay ran out.
+    /// The payment deadline passed.
     pub(crate) const EXPIRY: &str = "expiry";
     /// The restaurant asked for it.
     pub(crate) const RESTAURANT: &str = "restaurant";
-    /// It kind at the provider's, and not by us.
+    /// It happened at the provider, without our order.
     pub(crate) const PROVIDER: &str = "provider";
 }
 
-/// Lines and orders that are to be added to a payment, in one batch.
+/// Lines and orders to be added to a payment in one batch.
 pub(crate) struct Posting<'a> {
     app: &'a App,
     payment: &'a Payment,
     ledger: Ledger,
-    /// What is ordered, and may still happen: kind, amount, and of what.
+    /// Open orders: kind, amount, and the index of the entry to be refunded.
     ordered: Vec<(String, i64, Option<usize>)>,
     next_order: i64,
-    /// Ids of orders that are carried out.
+    /// The ids of executed orders.
     done: Vec<String>,
     lines: Vec<Line>,
     statements: Vec<Statement>,
 }
 
-/// What is noted beside a line or an order.
+/// What is noted with a line or an order.
 #[derive(Clone, Copy)]
 pub(crate) struct Remark<'a> {
     pub(crate) cause: &'a str,
@@ -93,17 +93,17 @@ impl<'a> Posting<'a> {
         Ok(Self { app, payment, ledger, ordered, next_order, done, lines, statements })
     }
 
-    /// The lines that are to be added.
+    /// The lines to be added.
     pub(crate) fn lines(&self) -> &[Line] {
         &self.lines
     }
 
-    /// The books as they will be.
+    /// The ledger, including the new lines.
     pub(crate) fn ledger(&self) -> &Ledger {
         &self.ledger
     }
 
-    /// The books as they will be when every refund that is ordered has kind.
+    /// The ledger as it will be when every ordered refund has been executed.
     pub(crate) fn projected(&self) -> Result<Ledger, Failure> {
         let mut ahead = self.ledger.clone();
         for (_, amount, of) in &self.ordered {
@@ -114,17 +114,17 @@ impl<'a> Posting<'a> {
         Ok(ahead)
     }
 
-    /// Minor units of a kind that are ordered and may still move.
+    /// The sum of the open orders of a kind, in minor units.
     pub(crate) fn ordered(&self, kind: &str) -> i64 {
         self.ordered.iter().filter(|(ordered, ..)| ordered == kind).map(|(_, amount, _)| amount).sum()
     }
 
-    /// What is set aside, and not yet ordered to be taken or given free.
+    /// What is authorized, and not yet ordered to be captured or voided.
     pub(crate) fn open(&self) -> i64 {
         self.ledger.open(Tender::Card) - self.ordered("capture") - self.ordered("release")
     }
 
-    /// An order has been carried out.
+    /// Marks an order as executed.
     pub(crate) fn mark_done(&mut self, order_id: &str) {
         let done = self.payment.orders.iter().find(|order| order.id == order_id && order.is_open());
         let Some(done) = done.map(|o| (o.kind.clone(), o.amount, o.of_sequence.and_then(index))) else {
@@ -138,7 +138,7 @@ impl<'a> Posting<'a> {
         self.statements.push(Statement::new(MARK_DONE, values));
     }
 
-    /// Whether an order is still to be carried out, what is posted here included.
+    /// Whether an order is still open, given what is posted here.
     pub(crate) fn is_outstanding(&self, order: &OrderRow) -> bool {
         order.is_open() && !self.done.contains(&order.id)
     }
@@ -146,7 +146,7 @@ impl<'a> Posting<'a> {
     /// Adds a line.
     ///
     /// # Errors
-    /// `payment_not_allowed` where it cannot follow.
+    /// `payment_not_allowed` if the ledger does not allow it.
     pub(crate) fn add<'r>(
         &mut self,
         kind: EntryKind,
@@ -191,7 +191,7 @@ impl<'a> Posting<'a> {
         Ok(())
     }
 
-    /// Orders something of the provider; gives the order's id.
+    /// Adds an order to the provider; returns its id.
     pub(crate) fn order<'r>(
         &mut self,
         kind: &str,
@@ -219,32 +219,32 @@ impl<'a> Posting<'a> {
         id
     }
 
-    /// Waits for nothing any more.
+    /// Closes the payment: no money is awaited any more.
     pub(crate) fn close(&mut self) {
         self.push([Statement::new(CLOSE, [self.payment.id.as_str().into(), self.app.now_ms.into()])]);
     }
 
-    /// From here on at most this is kept.
+    /// Limits what may be retained from now on.
     pub(crate) fn limit_retained(&mut self, keep_max: i64) {
         self.push([Statement::new(LIMIT, [self.payment.id.as_str().into(), keep_max.into()])]);
     }
 
-    /// Shows the restaurant what the provider has otherwise than we do.
+    /// Reports a difference between the provider's ledger and ours to the restaurant.
     pub(crate) fn report_difference(&mut self, what: &str, reference: &str) {
         self.push([difference(self.app, &self.payment.id, &format!("{what}: {reference}"))]);
     }
 
-    /// Something else for the same batch.
+    /// Adds other statements to the batch.
     pub(crate) fn push(&mut self, statements: impl IntoIterator<Item = Statement>) {
         self.statements.extend(statements);
     }
 
-    /// Everything that is to be written.
+    /// All statements to be executed.
     pub(crate) fn statements(self) -> Vec<Statement> {
         self.statements
     }
 
-    /// The new lines, and everything that is to be written.
+    /// The new lines, and all statements to be executed.
     pub(crate) fn into_parts(self) -> (Vec<Line>, Vec<Statement>) {
         (self.lines, self.statements)
     }

@@ -1,5 +1,5 @@
-//! Gift cards that guests buy, in SQL. The card is made in the batch that has its money in the books, under the
-//! purchase's own id, and its code follows from that id: so it is stored nowhere, and made once.
+//! Gift card purchases in SQL. The card is created in the batch that records its payment, under the purchase's id,
+//! and its code is derived from that id: so it is created once, and its code is not stored.
 
 use api::configuration::gift_card_template::ValueType;
 use api::money::purchase::{DeliveryState, Purchase};
@@ -43,7 +43,7 @@ const INSERT: &str = "
                                      recipient_email, message, deliver_on_day, deliver_at, created_at)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)";
 
-/// Whoever gets a card and has not opened it after so long is told once more.
+/// A recipient who has not opened the card after this time is reminded once.
 const REMINDER_MS: i64 = 7 * 24 * 60 * 60 * 1000;
 
 const SELECT_PURCHASE: &str = select_purchases!("g.id = ?3 AND g.restaurant_id = ", restaurant_id!());
@@ -53,7 +53,7 @@ pub(crate) fn select(selector: &TenantSelector, id: &str) -> Statement {
     selector.statement(SELECT_PURCHASE, [id.into()])
 }
 
-/// Who a link is for.
+/// Whom a link is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reader {
     Buyer,
@@ -68,13 +68,13 @@ impl Reader {
         }
     }
 
-    /// The token that opens the purchase for them.
+    /// The token that opens the purchase for this reader.
     pub(crate) fn token(self, app: &App, id: &str) -> Result<String, Failure> {
         let digest = secret::keyed_digest(&app.environment.token_secret, self.purpose(), &[id])?;
         Ok(secret::symbols_of(&digest, 26))
     }
 
-    /// The page on which they find the card.
+    /// The page with the card for this reader.
     pub(crate) fn url(self, app: &App, id: &str) -> Result<String, Failure> {
         Ok(format!("{}/gift/{}", app.environment.public_url, self.token(app, id)?))
     }
@@ -94,7 +94,7 @@ pub(crate) struct Row {
     pub(crate) locale: String,
     pub(crate) buyer_name: String,
     pub(crate) buyer_email: String,
-    /// Empty where it is for the buyer.
+    /// Empty if the card is for the buyer.
     pub(crate) recipient_name: String,
     pub(crate) recipient_email: String,
     pub(crate) message: String,
@@ -112,9 +112,9 @@ pub(crate) struct Row {
 /// The last mail with the card.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(crate) struct Delivery {
-    /// When it went out, in milliseconds since the epoch.
+    /// When it was sent, in milliseconds since the epoch.
     pub(crate) delivered_at: Option<i64>,
-    /// How often it was tried.
+    /// How often sending was tried.
     pub(crate) attempts: i64,
     pub(crate) last_error: Option<String>,
 }
@@ -125,17 +125,17 @@ fn delivery<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Deliver
 }
 
 impl Row {
-    /// Whether the card is for somebody else.
+    /// Whether the card is for someone other than the buyer.
     pub(crate) fn is_gift(&self) -> bool {
         !self.recipient_name.is_empty()
     }
 
-    /// Where the card is sent: to who gets it, or else to the buyer, who hands it over.
+    /// Where the card is sent: to the recipient, or else to the buyer, who hands it over.
     pub(crate) fn delivered_to(&self) -> &str {
         if self.recipient_email.is_empty() { &self.buyer_email } else { &self.recipient_email }
     }
 
-    /// The card goes to another address, from now on and now.
+    /// Changes the address of the delivery, which starts again.
     pub(crate) fn readdress(&mut self, email: &str) {
         let address = if self.is_gift() { &mut self.recipient_email } else { &mut self.buyer_email };
         email.clone_into(address);
@@ -147,12 +147,12 @@ impl Row {
         Date(Day(self.expires_on_day))
     }
 
-    /// The day of its delivery, where it is not at once.
+    /// The day of its delivery; `None` if it is delivered at once.
     pub(crate) fn deliver_on_day(&self) -> Option<Date> {
         self.deliver_on_day.map(|day| Date(Day(day)))
     }
 
-    /// When its tax is due, in words.
+    /// When its tax is due, as text.
     pub(crate) fn tax(&self, words: &Words) -> &'static str {
         match self.value_type {
             ValueType::SinglePurpose => words.gift_tax_single,
@@ -165,7 +165,7 @@ impl Row {
         CardCode::of_purchase(app, &self.id)
     }
 
-    /// The statements that write it.
+    /// The statement that inserts it.
     pub(crate) fn insert(&self, app: &App) -> Result<Statement, Failure> {
         let digest = |reader: Reader| Ok::<_, Failure>(secret::digest(&reader.token(app, &self.id)?));
         let values: [Value; 19] = [
@@ -192,7 +192,7 @@ impl Row {
         Ok(Statement::new(INSERT, values))
     }
 
-    /// The statements that make the card, now that it is paid, and see to its delivery.
+    /// The statements that create the card, once it is paid, and schedule its delivery.
     pub(crate) fn make_card(&self, app: &App) -> Result<Vec<Statement>, Failure> {
         let code = self.code(app)?;
         let new = NewCard {
@@ -218,7 +218,7 @@ impl Row {
         Ok(statements)
     }
 
-    /// The statement that leaves a mail to be sent from `at` on, in milliseconds.
+    /// The statement that queues a mail to be sent from `at` on, in milliseconds since the epoch.
     pub(crate) fn outbox(&self, app: &App, kind: MailKind, at: i64) -> Statement {
         outbox::about_purchase(app, kind, &self.id, at)
     }
@@ -228,13 +228,13 @@ impl Row {
         self.payment.as_deref().ok_or_else(|| Failure::internal("a purchase without a payment"))
     }
 
-    /// Whether there is a card: it was paid, and in time.
+    /// Whether the card exists: it was paid in time.
     pub(crate) fn has_card(&self) -> Result<bool, Failure> {
         let payment = self.paid()?;
         Ok(payment.is_closed() && payment.keep_max().is_none() && payment.is_secured(&payment.ledger()?))
     }
 
-    /// As its restaurant sees it.
+    /// The restaurant API's representation.
     pub(crate) fn purchase(&self) -> Result<Purchase, Failure> {
         let delivery = match &self.delivery {
             _ if self.opened_at.is_some() => DeliveryState::Opened,

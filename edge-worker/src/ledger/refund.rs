@@ -1,5 +1,5 @@
-//! What comes back when a booking is called off, by the policy that its guest accepted; and that nothing beyond it is kept,
-//! whenever it comes.
+//! Refunds when a booking is cancelled, by the policy that its guest accepted; and the limit on what may be retained,
+//! whenever money arrives.
 
 use api::money::gift_card::TransactionStatus;
 use engine::{EntryKind, Instant, RefundPart, Tender};
@@ -12,17 +12,17 @@ use crate::platform::db::Statement;
 use crate::platform::failure::Failure;
 use crate::platform::secret;
 
-/// Who called it off.
+/// Who cancelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum By {
-    /// The guest: the policy says what comes back.
+    /// The guest: the policy decides what is refunded.
     Guest,
-    /// The restaurant: everything does.
+    /// The restaurant: everything is refunded.
     Restaurant,
 }
 
-/// The statements that give back what is to come back. A payment that is still waited for is given up by the clock: its
-/// provider must be told first that no money is wanted any more.
+/// The statements that refund a cancelled booking. If its payment is still awaited, the scheduled job expires it,
+/// since the provider must be told first.
 pub(crate) fn on_cancellation(
     app: &App,
     payment: &Payment,
@@ -31,7 +31,7 @@ pub(crate) fn on_cancellation(
 ) -> Result<Vec<Statement>, Failure> {
     let keep_max = match by {
         By::Guest if payment.is_closed() => payment.fee(start, app.now()),
-        // What was not paid yet costs nothing.
+        // A booking that was not paid yet costs nothing to cancel.
         By::Guest | By::Restaurant => 0,
     };
     let mut posting = Posting::new(app, payment)?;
@@ -42,8 +42,8 @@ pub(crate) fn on_cancellation(
     Ok(posting.statements())
 }
 
-/// Sees to it that at most `keep_max` is kept: what is set aside brings it as far as it is missing, the rest goes free, and
-/// what is too much goes back. However often it is asked for, it is ordered once.
+/// Ensures that at most `keep_max` is retained: captures as much of the authorization as is missing, voids the rest,
+/// and refunds the excess. Repeating this orders nothing twice.
 pub(crate) fn enforce_keep_max(
     app: &App,
     payment: &Payment,
@@ -60,17 +60,17 @@ pub(crate) fn enforce_keep_max(
     if missing < open {
         posting.order("release", open - missing, None, cause);
     }
-    // What is ordered to be taken has not been yet, and cannot go back before it is.
+    // What is ordered to be captured is not counted: it cannot be refunded before it is captured.
     let too_much = posting.projected()?.totals().retained() - keep_max;
     refund_amount(app, payment, posting, too_much.max(0), None, cause.into())?;
     Ok(())
 }
 
-/// Gives `amount` back: what a gift card paid at once, what a card paid by an order. `of` is the one entry that it is to
-/// come from, if any. Says what was ordered.
+/// Refunds `amount`: a gift card's part at once, a card's part by an order. `of` limits the refund to one entry.
+/// Returns the ids of the orders.
 ///
 /// # Errors
-/// `payment_not_allowed` where not as much is left.
+/// `payment_not_allowed` if less than that is left.
 pub(crate) fn refund_amount(
     app: &App,
     payment: &Payment,

@@ -1,4 +1,4 @@
-//! The outbox: mails that are still to be sent, each written in the batch of its cause.
+//! The outbox: mails to be sent, each written in the batch of its cause.
 
 use strum::{EnumString, IntoStaticStr};
 
@@ -20,9 +20,9 @@ pub(crate) enum MailKind {
     MoneyReturned,
     /// A fee was charged to the card on file.
     Receipt,
-    /// A change made the booking dearer, and the difference is due.
+    /// A change made the booking more expensive, and the difference is due.
     DifferenceToPay,
-    /// The difference was not paid in time; the booking is as it was.
+    /// The difference was not paid in time; the booking is as before.
     ChangeUndone,
     /// A gift card, to its recipient.
     GiftCard,
@@ -45,13 +45,13 @@ const INSERT_ABOUT_RESERVATION: &str = "
 const INSERT_ABOUT_PURCHASE: &str = "
     INSERT INTO outbox (id, kind, purchase_id, created_at, next_attempt_at) VALUES (?1, ?2, ?3, ?4, ?5)";
 
-/// The statement that leaves a mail about a reservation to be sent at once.
+/// The statement that queues a mail about a reservation, to be sent at once.
 pub(crate) fn about_reservation(app: &App, kind: MailKind, reservation_id: &str) -> Statement {
     Statement::new(INSERT_ABOUT_RESERVATION, values(app, kind, reservation_id, app.now_ms))
 }
 
-/// The statement that leaves a mail about the purchase of a gift card to be sent from `at` on, in milliseconds since the
-/// epoch.
+/// The statement that queues a mail about the purchase of a gift card, to be sent from `at` on, in milliseconds since
+/// the epoch.
 pub(crate) fn about_purchase(app: &App, kind: MailKind, purchase_id: &str, at: i64) -> Statement {
     Statement::new(INSERT_ABOUT_PURCHASE, values(app, kind, purchase_id, at))
 }

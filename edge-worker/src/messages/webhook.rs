@@ -1,6 +1,6 @@
-//! Webhooks: where a restaurant's systems want to hear of changes, and how a message is signed.
+//! Webhooks: where a restaurant's systems are notified of changes, and how messages are signed.
 //!
-//! The messages themselves are made by triggers (`migrations/0008_webhooks.sql`), in the batch of the change.
+//! The messages themselves are written by triggers (`migrations/0008_webhooks.sql`), in the batch of the change.
 
 use std::net::IpAddr;
 
@@ -13,7 +13,7 @@ use crate::platform::app::App;
 use crate::platform::failure::Failure;
 use crate::platform::secret;
 
-/// A webhook as it is stored.
+/// A webhook, as stored.
 #[derive(Debug, Deserialize)]
 pub(crate) struct WebhookRow {
     pub(crate) id: String,
@@ -25,7 +25,7 @@ pub(crate) struct WebhookRow {
 }
 
 impl WebhookRow {
-    /// As the restaurant's systems see it.
+    /// The restaurant API's representation.
     pub(crate) fn webhook(self) -> Webhook {
         let events: Vec<Topic> = serde_json::from_str(&self.events).unwrap_or_default();
         Webhook {
@@ -39,7 +39,7 @@ impl WebhookRow {
     }
 }
 
-/// What signs a webhook's messages. It follows from the webhook's id, so that it is stored nowhere.
+/// The secret that signs a webhook's messages. It is derived from the webhook's id, and not stored.
 pub(crate) fn signing_secret(app: &App, webhook_id: &str) -> Result<String, Failure> {
     use base64::Engine;
     let digest = secret::keyed_digest(&app.environment.token_secret, "webhook", &[webhook_id])?;
@@ -65,7 +65,8 @@ pub(crate) fn signed(
     ])
 }
 
-/// Whether messages may be posted there: https, and a name that the public finds. In development this machine will do.
+/// Whether messages may be posted to this address: https, with a public host name. In development, localhost is
+/// allowed too.
 pub(crate) fn is_public(app: &App, address: &str) -> bool {
     let Ok(url) = url::Url::parse(address) else { return false };
     let Some(host) = url.host_str() else { return false };
@@ -73,7 +74,7 @@ pub(crate) fn is_public(app: &App, address: &str) -> bool {
         return true;
     }
     let plain = host.trim_matches(['[', ']']);
-    // RFC 6761 and 6762, and what routers and clouds use at home.
+    // Reserved by RFC 6761 and 6762, or used by routers and clouds for private networks.
     let private = [
         ".local",
         ".localhost",

@@ -1,4 +1,4 @@
-//! A booking as its guest opens it, by the token of its manage link; and calls it off.
+//! A booking opened by its guest with the manage token, and its cancellation.
 
 use api::Code;
 use engine::Instant;
@@ -14,7 +14,7 @@ use crate::platform::db::{DbError, Statement};
 use crate::platform::failure::Failure;
 use crate::platform::secret;
 
-/// How often a cancellation looks again when the reservation changed under it.
+/// How often a cancellation is tried when the reservation changes concurrently.
 const TRIES_MAX: u32 = 4;
 
 const SELECT_RESERVATION: &str = select_reservations!("r.manage_digest = ?1");
@@ -27,23 +27,23 @@ struct SlugRow {
     slug: String,
 }
 
-/// A reservation that its manage token opened.
+/// A reservation opened by its manage token.
 pub(crate) struct GuestBooking {
     pub(crate) row: Row,
     pub(crate) tenant: Tenant,
 }
 
-/// That there is no such booking.
+/// The `booking_not_found` failure.
 pub(crate) fn not_found() -> Failure {
     Failure::new(Code::BookingNotFound, "this link opens no booking")
 }
 
-/// The statement that reads the reservation of a token's digest.
+/// The statement that reads a reservation by the digest of its manage token.
 pub(crate) fn select(digest: &str) -> Statement {
     Statement::new(SELECT_RESERVATION, [digest.into()])
 }
 
-/// The reservation that a token opens.
+/// Opens the reservation of a manage token.
 pub(crate) async fn open(app: &App, token: &str) -> Result<GuestBooking, Failure> {
     let digest = secret::digest(token);
     let statements =
@@ -55,7 +55,7 @@ pub(crate) async fn open(app: &App, token: &str) -> Result<GuestBooking, Failure
     Ok(GuestBooking { row, tenant })
 }
 
-/// Cancels the reservation that a token opens; if it is cancelled already, that is fine.
+/// Cancels the reservation of a manage token. Cancelling again succeeds and changes nothing.
 pub(crate) async fn cancel(app: &App, token: &str) -> Result<GuestBooking, Failure> {
     for _ in 0..TRIES_MAX {
         let mut opened = open(app, token).await?;
@@ -71,13 +71,13 @@ pub(crate) async fn cancel(app: &App, token: &str) -> Result<GuestBooking, Failu
             Ok(_) => {
                 app.mark_snapshot_stale(opened.tenant.slug());
                 if opened.row.payment.is_some() {
-                    // What came back stands in the books by now.
+                    // Read again, so that the ledger includes the refund.
                     return open(app, token).await;
                 }
                 cancelled.name().clone_into(&mut opened.row.status);
                 return Ok(opened);
             }
-            // The reservation changed meanwhile, or the reply was lost: look again.
+            // The reservation changed concurrently, or the reply was lost: try again.
             Err(DbError::Conflict(_) | DbError::Lost(_)) => {}
             Err(error @ DbError::Fault(_)) => return Err(error.into()),
         }

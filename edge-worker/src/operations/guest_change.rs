@@ -1,4 +1,4 @@
-//! A guest changes their booking: what it would come to, and making it so.
+//! Changes that guests make to their bookings: quoting a change, and making it.
 
 use api::basics::status::Status;
 use api::booking::guest_booking::BookingChange;
@@ -24,7 +24,7 @@ use crate::platform::db::Statement;
 use crate::platform::failure::Failure;
 use crate::platform::secret;
 
-/// What a guest asks about; what is left out stays.
+/// The change a guest asks about; omitted fields stay as they are.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -37,15 +37,15 @@ pub(crate) struct ChangeQuestion {
     pub(crate) minutes: Option<u16>,
 }
 
-/// What a change comes to.
+/// The outcome of a change.
 pub(crate) struct ChangeOutcome {
     pub(crate) wanted: BookingTarget,
     pub(crate) difference: Difference,
-    /// When the party could come on that day, in minutes since it began.
+    /// Bookable starts on that day, in minutes since it began.
     pub(crate) times: Vec<u16>,
 }
 
-/// Looks at a change, without making it.
+/// Quotes a change without making it.
 pub(crate) async fn quote(
     app: &App,
     booking: &GuestBooking,
@@ -81,7 +81,7 @@ fn wanted(row: &Row, attendees: Option<u16>, day: Option<Date>, minutes: Option<
     }
 }
 
-/// Whether its guest can change a booking, as far as its status says.
+/// Whether the guest can change the booking, judging by its status and start.
 pub(crate) fn is_changeable(app: &App, row: &Row) -> Result<bool, Failure> {
     let is_open = matches!(row.status()?, Status::Booked | Status::Reconfirmed | Status::Requested);
     Ok(is_open && app.now().0 < row.starts)
@@ -93,23 +93,23 @@ fn check_changeable(app: &App, row: &Row) -> Result<(), Failure> {
     is_changeable(app, row)?.then_some(()).ok_or_else(refused)
 }
 
-/// What is stored as the answer: all but the tokens, which are made from the ids again.
+/// The stored answer. Tokens are left out, since they can be derived from the ids.
 #[derive(Serialize, Deserialize)]
 struct Stored {
     booking: Booking,
-    /// The supplement that is to be paid.
+    /// The id of the supplement to be paid.
     #[serde(default)]
     to_pay: Option<String>,
 }
 
-/// Makes a change, once.
+/// Makes a change, once per idempotency key.
 pub(crate) async fn change(
     app: &App,
     token: &str,
     key: &IdempotencyKey,
     body: &BookingChange,
 ) -> Result<Booking, Failure> {
-    // The day decides what has to be read.
+    // The day determines what has to be read.
     let GuestBooking { row, tenant } = open(app, token).await?;
     let selector = TenantSelector::Slug(tenant.slug().to_owned());
     let day = body.day.map_or(row.day(), |day| day.0);
@@ -136,7 +136,7 @@ pub(crate) async fn change(
     Ok(booking)
 }
 
-/// A booking as it is before a change.
+/// A booking before a change.
 struct BeforeChange {
     row: Row,
     stay: Option<StayRow>,
@@ -193,7 +193,7 @@ fn decide(
     let placement = place(app, tenant, &seated.occupancy, &placement_request, Code::SlotNotBookable)?;
     let moves = seated.reseated(&tenant.compiled, &placement.moves);
     let is_to_pay = 0 < difference.supplement;
-    // What the party had is held for it until the difference is paid, so nobody can be moved there.
+    // The old tables stay held for the party until the difference is paid, so no other party can be moved to them.
     if is_to_pay && moves.iter().any(|moved| moved.tables.intersects(&own)) {
         return Err(Failure::new(
             Code::ChangeNotAllowed,
@@ -216,19 +216,20 @@ fn decide(
     Ok(Change { touched, released, moves, statements, answer: Stored { booking, to_pay } })
 }
 
-/// A change that waits to be paid moves nobody, and nobody moves its party: both can be undone.
+/// Until it is paid a change can be undone, so the party keeps exactly these tables and cannot be moved.
 fn promise(tenant: &Tenant, row: &Row, placement: &Placement, is_to_pay: bool) -> Promise {
     let keeps_pinned = row.is_pinned() && placement.tables == row.tables(tenant);
     if is_to_pay || keeps_pinned { Promise::Tables } else { stay_row::promise(tenant, &row.experience_id) }
 }
 
-/// From one stay to another.
+/// The stays before and after a change.
 struct Move {
     old: StayRow,
     new: StayRow,
 }
 
-/// Adds what settles the difference; gives the supplement that is to be paid, if any. The row has it then.
+/// Adds the statements that settle the difference, and updates `row`. Returns the id of the supplement to be paid, if
+/// any.
 fn settle(
     app: &App,
     tenant: &Tenant,

@@ -1,4 +1,4 @@
-//! What a payment provider calls for: that the payment it names is read there, once for each event.
+//! Handles a payment provider's callback: reads the payment it names at the provider, once per event.
 
 use serde::Deserialize;
 
@@ -9,7 +9,7 @@ use crate::platform::failure::Failure;
 use crate::platform::payment_provider::Callback;
 use crate::providers::sandbox;
 
-/// A fee is known by its own reference, which is in the log alone.
+/// The reference of a fee is only in the log.
 const SELECT_PAYMENT_ID: &str = "
     SELECT id FROM payments WHERE provider = ?1 AND reference IN (SELECT value FROM json_each(?2))
     UNION SELECT id FROM payments WHERE provider = ?1 AND id = ?3
@@ -23,8 +23,8 @@ struct PaymentIdRow {
     id: String,
 }
 
-/// Reads at its provider the payment that a callback names. One that names none of ours is about somebody else's business
-/// with the same account, or came before our ledger knew the payment: then the guest's way back, or the hourly sweep, reads
+/// Reads the payment that a callback names at its provider. A callback that names none of ours concerns another user
+/// of the same account, or arrived before our ledger knew the payment; then the redirect or the hourly sweep reads
 /// it.
 ///
 /// # Errors
@@ -40,7 +40,7 @@ pub(crate) async fn handle_callback(app: &App, provider: &str, callback: &Callba
     }
 }
 
-/// Delivers the sandbox's callbacks that are due, as a provider would; a failure is tried again.
+/// Delivers the sandbox's due callbacks, as a real provider would. A failed delivery is retried.
 pub(crate) async fn deliver_sandbox_callbacks(app: &App) -> Result<(), Failure> {
     for due in sandbox::due_callbacks(app).await? {
         let callback = sandbox::verify_callback(app, &due.signature, &due.body)?;

@@ -1,6 +1,6 @@
-//! What a restaurant does to a payment: decided once under the request's key, and carried out at the provider before the
-//! answer goes out. Where the provider does not answer, the record says what has happened so far; the order stays and is
-//! carried out later.
+//! Changes that a restaurant makes to a payment: decided once under the idempotency key, and executed at the provider
+//! before the response. If the provider does not answer, the response shows the state so far; the order stays open
+//! and is executed later.
 
 use api::Code;
 use api::basics::status::Status;
@@ -29,19 +29,19 @@ pub(crate) const COMPLETE: &str =
     "UPDATE payments SET completed_at = ?2 WHERE id = ?1 AND completed_at IS NULL";
 pub(crate) const END_NOW: &str = "UPDATE payments SET due_at = ?2 WHERE id = ?1 AND closed_at IS NULL";
 
-/// What is stored as the answer: which orders to look at, and whether the payment is to be given up.
+/// The stored answer: the ids of the orders, and whether the payment is to be expired.
 #[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Ordered {
     pub(crate) orders: Vec<String>,
     pub(crate) gives_up: bool,
 }
 
-/// That this cannot be done to this payment now.
+/// The `payment_not_allowed` failure.
 pub(crate) fn not_allowed(why: &str) -> Failure {
     Failure::new(Code::PaymentNotAllowed, why)
 }
 
-/// What a change is decided on, and what it comes to.
+/// A change being decided: its inputs, and the posting that collects the result.
 pub(crate) struct PaymentChange<'a> {
     pub(crate) app: &'a App,
     pub(crate) found: &'a FoundPayment,
@@ -55,7 +55,7 @@ impl<'a> PaymentChange<'a> {
         Remark { cause: cause::RESTAURANT, note: self.body.note.as_deref().unwrap_or_default() }
     }
 
-    /// The amount asked for, or all of what there is.
+    /// The requested amount; `left` if none is given. `what` describes `left` in the error detail.
     pub(crate) fn amount(&self, left: i64, what: &str) -> Result<i64, Failure> {
         let amount = self.body.amount.unwrap_or(left);
         if amount <= 0 && self.body.amount.is_some() {
@@ -82,7 +82,7 @@ impl<'a> PaymentChange<'a> {
         self.posting.push([Statement::new(sql, [self.payment.id.as_str().into(), self.app.now_ms.into()])]);
     }
 
-    /// What may be taken at most from the card that is kept.
+    /// The most that may be charged to the card on file.
     pub(crate) fn fee_max(&self) -> Result<i64, Failure> {
         let FoundPayment { subject, payment, .. } = self.found;
         let Subject::Booking(row) = subject else { return Err(not_allowed("no card is kept")) };
@@ -96,7 +96,8 @@ impl<'a> PaymentChange<'a> {
             return Err(not_allowed("the visit was too long ago"));
         }
         match (row.status()?, payment.keep_max()) {
-            // By the clock: whoever is marked days before has still called off in time.
+            // The fee depends on the current time: a booking marked as a no-show days ahead counts as cancelled in
+            // time.
             (Status::NoShow, None) => Ok(payment.fee(start, self.app.now())),
             (Status::Cancelled, Some(fee)) => Ok(fee),
             _ => Err(not_allowed("a fee is for who did not come, or called off too late")),
@@ -104,10 +105,11 @@ impl<'a> PaymentChange<'a> {
     }
 }
 
-/// Decides once under the key, carries out what was ordered of the provider, and gives the payment as it is then.
+/// Decides once under the idempotency key, executes the resulting orders at the provider, and returns the updated
+/// payment.
 ///
 /// # Errors
-/// What `decide` refuses with; `card_declined` and `payment_not_allowed` where the provider refuses.
+/// Those of `decide`; `card_declined` and `payment_not_allowed` if the provider refuses.
 pub(crate) async fn change_payment(
     app: &App,
     selector: &TenantSelector,

@@ -1,4 +1,4 @@
-//! A restaurant's payment by what it is for: a reservation, or the purchase of a gift card.
+//! Finds a restaurant's payment by its subject: a reservation, or the purchase of a gift card.
 
 use api::Code;
 
@@ -12,22 +12,22 @@ use crate::platform::app::App;
 use crate::platform::db::{RowSets, Statement};
 use crate::platform::failure::Failure;
 
-/// A payment with what it is for.
+/// A payment with its subject.
 pub(crate) struct FoundPayment {
     pub(crate) tenant: Tenant,
     pub(crate) subject: Subject,
     pub(crate) payment: Payment,
-    /// The gift card that was bought, once there is one.
+    /// The purchased gift card, once it exists.
     pub(crate) card: Option<CardRow>,
 }
 
-/// The statements that [`read`] reads; what a payment is for brings it.
+/// The statements whose results [`read`] reads. The payment comes with the row of its subject.
 pub(crate) fn selects(app: &App, selector: &TenantSelector, id: &str) -> Result<Vec<Statement>, Failure> {
     let card = Named::read(app, id)?.select_card(selector);
     Ok(vec![select_tenant(selector), reservation::select(selector, id), purchase::select(selector, id), card])
 }
 
-/// The restaurant's payment for a reservation.
+/// Reads the results of [`selects`].
 pub(crate) fn read(
     app: &App,
     selector: &TenantSelector,
@@ -41,7 +41,7 @@ pub(crate) fn read(
     Ok(FoundPayment { tenant, subject, payment, card })
 }
 
-/// The same, read now.
+/// Runs [`selects`] and reads the results.
 pub(crate) async fn find(
     app: &App,
     selector: &TenantSelector,

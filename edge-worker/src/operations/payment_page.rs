@@ -1,4 +1,4 @@
-//! A payment as whoever pays it opens it, by the token of its page.
+//! A payment opened by the payer, with the token of its payment page.
 
 use api::basics::status::Status;
 use api::{BookingPayment, Code};
@@ -16,7 +16,7 @@ use crate::platform::db::Statement;
 use crate::platform::failure::Failure;
 use crate::platform::secret;
 
-/// The payment whose token has this digest, or the token of one of its supplements.
+/// The id of the payment whose token, or whose supplement's token, has this digest.
 macro_rules! payment_id {
     () => {
         "(SELECT id FROM payments WHERE pay_digest = ?1
@@ -40,17 +40,17 @@ struct RestaurantRow {
     supplement_id: Option<String>,
 }
 
-/// A payment that a token opened, with what it is for.
+/// A payment opened by a token, with its subject.
 pub(crate) struct OpenedPayment {
     pub(crate) payment: Payment,
     pub(crate) subject: Subject,
     pub(crate) tenant: Tenant,
-    /// The supplement, where the token is that of one.
+    /// Set if the token belongs to a supplement.
     supplement_id: Option<String>,
 }
 
 impl OpenedPayment {
-    /// The supplement that the token opens, if it is that of one.
+    /// The supplement that the token belongs to, if any.
     pub(crate) fn supplement(&self) -> Option<&Supplement> {
         let id = self.supplement_id.as_ref()?;
         self.payment.supplements().iter().find(|supplement| supplement.id == *id)
@@ -61,7 +61,7 @@ impl OpenedPayment {
         AmountDue::of(&self.payment, self.supplement())
     }
 
-    /// As whoever pays sees it.
+    /// The payer's view.
     pub(crate) fn seen(&self, app: &App) -> Result<BookingPayment, Failure> {
         match (&self.subject, self.supplement()) {
             (Subject::Booking(row), Some(supplement)) => {
@@ -74,7 +74,7 @@ impl OpenedPayment {
         }
     }
 
-    /// Whether it is waited for.
+    /// Whether it can still be paid.
     pub(crate) fn is_payable(&self) -> Result<bool, Failure> {
         Ok(match (&self.subject, self.supplement()) {
             (Subject::Booking(row), Some(supplement)) => supplement.is_payable(row.status()?),
@@ -86,12 +86,12 @@ impl OpenedPayment {
     }
 }
 
-/// That there is no such payment.
+/// The `payment_not_found` failure.
 pub(crate) fn not_found() -> Failure {
     Failure::new(Code::PaymentNotFound, "this link opens no payment")
 }
 
-/// The payment that a token opens; what it is for brings it.
+/// Opens the payment of a token; it comes with the row of its subject.
 pub(crate) async fn open(app: &App, token: &str) -> Result<OpenedPayment, Failure> {
     let digest = secret::digest(token);
     let selects = [SELECT_RESERVATION, SELECT_PURCHASE, SELECT_RESTAURANT];
@@ -103,10 +103,11 @@ pub(crate) async fn open(app: &App, token: &str) -> Result<OpenedPayment, Failur
     Ok(OpenedPayment { payment, subject, tenant, supplement_id: found.supplement_id })
 }
 
-/// Keeps what is paid for once more as long as at first, from now on. It happens once by itself, so it needs no key.
+/// Extends the payment deadline by the original period, from now on. This is possible once, so it needs no
+/// idempotency key.
 ///
 /// # Errors
-/// `payment_not_allowed` where it was put off before, or is over.
+/// `payment_not_allowed` if it was extended before, or can no longer be paid.
 pub(crate) async fn extend(app: &App, token: &str) -> Result<(), Failure> {
     let payment = open(app, token).await?;
     let due = payment.due();

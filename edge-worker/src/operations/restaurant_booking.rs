@@ -1,4 +1,4 @@
-//! What booking one by one and taking over many have in common: the restaurant's own word, checked and placed.
+//! Bookings made by the restaurant, shared by the single request and the import: validated and placed.
 
 use api::basics::status::Status;
 use api::{Code, FieldError, ReservationRequest};
@@ -6,7 +6,7 @@ use engine::{Authority, Occupancy, Placement, Promise, TableChoice};
 
 use crate::booking::contact::{Contact, is_email, is_one_line};
 use crate::booking::guestbook::GuestMatch;
-use crate::booking::reservation::NewReservation;
+use crate::booking::new_reservation::NewReservation;
 use crate::house::placement::{self, PlacementRequest};
 use crate::house::stay_row;
 use crate::house::tenant::Tenant;
@@ -15,7 +15,7 @@ use crate::platform::failure::Failure;
 
 const TEXT_LENGTH_MAX: usize = 1000;
 
-/// What is wrong with a request by itself.
+/// Validates a request by itself.
 pub(crate) fn check(body: &ReservationRequest) -> Result<(), Vec<FieldError>> {
     let mut errors = Vec::new();
     let notes = body.notes.as_deref().unwrap_or_default();
@@ -45,7 +45,7 @@ pub(crate) fn check(body: &ReservationRequest) -> Result<(), Vec<FieldError>> {
     if errors.is_empty() { Ok(()) } else { Err(errors) }
 }
 
-/// Where the engine puts the party.
+/// Where the engine places the party.
 pub(crate) fn place(
     app: &App,
     tenant: &Tenant,
@@ -61,7 +61,7 @@ pub(crate) fn place(
     placement::place(app, tenant, occupancy, &placement_request, Code::SlotNotBookable)
 }
 
-/// What is asked of the engine.
+/// The request to the engine.
 pub(crate) fn placement_request(body: &ReservationRequest) -> PlacementRequest<'_> {
     PlacementRequest {
         attendees: body.attendees,
@@ -75,7 +75,7 @@ pub(crate) fn placement_request(body: &ReservationRequest) -> PlacementRequest<'
     }
 }
 
-/// How a reservation comes into the house.
+/// How a reservation came about.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Origin {
     pub(crate) status: Status,
@@ -83,7 +83,7 @@ pub(crate) struct Origin {
     pub(crate) source: &'static str,
 }
 
-/// Who books.
+/// The guest's contact details.
 pub(crate) fn contact(body: &ReservationRequest) -> Contact<'_> {
     Contact {
         first_name: &body.first_name,
@@ -94,7 +94,7 @@ pub(crate) fn contact(body: &ReservationRequest) -> Contact<'_> {
     }
 }
 
-/// The reservation that a request of the restaurant asks for.
+/// The reservation to create for a restaurant's request.
 pub(crate) fn new_reservation(
     tenant: &Tenant,
     body: &ReservationRequest,

@@ -1,8 +1,8 @@
-//! What a change of a booking costs or brings back: the page shows it and the decision does it, by one function.
+//! What a change of a booking costs or refunds. The page and the decision use the same function.
 //!
-//! On its own day a booking keeps the policy that its guest accepted; for another day the house makes a new quote. A party
-//! that grows pays the difference, by a [`crate::payments::supplement`]; one that shrinks gets back what the old policy says of those who
-//! stay away. Nobody moves out of a fee: once one would be kept, day and time stay.
+//! On its own day a booking keeps the policy that its guest accepted; for another day a new quote is made. A larger
+//! party pays the difference as a [`supplement`](super::supplement); a smaller one is refunded by the old policy for
+//! the guests who no longer come. A fee cannot be avoided by moving: once one would be due, day and time are fixed.
 
 use api::configuration::payment_terms::{PaymentSettings, PaymentType};
 use api::{Code, Date};
@@ -13,20 +13,20 @@ use crate::house::tenant::Tenant;
 use crate::ledger::payment::{Agreed, Payment};
 use crate::ledger::posting::{Posting, cause};
 use crate::ledger::refund::refund_amount;
-use crate::payments::opening::{self, CARD_MIN};
+use crate::payments::opening::{self, CARD_MIN, PricedVisit};
 use crate::platform::app::App;
 use crate::platform::db::{Statement, Value};
 use crate::platform::failure::Failure;
 use crate::platform::payment_provider::Provider;
 use crate::platform::words::{self, Words};
 
-/// The least that a card brings, or gives back, stays with the payment's kind.
+/// The card's part of a payment can only decrease here; that of a guarantee is the agreed amount.
 const AGREE: &str = "
     UPDATE payments SET amount = ?2, card_amount = iif(kind = 'guarantee', ?2, min(card_amount, ?2)), forfeited = ?3,
                         policy = ?4, terms = ?5
     WHERE id = ?1";
 
-/// What a guest wants their booking to be.
+/// The booking that a guest wants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct BookingTarget {
     pub(crate) day: Date,
@@ -34,21 +34,21 @@ pub(crate) struct BookingTarget {
     pub(crate) attendees: u16,
 }
 
-/// What it comes to, in minor units.
+/// What a change costs, in minor units.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Difference {
     /// To be paid.
     pub(crate) supplement: i64,
-    /// Comes back.
+    /// To be refunded.
     pub(crate) back: i64,
-    /// Stays the restaurant's, though fewer come.
+    /// Kept by the restaurant, although fewer guests come.
     pub(crate) lost: i64,
-    /// What is agreed from then on; nothing where nothing is.
+    /// The new agreement; `None` if there is no payment.
     pub(crate) agreed: Option<Agreed>,
 }
 
 impl Difference {
-    /// What the guest accepts: more than 0 to be paid, less than 0 to come back.
+    /// What the guest accepts: positive to be paid, negative to be refunded.
     pub(crate) fn accepted(&self) -> i64 {
         self.supplement - self.back
     }
@@ -58,10 +58,10 @@ fn not_allowed(why: &str) -> Failure {
     Failure::new(Code::ChangeNotAllowed, why)
 }
 
-/// What a change comes to.
+/// What a change costs.
 ///
 /// # Errors
-/// `change_not_allowed` where only the restaurant can make it.
+/// `change_not_allowed` if only the restaurant can make the change.
 pub(crate) fn difference(
     app: &App,
     tenant: &Tenant,
@@ -78,7 +78,7 @@ pub(crate) fn difference(
     if policy.as_ref().is_some_and(|policy| 0 < amount && policy.kind != kind) {
         return Err(not_allowed("that is paid in another way; please call the restaurant"));
     }
-    // A day on which nothing is asked for has no policy, and no fee.
+    // A day without a payment requirement has no policy, and no fee.
     let Some(policy) = policy.or_else(|| payment.map(|_| PaymentSettings::default())) else {
         return Ok(Difference::default());
     };
@@ -90,7 +90,7 @@ pub(crate) fn difference(
     let left = payment.map_or(Ok(0), Payment::in_hand)?;
     let (supplement, back) = match kind {
         PaymentType::Guarantee => (0, 0),
-        // No card is asked for a few cents.
+        // Differences below the card minimum are waived.
         _ if step < CARD_MIN => (0, (-step - lost).clamp(0, left)),
         _ => (step, 0),
     };
@@ -101,7 +101,7 @@ pub(crate) fn difference(
     if 0 < supplement && !provider.is_some_and(Provider::captures_at_once) {
         return Err(not_allowed("what it costs more cannot be paid here; please call the restaurant"));
     }
-    // What is waived is not agreed.
+    // A waived difference is not part of the agreement.
     let agreed = if 0 < step && supplement == 0 && kind != PaymentType::Guarantee { before } else { amount };
     let total = agreed + forfeited + lost;
     let start = tenant.compiled.house.offsets.instant(wanted.day.0, wanted.minutes);
@@ -115,7 +115,7 @@ pub(crate) fn difference(
     Ok(Difference { supplement, back, lost, agreed: is_about_money.then_some(agreed) })
 }
 
-/// Refuses what would leave money in doubt.
+/// Refuses a change while the payment is unsettled, final or subject to a fee.
 fn check(app: &App, payment: &Payment, row: &Row, wanted: BookingTarget) -> Result<(), Failure> {
     let is_moved = wanted.day.0 != row.day() || wanted.minutes != row.minutes;
     let fee = payment.fee(Instant(row.starts), app.now()) - payment.forfeited();
@@ -140,10 +140,12 @@ fn check(app: &App, payment: &Payment, row: &Row, wanted: BookingTarget) -> Resu
     Ok(())
 }
 
-/// What is to be accepted; nothing where the party's word is enough.
+/// The policy to be accepted; `None` if no payment is required.
 fn policy(tenant: &Tenant, row: &Row, wanted: BookingTarget) -> Option<PaymentSettings> {
     let frozen = row.payment.as_ref().filter(|_| wanted.day.0 == row.day());
-    let quote = || opening::quote(tenant, &row.experience_id, (wanted.day, wanted.minutes), wanted.attendees);
+    let BookingTarget { day, minutes, attendees } = wanted;
+    let visit = PricedVisit { experience_id: &row.experience_id, day, minutes, attendees };
+    let quote = || opening::quote(tenant, &visit);
     frozen.map(|payment| payment.policy.clone()).or_else(|| quote().map(|quote| quote.settings.clone()))
 }
 
@@ -156,8 +158,8 @@ fn terms(words: &Words, tenant: &Tenant, policy: &PaymentSettings, total: i64, s
     opening::terms(words, tenant, policy, first, start)
 }
 
-/// Agrees to a change which is not to be paid for, and gives back what comes back: gives the statements that do it, and the
-/// payment has it from then on.
+/// Applies a change without a supplement, and refunds what is to be refunded. Updates `payment`; returns the
+/// statements.
 pub(crate) fn agree(
     app: &App,
     payment: &mut Payment,

@@ -1,5 +1,5 @@
-//! A payment that nobody waits for any more: its time ran out, or its booking is gone. The provider is told first, so that
-//! no money comes after the table is free; where it cannot be held back, it goes back when it comes.
+//! Expires payments that are overdue or whose booking is gone. The provider is told first, so that no money arrives
+//! after the table is free; money that cannot be stopped is refunded when it arrives.
 
 use api::Code;
 use api::basics::status::Status;
@@ -21,10 +21,10 @@ use crate::platform::db::Statement;
 use crate::platform::failure::Failure;
 use crate::platform::payment_provider::ProviderError;
 
-/// Gives the payment up, unless it has been paid after all. Says whether tables became free.
+/// Expires the payment, unless it turns out to be paid. Returns whether tables became free.
 ///
 /// # Errors
-/// `payments_unavailable` where the provider cannot be asked: it is tried again.
+/// `payments_unavailable` if the provider cannot be asked; it is tried again later.
 pub(crate) async fn expire_payment(app: &App, payment: &Payment) -> Result<bool, Failure> {
     if let Some(supplement) = payment.open_supplement() {
         return expire_supplement(app, payment, supplement).await;
@@ -32,7 +32,7 @@ pub(crate) async fn expire_payment(app: &App, payment: &Payment) -> Result<bool,
     if let (Some(provider), Some(reference)) = (app.provider(payment.provider()), payment.reference()) {
         let remote = match provider.cancel(app, reference).await {
             Ok(remote) => Some(remote),
-            // Money may still come; the table is given free all the same.
+            // Money may still arrive; the table is freed all the same.
             Err(ProviderError::Refused(_) | ProviderError::Declined(_)) => None,
             Err(error @ ProviderError::Unknown(_)) => return Err(error.unavailable()),
         };
@@ -75,7 +75,7 @@ fn expire(app: &App, payment: &Payment, subject: &Subject, frees: bool) -> Resul
             posting.push(row.mail(app, MailKind::PaymentExpired));
         }
         Subject::Booking(_) => {}
-        // Whoever leaves a shop is not written to.
+        // An abandoned purchase gets no mail.
         Subject::Purchase(_) => posting.add(EntryKind::Expired, 0, "", cause::EXPIRY)?,
     }
     posting.limit_retained(0);
@@ -83,15 +83,15 @@ fn expire(app: &App, payment: &Payment, subject: &Subject, frees: bool) -> Resul
     Ok(posting.statements())
 }
 
-/// Gives up a supplement that was not paid in time, or whose booking is gone: the party goes back to where it was. Says whether
-/// tables became free.
+/// Expires a supplement that is overdue or whose booking is gone: the party gets its former seat back. Returns
+/// whether tables became free.
 ///
 /// # Errors
-/// `payments_unavailable` where the provider cannot be asked: it is tried again.
+/// `payments_unavailable` if the provider cannot be asked; it is tried again later.
 async fn expire_supplement(app: &App, payment: &Payment, supplement: &Supplement) -> Result<bool, Failure> {
     if let (Some(provider), Some(reference)) = (app.provider(payment.provider()), &supplement.reference) {
         match provider.cancel(app, reference).await {
-            // Money may still come; the tables are given free all the same.
+            // Money may still arrive; the tables are freed all the same.
             Ok(_) | Err(ProviderError::Refused(_) | ProviderError::Declined(_)) => {}
             Err(error @ ProviderError::Unknown(_)) => return Err(error.unavailable()),
         }
@@ -120,12 +120,12 @@ async fn expire_supplement(app: &App, payment: &Payment, supplement: &Supplement
     }
 }
 
-/// Where a party goes whose change was not paid.
+/// What happens to the seat of a party that did not pay for its change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Back {
-    /// To where it was before.
+    /// It gets the former one back.
     ToItsTables,
-    /// It stays, since its tables are somebody else's by now: the restaurant took them away.
+    /// It keeps the changed one, because the restaurant has given the former tables to another party.
     Nowhere,
 }
 
@@ -137,11 +137,11 @@ fn undo(
     back: Back,
 ) -> Result<Vec<Statement>, Failure> {
     let mut posting = Posting::new(app, payment)?;
-    // This line and that of the money have the same number: one of both is written.
+    // This line and the one for the money have the same number, so only one of them is written.
     posting.add(EntryKind::Expired, 0, &supplement.id, cause::EXPIRY)?;
     posting.push([supplement::close(app, supplement, None)]);
     posting.push(supplement::free_held(app, payment, supplement));
-    // Whoever has given the party another seat since has the last word, and nobody gets up again.
+    // A seat assigned since takes precedence, and a party that has arrived is not moved.
     let is_expected = matches!(row.status()?, Status::Booked | Status::Reconfirmed | Status::Requested);
     let is_as_left = is_expected && row.seated == supplement.sequence;
     if is_as_left && back == Back::Nowhere {

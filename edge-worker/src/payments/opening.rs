@@ -1,4 +1,4 @@
-//! From a quote that the guest accepted to a payment that waits for them, or that a gift card has paid already.
+//! Opens a payment for a quote that the guest accepted; a gift card may cover it already.
 
 use api::basics::status::Status;
 use api::configuration::payment_terms::{PaymentSettings, PaymentTerms, PaymentType, Pricing, PricingType};
@@ -21,6 +21,15 @@ use crate::platform::payment_provider::{Intent, Opened, Provider, ProviderError}
 use crate::platform::secret;
 use crate::platform::words::{self, Words};
 
+/// What a price depends on.
+pub(crate) struct PricedVisit<'a> {
+    pub(crate) experience_id: &'a str,
+    pub(crate) day: Date,
+    /// Minutes since the opening day began.
+    pub(crate) minutes: u16,
+    pub(crate) attendees: u16,
+}
+
 /// What a booking costs.
 pub(crate) struct Quote<'a> {
     pub(crate) settings: &'a PaymentSettings,
@@ -28,36 +37,31 @@ pub(crate) struct Quote<'a> {
     pub(crate) amount: i64,
 }
 
-/// What a party pays now, or what is at stake for it; nothing where its word is enough.
-pub(crate) fn quote<'a>(
-    tenant: &'a Tenant,
-    experience_id: &str,
-    (day, minutes): (Date, u16),
-    attendees: u16,
-) -> Option<Quote<'a>> {
-    let experience = tenant.compiled.experience(experience_id)?;
-    let settings = tenant.compiled.payment_settings(experience, day.0, minutes);
-    let amount = settings.policy().amount(attendees);
+/// What a party pays now, or guarantees; `None` if no payment is required.
+pub(crate) fn quote<'a>(tenant: &'a Tenant, visit: &PricedVisit) -> Option<Quote<'a>> {
+    let experience = tenant.compiled.experience(visit.experience_id)?;
+    let settings = tenant.compiled.payment_settings(experience, visit.day.0, visit.minutes);
+    let amount = settings.policy().amount(visit.attendees);
     (0 < amount).then_some(Quote { settings, amount })
 }
 
-/// A booking that is to be paid.
+/// An accepted quote for a booking.
 pub(crate) struct Agreement<'a> {
     pub(crate) quote: Quote<'a>,
     pub(crate) reservation_id: &'a str,
     pub(crate) start: Instant,
     pub(crate) locale: &'a str,
-    /// A gift card of this restaurant that can be redeemed.
+    /// A redeemable gift card of this restaurant.
     pub(crate) gift_card: Option<&'a CardRow>,
-    /// Where the booking stands once it is paid.
+    /// The booking's status once it is paid.
     pub(crate) then_status: Status,
 }
 
-/// What the agreement comes to.
+/// The result of [`open`].
 pub(crate) struct Opening {
-    /// To be written after the reservation.
+    /// To be executed after the statements of the reservation.
     pub(crate) statements: Vec<Statement>,
-    /// Where the reservation stands for now, if not where it would without a payment.
+    /// The reservation's status until it is paid; `None` if it is paid already.
     pub(crate) status: Option<Status>,
     pub(crate) payment: Payment,
 }
@@ -70,17 +74,17 @@ const INSERT_PAYMENT: &str = "
 
 const UPDATE_PROVIDER: &str = "UPDATE payments SET provider = ?2 WHERE id = ?1";
 
-/// Stands in place of a provider where a gift card pays for everything.
+/// The provider's name where a gift card covers everything.
 const GIFT_CARD: &str = "gift_card";
 
-/// The least that a card is asked for, in minor units (docs.stripe.com/currencies#minimum-and-maximum-charge-amounts).
+/// The minimum charge to a card, in minor units (docs.stripe.com/currencies#minimum-and-maximum-charge-amounts).
 pub(crate) const CARD_MIN: i64 = 50;
 
-/// How long a gift card waits to be paid: nobody else wants it.
+/// How long a gift card purchase can be paid. Generous, because it blocks no table.
 const PURCHASE_MINUTES: u32 = 30;
 
-/// How long before a visit money can be set aside for it, and not be taken: six days. Cards give it free after seven
-/// (docs.stripe.com/payments/place-a-hold-on-a-payment-method).
+/// How long before a visit money can be authorized and captured later: six days. Card authorizations expire after
+/// seven (docs.stripe.com/payments/place-a-hold-on-a-payment-method).
 const HOLD_MINUTES_MAX: i64 = 6 * 1440;
 
 /// Refuses a quote that is no longer what the guest accepted.
@@ -95,7 +99,7 @@ pub(crate) fn check_accepted(quote: Option<&Quote>, accepted: Option<i64>) -> Re
     }
 }
 
-/// The statements that open a payment; what a gift card can pay of it is set aside, or taken where that is all.
+/// The statements that open a payment. The gift card's part is authorized, or captured if it covers everything.
 pub(crate) fn open(app: &App, tenant: &Tenant, agreement: &Agreement) -> Result<Opening, Failure> {
     let payment = agreed(app, tenant, agreement)?;
     let is_paid = payment.card_amount() == 0;
@@ -122,11 +126,11 @@ pub(crate) fn open(app: &App, tenant: &Tenant, agreement: &Agreement) -> Result<
     Ok(Opening { statements, status, payment: payment.with_lines(lines) })
 }
 
-/// The payment, of which nothing is written yet.
+/// The payment, not yet written.
 fn agreed(app: &App, tenant: &Tenant, agreement: &Agreement) -> Result<Payment, Failure> {
     let Agreement { quote: Quote { settings, amount }, reservation_id, start, gift_card, .. } = agreement;
     let from_card = gift_card.map_or(0, |card| card.balance.clamp(0, *amount));
-    // No provider takes a few cents: then the gift card pays a little less.
+    // Providers refuse amounts below the card minimum: then the gift card pays a little less.
     let least = if from_card < *amount { CARD_MIN.min(*amount) } else { 0 };
     let from_card = from_card.min(amount - least);
     let is_near = start.0 - app.now().0 <= HOLD_MINUTES_MAX;
@@ -158,7 +162,7 @@ fn agreed(app: &App, tenant: &Tenant, agreement: &Agreement) -> Result<Payment, 
     })
 }
 
-/// The payment for a gift card that somebody buys: all of it now, by card. A gift card buys none.
+/// The payment for a gift card purchase: in full, by card. Gift cards cannot be paid for with gift cards.
 pub(crate) fn for_purchase(
     app: &App,
     tenant: &Tenant,
@@ -202,8 +206,8 @@ pub(crate) fn for_supplement(
     })
 }
 
-/// What was paid by a gift card alone becomes dearer: from now on a provider is asked. The statement, if it takes one; the
-/// payment has it then.
+/// Switches a payment that a gift card covered to a provider, because a supplement is due. Updates `payment`; returns
+/// the statement, if one is needed.
 pub(crate) fn by_card(app: &App, payment: &mut Payment) -> Result<Option<Statement>, Failure> {
     if payment.provider() != GIFT_CARD {
         return Ok(None);
@@ -217,7 +221,7 @@ fn at_provider_named(name: &str) -> AtProvider {
     AtProvider { name: name.to_owned(), reference: None, page_url: None }
 }
 
-/// A payment of which nothing is written yet.
+/// A payment, not yet written.
 fn payment(
     app: &App,
     tenant: &Tenant,
@@ -226,7 +230,7 @@ fn payment(
     policy: PaymentSettings,
     terms: String,
 ) -> Result<Payment, Failure> {
-    // A gift card that pays for everything asks no provider.
+    // A payment that a gift card covers needs no provider.
     let currency = &tenant.compiled.configuration.restaurant.currency;
     let is_paid = amounts.card == 0;
     let provider = if is_paid { GIFT_CARD } else { new_provider(app, currency)? };
@@ -250,14 +254,14 @@ fn payment(
     })
 }
 
-/// Whoever moves the money of new payments in a currency.
+/// The provider's name for new payments in a currency.
 fn new_provider(app: &App, currency: &str) -> Result<&'static str, Failure> {
     let unavailable =
         || Failure::new(Code::PaymentsUnavailable, "this house cannot take payments at the moment");
     app.new_provider(currency).map(Provider::name).ok_or_else(unavailable)
 }
 
-/// The statement that writes a payment.
+/// The statement that inserts a payment.
 pub(crate) fn insert(app: &App, payment: &Payment) -> Result<Statement, Failure> {
     let gift = payment.gift();
     let kind = if payment.kind == PaymentType::Guarantee { "guarantee" } else { "payment" };
@@ -284,7 +288,7 @@ pub(crate) fn insert(app: &App, payment: &Payment) -> Result<Statement, Failure>
     Ok(Statement::new(INSERT_PAYMENT, values))
 }
 
-/// What the guest agrees to, in their words: what is paid or kept, which `first` says, and until when what comes back.
+/// The terms in the guest's language: `first` says what is paid or guaranteed, then come the refund deadlines.
 pub(crate) fn terms(
     words: &Words,
     tenant: &Tenant,
@@ -303,7 +307,7 @@ pub(crate) fn terms(
     sentences.join(" ")
 }
 
-/// Makes known to the payment's provider what is due, who says where the card is entered; again, it is the same.
+/// Registers what is due with the payment's provider, which says where the card is entered. Idempotent.
 ///
 /// # Errors
 /// `payments_unavailable`.
@@ -334,7 +338,7 @@ pub(crate) async fn at_provider(
     if due.reference.is_some() {
         return Ok(opened);
     }
-    // Whoever opened it at the same moment may have been first: nobody pays what is not in our books.
+    // A concurrent request may have registered it first. Only the reference in our ledger is paid, never another one.
     let mut rows = app.db.read(vec![due.known_as(&opened), select(&payment.id)]).await?;
     rows.skip()?;
     let Some(known) = Payment::first(&mut rows)? else { return Ok(opened) };

@@ -1,7 +1,7 @@
-//! What we ask of the provider, until it answers.
+//! Orders to the provider, retried until it answers.
 //!
-//! An order is written in the batch of its cause and carried out afterwards, under its id as the provider's idempotency
-//! key: whoever dies in between, or loses the answer, asks again and moves nothing twice.
+//! An order is written in the batch of its cause and executed afterwards, with its id as the provider's idempotency
+//! key: after a crash or a lost answer it is sent again without moving money twice.
 
 use serde::Deserialize;
 
@@ -16,12 +16,14 @@ use crate::platform::db::{DbError, Statement, Value};
 use crate::platform::failure::{Failure, log};
 use crate::platform::payment_provider::{Movement, MovementKind, Order, OrderKind, ProviderError};
 
-/// So many in one go; the others a minute later.
+/// Orders per run; the rest in the next one, a minute later.
 const ORDERS_MAX: u32 = 20;
-/// A claim is a lease of one order, longer than asking can take: whoever dies with it has lost no attempt.
+/// Claims are leases on one order, longer than a request can take: an order whose run died is executed again, and no
+/// attempt is lost.
 const LEASE_MS: i64 = 60_000;
 
-/// Refunds of a payment one after another: a provider that repeats no names tells them apart by what came before.
+/// Refunds of a payment are executed one after another: a provider that does not echo order ids tells them apart by
+/// the earlier ones.
 macro_rules! claim {
     ($which:literal) => {
         concat!(
@@ -42,7 +44,7 @@ const CLAIM_ONE: &str = claim!("o.id = ?3");
 const MARK_REFUSED: &str = "
     UPDATE payment_orders SET refused_at = ?2, next_attempt_at = NULL, last_error = ?3
     WHERE id = ?1 AND done_at IS NULL";
-/// The wait doubles: 1, 2, 4 ... minutes, up to some hours; it never ends, for money is owed.
+/// Backoff doubles: 2, 4, 8 ... minutes, up to about four hours. It never ends, since money is owed.
 const MARK_FAILED: &str = "
     UPDATE payment_orders SET last_error = ?3, next_attempt_at = ?2 + 60000 * (1 << min(attempts, 8))
     WHERE id = ?1 AND next_attempt_at IS NOT NULL";
@@ -58,7 +60,7 @@ struct Claimed {
     of_sequence: Option<i64>,
 }
 
-/// Carries out what is due.
+/// Executes the orders that are due.
 pub(crate) async fn execute_due(app: &App) -> Result<(), Failure> {
     for _ in 0..ORDERS_MAX {
         let claim = Statement::new(CLAIM_DUE, [app.now_ms.into(), LEASE_MS.into()]);
@@ -69,17 +71,17 @@ pub(crate) async fn execute_due(app: &App) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Carries out one order, if it is still to be.
+/// Executes one order, if it is still open.
 pub(crate) async fn execute(app: &App, order_id: &str) -> Result<(), Failure> {
     let values = [app.now_ms.into(), LEASE_MS.into(), order_id.into()];
     execute_claimed(app, Statement::new(CLAIM_ONE, values)).await.map(drop)
 }
 
-/// Whether there was one to carry out.
+/// Returns whether there was an order to execute.
 async fn execute_claimed(app: &App, claim: Statement) -> Result<bool, Failure> {
     let claimed: Option<Claimed> = match app.db.first(claim).await {
         Ok(claimed) => claimed,
-        // Claimed and not heard of: due again in a minute.
+        // The claim may have been committed: the order is due again in a minute.
         Err(DbError::Lost(_)) => None,
         Err(error) => return Err(error.into()),
     };
@@ -93,7 +95,7 @@ async fn execute_claimed(app: &App, claim: Statement) -> Result<bool, Failure> {
 async fn execute_order(app: &App, order: &Claimed) -> Result<(), Failure> {
     let Some(payment) = Payment::find(app, &order.payment_id).await? else { return Ok(()) };
     let of = payment.log().iter().find(|line| Some(line.sequence) == order.of_sequence);
-    // What a supplement brought goes back by the supplement's own name.
+    // Money from a supplement is refunded under the supplement's own reference.
     let of_supplement = of.and_then(|of| {
         payment.supplements().iter().find(|supplement| supplement.reference.as_ref() == Some(&of.reference))
     });
@@ -128,7 +130,8 @@ async fn execute_order(app: &App, order: &Claimed) -> Result<(), Failure> {
     }
 }
 
-/// Nobody who asked for it hears that the provider refused what was ordered by itself: it is shown as a difference.
+/// Marks an order as refused. If the restaurant did not request it, nobody is waiting for the answer: it is reported
+/// as a difference.
 async fn refuse(app: &App, payment: &Payment, order: &Claimed, why: &str) -> Result<(), Failure> {
     let values: [Value; 3] = [order.id.as_str().into(), app.now_ms.into(), why.into()];
     let mut statements = vec![Statement::new(MARK_REFUSED, values)];
@@ -136,17 +139,17 @@ async fn refuse(app: &App, payment: &Payment, order: &Claimed, why: &str) -> Res
         let found = format!("an order was refused: {}: {why}", order.id);
         statements.push(difference(app, &order.payment_id, &found));
     }
-    // A card whose money was set aside and could not be taken is worth nothing.
+    // A gift card whose authorized money could not be captured is worth nothing.
     let unpaid = payment.purchase_id().filter(|_| order.kind == "capture");
     statements.extend(unpaid.map(|card_id| gift_card::take_up_to(app, card_id, payment.amount())));
-    // What a gift card was to give back it keeps. Late money made no card.
+    // The gift card keeps what was to be refunded. Late money never created a card.
     let bought = payment.purchase_id().filter(|_| order.kind == "refund" && order.cause == cause::RESTAURANT);
     statements.extend(bought.map(|card_id| gift_card::keep(app, card_id, &order.id, order.amount)));
     app.db.batch(statements).await?;
     Ok(())
 }
 
-/// Writes that it entry_kind, once: a look at the provider may have been first.
+/// Records the movement, unless a fetch from the provider already did.
 async fn write(app: &App, order: &Claimed, movement: &Movement) -> Result<(), Failure> {
     retry_on_conflict(
         app,

@@ -1,4 +1,4 @@
-//! A payment in the envelope of the payment provider's seed document, from our own ledger whatever the provider.
+//! A payment in the payment reservation API's envelope, derived from our own ledger for every provider.
 
 use api::basics::currency::major;
 use api::configuration::payment_terms::{PaymentType, PricingType};
@@ -17,7 +17,7 @@ use crate::payments::subject::Subject;
 use crate::platform::failure::Failure;
 use crate::platform::phone;
 
-/// Days after the visit for which a kept card may be charged.
+/// Days after the visit for which a card on file may be charged.
 pub(crate) const CHARGE_DAYS: u32 = 90;
 
 /// The record of a payment.
@@ -65,7 +65,7 @@ pub(crate) fn record(
     })
 }
 
-/// What a payment is for, as far as the document asks.
+/// What the envelope says about a payment's subject.
 struct Facts<'a> {
     day: Day,
     name: String,
@@ -106,7 +106,7 @@ fn facts<'a>(tenant: &'a Tenant, subject: &'a Subject) -> Facts<'a> {
     }
 }
 
-/// Everything that happened, by kind, oldest first.
+/// All movements by kind, oldest first.
 pub(crate) fn history(payment: &Payment) -> PaymentHistory {
     let of_kind = |kind: &'static str| payment.log().iter().filter(move |line| line.kind == kind);
     let at = |line: &Line| line.at.div_euclid(1000).to_string();

@@ -1,9 +1,9 @@
-//! From what the provider says to our books, and to the reservation.
+//! Applies what the provider reports to our ledger and to the reservation.
 //!
-//! Callbacks, the guest's way back from the payment page, the clock and the sweep all end here: they say that something
-//! may have entry_kind, and this reads what has. So it does not matter how often, how late and in which order they come.
+//! Callbacks, the redirect from the payment page, the scheduled jobs and the hourly sweep all end here: they say that
+//! something may have happened, and this reads what has. So their number, delay and order do not matter.
 //!
-//! Money for a booking that waits for it confirms the booking. Money for one that is gone goes back by itself.
+//! Money for a booking that waits for it confirms the booking. Money for a booking that is gone is refunded.
 
 use api::basics::status::Status;
 use api::configuration::payment_terms::PaymentType;
@@ -28,10 +28,10 @@ use crate::platform::payment_provider::{Movement, MovementKind, Provider, Provid
 const SELECT_EVENT: &str = "SELECT id FROM provider_events WHERE provider = ?1 AND id = ?2";
 const INSERT_EVENT: &str = "INSERT INTO provider_events (provider, id, at) VALUES (?1, ?2, ?3)";
 
-/// How long a look and what is written by it may be apart.
+/// The longest time between a fetch and the write that is based on it.
 const SETTLING_MS: i64 = 10 * 60_000;
 
-/// A callback, by which its provider says that something may have happened.
+/// A callback's event, by which the provider says that something may have happened.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Event<'a> {
     pub(crate) provider: &'a str,
@@ -41,10 +41,10 @@ pub(crate) struct Event<'a> {
 #[derive(Deserialize)]
 struct EventRow {}
 
-/// Reads the payment at its provider, and makes our books say the same.
+/// Reads the payment at its provider, and updates our ledger to match.
 ///
 /// # Errors
-/// `payments_unavailable` where the provider cannot be asked.
+/// `payments_unavailable` if the provider cannot be asked.
 pub(crate) async fn settle(app: &App, payment_id: &str, event: Option<Event<'_>>) -> Result<(), Failure> {
     let Some(payment) = Payment::find(app, payment_id).await? else { return Ok(()) };
     let Some(provider) = app.provider(payment.provider()) else { return Ok(()) };
@@ -54,7 +54,7 @@ pub(crate) async fn settle(app: &App, payment_id: &str, event: Option<Event<'_>>
     }
 }
 
-/// All that the provider has of a payment and its supplements, if it knows any of them.
+/// What the provider has of a payment and its supplements; `None` if it knows none of them.
 async fn look(
     app: &App,
     provider: &dyn Provider,
@@ -72,7 +72,7 @@ async fn look(
     Ok(seen)
 }
 
-/// Makes our books say what the provider says.
+/// Updates our ledger to match the provider's state.
 pub(crate) async fn write(
     app: &App,
     payment_id: &str,
@@ -111,7 +111,7 @@ fn decide(
     let echoes_order_ids = app.provider(payment.provider()).is_none_or(Provider::echoes_order_ids);
     for movement in &remote.movements {
         let is_ours = take_over(payment, &mut posting, movement, echoes_order_ids)?;
-        // What went back at the provider's own desk cannot be redeemed any more.
+        // Money refunded at the provider directly can no longer be redeemed.
         if let (false, Subject::Purchase(row), MovementKind::Refunded(_)) = (is_ours, subject, &movement.kind)
         {
             posting.push([gift_card::take_up_to(app, &row.id, movement.amount)]);
@@ -119,7 +119,7 @@ fn decide(
         }
     }
     for line in payment.log() {
-        // One that was written a moment ago may be younger than the look.
+        // A line written a moment ago may be newer than the fetch.
         let is_settled = line.at < app.now_ms - SETTLING_MS;
         let is_there = || remote.movements.iter().any(|movement| movement.reference == line.reference);
         if line.kind == "refunded" && line.tender == "card" && is_settled && !is_there() {
@@ -139,8 +139,8 @@ fn decide(
     Ok(posting.statements())
 }
 
-/// Writes a movement into the books, once; says whether it is known or ordered. What cannot follow by our own sums is shown
-/// to the restaurant.
+/// Records a movement in the ledger, once. Returns false only for a movement that is new to us and was not ordered. A
+/// movement that contradicts our ledger is reported to the restaurant as a difference.
 fn take_over(
     payment: &Payment,
     posting: &mut Posting,
@@ -154,7 +154,7 @@ fn take_over(
                 && line.tender == "card"
                 && ["captured", "charged"].contains(&line.kind.as_str())
         };
-        // What it gives back may have come with this very look, and so stand in the new lines.
+        // The refunded movement may be part of the same fetch, and so be among the new lines.
         payment.log().iter().chain(posting.lines()).find(is_taken).and_then(Line::index)
     };
     let Some(entry_kind) = kind.entry_kind(of) else {
@@ -165,7 +165,7 @@ fn take_over(
         return Ok(true);
     }
     let order = payment.orders().iter().find(|order| Some(&order.id) == order_id.as_ref());
-    // A provider that does not repeat our name for a refund has done what is ordered, if it is that.
+    // If the provider does not echo order ids, a refund is matched to an open order by its amount and its capture.
     let order = order.or_else(|| {
         let nameless =
             |order: &&OrderRow| is_nameless(order, entry_kind, *amount) && posting.is_outstanding(order);
@@ -195,16 +195,16 @@ fn take_over(
     Ok(order.is_some())
 }
 
-/// Whether a refund is what is ordered.
+/// Whether a refund matches an order.
 fn is_nameless(order: &OrderRow, entry_kind: EntryKind, amount: i64) -> bool {
     let EntryKind::Refunded(of) = entry_kind else { return false };
     order.amount == amount && order.of_sequence.and_then(index) == Some(of)
 }
 
-/// The card has brought what it was to bring.
+/// The card's part has arrived: the money, or the card on file.
 fn on_secured(app: &App, payment: &Payment, subject: &Subject, posting: &mut Posting) -> Result<(), Failure> {
     if payment.keep_max().is_some() {
-        // Nobody waits for it any more, and what it brought goes back.
+        // The booking is gone, so the money is refunded.
         resolve_gift(app, payment, posting, TransactionStatus::Deleted)?;
         match subject {
             Subject::Booking(row) if payment.kind != PaymentType::Guarantee => {
@@ -239,7 +239,7 @@ fn on_secured(app: &App, payment: &Payment, subject: &Subject, posting: &mut Pos
     Ok(())
 }
 
-/// Settles what a gift card has set aside for this payment, or gives it free; once.
+/// Captures or voids what a gift card authorized for this payment, once.
 pub(crate) fn resolve_gift(
     app: &App,
     payment: &Payment,

@@ -1,4 +1,4 @@
-//! What a payment is for: a booking, or a gift card.
+//! The subject of a payment: a booking, or the purchase of a gift card.
 
 use api::configuration::document::RestaurantProfile;
 
@@ -22,12 +22,12 @@ pub(crate) enum Subject {
 }
 
 impl Subject {
-    /// The statements that read what a payment is for, and the payment with it; [`read_subject`] reads them.
+    /// The statements that read a payment and its subject; [`read_subject`] reads the results.
     pub(crate) fn select(payment_id: &str) -> [Statement; 2] {
         [SELECT_RESERVATION, SELECT_PURCHASE].map(|sql| Statement::new(sql, [payment_id.into()]))
     }
 
-    /// The language of whoever pays.
+    /// The payer's language.
     pub(crate) fn locale(&self) -> &str {
         match self {
             Self::Booking(row) => &row.locale,
@@ -35,7 +35,7 @@ impl Subject {
         }
     }
 
-    /// Who pays.
+    /// The payer.
     pub(crate) fn customer(&self, restaurant: &RestaurantProfile) -> Customer {
         let (name, email, phone) = match self {
             Self::Booking(row) => {
@@ -54,7 +54,7 @@ impl Subject {
         }
     }
 
-    /// For the telephone.
+    /// The number that is quoted on the phone.
     pub(crate) fn number(&self) -> &str {
         match self {
             Self::Booking(row) => &row.number,
@@ -63,7 +63,7 @@ impl Subject {
     }
 }
 
-/// Reads what [`Subject::select`] asked for: a payment and what it is for, of which a reservation or a purchase is there.
+/// Reads the results of [`Subject::select`]: a payment, with its reservation or its purchase.
 pub(crate) fn read_subject(rows: &mut RowSets) -> Result<Option<(Payment, Subject)>, Failure> {
     let reservation: Option<reservation::Row> = rows.first()?;
     let purchase: Option<purchase::Row> = rows.first()?;

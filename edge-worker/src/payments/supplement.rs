@@ -1,19 +1,19 @@
-//! A booking that became dearer after it was paid. It stands as changed at once, while what it had before is held for it:
-//! so that neither that the difference is paid nor that it is not can fail.
+//! The supplement of a booking that became more expensive after it was paid. The change takes effect at once, and the
+//! former seat is held until the difference is paid, so neither outcome can fail.
 
 use crate::booking::reservation::Row;
 use crate::booking::transition;
-use crate::house::stay_row::{self, HoldTerms, StayRow};
+use crate::house::stay_row::{HoldTerms, StayRow};
 use crate::ledger::payment::{Line, Payment, Supplement, Undo, pay_token};
 use crate::ledger::posting::{Posting, cause};
 use crate::ledger::refund::refund_amount;
 use crate::messages::outbox::MailKind;
 use crate::platform::app::App;
-use crate::platform::db::{Statement, Value};
+use crate::platform::db::{Statement, Value, json_list};
 use crate::platform::failure::Failure;
 use crate::platform::secret;
 
-/// However long a provider cannot be asked, what is held is held so long.
+/// How long the former seat is held, even if the provider cannot be asked.
 const HELD_MS: i64 = 2 * 24 * 60 * 60 * 1000;
 
 const INSERT: &str = "
@@ -30,7 +30,7 @@ const PROMISE: &str = "
     WHERE id = ?1
       AND (SELECT MAX(sequence) FROM reservation_log WHERE reservation_id = ?1 AND table_ids IS NOT NULL) = ?3";
 
-/// The statements that hold for a party what it leaves: of each table the time that it does not keep.
+/// The statements that hold what a party gives up: of each table, the time that it does not keep.
 pub(crate) fn hold(app: &App, restaurant_id: &str, old: &StayRow, new: &StayRow) -> (Undo, Vec<Statement>) {
     let (left, taken) = (old.blocked(), new.blocked());
     let (kept, given): (Vec<String>, Vec<String>) =
@@ -51,7 +51,7 @@ pub(crate) fn hold(app: &App, restaurant_id: &str, old: &StayRow, new: &StayRow)
             tables_from: None,
             table_ids: tables.clone(),
             promised: None,
-            // The party counts once.
+            // The party counts only once.
             attendees: if undo.held.is_empty() { old.attendees } else { 1 },
             ..old.clone()
         };
@@ -61,7 +61,7 @@ pub(crate) fn hold(app: &App, restaurant_id: &str, old: &StayRow, new: &StayRow)
     (undo, statements)
 }
 
-/// The statement that writes a supplement.
+/// The statement that inserts a supplement.
 pub(crate) fn insert(app: &App, payment_id: &str, supplement: &Supplement) -> Result<Statement, Failure> {
     let json = |error| Failure::internal(error);
     let values: [Value; 10] = [
@@ -79,8 +79,8 @@ pub(crate) fn insert(app: &App, payment_id: &str, supplement: &Supplement) -> Re
     Ok(Statement::new(INSERT, values))
 }
 
-/// What the provider says of supplements, once it is in the books: one that is paid is agreed; and money for one that was
-/// given up goes back.
+/// Acts on supplements once the provider's movements are in the ledger: a paid one takes effect, and money for an
+/// expired one is refunded.
 pub(crate) fn follow(app: &App, payment: &Payment, row: &Row, posting: &mut Posting) -> Result<(), Failure> {
     for supplement in payment.supplements() {
         let Some(reference) = &supplement.reference else { continue };
@@ -114,8 +114,8 @@ fn agree(
         [payment.id.as_str().into(), brought.into(), policy.into(), supplement.terms.as_str().into()];
     let mut statements = vec![close(app, supplement, Some(brought)), Statement::new(AGREE, agreed)];
     statements.extend(free_held(app, payment, supplement));
-    // Where nobody has decided about its tables since, they are promised as they were before.
-    let promised = supplement.undo.stay.promised.as_deref().map(stay_row::json);
+    // Unless the seat was changed since, the promise about its tables is as before the change.
+    let promised = supplement.undo.stay.promised.as_deref().map(json_list);
     let values = [row.id.as_str().into(), Value::or_null(promised), supplement.sequence.into()];
     statements.push(Statement::new(PROMISE, values));
     statements.extend(row.mail(app, MailKind::Confirmation));
@@ -128,7 +128,7 @@ pub(crate) fn close(app: &App, supplement: &Supplement, brought: Option<i64>) ->
 }
 
 pub(crate) fn free_held(app: &App, payment: &Payment, supplement: &Supplement) -> [Statement; 2] {
-    let held = stay_row::json(&supplement.undo.held);
+    let held = json_list(&supplement.undo.held);
     [
         Statement::new(FREE_HELD, [held.into()]),
         transition::next_revision(app, &payment.restaurant_id, supplement.undo.stay.day),

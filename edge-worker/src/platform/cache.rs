@@ -1,20 +1,20 @@
-//! The cache: published profiles and snapshots, in KV. It may lag by a minute, so it draws and never decides; a
-//! fault in it costs time and nothing else.
+//! The cache: published profiles and snapshots, in KV. It may be a minute old, so it is used for display and never
+//! for decisions. A fault in it costs time and nothing else.
 
 use async_trait::async_trait;
 
-/// Text by key, for a while.
+/// Texts by key, with a limited lifetime.
 #[async_trait(?Send)]
 pub trait Cache: Send + Sync {
-    /// The text, if it is there.
+    /// The text, if there is one.
     async fn get(&self, key: &str) -> Option<String>;
-    /// Keeps the text for [`LIFETIME_SECONDS`].
+    /// Stores the text for [`LIFETIME_SECONDS`].
     async fn put(&self, key: &str, text: &str);
-    /// Forgets the text.
+    /// Removes the text.
     async fn remove(&self, key: &str);
 }
 
-/// The shortest time that KV keeps anything.
+/// The shortest lifetime that KV supports.
 pub const LIFETIME_SECONDS: u64 = 60;
 
 /// Workers KV.
@@ -30,7 +30,7 @@ impl Cache for Kv {
 
     async fn put(&self, key: &str, text: &str) {
         if let Ok(put) = self.0.put(key, text) {
-            // KV takes one write a second and key; who comes second has nothing newer to say.
+            // KV allows one write per key and second; a second write would contain nothing newer.
             let _ = put.expiration_ttl(LIFETIME_SECONDS).execute().await;
         }
     }

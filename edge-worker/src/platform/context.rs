@@ -1,4 +1,4 @@
-//! What every part of a request may use: the database, the network, the time, and what the operator has set.
+//! What every part of a request may use: the database, the network, the time and the settings.
 
 use std::sync::Arc;
 
@@ -8,26 +8,26 @@ use crate::platform::db::Db;
 use crate::platform::environment::Environment;
 use crate::platform::outbound::Outbound;
 
-/// Made anew for each request, so that the clock is read once and every part of the request sees the same time.
+/// Created for each request, so that the clock is read once and every part of the request sees the same time.
 #[derive(Clone)]
 pub struct Context {
-    /// The truth.
+    /// The source of truth.
     pub db: Arc<dyn Db>,
-    /// The way to other machines.
+    /// Requests to other servers.
     pub outbound: Arc<dyn Outbound>,
     /// The time of the request, in milliseconds since the epoch.
     pub now_ms: i64,
-    /// What the operator has set.
+    /// The operator's settings.
     pub environment: Arc<Environment>,
 }
 
 impl Context {
-    /// The time of the request, as the engine has it.
+    /// The time of the request, in the engine's unit.
     pub(crate) fn now(&self) -> Instant {
         Instant(self.now_ms.div_euclid(60_000))
     }
 
-    /// The day in UTC: within a day of every restaurant's today.
+    /// The day in UTC: within a day of any restaurant's today.
     pub(crate) fn utc_day(&self) -> Day {
         Day(i32::try_from(self.now_ms.div_euclid(86_400_000)).unwrap_or(0))
     }

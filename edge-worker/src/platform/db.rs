@@ -1,5 +1,5 @@
-//! SQL, spoken through a port: [`d1`] in the Worker, [`sqlite`] in native tests. Both run the same statements on
-//! the same migrations.
+//! SQL behind a port: [`d1`] in the Worker, [`sqlite`] in native tests. Both run the same statements on the same
+//! migrations.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ pub mod d1;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod sqlite;
 
-/// A statement with its values for `?1`, `?2`, ... The text is always a constant.
+/// A statement with its values for `?1`, `?2`, ... The SQL is always a constant.
 #[derive(Clone, Debug)]
 pub struct Statement {
     pub(crate) sql: &'static str,
@@ -20,7 +20,7 @@ pub struct Statement {
 }
 
 impl Statement {
-    /// The text.
+    /// The SQL.
     #[must_use]
     pub fn sql(&self) -> &'static str {
         self.sql
@@ -77,7 +77,12 @@ impl Value {
     }
 }
 
-/// The rows that one statement gave.
+/// A list as JSON, as stored.
+pub(crate) fn json_list<T: serde::Serialize>(list: &[T]) -> String {
+    serde_json::to_string(list).unwrap_or_else(|_| "[]".to_owned())
+}
+
+/// The rows that one statement returned.
 #[derive(Clone, Debug)]
 pub struct Rows(pub(crate) Vec<Map<String, Json>>);
 
@@ -94,8 +99,8 @@ impl Rows {
     }
 }
 
-/// The result sets of a batch, read one after another in the order of its statements. Reading more than there are is a
-/// fault: a missing result set never reads as "no rows".
+/// The results of a batch, read in the order of its statements. Reading more of them than there are is a fault, so a
+/// missing result is never mistaken for "no rows".
 #[derive(Debug)]
 pub(crate) struct RowSets {
     sets: std::vec::IntoIter<Rows>,
@@ -110,31 +115,31 @@ impl RowSets {
         self.sets.next().ok_or_else(|| DbError::Fault("the batch has no such result set".to_owned()))
     }
 
-    /// Passes over the next result set, that of a statement which only writes.
+    /// Skips the next result, of a statement that only writes.
     pub(crate) fn skip(&mut self) -> Result<(), DbError> {
         self.next().map(drop)
     }
 
-    /// All rows of the next result set.
+    /// All rows of the next result.
     pub(crate) fn all<T: DeserializeOwned>(&mut self) -> Result<Vec<T>, DbError> {
         self.next()?.all()
     }
 
-    /// The first row of the next result set, if it has one.
+    /// The first row of the next result, if it has one.
     pub(crate) fn first<T: DeserializeOwned>(&mut self) -> Result<Option<T>, DbError> {
         self.next()?.first()
     }
 }
 
-/// Why a batch did not commit. Nothing of it did.
+/// Why a batch failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DbError {
-    /// A row broke a key or a NOT NULL rule on these columns (`table.column, table.column`), or points at what is
-    /// gone: somebody else was first.
+    /// A row violated a key or NOT NULL on these columns (`table.column, table.column`), or a foreign key: a
+    /// concurrent change was first. Nothing was committed.
     Conflict(String),
-    /// It may or may not have committed: the answer was lost. Safe to repeat under an idempotency key.
+    /// The reply was lost, so it may or may not have been committed. Safe to repeat under an idempotency key.
     Lost(String),
-    /// Anything else: ours.
+    /// Anything else: our fault.
     Fault(String),
 }
 
@@ -149,14 +154,14 @@ impl fmt::Display for DbError {
 }
 
 impl DbError {
-    /// Reads SQLite's and D1's error texts. Theirs is the only form in which errors come.
+    /// Reads the error texts of SQLite and D1; errors have no other form.
     pub(crate) fn from_text(text: &str) -> Self {
         for rule in ["UNIQUE constraint failed: ", "NOT NULL constraint failed: "] {
             if let Some((_, columns)) = text.split_once(rule) {
                 return Self::Conflict(columns.split(": ").next().unwrap_or_default().to_owned());
             }
         }
-        // Somebody took away what a row was to point at.
+        // The referenced row was deleted concurrently.
         if text.contains("FOREIGN KEY constraint failed") {
             return Self::Conflict("a foreign key".to_owned());
         }
@@ -173,15 +178,15 @@ impl DbError {
     }
 }
 
-/// The database. Its one operation is the one that D1 makes atomic.
+/// The database. Its only operation is the one that D1 makes atomic.
 #[async_trait(?Send)]
 pub trait Db: Send + Sync {
-    /// Runs the statements in order as one transaction and gives each one's rows: all commit, or none.
+    /// Runs the statements in order as one transaction, and returns the rows of each: all are committed, or none.
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, DbError>;
 }
 
 impl dyn Db {
-    /// Runs the statements in one round trip, to read what they give.
+    /// Runs the statements in one round trip, and returns their results.
     pub(crate) async fn read(&self, statements: Vec<Statement>) -> Result<RowSets, DbError> {
         self.batch(statements).await.map(RowSets::new)
     }

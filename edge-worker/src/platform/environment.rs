@@ -1,30 +1,30 @@
-//! What the operator has set, as `docs/operating.md` describes it.
+//! The operator's settings, as described in `docs/operating.md`.
 
-/// What the operator has set.
+/// The operator's settings.
 #[derive(Clone, Debug, Default)]
 pub struct Environment {
-    /// Opens provisioning; without it provisioning is closed.
+    /// Grants access to provisioning; without it provisioning is disabled.
     pub admin_token: Option<String>,
-    /// Signs the guests' manage links.
+    /// The key from which tokens, gift card codes and signatures are derived.
     pub token_secret: String,
-    /// Where the Worker is reached from outside, without a slash at the end: the links in mails start with it.
+    /// The Worker's public address, without a slash at the end: links in mails start with it.
     pub public_url: String,
-    /// Whether the mailbox page, chosen API keys and the sandbox of payments are there.
+    /// Enables the mailbox page, chosen API keys and the payment sandbox.
     pub is_development: bool,
-    /// How the sandbox of payments behaves.
+    /// How the payment sandbox behaves.
     pub sandbox: SandboxConfig,
-    /// The account at Stripe, where there is one.
+    /// The account at Stripe, if there is one.
     pub stripe: Option<StripeAccount>,
-    /// The account at Front, where there is one.
+    /// The account at Front, if there is one.
     pub front: Option<FrontAccount>,
 }
 
 /// How the sandbox sends its callbacks.
 #[derive(Clone, Copy, Debug)]
 pub struct SandboxConfig {
-    /// How late each one comes, in milliseconds; each copy as much later again.
+    /// The delay of a callback's first copy, in milliseconds; each further copy is delayed by as much again.
     pub delay_ms: i64,
-    /// How often each one comes.
+    /// How many copies of each callback are sent.
     pub copies: u8,
 }
 
@@ -37,25 +37,25 @@ impl Default for SandboxConfig {
 /// An account at Stripe.
 #[derive(Clone, Debug)]
 pub struct StripeAccount {
-    /// Where the API is: `https://api.stripe.com`.
+    /// The address of the API: `https://api.stripe.com`.
     pub api: String,
-    /// `sk_...`, or better a restricted `rk_...`.
+    /// `sk_...`, or preferably a restricted `rk_...`.
     pub secret_key: String,
-    /// `pk_...`, which guests' browsers may know.
+    /// `pk_...`, which guests' browsers get to see.
     pub publishable_key: String,
-    /// `whsec_...`, of the webhook that calls us.
+    /// `whsec_...`, of the webhook that Stripe calls.
     pub webhook_secret: String,
 }
 
 /// An account at Front.
 #[derive(Clone, Debug)]
 pub struct FrontAccount {
-    /// Where the API is: `https://demo-api.frontpayment.no`.
+    /// The address of the API: `https://demo-api.frontpayment.no`.
     pub api: String,
     /// The bearer token.
     pub token: String,
-    /// What the checksums of callbacks are made with.
+    /// The secret of the callbacks' checksums.
     pub callback_secret: String,
-    /// ISO 4217: the API names none, an account has one.
+    /// ISO 4217. The API names no currency; an account has one.
     pub currency: String,
 }

@@ -1,4 +1,4 @@
-//! Why a request was not carried out; and the log.
+//! Why a request failed; and the log.
 
 use api::Alternative;
 use api::availability::exclusion_reason::ExclusionReason;
@@ -8,16 +8,16 @@ use api::problem::Code;
 
 use crate::platform::db::DbError;
 
-/// Why a request was not carried out.
+/// Why a request failed.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Failure {
     code: Code,
-    /// For people.
+    /// Human-readable.
     pub(crate) detail: String,
     pub(crate) more: Box<More>,
 }
 
-/// What only some failures have.
+/// Details that only some failures have.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct More {
     pub(crate) errors: Vec<FieldError>,
@@ -26,12 +26,12 @@ pub(crate) struct More {
     pub(crate) stranded: Vec<Stranded>,
     /// Seconds.
     pub(crate) retry_after: Option<i64>,
-    /// What went wrong on our side, for the log.
+    /// The internal cause, for the log.
     pub(crate) cause: Option<String>,
 }
 
 impl Failure {
-    /// A failure with words for people.
+    /// A failure with a human-readable detail.
     pub(crate) fn new(code: Code, detail: impl Into<String>) -> Self {
         Self { code, detail: detail.into(), more: Box::default() }
     }
@@ -41,31 +41,32 @@ impl Failure {
         self
     }
 
-    /// Our fault: the cause goes into the log and not to the caller. It holds nothing personal and no secret.
+    /// An internal error: the cause is logged and not sent to the caller. It must not contain personal data or
+    /// secrets.
     pub(crate) fn internal(cause: impl std::fmt::Display) -> Self {
         let detail = "something went wrong on our side; repeat with the same Idempotency-Key";
         Self::new(Code::Internal, detail).with(|more| more.cause = Some(cause.to_string()))
     }
 
-    /// Parties that a change would leave without what they booked.
+    /// Parties that a change would strand.
     pub(crate) fn stranding(stranded: Vec<Stranded>) -> Self {
         let detail =
             "parties are booked that would lose their table or what they booked; stranded names them";
         Self::new(Code::PartiesStranded, detail).with(|more| more.stranded = stranded)
     }
 
-    /// With the seconds after which to try again.
+    /// Adds the seconds after which to retry.
     pub(crate) fn retry_after(self, seconds: i64) -> Self {
         self.with(|more| more.retry_after = Some(seconds))
     }
 
-    /// Wrong input, field by field.
+    /// Invalid input, field by field.
     pub(crate) fn invalid(errors: Vec<FieldError>) -> Self {
         let detail = errors.first().map_or_else(String::new, |e| format!("{}: {}", e.pointer, e.detail));
         Self::new(Code::InvalidInput, detail).with(|more| more.errors = errors)
     }
 
-    /// One wrong field.
+    /// One invalid field.
     pub(crate) fn invalid_field(pointer: &str, detail: impl Into<String>) -> Self {
         Self::invalid(vec![FieldError::new(pointer, detail)])
     }
@@ -76,17 +77,17 @@ impl Failure {
         Self::new(code, detail).with(|more| more.exclusion_reasons = exclusion_reasons)
     }
 
-    /// The same, with what can be booked instead.
+    /// Adds what can be booked instead.
     pub(crate) fn with_alternatives(self, alternatives: Vec<Alternative>) -> Self {
         self.with(|more| more.alternatives = alternatives)
     }
 
-    /// What went wrong, for programs.
+    /// The machine-readable code.
     pub(crate) fn code(&self) -> Code {
         self.code
     }
 
-    /// Why the slot cannot be booked, where that is the failure.
+    /// Why the slot cannot be booked, if that is the failure.
     pub(crate) fn exclusion_reasons(&self) -> &[ExclusionReason] {
         &self.more.exclusion_reasons
     }
@@ -101,7 +102,7 @@ impl From<DbError> for Failure {
     }
 }
 
-/// One line in the Worker's log. Callers pass nothing personal and no secret.
+/// Writes a line to the Worker's log. It must not contain personal data or secrets.
 pub(crate) fn log(line: &str) {
     #[cfg(target_arch = "wasm32")]
     worker::console_error!("{line}");

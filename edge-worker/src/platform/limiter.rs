@@ -1,11 +1,11 @@
-//! How much one caller may ask: the platform's limiter, at each of its places by itself.
+//! Rate limits for each caller. The platform's limiter counts in each of its locations separately.
 
 use async_trait::async_trait;
 
 /// Counts requests by key.
 #[async_trait(?Send)]
 pub trait Limiter: Send + Sync {
-    /// Whether one more is within the limit.
+    /// Whether one more request is within the limit.
     async fn admits(&self, key: &str) -> bool;
 }
 
@@ -19,7 +19,7 @@ impl Limiter for Unlimited {
     }
 }
 
-/// The platform's.
+/// The platform's limiter.
 #[cfg(target_arch = "wasm32")]
 pub(crate) struct Platform(pub(crate) worker::RateLimiter);
 
@@ -27,7 +27,7 @@ pub(crate) struct Platform(pub(crate) worker::RateLimiter);
 #[async_trait(?Send)]
 impl Limiter for Platform {
     async fn admits(&self, key: &str) -> bool {
-        // A limiter that fails must not stop the restaurant.
+        // A failing limiter must not block the restaurant.
         self.0.limit(key.to_owned()).await.map_or(true, |outcome| outcome.success)
     }
 }

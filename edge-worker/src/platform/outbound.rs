@@ -1,21 +1,21 @@
-//! Where the Worker speaks to others' servers: webhooks, and a payment provider's API.
+//! Requests to other servers: webhooks, and the APIs of payment providers.
 
 use async_trait::async_trait;
 
-/// A message on its way out.
+/// An outgoing request.
 #[derive(Clone, Debug)]
 pub struct Message {
     /// `POST`, or `GET` without a body.
     pub method: &'static str,
-    /// Where to.
+    /// The URL.
     pub url: String,
     /// Names and values.
     pub headers: Vec<(&'static str, String)>,
-    /// In the form that the headers say.
+    /// In the format that the headers declare.
     pub body: String,
 }
 
-/// What came back.
+/// A response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reply {
     /// The HTTP status.
@@ -24,14 +24,14 @@ pub struct Reply {
     pub body: String,
 }
 
-/// Sends messages. Redirects are not followed: a public name must not lead to a private one.
+/// Sends requests. Redirects are not followed: a public host name must not lead to a private one.
 #[async_trait(?Send)]
 pub trait Outbound: Send + Sync {
-    /// What the other side answered, or why there was nothing.
+    /// The response, or why there was none.
     async fn send(&self, message: &Message) -> Result<Reply, String>;
 }
 
-/// Nowhere to: whoever makes an app without a way out gets an error for each message.
+/// No network: every request fails. The default of an app.
 pub struct Nowhere;
 
 #[async_trait(?Send)]
@@ -41,7 +41,7 @@ impl Outbound for Nowhere {
     }
 }
 
-/// The Worker's own fetch.
+/// The Worker's own `fetch`.
 #[cfg(target_arch = "wasm32")]
 pub(crate) struct Fetch;
 

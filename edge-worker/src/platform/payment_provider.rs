@@ -1,4 +1,4 @@
-//! The port to whoever moves the money.
+//! The port to payment providers.
 
 use api::Code;
 use api::configuration::payment_terms::PaymentType;
@@ -8,52 +8,52 @@ use engine::{EntryKind, Tender};
 use crate::platform::context::Context;
 use crate::platform::failure::{Failure, log};
 
-/// A payment as its provider is to open it.
+/// A payment to be registered with its provider.
 #[derive(Clone, Debug, Default)]
 pub struct Intent {
-    /// Ours; the provider's idempotency key.
+    /// Our id; the provider's idempotency key.
     pub payment_id: String,
-    /// Whether money is taken or a card is kept.
+    /// Whether money is paid, or a card is put on file.
     pub kind: PaymentType,
-    /// What the card is to bring, in minor units.
+    /// The amount to be paid by card, in minor units.
     pub amount: i64,
     /// ISO 4217.
     pub currency: String,
-    /// Whether the money is only set aside.
+    /// Whether the money is only authorized.
     pub captures_later: bool,
-    /// What the guest reads on their statement, as far as it fits.
+    /// The text on the guest's card statement, as far as it fits.
     pub description: String,
-    /// The provider's name for it, where it was opened before: keys are forgotten, and names are not.
+    /// The provider's reference, if it was registered before: idempotency keys expire, references do not.
     pub reference: Option<String>,
-    /// The provider's page for it, where it was opened before and there is one.
+    /// The provider's page, if it was registered before and has one.
     pub page_url: Option<String>,
-    /// Until when it may be paid at most, in milliseconds.
+    /// The latest possible deadline, in milliseconds since the epoch.
     pub due_at: i64,
-    /// Who pays.
+    /// The payer.
     pub customer: Customer,
 }
 
-/// Who pays, for providers that want to know.
+/// The payer, for providers that ask.
 #[derive(Clone, Debug, Default)]
 pub struct Customer {
-    /// As they told it.
+    /// As the payer entered it.
     pub name: String,
-    /// Where a receipt goes.
+    /// Where receipts are sent.
     pub email: String,
-    /// In E.164: the house's where they told none.
+    /// In E.164; the restaurant's, if the payer gave none.
     pub phone: String,
-    /// The language to speak.
+    /// The language to use.
     pub locale: String,
-    /// Guests tell no address: the house's, in one line.
+    /// The restaurant's address in one line, since guests give none.
     pub address: String,
-    /// Its country, two letters.
+    /// The country of the address, in two letters.
     pub country: String,
 }
 
-/// A payment that the provider knows.
+/// A payment that is registered with the provider.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Opened {
-    /// The provider's name for it.
+    /// The provider's reference.
     pub reference: String,
     /// Where the guest enters the card.
     pub page: Page,
@@ -64,40 +64,40 @@ pub struct Opened {
 pub enum Page {
     /// Our own form with test cards.
     Sandbox,
-    /// Stripe's own element, which talks to Stripe alone.
+    /// Stripe's own element, which sends the card's data to Stripe only.
     Stripe {
-        /// Of this payment.
+        /// For this payment.
         client_secret: String,
-        /// Of the account.
+        /// For the account.
         publishable_key: String,
     },
-    /// A page of the provider's own, to which the guest goes.
+    /// The provider's own page, to which the guest is sent.
     Theirs {
-        /// Its address.
+        /// Its URL.
         url: String,
     },
 }
 
-/// What the provider has of a payment. It only ever grows.
+/// The provider's state of a payment. Movements are only ever added.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ProviderPayment {
-    /// Whether nothing more can come of it.
+    /// Whether nothing more can happen to it.
     pub is_over: bool,
     /// What happened, oldest first.
     pub movements: Vec<Movement>,
 }
 
 impl ProviderPayment {
-    /// What an order has moved, if it was carried out before.
+    /// The movement of an order, if it was executed before.
     pub(crate) fn of_order(&self, order: &Order) -> Option<&Movement> {
         self.movements.iter().find(|movement| movement.order_id.as_deref() == Some(order.id.as_str()))
     }
 
-    /// What went free already, for providers where a capture frees the rest by itself; nothing where all of what is set
-    /// aside is to go, and can.
+    /// What was voided already, for providers where a capture voids the rest automatically; `None` if the whole
+    /// authorization is to be voided, and still can be.
     ///
     /// # Errors
-    /// [`ProviderError::Unknown`] where a part is to go: it does when the other part is captured.
+    /// [`ProviderError::Unknown`] if only a part is to be voided: that happens when the other part is captured.
     pub(crate) fn released(&self, order: &Order) -> Result<Option<&Movement>, ProviderError> {
         let of = |kind: &MovementKind| self.movements.iter().find(|movement| movement.kind == *kind);
         let released = of(&MovementKind::Voided);
@@ -109,20 +109,20 @@ impl ProviderPayment {
     }
 }
 
-/// Something that happened at the provider's.
+/// Something that happened at the provider.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Movement {
-    /// What.
+    /// What happened.
     pub kind: MovementKind,
-    /// Minor units; 0 for a card that is kept.
+    /// Minor units; 0 for a card on file.
     pub amount: i64,
-    /// The provider's name for it; with the kind it tells movements of a payment apart.
+    /// The provider's reference; it identifies a movement of the payment together with the kind.
     pub reference: String,
-    /// The id of our order, where it was one.
+    /// The id of our order, if it was one.
     pub order_id: Option<String>,
 }
 
-/// What can happen.
+/// What can happen at a provider.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MovementKind {
     /// Money was authorized.
@@ -140,7 +140,7 @@ pub enum MovementKind {
 }
 
 impl MovementKind {
-    /// As the ledger has it; `of` finds the entry that a refund is of, by the reference of what it gives back.
+    /// The kind of the ledger's entry; `of` finds the entry that was refunded, by its reference.
     pub(crate) fn entry_kind(&self, of: impl FnOnce(&str) -> Option<usize>) -> Option<EntryKind> {
         Some(match self {
             Self::Authorized => EntryKind::Authorized(Tender::Card),
@@ -153,49 +153,49 @@ impl MovementKind {
     }
 }
 
-/// What is asked of the provider.
+/// What is ordered from the provider.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Order {
-    /// Ours; the provider's idempotency key.
+    /// Our id; the provider's idempotency key.
     pub id: String,
-    /// What.
+    /// What to do.
     pub kind: OrderKind,
     /// Minor units.
     pub amount: i64,
     /// ISO 4217.
     pub currency: String,
-    /// The provider's name for the payment.
+    /// The provider's reference to the payment.
     pub payment: String,
-    /// What our books have as given back already of what a refund is of: how often, and minor units.
+    /// For a refund: how often, and how many minor units of, the same movement were refunded by our ledger.
     pub given_back: (usize, i64),
 }
 
-/// What can be asked.
+/// What can be ordered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OrderKind {
-    /// Take what was set aside.
+    /// Capture what was authorized.
     Capture,
-    /// Give it free.
+    /// Void it.
     Release,
-    /// Take a fee from the card that is kept.
+    /// Charge a fee to the card on file.
     Charge,
-    /// Give back what the movement with this reference took.
+    /// Refund the movement with this reference.
     Refund(String),
 }
 
-/// Why the provider did not do it.
+/// Why the provider did not execute it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ProviderError {
-    /// The card's bank said no, and why.
+    /// The card's bank declined, with the reason.
     Declined(String),
-    /// The provider says that this cannot be done; asking again would not help.
+    /// The provider refused, with the reason; repeating it would not help.
     Refused(String),
-    /// It may or may not have happened: ask again under the same key, or look.
+    /// It may or may not have happened: repeat it under the same key, or fetch the payment.
     Unknown(String),
 }
 
 impl ProviderError {
-    /// That the provider cannot be asked just now; why goes into the log.
+    /// The failure `payments_unavailable`; the reason is logged.
     pub(crate) fn unavailable(self) -> Failure {
         let (Self::Declined(why) | Self::Refused(why) | Self::Unknown(why)) = self;
         log(&format!("payment provider: {why}"));
@@ -203,52 +203,52 @@ impl ProviderError {
     }
 }
 
-/// A callback whose signature was verified. It is a hint and no more: what happened is read at the provider.
+/// A callback whose signature was verified. It is only a hint: what happened is fetched from the provider.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Callback {
     /// The provider's id of the event, the same for each copy.
     pub(crate) event_id: String,
-    /// The provider's names of what it may be about.
+    /// The provider's references that it may be about.
     pub(crate) references: Vec<String>,
-    /// Our own id of the payment, where the provider repeats it.
+    /// Our own id of the payment, if the provider echoes it.
     pub(crate) payment_id: Option<String>,
 }
 
-/// Whoever moves the money.
+/// A payment provider.
 #[async_trait(?Send)]
 pub trait Provider: Send + Sync {
-    /// Its name in our books.
+    /// Its name in our ledger.
     fn name(&self) -> &'static str;
 
-    /// Whether it moves money of this currency.
+    /// Whether it supports this currency.
     fn supports(&self, _currency: &str) -> bool {
         true
     }
 
-    /// Whether a guest's card is charged when it is entered. Otherwise money is only set aside, and a capture is ordered.
+    /// Whether a card is charged when it is entered. Otherwise money is only authorized, and a capture is ordered.
     fn captures_at_once(&self) -> bool {
         true
     }
 
-    /// Whether it says of a refund which order it was.
+    /// Whether its refunds name our order.
     fn echoes_order_ids(&self) -> bool {
         true
     }
 
-    /// Makes the payment known; again, it is the same one.
+    /// Registers the payment. Idempotent.
     async fn open(&self, context: &Context, intent: &Intent) -> Result<Opened, ProviderError>;
 
-    /// What it has of the payment.
+    /// The provider's state of the payment.
     async fn fetch(&self, context: &Context, reference: &str) -> Result<ProviderPayment, ProviderError>;
 
-    /// Sees to it that no money comes any more, and says what has come. [`ProviderError::Refused`] where that can no
-    /// longer be helped: a bank is at it, and money may still come.
+    /// Prevents money from arriving, and returns what has arrived. [`ProviderError::Refused`] if it is too late for
+    /// that: a bank is processing it, and money may still arrive.
     async fn cancel(&self, context: &Context, reference: &str) -> Result<ProviderPayment, ProviderError>;
 
-    /// Does what is asked; again under the same key, it is done once.
+    /// Executes the order, once for each of its ids.
     async fn execute(&self, context: &Context, order: &Order) -> Result<Movement, ProviderError>;
 
-    /// Its names of payments that may have moved within the last day, where it says.
+    /// The references of payments that may have changed within the last day, if the provider reports them.
     async fn recently_changed(&self, _context: &Context) -> Result<Vec<String>, ProviderError> {
         Ok(Vec::new())
     }

@@ -1,15 +1,15 @@
-//! Phone numbers in E.164, whatever way they were written.
+//! Phone numbers in E.164, from any notation.
 
 use rlibphonenumber::enums::Region;
 use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat};
 
-/// The number in E.164, if it is a possible one; written without its country it is one of `country` (two letters).
+/// The number in E.164, if it is valid; without a country code it belongs to `country` (two letters).
 pub(crate) fn e164(text: &str, country: &str) -> Option<String> {
     let number = PHONE_NUMBER_UTIL.parse(text, country.parse::<Region>().ok()).ok()?;
     number.is_valid().then(|| number.format_as(PhoneNumberFormat::E164).into_owned())
 }
 
-/// The country's code, `+43`, and the rest of a number in E.164; both empty where it is none.
+/// The country code, `+43`, and the rest of a number in E.164; both are empty if it is none.
 pub(crate) fn parts(e164: &str) -> (String, String) {
     let Ok(number) = PHONE_NUMBER_UTIL.parse(e164, None) else { return Default::default() };
     let code = format!("+{}", number.country_code);
@@ -17,14 +17,14 @@ pub(crate) fn parts(e164: &str) -> (String, String) {
     (code, rest)
 }
 
-/// How a number ends, which is the same however it is written; the guestbook looks numbers up by it.
+/// The last digits of a number, which are the same in any notation; the guestbook looks numbers up by them.
 pub(crate) fn tail(text: &str) -> Option<String> {
     let digits: Vec<char> = text.chars().filter(char::is_ascii_digit).collect();
     let from = digits.len().checked_sub(TAIL_DIGITS)?;
     digits.get(from..).map(|tail| tail.iter().collect())
 }
 
-/// As many as the index of the guestbook has.
+/// As many as the guestbook's index has.
 const TAIL_DIGITS: usize = 7;
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Where random bits come from: the platform; or, in native tests that said so, a generator whose seed repeats them.
+//! The source of random bits: the platform or, in native tests that ask for it, a seeded generator.
 
 use api::Code;
 use uuid::{Builder, Uuid};
@@ -25,7 +25,7 @@ mod repeatable {
     }
 }
 
-/// For tests alone: the same seed on a thread gives the same ids, so that what was found can be found again.
+/// For tests only: the same seed on a thread gives the same ids, so that a failure can be reproduced.
 #[cfg(not(target_arch = "wasm32"))]
 pub mod repeatable {
     use std::cell::RefCell;
@@ -35,7 +35,7 @@ pub mod repeatable {
 
     thread_local!(static GENERATOR: RefCell<Option<ChaCha8Rng>> = const { RefCell::new(None) });
 
-    /// From here on this thread's random bits follow from `seed`.
+    /// From here on this thread's random bits are derived from `seed`.
     pub fn seed(seed: u64) {
         GENERATOR.set(Some(ChaCha8Rng::seed_from_u64(seed)));
     }

@@ -1,4 +1,4 @@
-//! Random names and keyed digests.
+//! Random ids and keyed digests.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -9,12 +9,12 @@ use subtle::ConstantTimeEq;
 use crate::platform::failure::Failure;
 use crate::platform::random;
 
-/// The SHA-256 digest as hexadecimal text. Enough for keys that carry 128 random bits.
+/// The SHA-256 digest as hexadecimal text. Sufficient for keys with 128 random bits.
 pub(crate) fn digest(text: &str) -> String {
     hex(&Sha256::digest(text.as_bytes()))
 }
 
-/// A fingerprint of several parts; where one ends matters.
+/// A fingerprint of several parts that depends on where each ends.
 pub(crate) fn fingerprint(parts: &[&[u8]]) -> String {
     let mut hash = Sha256::new();
     for part in parts {
@@ -24,8 +24,8 @@ pub(crate) fn fingerprint(parts: &[&[u8]]) -> String {
     hex(&hash.finalize())
 }
 
-/// The token that opens a reservation for its guest: 132 bits that only the holder of the secret can make, so that
-/// the token itself need not be stored.
+/// The token that opens a reservation for its guest: 132 bits that only the holder of the secret can derive, so the
+/// token need not be stored.
 pub(crate) fn manage_token(secret: &str, reservation_id: &str) -> Option<String> {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).ok()?;
     mac.update(b"manage:");
@@ -34,7 +34,7 @@ pub(crate) fn manage_token(secret: &str, reservation_id: &str) -> Option<String>
     token.get(..22).map(str::to_owned)
 }
 
-/// A digest that only the holder of the secret can make; `purpose` keeps those of different things apart.
+/// A digest that only the holder of the secret can derive; `purpose` separates different uses.
 pub(crate) fn keyed_digest(secret: &str, purpose: &str, parts: &[&str]) -> Result<[u8; 32], Failure> {
     let parts: Vec<&[u8]> =
         std::iter::once(purpose).chain(parts.iter().copied()).map(str::as_bytes).collect();
@@ -44,35 +44,31 @@ pub(crate) fn keyed_digest(secret: &str, purpose: &str, parts: &[&str]) -> Resul
     Ok(mac.finalize().into_bytes().into())
 }
 
-/// Some symbols without look-alikes, made of a keyed digest: the same digest gives the same.
+/// Symbols without look-alikes, derived from a keyed digest.
 pub(crate) fn symbols_of(digest: &[u8; 32], count: usize) -> String {
     digest.iter().take(count).map(|byte| symbol(*byte)).collect()
 }
 
-/// Whether two secrets are the same, in a time that does not tell where they differ.
+/// Compares two secrets in constant time.
 pub(crate) fn is_same(a: &str, b: &str) -> bool {
     digest(a).as_bytes().ct_eq(digest(b).as_bytes()).into()
 }
 
-/// A new id.
+/// A new random id.
 pub(crate) fn id() -> String {
     random::uuid().to_string()
 }
 
-/// A new API key: a prefix that a scanner of leaked keys can look for, and 160 random bits.
-pub(crate) fn api_key() -> Result<String, Failure> {
-    Ok(format!("cvk_{}", symbols::<32>()?))
-}
-
-/// A number for the telephone: six symbols without look-alikes.
+/// A number to be quoted on the phone: six symbols without look-alikes.
 pub(crate) fn reservation_number() -> Result<String, Failure> {
     symbols::<6>()
 }
 
-/// Letters and digits that are not taken for one another, by eye or by ear; 32 of them.
+/// 32 letters and digits that are not confused with one another when read or heard.
 const SYMBOLS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 
-fn symbols<const N: usize>() -> Result<String, Failure> {
+/// Random symbols without look-alikes, of five bits each.
+pub(crate) fn symbols<const N: usize>() -> Result<String, Failure> {
     Ok(random::bytes::<N>()?.into_iter().map(symbol).collect())
 }
 

@@ -1,4 +1,4 @@
-//! What the Worker's own pages and mails say, in German and English.
+//! The texts of the Worker's own pages and mails, in German and English.
 
 use api::basics::currency::in_major_units;
 use api::{Booking, Date};
@@ -8,7 +8,7 @@ use german::GERMAN;
 mod english;
 mod german;
 
-/// The words of one language.
+/// The texts in one language.
 pub(crate) struct Words {
     pub(crate) code: &'static str,
     pub(crate) weekdays: [&'static str; 7],
@@ -33,11 +33,11 @@ pub(crate) struct Words {
     pub(crate) no_script: &'static str,
     pub(crate) link_opens_nothing: &'static str,
     pub(crate) unknown_restaurant: &'static str,
-    /// Of a sum: what the guest agrees to.
+    /// Takes the amount: what the guest agrees to.
     pub(crate) terms_payment: fn(&str) -> String,
     pub(crate) terms_guarantee: fn(&str) -> String,
     pub(crate) terms_total: fn(&str) -> String,
-    /// Of a time and a share.
+    /// Takes the deadline and the refunded percentage.
     pub(crate) terms_until: fn(&str, u8) -> String,
     pub(crate) terms_then_nothing: &'static str,
     pub(crate) terms_then_fee: &'static str,
@@ -127,18 +127,18 @@ pub(crate) struct Words {
     pub(crate) mail_gift_page: &'static str,
 }
 
-/// The words of a language; English where there are none.
+/// The texts in a language; English by default.
 pub(crate) fn of(locale: &str) -> &'static Words {
     if locale.starts_with("de") { &GERMAN } else { &ENGLISH }
 }
 
-/// The day and the time, in words: `Samstag, 21. November 2026, 19:30`.
+/// The day and the time as text: `Samstag, 21. November 2026, 19:30`.
 pub(crate) fn when(words: &Words, booking: &Booking) -> String {
-    // After midnight the guest comes on the next calendar day.
+    // After midnight this is the next calendar day.
     at(words, booking.day, booking.minutes)
 }
 
-/// A day in words: `Samstag, 21. November 2026`.
+/// A day as text: `Samstag, 21. November 2026`.
 pub(crate) fn date(words: &Words, day: Date) -> String {
     let (year, month, day_of_month) = day.parts();
     let weekday = words.weekdays.get(day.0.weekday() as usize).copied().unwrap_or_default();
@@ -153,13 +153,13 @@ pub(crate) fn date(words: &Words, day: Date) -> String {
     }
 }
 
-/// A moment by the restaurant's clock, in words; minutes past the end of the day are the next one's.
+/// A time on the restaurant's clock as text; minutes past the end of the day are on the next one.
 pub(crate) fn at(words: &Words, day: Date, minutes: u16) -> String {
     let day = Date(day.0.plus(i32::from(minutes / 1440)));
     format!("{}, {:02}:{:02}", date(words, day), minutes / 60 % 24, minutes % 60)
 }
 
-/// A sum: `89,50 €`, `€89.50`.
+/// An amount as text: `89,50 €`, `€89.50`.
 pub(crate) fn money(words: &Words, minor: i64, currency: &str) -> String {
     let sign = match currency {
         "EUR" => "€",
@@ -173,7 +173,7 @@ pub(crate) fn money(words: &Words, minor: i64, currency: &str) -> String {
     }
 }
 
-/// The party and the experience, in words: `2 Personen · À la carte`.
+/// The party and the experience as text: `2 Personen · À la carte`.
 pub(crate) fn what(words: &Words, booking: &Booking) -> String {
     let guests = if booking.attendees == 1 { words.guest } else { words.guests };
     format!("{} {guests} · {}", booking.attendees, api::text(&booking.experience_name, &booking.locale))

@@ -1,10 +1,10 @@
-//! The zone database, read once for the engine: from an IANA name to the offsets over some days.
+//! From IANA names to UTC offsets over a range of days: the engine has no zone database.
 
 use chrono::{DateTime, Offset, TimeZone};
 use chrono_tz::Tz;
 use engine::{Day, Instant, Offsets};
 
-/// The zone of this IANA name.
+/// The zone with this IANA name.
 pub(crate) fn named(name: &str) -> Option<Tz> {
     name.parse().ok()
 }
@@ -15,8 +15,8 @@ fn offset_minutes(zone: Tz, instant: Instant) -> i32 {
     zone.offset_from_utc_datetime(&time.naive_utc()).fix().local_minus_utc() / 60
 }
 
-/// The zone's offsets from the day before `from` to three days after `until`, so that slots past midnight and the
-/// stays around them have theirs.
+/// The zone's offsets from the day before `from` to three days after `until`, which covers slots past midnight and
+/// the stays around them.
 pub(crate) fn offsets(zone: Tz, from: Day, until: Day) -> Offsets {
     let midnight = |day: Day| Instant(i64::from(day.0) * 1440);
     let start = midnight(from.plus(-1));
@@ -34,7 +34,7 @@ pub(crate) fn offsets(zone: Tz, from: Day, until: Day) -> Offsets {
     Offsets::new(first, changes).unwrap_or(Offsets::fixed(first))
 }
 
-/// The first instant in (before, after] that no longer has the offset. Zones change at most once a day.
+/// The first instant in (before, after] with another offset. Zones change at most once a day.
 fn change_between(zone: Tz, before: Instant, after: Instant, offset: i32) -> Instant {
     let (mut low, mut high) = (before.0, after.0);
     while 1 < high - low {

@@ -1,12 +1,12 @@
-//! Front Payment's *FPGO Connect*, whose reservation record is the document that our own record follows.
+//! Front Payment's *FPGO Connect*. Its reservation record is the document that our own payment record follows.
 //!
-//! Facts that this stands on (docs.frontpayment.no/books/fpgo-connect): money is set aside first, and taken by a call of
-//! its own; what a capture leaves goes free by itself; a card that once set money aside can be charged for as many days as
-//! was asked for; success is 200 or 202, what cannot be is 400, 404 or 417, a fault of theirs 510.
+//! Facts that this relies on (docs.frontpayment.no/books/fpgo-connect): money is authorized first, and captured by a
+//! separate request; a capture voids the rest automatically; a card that was authorized once can be charged for the
+//! number of days that was requested; 200 and 202 are success, 400, 404 and 417 a refusal, 510 a fault of Front's.
 //!
-//! There are no idempotency keys. What has happened is therefore looked up before it is asked for (again): captures and
-//! charges by the order's id, which is their `additionalText`; refunds, which have no text, by how much of the money they
-//! are of has come back. Sums follow from the history alone: the record's own totals contradict it.
+//! There are no idempotency keys. What has happened is therefore looked up before it is requested (again): captures
+//! and charges by the order's id in `additionalText`; refunds, which have no text, by how much of the same money was
+//! refunded. Sums are derived from the history alone, because the record's own totals contradict it.
 
 use api::basics::currency::{major, minor, minor_digits};
 use api::configuration::payment_terms::PaymentType;
@@ -29,19 +29,19 @@ use crate::platform::phone;
 
 mod checksum;
 
-/// Its name in our books.
+/// Its name in our ledger.
 pub const NAME: &str = "front";
-/// What our name for a payment starts with whose card is only kept.
+/// The prefix of our references to payments that only put a card on file.
 const KEPT: &str = "kept:";
-/// Days for which a card can be charged; the most without another agreement.
+/// Days for which a card can be charged; the maximum without a special agreement.
 const CHARGE_DAYS: &str = "90";
-/// How far back is asked what has moved: each hour, and a day in case some were missed.
+/// How far back changes are requested every hour: a day, in case some runs were missed.
 const HISTORY_SECONDS: i64 = 25 * 60 * 60;
 
-/// Front, as the owner of one account asks it.
+/// The API of Front, for one account.
 #[derive(Clone, Debug)]
 pub struct Front {
-    /// Who asks.
+    /// The account.
     pub account: FrontAccount,
 }
 
@@ -53,7 +53,7 @@ struct Envelope {
     data: Json,
 }
 
-/// The names that the documents use for one thing.
+/// The different names that the documentation uses for the same fields.
 #[derive(Deserialize)]
 struct Submitted {
     #[serde(alias = "reservationUuid", alias = "orderUuid")]
@@ -62,7 +62,7 @@ struct Submitted {
     url: String,
 }
 
-/// What a capture or a charge answers.
+/// The response to a capture or a charge.
 #[derive(Deserialize)]
 struct Taken {
     uuid: String,
@@ -114,7 +114,7 @@ fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> 
     Ok(at.as_i64().or_else(|| at.as_str()?.parse().ok()).unwrap_or(0))
 }
 
-/// What they call a payment that we call so.
+/// Front's id for our reference to a payment.
 fn uuid(reference: &str) -> &str {
     reference.strip_prefix(KEPT).unwrap_or(reference)
 }
@@ -145,7 +145,7 @@ impl Details {
             let (aside, taken) = (sum(reserved), sum(captured));
             movements.push(movement(MovementKind::Authorized, aside, own, None));
             movements.extend(took(captured, MovementKind::Captured));
-            // What a capture leaves goes free within days: it is not ours any more.
+            // Front voids what a capture leaves within days; it is no longer available.
             if taken < aside && (0 < taken || self.is_over()) {
                 movements.push(movement(MovementKind::Voided, aside - taken, own, None));
             }
@@ -166,7 +166,7 @@ impl Details {
         ["CANCELLED", "EXPIRED", "COMPLETED"].contains(&self.status.to_ascii_uppercase().as_str())
     }
 
-    /// What is sold: the one product that we submit.
+    /// The id of the only product that we submit.
     fn product(&self) -> Result<i64, ProviderError> {
         let first = self.product_list.first().map(|product| product.id);
         first.ok_or_else(|| ProviderError::Refused("the reservation has no product".to_owned()))
@@ -203,7 +203,7 @@ impl Front {
         self.ask(context, "GET", &format!("details/{}", uuid(reference)), None).await
     }
 
-    /// Their cancelling is a GET with a body, which a Worker cannot send: the note stands in the query instead.
+    /// Front cancels by a GET with a body, which a Worker cannot send: the note is in the query instead.
     async fn cancel(&self, context: &Context, reference: &str, note: &str) -> Result<(), ProviderError> {
         let note: String = byte_serialize(note.as_bytes()).collect();
         let path = format!("cancel/{}?note={note}", uuid(reference));
@@ -212,7 +212,7 @@ impl Front {
 
     fn request(&self, context: &Context, intent: &Intent) -> Json {
         let Intent { kind, amount, description, customer, due_at, .. } = intent;
-        // A card is kept by setting the least aside, which goes free by itself.
+        // A card is put on file by authorizing one major unit, which is voided automatically.
         let amount = if *kind == PaymentType::Guarantee {
             10i64.pow(minor_digits(&self.account.currency))
         } else {
@@ -224,12 +224,12 @@ impl Front {
             "customerDetails": {
                 "type": "private", "countryCode": country_code, "msisdn": msisdn, "email": customer.email,
                 "name": customer.name, "preferredLanguage": customer.locale,
-                // Guests tell no address, and one is asked for: the house's.
+                // An address is required, and guests give none: the restaurant's is used.
                 "address": { "street": customer.address, "zip": "-", "city": "-", "country": customer.country },
             },
             "orderDate": context.now_ms.div_euclid(1000).to_string(),
             "dueDateForPaymentLink": due_at.div_euclid(1000).to_string(),
-            // The guest has the link from us.
+            // The guest gets the link from us.
             "sendOrderBy": { "sms": false, "email": false },
             "products": { "0": self.product(description, amount) },
             "orderSummary": { "subTotal": amount, "totalTax": 0, "grandTotal": amount },
@@ -239,7 +239,7 @@ impl Front {
         })
     }
 
-    /// What they know of tax is not ours to say.
+    /// The tax is left at 0: it is not ours to state.
     fn product(&self, name: &str, amount: f64) -> Json {
         json!({ "name": name, "productId": null, "rate": amount, "tax": "0", "amount": amount })
     }
@@ -262,12 +262,13 @@ impl Front {
         Ok(self.ask::<Taken>(context, "POST", &path, Some(&body)).await?.uuid)
     }
 
-    /// Gives back, unless it has been.
+    /// Refunds, unless that has happened already.
     async fn refund(
         &self,
         context: &Context,
         order: &Order,
-        (details, remote): (&Details, &ProviderPayment),
+        details: &Details,
+        remote: &ProviderPayment,
         of: &str,
     ) -> Result<Movement, ProviderError> {
         let is_of = |movement: &&Movement| movement.kind == MovementKind::Refunded(of.to_owned());
@@ -279,7 +280,7 @@ impl Front {
             } else if movement.amount == order.amount {
                 return Ok(Movement { order_id: Some(order.id.clone()), ..(*movement).clone() });
             } else {
-                // Somebody gave back at their own desk. Our books learn of it, and what is left is ordered again.
+                // A refund was made at Front directly. Our ledger records it, and what is left is ordered again.
                 return Err(ProviderError::Refused("something else came back meanwhile".to_owned()));
             }
         }
@@ -294,7 +295,7 @@ impl Front {
         Ok(Movement {
             kind: MovementKind::Refunded(of.to_owned()),
             amount: order.amount,
-            // Their record may not show yet what they have accepted.
+            // Front's record may not show accepted refunds yet.
             reference: format!("{of}-{}", back.len().max(times) + 1),
             order_id: Some(order.id.clone()),
         })
@@ -370,7 +371,7 @@ impl Provider for Front {
                 let product = self.product("Fee", self.major(order.amount));
                 Ok(done(MovementKind::Charged, self.take(context, order, "charge", product).await?))
             }
-            OrderKind::Refund(of) => self.refund(context, order, (&details, &remote), of).await,
+            OrderKind::Refund(of) => self.refund(context, order, &details, &remote, of).await,
             OrderKind::Release => {
                 if let Some(movement) = remote.released(order)? {
                     return Ok(movement.clone());
@@ -393,10 +394,10 @@ impl Provider for Front {
     }
 }
 
-/// Reads the query of a callback that Front sent.
+/// Verifies and reads the query of a callback.
 ///
 /// # Errors
-/// `unauthorized` where it is not Front's, `invalid_input` where something is missing.
+/// `unauthorized` if it is not from Front; `invalid_input` if something is missing.
 pub(crate) fn verify_callback(secret: &str, query: &str, now_ms: i64) -> Result<Callback, Failure> {
     let callback = checksum::verify(secret, query, now_ms.div_euclid(1000)).map_err(|fault| match fault {
         checksum::ChecksumFault::Malformed => {
@@ -414,7 +415,7 @@ pub(crate) fn verify_callback(secret: &str, query: &str, now_ms: i64) -> Result<
 mod tests {
     use super::*;
 
-    /// The example of the document that our own record follows, as far as it is about money.
+    /// The amounts in the example of the document that our own record follows.
     #[test]
     fn the_documents_example_adds_up_by_its_history() {
         let example = json!({

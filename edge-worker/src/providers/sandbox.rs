@@ -1,8 +1,8 @@
-//! The provider that is built in: test cards, a payment page of our own, and callbacks. For development and tests; a
-//! house that is open to the public never has it.
+//! The built-in provider: test cards, a payment page of our own, and callbacks. For development and tests; never
+//! available in production.
 //!
-//! It keeps its books apart from ours, and behaves as real ones do: it does what it is asked once for each key, its banks
-//! say no or take their time, and its callbacks come late, twice and in any order, if it is told so.
+//! It keeps its own ledger and behaves like a real provider: it executes an order once for each key, its banks
+//! decline or take their time, and its callbacks come late, twice and in any order, if configured so.
 
 use api::Code;
 use api::configuration::payment_terms::PaymentType;
@@ -19,7 +19,7 @@ use crate::platform::payment_provider::{
 use crate::platform::secret;
 use crate::providers::signature;
 
-/// Its name in our books.
+/// Its name in our ledger.
 pub const NAME: &str = "sandbox";
 
 /// How long the slow bank takes.
@@ -28,7 +28,7 @@ const SLOW_MS: i64 = 20_000;
 /// The built-in provider.
 pub struct Sandbox;
 
-/// What a test card does. Pages turn its number into this before anything is sent; no number gets here.
+/// What a test card does. Pages map its number to this before anything is sent; no card number arrives here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Card {
@@ -36,26 +36,26 @@ pub enum Card {
     Good,
     /// Is declined.
     Declined,
-    /// Has too little on it.
+    /// Has insufficient funds.
     Empty,
-    /// Wants a second factor.
+    /// Requires a second factor.
     SecondFactor,
     /// Pays after some seconds.
     Slow,
-    /// Can be kept, and is declined when a fee is to be taken.
+    /// Can be put on file, and is declined when a fee is charged.
     FeeDeclined,
 }
 
-/// What became of trying a card.
+/// The result of trying a card.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CardOutcome {
-    /// It paid, or will within seconds.
+    /// It paid, or will pay within seconds.
     Paid,
-    /// The bank wants to ask the guest.
+    /// The bank requires a second factor.
     SecondFactor,
-    /// The bank said no.
+    /// The bank declined, with the reason.
     Declined(&'static str),
-    /// The payment had been given up.
+    /// The payment was cancelled before.
     TooLate,
 }
 
@@ -91,7 +91,8 @@ const CANCEL: &str = "
     UPDATE sandbox_payments SET cancelled_at = ?2
     WHERE reference = ?1 AND succeeded_at IS NULL AND cancelled_at IS NULL";
 
-/// A movement is NULL, which the table refuses, where it would take or give back more than there is.
+/// Guards against capturing, voiding or refunding more than there is: the amount is NULL then, which violates NOT
+/// NULL and rolls the batch back.
 const INSERT_MOVEMENT: &str = "
     INSERT INTO sandbox_movements (reference, sandbox_payment, kind, amount, of_reference, key, at)
     SELECT ?1, ?2, ?3, iif(?4 <= ?8 - COALESCE((
@@ -133,7 +134,7 @@ impl MovementRow {
     }
 }
 
-/// A payment as the sandbox has it.
+/// The sandbox's state of a payment.
 struct SandboxPayment {
     payment: PaymentRow,
     movements: Vec<Movement>,
@@ -156,7 +157,7 @@ impl SandboxPayment {
         ProviderPayment { is_over: self.payment.cancelled_at.is_some(), movements: self.movements }
     }
 
-    /// How much the movement with this reference took.
+    /// How much was captured or charged by the movement with this reference.
     fn taken(&self, reference: &str) -> Option<i64> {
         let takes = |movement: &&Movement| {
             matches!(movement.kind, MovementKind::Captured | MovementKind::Charged)
@@ -167,7 +168,7 @@ impl SandboxPayment {
 }
 
 impl PaymentRow {
-    /// What the guest's card brought, once the bank was done.
+    /// What the guest's own payment moved, once the bank is done.
     fn at_first(&self, reference: &str, now_ms: i64) -> Vec<Movement> {
         if self.succeeded_at.is_none_or(|at| now_ms < at) {
             return Vec::new();
@@ -193,12 +194,12 @@ fn refused(why: &str) -> ProviderError {
     ProviderError::Refused(why.to_owned())
 }
 
-/// What signs its callbacks.
+/// The secret that signs its callbacks.
 pub(crate) fn callback_secret(context: &Context) -> Result<String, Failure> {
     Ok(secret::hex(&secret::keyed_digest(&context.environment.token_secret, "sandbox callbacks", &[])?))
 }
 
-/// The guest tries a card; `is_confirmed` once they have given the second factor.
+/// Tries a card; `is_confirmed` after the second factor.
 pub(crate) async fn try_card(
     context: &Context,
     reference: &str,
@@ -220,7 +221,7 @@ pub(crate) async fn try_card(
     Ok(if books.payment.succeeded_at.is_some() { CardOutcome::Paid } else { CardOutcome::TooLate })
 }
 
-/// The callback of what happens at `at`, sent as the house was told: see [`crate::platform::context::SandboxConfig`].
+/// The callbacks of what happens at `at`, sent as configured: see [`crate::platform::environment::SandboxConfig`].
 fn callbacks(context: &Context, reference: &str, at: i64) -> Vec<Statement> {
     let manners = context.environment.sandbox;
     let callback = |nth: u8| {
@@ -329,10 +330,10 @@ struct CallbackRow {
     reference: String,
 }
 
-/// What a callback says.
+/// The body of a callback.
 #[derive(Debug, Serialize, Deserialize)]
 struct CallbackBody {
-    /// Of what happened; the same for each copy.
+    /// The id of the event, the same for each copy.
     id: String,
     /// The payment.
     reference: String,
@@ -358,15 +359,15 @@ pub(crate) async fn due_callbacks(context: &Context) -> Result<Vec<DueCallback>,
     Ok(due)
 }
 
-/// The statement that ends a callback which was delivered.
+/// The statement that removes a delivered callback.
 pub(crate) fn delivered(callback_id: &str) -> Statement {
     Statement::new(DELETE_CALLBACK, [callback_id.into()])
 }
 
-/// Reads a callback that the sandbox signed.
+/// Verifies and reads a callback of the sandbox.
 ///
 /// # Errors
-/// `unauthorized` where it is not signed so, `malformed_json`.
+/// `unauthorized` if the signature is invalid; `malformed_json`.
 pub(crate) fn verify_callback(context: &Context, header: &str, body: &[u8]) -> Result<Callback, Failure> {
     signature::verify(&callback_secret(context)?, header, body, context.now_ms.div_euclid(1000)).map_err(
         |fault| Failure::new(Code::Unauthorized, format!("the callback is not signed: {fault:?}")),

@@ -1,5 +1,5 @@
-//! The signature of a callback: `t=<seconds>,v1=<hex of HMAC-SHA256 of "<seconds>.<raw body>">`, several `v1` while a
-//! secret is exchanged. The scheme is Stripe's (docs.stripe.com/webhooks#verify-manually), and the sandbox's.
+//! The signature of a callback: `t=<seconds>,v1=<hex of HMAC-SHA256 of "<seconds>.<raw body>">`, with several `v1`
+//! while a secret is rotated. The scheme is Stripe's (docs.stripe.com/webhooks#verify-manually), and the sandbox's.
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
@@ -7,21 +7,21 @@ use subtle::ConstantTimeEq;
 
 use crate::platform::secret::hex;
 
-/// A callback that was signed longer ago, or further ahead, is not believed: it may be one that somebody kept.
+/// Callbacks that were signed longer ago, or further ahead, are rejected, since they may be replayed.
 const TOLERANCE_SECONDS: i64 = 300;
 
-/// Why a callback is not believed.
+/// Why a callback is rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SignatureFault {
-    /// The header is not of the form.
+    /// The header is malformed.
     Malformed,
-    /// No signature is ours.
+    /// No signature matches.
     Forged,
-    /// It was signed too long ago, or ahead of time.
+    /// It was signed too long ago, or too far ahead.
     Stale,
 }
 
-/// Whether this body was signed with the secret around `now_seconds`.
+/// Verifies that this body was signed with the secret around `now_seconds`.
 pub(crate) fn verify(
     secret: &str,
     header: &str,
@@ -34,7 +34,7 @@ pub(crate) fn verify(
         match part.trim().split_once('=') {
             Some(("t", seconds)) => timestamp = seconds.parse::<i64>().ok(),
             Some(("v1", signature)) => signatures.push(signature),
-            // Older schemes stand beside it.
+            // Signatures of older schemes are ignored.
             Some(_) => {}
             None => return Err(SignatureFault::Malformed),
         }

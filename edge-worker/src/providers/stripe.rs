@@ -1,9 +1,10 @@
-//! Stripe: PaymentIntents for deposits, SetupIntents for guarantees, off-session PaymentIntents for fees, refunds.
+//! Stripe: PaymentIntents for deposits, SetupIntents for guarantees, off-session PaymentIntents for fees, and
+//! refunds.
 //!
-//! Facts that this stands on (docs.stripe.com): a POST under a known Idempotency-Key gives the first answer again for a day
-//! at least, so what is older is looked up by its metadata before it is asked again (api/idempotent_requests); a payment
-//! that is captured in part gives the rest free, and is captured once (payments/place-a-hold-on-a-payment-method); events
-//! come twice and in any order, and are a reason to look (webhooks).
+//! Facts that this relies on (docs.stripe.com): a POST under a known Idempotency-Key returns the first answer for at
+//! least a day, so anything older is looked up by its metadata before it is repeated (api/idempotent_requests); a
+//! payment is captured once, and a partial capture voids the rest (payments/place-a-hold-on-a-payment-method); events
+//! come twice and in any order, and only trigger a fetch (webhooks).
 
 use api::configuration::payment_terms::PaymentType;
 use api::{Code, FieldError};
@@ -22,15 +23,15 @@ use crate::platform::payment_provider::{
 };
 use crate::providers::signature;
 
-/// Its name in our books.
+/// Its name in our ledger.
 pub const NAME: &str = "stripe";
-/// The version of the API that this was written against: an account's own default must not change what we read.
+/// The API version that this was written for. It is pinned, since an account's default must not change what we read.
 const VERSION: &str = "2024-06-20";
 
-/// Stripe, as the owner of one account asks it.
+/// The API of Stripe, for one account.
 #[derive(Clone, Debug)]
 pub struct Stripe {
-    /// Who asks.
+    /// The account.
     pub account: StripeAccount,
 }
 
@@ -44,7 +45,7 @@ struct PaymentIntent {
     amount_received: i64,
     #[serde(default)]
     currency: String,
-    /// In full where it was asked for so; otherwise its id alone, which says nothing.
+    /// Set if it was expanded; otherwise it is only an id, which is ignored.
     #[serde(default, deserialize_with = "in_full")]
     latest_charge: Option<Charge>,
     #[serde(default)]
@@ -126,7 +127,7 @@ impl Stripe {
         let why = code.or(message).unwrap_or_else(|| format!("status {}", reply.status));
         Err(match reply.status {
             402 => ProviderError::Declined(why),
-            // A wrong or limited key, a conflict or too much at once is nothing that the payment is to blame for.
+            // Other errors (a wrong or limited key, a conflict, a rate limit) say nothing about the payment.
             400 | 404 => ProviderError::Refused(why),
             _ => ProviderError::Unknown(why),
         })
@@ -168,7 +169,8 @@ impl Stripe {
         Opened { reference, page: Page::Stripe { client_secret, publishable_key } }
     }
 
-    /// The payment that was opened before. Its key may be forgotten by now: asking again under it could make a second one.
+    /// Fetches a payment that was opened before. Its idempotency key may have expired, so repeating the POST could
+    /// create another.
     async fn reopen(&self, context: &Context, reference: &str) -> Result<Opened, ProviderError> {
         if is_guarantee(reference) {
             let intent: SetupIntent = self.get(context, &format!("setup_intents/{reference}")).await?;
@@ -178,7 +180,7 @@ impl Stripe {
         Ok(self.opened(intent.id, intent.client_secret))
     }
 
-    /// The card that is kept, and for a guarantee the fees that were taken from it.
+    /// The card on file, and the fees that were charged to it.
     async fn guarantee(&self, context: &Context, reference: &str) -> Result<ProviderPayment, ProviderError> {
         let intent: SetupIntent = self.get(context, &format!("setup_intents/{reference}")).await?;
         let mut remote = ProviderPayment { is_over: intent.status == "canceled", movements: Vec::new() };
@@ -187,7 +189,7 @@ impl Stripe {
         }
         remote.movements.push(movement(MovementKind::CardOnFile, 0, &intent.id, None));
         let Some(customer) = intent.customer else { return Ok(remote) };
-        // The customer is this payment's alone.
+        // The customer is used for this payment only.
         let fees: List<PaymentIntent> = self
             .get(
                 context,
@@ -230,7 +232,7 @@ impl Stripe {
             .collect())
     }
 
-    /// Takes what is set aside: once, and the rest goes free by it.
+    /// Captures what was authorized. Possible once, and voids the rest.
     async fn capture(&self, context: &Context, order: &Order) -> Result<Movement, ProviderError> {
         let path = format!("payment_intents/{}/capture", order.payment);
         let amount = (order.amount * factor(&order.currency)).to_string();
@@ -239,7 +241,7 @@ impl Stripe {
         Ok(movement(MovementKind::Captured, order.amount, &intent.id, Some(order.id.clone())))
     }
 
-    /// Gives free what is set aside. What a capture has left goes free by itself; and a part cannot go before it.
+    /// Voids what was authorized. A capture voids the rest automatically, and a part cannot be voided before it.
     async fn release(
         &self,
         context: &Context,
@@ -281,8 +283,7 @@ impl Stripe {
     }
 }
 
-/// Stripe counts some currencies without a minor unit as if they had one
-/// (docs.stripe.com/currencies#special-cases).
+/// Stripe counts some currencies without a minor unit as if they had one (docs.stripe.com/currencies#special-cases).
 fn factor(currency: &str) -> i64 {
     if ["isk", "ugx"].contains(&currency.to_ascii_lowercase().as_str()) { 100 } else { 1 }
 }
@@ -291,7 +292,7 @@ fn movement(kind: MovementKind, amount: i64, reference: &str, order_id: Option<S
     Movement { kind, amount, reference: reference.to_owned(), order_id }
 }
 
-/// What a PaymentIntent has moved.
+/// The movements of a PaymentIntent.
 fn taken(intent: &PaymentIntent) -> Vec<Movement> {
     let of = |kind, amount| movement(kind, amount / factor(&intent.currency), &intent.id, None);
     let reserved = of(MovementKind::Authorized, intent.amount);
@@ -305,7 +306,7 @@ fn taken(intent: &PaymentIntent) -> Vec<Movement> {
                 .chain(released)
                 .collect()
         }
-        // Called off by us, or given free by the card after a week.
+        // Cancelled by us, or expired after a week.
         "canceled" if intent.latest_charge.as_ref().is_some_and(|charge| charge.status == "succeeded") => {
             vec![reserved, of(MovementKind::Voided, intent.amount)]
         }
@@ -368,7 +369,7 @@ impl Provider for Stripe {
             return Ok(remote);
         }
         let what = if is_guarantee(reference) { "setup_intents" } else { "payment_intents" };
-        // Of its own each time: cancelling twice is once, and a failure must not be repeated for a day.
+        // A new key each time: cancelling twice is harmless, and a failure must not be repeated for a day.
         let key = format!("{reference}-cancel-{}", context.now_ms);
         let answer =
             self.post::<serde_json::Value>(context, &format!("{what}/{reference}/cancel"), &key, &[]).await;
@@ -380,7 +381,7 @@ impl Provider for Stripe {
     }
 
     async fn execute(&self, context: &Context, order: &Order) -> Result<Movement, ProviderError> {
-        // Keys are forgotten after a day, and orders are not: what has happened is seen first.
+        // Keys expire after a day, and orders do not: check first what has happened.
         let remote = self.fetch(context, &order.payment).await?;
         if let Some(done) = remote.of_order(order) {
             return Ok(done.clone());
@@ -412,7 +413,7 @@ struct EventData {
     object: EventObject,
 }
 
-/// What an event is about: an intent, or something of one.
+/// What an event is about: an intent, or something that belongs to one.
 #[derive(Deserialize)]
 struct EventObject {
     id: String,
@@ -426,10 +427,10 @@ struct EventMetadata {
     payment_id: Option<String>,
 }
 
-/// Reads an event that Stripe signed with the webhook's secret.
+/// Verifies and reads an event that was signed with the webhook's secret.
 ///
 /// # Errors
-/// `unauthorized` where it is not signed so, `invalid_input`.
+/// `unauthorized` if the signature is invalid; `invalid_input`.
 pub(crate) fn verify_callback(
     webhook_secret: &str,
     header: &str,

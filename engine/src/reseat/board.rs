@@ -1,4 +1,4 @@
-//! Who could sit where: the movable parties of an evening, and the kinds of assignments they were promised.
+//! Who could sit where: the movable parties of an evening, and the assignments that each may be given.
 
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -15,30 +15,30 @@ use crate::time::{Day, Instant, Span};
 use super::lookalikes::{Lookalike, lookalikes};
 use super::taken::Taken;
 
-/// An evening, ready for searches.
+/// An evening, prepared for searches.
 pub(crate) struct Board<'a> {
     house: &'a House,
-    /// Those that may be moved, by time.
+    /// The movable parties, by time.
     pub(super) parties: Vec<Party>,
     pub(super) kinds: Vec<Kind>,
-    /// The tables of everybody else.
+    /// The tables of all other parties, and blocked tables.
     fixed: Taken,
-    /// For each assignment, what it looks like, as soon as somebody asks.
+    /// For each assignment its symmetry class, computed on demand.
     lookalikes: OnceCell<Vec<Lookalike>>,
 }
 
 /// A party that has tables and may get others.
 #[derive(Clone, Debug)]
 pub(super) struct Party {
-    /// Its position among the occupancy's stays.
+    /// The index of its stay in the occupancy.
     pub(super) stay: usize,
     /// The cells in which it needs its tables, buffer included.
     pub(super) cells: Range<i64>,
     /// Index into [`Board::kinds`].
     pub(super) kind: usize,
-    /// What it has now; nothing for the new one.
+    /// Its current tables; empty for the newcomer.
     pub(super) tables: TableSet,
-    /// What others have meanwhile who cannot be moved.
+    /// The tables that immovable parties have at the same time.
     pub(super) taken: TableSet,
 }
 
@@ -51,12 +51,12 @@ impl Party {
 /// What parties of one kind may be given.
 #[derive(Clone, Debug)]
 pub(super) struct Kind {
-    /// Indexes into the floor's assignments, the best first.
+    /// Indexes into the floor's assignments, best first.
     pub(super) options: Vec<usize>,
 }
 
 impl Kind {
-    /// Whether the two may be given the same.
+    /// Whether both may be given the same.
     pub(super) fn is_like(&self, other: &Self) -> bool {
         self.options.len() == other.options.len()
             && self.options.iter().all(|option| other.options.contains(option))
@@ -68,15 +68,15 @@ impl Kind {
     }
 }
 
-/// The party that a seating is looked for.
+/// The new party, for which a seating is searched.
 pub(crate) struct Newcomer {
     /// From sitting down until its tables are free again.
     pub(crate) blocked: Span,
-    /// The assignments that suit it, the best first.
+    /// The assignments that suit it, best first.
     pub(crate) options: Vec<usize>,
 }
 
-/// What decides which assignments a party may be given.
+/// What determines the assignments that a party may be given.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Claim {
     attendees: u16,
@@ -87,11 +87,11 @@ struct Claim {
 }
 
 impl<'a> Board<'a> {
-    /// The evening of `day` as it is at `now`. Only parties that start on that opening day may be moved, so that
-    /// who asks has to know the days around it and no more.
+    /// The evening of `day` as of `now`. Only parties that start on that opening day may be moved, so callers only
+    /// have to load the days around it.
     pub(crate) fn new(house: &'a House, occupancy: &Occupancy, day: Day, now: Instant) -> Self {
         let midnight = |days| house.offsets.instant(day.plus(days), 0);
-        // Slots start within two days of midnight; with a day for each stay, neighbours reach one day further.
+        // Slots start within two days of midnight; since a stay lasts up to a day, neighbours reach one day further.
         let window = midnight(-1).cell()..midnight(4).cell();
         let starts = midnight(0)..midnight(2);
         let cells = |stay: &Stay| stay.span.extended(house.rules.buffer_minutes).cells();
@@ -109,7 +109,7 @@ impl<'a> Board<'a> {
             starts.contains(&start)
                 && now < start
                 && now.plus(notice) <= start
-                // Whoever shares a table, or sits at a blocked one, was put there by a host on purpose.
+                // Parties that share a table, or sit at a blocked one, were put there by a host on purpose.
                 && !shared.during(&cells(stay)).union(&blocked.during(&cells(stay))).intersects(&stay.tables)
         };
         let mut board = Self {
@@ -129,7 +129,7 @@ impl<'a> Board<'a> {
                     claims.len() - 1
                 })
             });
-            // Who sits where the engine would not have put them was put there by a host, too.
+            // Parties that sit where the engine would not have put them were put there by a host, too.
             match kind.filter(|kind| board.kinds[*kind].has(board.assignments(), &stay.tables)) {
                 None => board.fixed.add(&cells, &stay.tables),
                 Some(kind) => {
@@ -142,7 +142,7 @@ impl<'a> Board<'a> {
         board
     }
 
-    /// By time and by what they are, so that the order in which they came does not matter.
+    /// Sorts the parties by time and by their attributes, so that their order in the input does not matter.
     fn seat_in_order(&mut self, stays: &[Stay]) {
         for party in &mut self.parties {
             party.taken = self.fixed.during(&party.cells);
@@ -157,22 +157,22 @@ impl<'a> Board<'a> {
         self.house.floor.assignments()
     }
 
-    /// What each of the floor's assignments looks like.
+    /// The symmetry class of each of the floor's assignments.
     pub(super) fn lookalikes(&self) -> &[Lookalike] {
         self.lookalikes.get_or_init(|| lookalikes(self.house, &self.fixed))
     }
 
-    /// How many tables the house has.
+    /// How many tables the restaurant has.
     pub(super) fn tables(&self) -> usize {
         self.house.floor.tables().len()
     }
 
-    /// The tables that parties have at this moment who cannot be moved.
+    /// The tables that immovable parties have in this cell.
     pub(super) fn fixed_at(&self, cell: i64) -> TableSet {
         self.fixed.during(&(cell..cell + 1))
     }
 
-    /// The new party as one of the others, and its kind.
+    /// The newcomer as a party, and its kind.
     pub(super) fn seat(&self, newcomer: &Newcomer) -> (Party, Kind) {
         let cells = newcomer.blocked.cells();
         let taken = self.fixed.during(&cells);
@@ -181,7 +181,7 @@ impl<'a> Board<'a> {
     }
 }
 
-/// Tables that several stays have at once.
+/// Tables that several stays have at the same time.
 fn shared<'a>(window: &Range<i64>, stays: impl Iterator<Item = (Range<i64>, &'a TableSet)>) -> Taken {
     let (mut taken, mut shared) = (Taken::new(window.clone()), Taken::new(window.clone()));
     for (cells, tables) in stays {
@@ -195,7 +195,7 @@ fn shared<'a>(window: &Range<i64>, stays: impl Iterator<Item = (Range<i64>, &'a 
 }
 
 impl Claim {
-    /// What a party may ask for instead of its tables; nothing where it keeps them.
+    /// What a party may be given instead of its tables; `None` if it keeps them.
     fn of(house: &House, stay: &Stay) -> Option<Self> {
         let Promise::Kind { categories } = stay.promise else { return None };
         let table = house.floor.tables().get(stay.tables.first()?)?;

@@ -1,4 +1,4 @@
-//! Tables that nobody could tell apart. As long as none of them is decided on, what fails with one fails with all.
+//! Interchangeable tables. As long as none of them is decided on, what fails with one fails with all.
 
 use crate::floor::{Assignment, PartyBounds};
 use crate::house::House;
@@ -6,27 +6,28 @@ use crate::table_set::TableSet;
 
 use super::taken::Taken;
 
-/// An assignment's place in its group of tables, those that combinations connect; and what the group looks like.
+/// An assignment's position in its group of tables (those that combinations connect), and the symmetry class of the
+/// group.
 ///
-/// Swapping two groups that look alike, table by table, changes nothing for any party that may still move.
+/// Swapping two groups of the same class, table by table, changes nothing for any movable party.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Lookalike {
-    /// Groups that look alike have the same number.
+    /// Groups of the same class have the same number.
     look: usize,
-    /// Which of its group's assignments it is.
+    /// Its index among the assignments of its group.
     position: usize,
     /// The group's tables.
     pub(super) group: TableSet,
 }
 
 impl Lookalike {
-    /// What it looks like: exchanging two groups exchanges assignments of equal places.
+    /// Its class: swapping two groups of the same class swaps assignments with equal places.
     pub(super) fn place(&self) -> (usize, usize) {
         (self.look, self.position)
     }
 }
 
-/// Everything about an assignment that decides who may have it, and which tables of its group it takes.
+/// Everything about an assignment that determines who may have it, and which tables of its group it takes.
 #[derive(PartialEq, Eq)]
 struct Look {
     party: PartyBounds,
@@ -36,13 +37,13 @@ struct Look {
     categories: u64,
     /// Positions of its tables in the group.
     tables: Vec<usize>,
-    /// For a single table: when somebody has it who cannot be moved.
+    /// For a single table: the cells in which an immovable party has it.
     taken: Vec<usize>,
-    /// For a single table that some service closes: the table itself, since it is like no other.
+    /// For a single table that a service closes: the table itself, since no other is interchangeable with it.
     closed: Option<usize>,
 }
 
-/// What each of the floor's assignments looks like.
+/// The symmetry class of each of the floor's assignments.
 pub(super) fn lookalikes(house: &House, fixed: &Taken) -> Vec<Lookalike> {
     let assignments = house.floor.assignments();
     let special = house.exceptions.iter().flat_map(|exception| &exception.services);
@@ -71,7 +72,8 @@ pub(super) fn lookalikes(house: &House, fixed: &Taken) -> Vec<Lookalike> {
     all
 }
 
-/// The tables that combinations connect, directly or through others; a table in none is a group of its own.
+/// The tables that combinations connect, directly or through others; a table without a combination is a group by
+/// itself.
 fn groups(assignments: &[Assignment]) -> Vec<TableSet> {
     let mut groups: Vec<TableSet> = Vec::new();
     for assignment in assignments {

@@ -1,22 +1,20 @@
-//! Proving that no seating exists, by prices.
+//! Proves by prices that no seating exists.
 //!
-//! Put a price on each table at each moment. If everybody, each for the cheapest they may have, together pay more
-//! than all free tables cost, then some tables are wanted more often than they are there, whoever has which: no
-//! seating exists, not even one that deals out fractions of parties. By the duality of linear programs such prices
-//! exist exactly where there is no seating in fractions.
+//! Put a price on each table at each moment. If all parties together, each taking its cheapest option, pay more than
+//! all free tables cost, then demand exceeds supply for any assignment: there is no seating, not even a fractional
+//! one. By linear programming duality, such prices exist exactly if there is no fractional seating.
 //!
-//! They are found by letting the parties crowd. Each is dealt out in fractions to what it may have, and where more is
-//! wanted than there is, that excess is the price. In turn the parties leave the dearest for the cheapest, until
-//! nobody saves anything by it: that makes the sum of the squares of all excesses the least possible, and where it is
-//! not nothing, the excesses are prices that prove it (what separates a point from a convex set is the way to the
-//! nearest point of it). Parties that look alike in kind and time are dealt out together; a change carries on in the
-//! next round as long as that pays (coordinate descent with momentum and restarts: Nesterov, 2012; O'Donoghue and
-//! Candès, 2015).
+//! They are found by coordinate descent. Each party is assigned fractionally to its options; where demand exceeds
+//! supply, that excess is the price. In turn the parties shift from their most expensive to their cheapest option,
+//! until no shift saves anything. That minimizes the sum of the squared excesses. If the minimum is not zero, the
+//! excesses are prices that prove infeasibility (a point is separated from a convex set by the direction to the
+//! nearest point of the set). Parties of the same kind and time are aggregated. A change continues in the next round
+//! as long as that pays (coordinate descent with momentum and restarts: Nesterov, 2012; O'Donoghue and Candès, 2015).
 //!
-//! Where parties fit in fractions and not in whole, one of them is dealt out in a fraction: so many of its kind either
-//! go that way at the most, or one more at the least, and both are looked into (branch and bound).
+//! If parties fit fractionally but not integrally, the search branches on a fractional option: either at most the
+//! integral number of parties takes it, or at least one more (branch and bound).
 //!
-//! All of it is in whole numbers, and so is the proof: it does not matter how the prices came about.
+//! All arithmetic is in integers, including the proof, which holds however the prices were found.
 
 use std::ops::Range;
 use std::rc::Rc;
@@ -27,30 +25,30 @@ use crate::table_set::TableSet;
 use super::board::{Board, Newcomer};
 use super::work::Work;
 
-/// One party; what is dealt out are fractions of it.
+/// One party, in fixed point; shares are fractions of it.
 const WHOLE: i32 = 1 << 16;
-/// So much of a round's change is made again in the next.
+/// The fraction of a round's change that is repeated in the next round.
 const MOMENTUM: (i32, i32) = (15, 16);
-/// Where the squares of all excesses sum up to less, the parties fit in fractions, or too little is missing to tell.
+/// If the sum of the squared excesses is less, the parties fit fractionally, or too little is missing to tell.
 const NOTHING: i64 = (WHOLE as i64).pow(2) / 1024;
-/// So many cells are summed up in the time of a step.
+/// How many cells are summed up in one step of work.
 const CELLS_OF_A_STEP: usize = 16;
 /// Rounds for each branch.
 const ROUNDS_OF_A_BRANCH: u32 = 1_000;
 
-/// One way to serve a party: one of each of these classes of tables.
+/// One option of a party: one table of each of these classes.
 pub(super) type Way = Vec<usize>;
 
-/// Parties that may have the same at the same time.
+/// Parties with the same options at the same time.
 #[derive(Clone)]
 struct Demand {
     cells: Range<usize>,
     ways: Rc<[Way]>,
-    /// For each way, how many of the parties go it.
+    /// For each option, how many of the parties take it.
     shares: Vec<Share>,
 }
 
-/// In fractions.
+/// In fixed point, see [`WHOLE`].
 #[derive(Clone, Copy)]
 struct Share {
     now: i32,
@@ -60,14 +58,14 @@ struct Share {
     max: i32,
 }
 
-/// Which of those that are dealt out in fractions is dealt out in whole next.
+/// Which fractional option is branched on next.
 #[derive(Clone, Copy)]
 pub(super) enum Order {
-    /// That which fills most: tables times cells.
+    /// The one that takes most: tables times cells.
     Largest,
-    /// That which fills most by the fraction that is not whole.
+    /// The one whose fractional part takes most.
     MostDivided,
-    /// That which takes the most tables; of these the one that comes first.
+    /// The one with the most tables; of these the earliest.
     Earliest,
 }
 
@@ -75,24 +73,24 @@ impl Order {
     pub(super) const ALL: [Self; 3] = [Self::Largest, Self::MostDivided, Self::Earliest];
 }
 
-/// What branches come to.
+/// The result of branching.
 pub(super) enum InWhole<T> {
     /// There is no seating.
     Short,
-    /// This is one.
+    /// A seating.
     Seated(T),
-    /// Nobody knows yet.
+    /// Undecided.
     Open,
 }
 
-/// A market for tables, in which one more party asks.
+/// A market for tables, including the newcomer's demand.
 #[derive(Clone)]
 pub(super) struct Market {
     cells: usize,
-    /// For each class of tables and cell, how much more is wanted than there is: the price, where it is positive.
+    /// For each class of tables and each cell, demand minus supply: the price, if positive.
     excess: Vec<i32>,
     demands: Vec<Demand>,
-    /// For each party of the board, and then for the newcomer, its demand.
+    /// For each party of the board, and then for the newcomer, the index of its demand.
     of_party: Vec<usize>,
     /// For each table, its class.
     classes: Rc<[usize]>,
@@ -103,8 +101,8 @@ impl Market {
         Self::with(board, newcomer, &classes(board, false))
     }
 
-    /// A market in which tables that can be joined are no longer like those of another row, so that whole parties that
-    /// fit can really be seated.
+    /// A market in which tables that can be joined differ from those of another group, so that an integral solution
+    /// can actually be seated.
     pub(super) fn in_detail(board: &Board, newcomer: &Newcomer) -> Self {
         Self::with(board, newcomer, &classes(board, true))
     }
@@ -142,7 +140,7 @@ impl Market {
         market
     }
 
-    /// For each party of the board, and then for the newcomer, the way that the most of it goes.
+    /// For each party of the board, and then for the newcomer, the option with the largest share.
     pub(super) fn plan(&self) -> Vec<Way> {
         let mut left: Vec<Vec<i32>> =
             self.demands.iter().map(|demand| demand.shares.iter().map(|share| share.now).collect()).collect();
@@ -155,12 +153,12 @@ impl Market {
         self.of_party.iter().map_while(most).collect()
     }
 
-    /// Having these tables, as a way.
+    /// The option that takes these tables.
     pub(super) fn way(&self, tables: &TableSet) -> Way {
         way(tables, &self.classes)
     }
 
-    /// The demand for these ways at this time.
+    /// The index of the demand for these options at this time.
     fn demand(&mut self, cells: Range<usize>, ways: &Rc<[Way]>) -> usize {
         let is_it = |demand: &Demand| demand.cells == cells && Rc::ptr_eq(&demand.ways, ways);
         self.demands.iter().position(is_it).unwrap_or_else(|| {
@@ -170,10 +168,10 @@ impl Market {
         })
     }
 
-    /// Whether prices prove within so many rounds that there is no seating, not even in fractions.
+    /// Whether prices prove, within this many rounds, that there is no seating, not even a fractional one.
     pub(super) fn is_short(&mut self, rounds: u32, work: &mut Work) -> bool {
         let mut before = i64::MAX;
-        // What was dealt out before is not a change to go on with.
+        // A change from before is not continued.
         let shares = self.demands.iter_mut().flat_map(|demand| &mut demand.shares);
         shares.for_each(|share| share.drift = 0);
         for _ in 0..rounds {
@@ -184,7 +182,8 @@ impl Market {
                 self.evade(demand, work);
             }
             let squares = self.squares();
-            // What the parties might save, summed up while prices moved, says whether to look at it exactly.
+            // What the parties might save, summed up while prices changed, indicates whether the exact check is
+            // worthwhile.
             if dues < 2 * squares && self.is_proof(squares) {
                 return true;
             }
@@ -199,8 +198,8 @@ impl Market {
         false
     }
 
-    /// Deals out one of those parties in whole that are dealt out in fractions, once more here and once less there, and
-    /// looks into both branches. `seat` tries to seat everybody as a branch deals them out.
+    /// Branches on a fractional option, with one party more and one less, and searches both branches. `seat` tries to
+    /// seat all parties as a branch assigns them.
     pub(super) fn in_whole<T>(
         mut self,
         order: Order,
@@ -217,7 +216,7 @@ impl Market {
             if work.is_spent() {
                 return InWhole::Open;
             }
-            // Where everybody is dealt out in whole and does not fit, the prices have not settled yet.
+            // If all options are integral and do not fit, the prices have not converged yet.
             if let Some(divided) = self.divided(order) {
                 break divided;
             }
@@ -232,7 +231,7 @@ impl Market {
         outcomes.find(|outcome| !matches!(outcome, InWhole::Short)).unwrap_or(InWhole::Short)
     }
 
-    /// What is dealt out in fractions, and comes first in this order.
+    /// The demand and the option that are fractional and come first in this order.
     fn divided(&self, order: Order) -> Option<(usize, usize)> {
         let fraction = |share: &Share| (share.now % WHOLE).min(WHOLE - share.now % WHOLE);
         let divisions = |share: &Share| usize::try_from(fraction(share) / (WHOLE / 64)).unwrap_or(0);
@@ -252,7 +251,7 @@ impl Market {
         most.map(|(.., demand, way)| (demand, way))
     }
 
-    /// Brings the shares within their limits; whether that can be done.
+    /// Brings the shares within their limits; returns whether that is possible.
     fn keep_limits(&mut self, demand: usize) -> bool {
         let shares = |market: &Self| market.demands[demand].shares.clone();
         loop {
@@ -285,7 +284,7 @@ impl Market {
         }
     }
 
-    /// What this way would cost if so much more went it, and in how many cells it costs anything now.
+    /// What this option would cost if its share grew by `more`, and in how many cells it costs anything now.
     fn price(&self, demand: &Demand, way: usize, more: i32) -> (i64, i64) {
         let (mut price, mut dear) = (0, 0);
         for class in &demand.ways[way] {
@@ -303,12 +302,12 @@ impl Market {
         (0..demand.ways.len()).min_by_key(|way| self.price(demand, *way, 0))
     }
 
-    /// Takes from the dearest way and gives to the cheapest until they cost the same. Returns what the demand pays
-    /// beyond what it would if all went the cheapest.
+    /// Shifts from the most expensive option to the cheapest until they cost the same. Returns what the demand pays
+    /// beyond what it would pay if all of it took the cheapest option.
     fn evade(&mut self, at: usize, work: &mut Work) -> i64 {
         let demand = &self.demands[at];
         let (mut paid, mut whole) = (0, 0);
-        // What a way costs, in how many cells it costs anything, and which it is.
+        // What an option costs, in how many cells it costs anything, and its index.
         type Priced = (i64, i64, usize);
         let (mut from, mut to) = (None::<Priced>, None::<Priced>);
         for (way, share) in demand.shares.iter().enumerate().filter(|(_, share)| 0 < share.now) {
@@ -337,7 +336,7 @@ impl Market {
             let room = room.min(demand.shares[to].max - demand.shares[to].now);
             let gain = dearest - cheapest;
             let by = i32::try_from(gain / (from_dear + to_dear).max(1)).unwrap_or(i32::MAX).clamp(1, room);
-            // Where that makes dear what was not, it is too much: less in proportion.
+            // If the shift creates new costs it is too large: reduce it in proportion.
             let loss = self.price(demand, to, by).0 - self.price(demand, from, -by).0;
             let by = if 0 < loss { i64::from(by) * gain / (gain + loss) } else { i64::from(by) };
             let by = i32::try_from(by).unwrap_or(room).max(1);
@@ -347,7 +346,7 @@ impl Market {
         paid - cheapest * whole
     }
 
-    /// Changes the shares once more as in the last round, somewhat less; or stops.
+    /// Repeats the changes of the last round, somewhat reduced; or stops.
     fn coast(&mut self, at: usize, goes_on: bool) {
         let shares = &mut self.demands[at].shares;
         let mut changes = Vec::new();
@@ -355,7 +354,7 @@ impl Market {
             changes.push((way, share.drift * MOMENTUM.0 / MOMENTUM.1));
             share.drift = 0;
         }
-        // Dividing rounds: what is given must be what is taken.
+        // The division rounds: the changes must still add up to zero.
         let rest: i32 = changes.iter().map(|(_, by)| by).sum();
         if let Some((_, by)) = changes.first_mut() {
             *by -= rest;
@@ -373,8 +372,8 @@ impl Market {
         self.excess.iter().map(|excess| i64::from((*excess).max(0)).pow(2)).sum()
     }
 
-    /// Whether everybody, each at the cheapest, would pay more than all free tables cost. What is paid now is that cost
-    /// and the squares; so nobody may save as much as these.
+    /// Whether all parties, each at its cheapest option, would pay more than all free tables cost. They now pay that
+    /// cost plus `squares`, so together they must be able to save less than `squares`.
     fn is_proof(&self, squares: i64) -> bool {
         let mut saved = 0;
         self.demands.iter().all(|demand| {
@@ -383,7 +382,7 @@ impl Market {
         })
     }
 
-    /// What this demand would save if all went the cheapest that they may.
+    /// What this demand would save if all of it took the cheapest options within the limits.
     fn could_save(&self, demand: &Demand) -> i64 {
         let mut shares: Vec<(i64, Share)> = Vec::new();
         for (way, share) in demand.shares.iter().enumerate() {
@@ -404,7 +403,8 @@ impl Market {
     }
 }
 
-/// For each table the number of its class; tables that look alike are of one, in detail only if nothing joins them.
+/// For each table the number of its class: interchangeable tables have the same, `in_detail` only if nothing joins
+/// them.
 fn classes(board: &Board, in_detail: bool) -> Vec<usize> {
     let mut places: Vec<(usize, usize)> = Vec::new();
     let mut classes = Vec::new();
@@ -420,7 +420,7 @@ fn classes(board: &Board, in_detail: bool) -> Vec<usize> {
     classes
 }
 
-/// The tables that are free for the parties that may move, by class and cell, as negative excess.
+/// The tables that are free for the movable parties, by class and cell, as negative excess.
 fn supplies(board: &Board, classes: &[usize], window: Range<i64>) -> Vec<i32> {
     let cells = usize::try_from(window.end - window.start).unwrap_or(0);
     let count = classes.iter().max().map_or(0, |last| last + 1);
@@ -442,7 +442,7 @@ fn ways(board: &Board, options: &[usize], classes: &[usize]) -> Vec<Way> {
             ways.push(way);
         }
     }
-    // In an order that does not depend on whose options they are.
+    // Sorted, so that the result does not depend on whose options these are.
     sort_by_key(&mut ways, Clone::clone);
     ways
 }

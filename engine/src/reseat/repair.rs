@@ -1,12 +1,11 @@
-//! Finding a seating where the house is nearly full: everybody is seated at once, too many at some tables, and the
-//! conflicts are repaired one after the other.
+//! Finds a seating if the restaurant is nearly full: all parties are seated at once, too many at some tables, and
+//! these conflicts are repaired one by one.
 //!
-//! A search that moves parties from table to table ([`super::search`]) is soon lost among tables that are all alike.
-//! Here such tables are one resource with as many places: parties at it only have to be few enough at each moment,
-//! since they can then always be dealt out to the tables (an interval graph needs as many colours as overlap at
-//! once). What is left is repaired by the least conflicts (Minton and others, 1992) with a tabu list (Glover, 1989)
-//! and with conflicts that weigh the more the longer they last (Morris, 1993). It proves nothing; what it finds is a
-//! seating.
+//! A search that moves parties from table to table ([`super::search`]) gets lost among identical tables. Here these
+//! are one resource with as many places: its parties only have to be few enough at each moment, since tables can then
+//! always be assigned (an interval graph needs as many colours as intervals overlap at once). Conflicts are repaired
+//! by min-conflicts (Minton and others, 1992) with a tabu list (Glover, 1989) and with weights that grow while
+//! conflicts last (Morris, 1993). It proves nothing; what it finds is a seating.
 
 use std::ops::Range;
 
@@ -18,21 +17,22 @@ use super::prices::{Market, Way};
 use super::work::Work;
 use super::{Move, Reseat};
 
-/// A party does not get again what it had for at least so many repairs; and for up to so many more, by chance.
+/// For how many repairs a party's former choice is tabu: at least the first number, plus a random number below the
+/// second.
 const TABU: (u32, u64) = (25, 35);
 
-/// Tables that nobody could tell apart, or one that is like no other.
+/// Interchangeable tables, or one table by itself.
 struct Resource {
     tables: TableSet,
     places: i16,
 }
 
-/// What a party can have: one place of each of these resources.
+/// One option of a party: one place of each of these resources.
 struct Choice {
     resources: Vec<usize>,
 }
 
-/// A way to repair; of two the one that costs less comes first, and of equals chance decides.
+/// A possible repair. The cheapest comes first; ties are broken at random.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Change {
     cost: i32,
@@ -45,20 +45,20 @@ pub(super) struct Repair<'a> {
     board: &'a Board<'a>,
     parties: Vec<Party>,
     resources: Vec<Resource>,
-    /// By kind, what its parties may have: as places, and as assignments. The newcomer's kind is the last.
+    /// For each kind, what its parties may have: as places, and as assignments. The newcomer's kind is the last.
     choices: Vec<Vec<Choice>>,
     options: Vec<Vec<usize>>,
-    /// What each party has, as an index into its kind's choices.
+    /// The choice of each party, as an index into its kind's choices.
     chosen: Vec<usize>,
-    /// Cells that matter.
+    /// The cells that are considered.
     window: Range<i64>,
-    /// For each resource and cell, the parties there less the places.
+    /// For each resource and cell, the parties minus the places.
     excess: Vec<i16>,
-    /// For each of these, how much one too many costs.
+    /// For each of these, the cost of one party too many.
     weight: Vec<i32>,
-    /// Where there are too many, as indexes into `excess`.
+    /// The conflicts, as indexes into `excess`.
     conflicts: Vec<usize>,
-    /// For each party and choice, the repair until which it is not taken again.
+    /// For each party and choice, the round until which it is tabu.
     tabu: Vec<Vec<u32>>,
     random: u64,
     round: u32,
@@ -102,7 +102,7 @@ impl<'a> Repair<'a> {
         repair
     }
 
-    /// Puts everybody where they are, and the newcomer where it is in the way of the fewest.
+    /// Seats all parties where they are, and the newcomer where it causes the fewest conflicts.
     fn seat_everybody(&mut self) {
         for (r, cell) in self.fixed_places() {
             self.shift(r, cell, 1);
@@ -123,7 +123,7 @@ impl<'a> Repair<'a> {
         }
     }
 
-    /// Puts everybody where the market deals them out to, or to the larger part.
+    /// Seats all parties as the market assigns them: at the options with the largest shares.
     pub(super) fn follow(&mut self, market: &Market, work: &mut Work) {
         (0..self.parties.len()).for_each(|party| self.add(party, -1));
         for (party, way) in market.plan().into_iter().enumerate() {
@@ -136,14 +136,14 @@ impl<'a> Repair<'a> {
         }
     }
 
-    /// A party's choice as the market knows it.
+    /// A party's choice as an option of the market.
     fn way(&self, market: &Market, party: usize, choice: usize) -> Way {
         let resources = &self.choices[self.parties[party].kind][choice].resources;
-        // Tables of one resource are of one class, so any of them will do.
+        // All tables of a resource are of one class, so any of them will do.
         market.way(&resources.iter().filter_map(|r| self.resources[*r].tables.first()).collect())
     }
 
-    /// Tables that those who keep theirs have, as resources and cells.
+    /// The tables of immovable parties, as resources and cells.
     fn fixed_places(&self) -> Vec<(usize, usize)> {
         let mut places = Vec::new();
         for (i, cell) in self.window.clone().enumerate() {
@@ -156,7 +156,7 @@ impl<'a> Repair<'a> {
         places
     }
 
-    /// Repairs until nothing is left to repair, at most so often; more next time.
+    /// Repairs conflicts until there are none, at most `repairs` times. It can be called again to continue.
     pub(super) fn run(&mut self, repairs: u32, work: &mut Work) -> Option<Reseat> {
         if self.parties.iter().any(|party| self.choices[party.kind].is_empty()) {
             return None;
@@ -186,7 +186,7 @@ impl<'a> Repair<'a> {
         None
     }
 
-    /// Which of the parties at a conflict had better have what instead; nothing where all of it is tabu.
+    /// The best other choice for one of the parties in a conflict; `None` if all are tabu.
     fn best_repair(&mut self, conflict: usize, work: &mut Work) -> Option<Change> {
         let (resource, cell) = (conflict / self.cells(), conflict % self.cells());
         let mut best: Option<Change> = None;
@@ -224,7 +224,7 @@ impl<'a> Repair<'a> {
         index(self.parties[party].cells.start)..index(self.parties[party].cells.end)
     }
 
-    /// At how many places this choice would be one too many.
+    /// The cost of the places at which this choice would be one too many.
     fn cost(&self, party: usize, choice: usize) -> i32 {
         let (cells, length) = (self.cells_of(party), self.cells());
         let resources = &self.choices[self.parties[party].kind][choice].resources;
@@ -258,7 +258,7 @@ impl<'a> Repair<'a> {
     }
 
     fn next_random(&mut self) -> u64 {
-        // Marsaglia's xorshift: any sequence will do as long as it is the same every time.
+        // Marsaglia's xorshift: any sequence will do, as long as it is always the same.
         self.random ^= self.random << 13;
         self.random ^= self.random >> 7;
         self.random ^= self.random << 17;
@@ -277,11 +277,11 @@ impl<'a> Repair<'a> {
 
 /// From places to tables.
 impl Repair<'_> {
-    /// Deals out the tables, so that as many as possible keep theirs.
+    /// Assigns tables so that as many parties as possible keep theirs.
     fn deal(&self) -> Option<Reseat> {
         let mut taken: Vec<TableSet> = self.window.clone().map(|cell| self.board.fixed_at(cell)).collect();
         let mut got = vec![TableSet::EMPTY; self.parties.len()];
-        // By time of arrival: then a place is free whenever the resource has one.
+        // In order of arrival, there is a free table whenever the resource has a free place.
         let mut order: Vec<usize> = (0..self.parties.len()).collect();
         sort_by_key(&mut order, |party| (self.parties[*party].cells.start, *party));
         for party in &order {
@@ -301,7 +301,7 @@ impl Repair<'_> {
         for resource in self.uses(party) {
             let free = self.resources[*resource].tables.minus(&busy);
             let kept = free.intersection(&own).first();
-            // Rather a table that nobody who is still to come has now.
+            // Prefer a table that no later party has now.
             let wanted = |table: usize| {
                 (0..self.parties.len()).any(|other| {
                     got[other].is_empty()
@@ -316,7 +316,7 @@ impl Repair<'_> {
         tables
     }
 
-    /// Whoever can go back to the tables it had does, until nobody can.
+    /// Moves parties back to the tables that they had, until no more can be.
     fn go_back(&self, taken: &mut [TableSet], got: &mut [TableSet]) {
         let can_go_back = |taken: &[TableSet], got: &[TableSet], party: usize| {
             let own = self.parties[party].tables;
@@ -352,7 +352,7 @@ fn resources(board: &Board) -> Vec<Resource> {
     let mut resources: Vec<Resource> = Vec::new();
     let mut places: Vec<Option<(usize, usize)>> = Vec::new();
     for (table, lookalike) in board.lookalikes().iter().take(board.tables()).enumerate() {
-        // Tables that can be joined are not like others: it matters beside whom a party sits.
+        // Tables that can be joined are not interchangeable: it matters which parties sit next to each other.
         let place = (lookalike.group.len() == 1).then(|| lookalike.place());
         let known = places.iter().position(|known| place.is_some() && *known == place);
         let resource = known.unwrap_or(resources.len());

@@ -1,7 +1,7 @@
-//! The search for few moves: who is displaced takes another assignment, and displaces others.
+//! The search for few moves: a displaced party takes another assignment, and may displace others.
 //!
-//! It is complete: with a limit on the moves it tries whatever keeps to it. A host would rather move few parties, so
-//! the limit rises from one until there is a seating, or nothing was left out for want of moves.
+//! It is complete: within a limit on the moves it tries everything. Hosts prefer few moves, so the limit rises from
+//! one until there is a seating, or nothing was left out because of the limit.
 
 use std::ops::Range;
 use std::rc::Rc;
@@ -13,12 +13,12 @@ use super::board::{Board, Kind, Newcomer, Party};
 use super::work::Work;
 use super::{Move, Reseat};
 
-/// What a run of the search comes to.
+/// The result of a run of the search.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// Everybody has tables.
+    /// All parties have tables.
     Seated,
-    /// There is no seating with so few moves, but there may be with more.
+    /// There is no seating with so few moves, but there may be one with more.
     WantsMoves,
     /// There is no seating at all.
     Dead,
@@ -26,33 +26,34 @@ pub(super) enum Verdict {
     Spent,
 }
 
-/// Where a party stands in the search.
+/// The state of a party in the search.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
-    /// It has the tables that it came with.
+    /// It has its original tables.
     Still,
-    /// Somebody got them.
+    /// Another party got them.
     Displaced,
-    /// It has been given others.
+    /// It was given other tables.
     Decided,
 }
 
-/// What a party could be given.
+/// One option of a party.
 struct Way {
     assignment: usize,
     tables: TableSet,
-    /// Whom that displaces of those who are still where they came, as a part of [`Ways::displaced`].
+    /// The parties that it displaces among those at their original tables, as a range of the field `displaced` of
+    /// [`Ways`].
     displaces: Range<usize>,
 }
 
-/// The ways of one party.
+/// The options of one party.
 struct Ways {
     all: Vec<Way>,
     displaced: Vec<usize>,
-    /// How many of them, the first ones, displace nobody. (The newcomer's are not in this order; it is seated first, and
-    /// nobody asks.)
+    /// How many options, the first ones, displace no party. (Not for the newcomer, whose options have another order;
+    /// it is seated first, and this is not used.)
     loose: usize,
-    /// Those that displace a party, as a part of `through` for each party.
+    /// For each party, the options that displace it, as a range of `through`.
     displacing: Vec<Range<usize>>,
     /// Indexes into `all`.
     through: Vec<usize>,
@@ -63,7 +64,7 @@ impl Ways {
         &self.displaced[way.displaces.clone()]
     }
 
-    /// Those that displace this party.
+    /// The options that displace this party.
     fn displacing(&self, party: usize) -> impl Iterator<Item = &Way> {
         self.through[self.displacing[party].clone()].iter().map(|way| &self.all[*way])
     }
@@ -78,16 +79,16 @@ struct Decision {
 
 pub(super) struct Search<'a> {
     board: &'a Board<'a>,
-    /// Those who may move, and the newcomer as the last one.
+    /// The movable parties; the newcomer is the last.
     parties: Vec<Party>,
     newcomers_kind: Kind,
-    /// For each table, who has it.
+    /// For each table, the parties that have it.
     guests: Vec<Vec<usize>>,
-    /// For each party its ways, as soon as somebody asks.
+    /// For each party its options, computed on demand.
     ways: Vec<Option<Rc<Ways>>>,
     state: Vec<State>,
     decisions: Vec<Decision>,
-    /// Everybody who was displaced, decided on or not; the newcomer first.
+    /// All displaced parties, decided or not; the newcomer first.
     displaced: Vec<usize>,
     moves_max: usize,
     wants_moves: bool,
@@ -161,7 +162,7 @@ impl<'a> Search<'a> {
         })
     }
 
-    /// Those of the newcomer the best first; of everybody else those first that displace the fewest.
+    /// The newcomer's options with the best first; for all others, those that displace the fewest parties first.
     fn find_ways(&self, party: usize) -> Ways {
         let me = &self.parties[party];
         let kind = self.board.kinds.get(me.kind).unwrap_or(&self.newcomers_kind);
@@ -202,17 +203,17 @@ impl<'a> Search<'a> {
         ways
     }
 
-    /// Those who wait for tables.
+    /// The displaced parties that still need tables.
     fn waiting(&self) -> impl Iterator<Item = usize> {
         self.displaced.iter().copied().filter(|party| self.state[*party] == State::Displaced)
     }
 
-    /// How many more may be displaced. Everybody who is will have moved in the end, but for the newcomer.
+    /// How many more parties may be displaced. All of them will have moved in the end, except for the newcomer.
     fn moves_left(&self) -> usize {
         (self.moves_max + 1).saturating_sub(self.displaced.len())
     }
 
-    /// Seats everybody who waits, and with them everybody whom that displaces.
+    /// Seats all parties that need tables, and all that are displaced by that.
     fn seat_displaced(&mut self, work: &mut Work) -> bool {
         if self.moves_left() == 0 && !self.can_settle(work) {
             self.wants_moves = true;
@@ -228,8 +229,8 @@ impl<'a> Search<'a> {
         ways.all.iter().any(|way| self.can_go(way, &ways, &taken, work) && self.go(party, way, &ways, work))
     }
 
-    /// Whether everybody who waits may have something without displacing anybody else: free tables, or those of some
-    /// who have left.
+    /// Whether each party that needs tables has an option that displaces no further party: free tables, or those of
+    /// parties that have left.
     fn can_settle(&mut self, work: &mut Work) -> bool {
         (0..self.displaced.len()).all(|i| {
             let party = self.displaced[i];
@@ -246,7 +247,7 @@ impl<'a> Search<'a> {
         })
     }
 
-    /// The one of those who wait that has the fewest ways.
+    /// Of the parties that need tables, the one with the fewest options.
     fn most_constrained(&mut self, waiting: &[usize], work: &mut Work) -> usize {
         let (mut fewest, mut chosen) = (usize::MAX, 0);
         for party in waiting {
@@ -260,7 +261,7 @@ impl<'a> Search<'a> {
         chosen
     }
 
-    /// The tables that were given to others who meet this party.
+    /// The tables that were given to others at the same time.
     fn taken(&self, party: usize) -> TableSet {
         let meets = |decision: &&Decision| self.parties[decision.party].meets(&self.parties[party]);
         self.decisions.iter().filter(meets).fold(TableSet::EMPTY, |all, other| all.union(&other.tables))
@@ -279,7 +280,7 @@ impl<'a> Search<'a> {
         has_moves
     }
 
-    /// Lets the party go this way, and takes it back where that leads nowhere.
+    /// Tries this option for the party, and reverts it if it leads nowhere.
     fn go(&mut self, party: usize, way: &Way, ways: &Ways, work: &mut Work) -> bool {
         let before = self.displaced.len();
         for other in ways.displaced(way) {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::table_set::TableSet;
 
-/// Which tables are taken in each cell of a stretch of time.
+/// Which tables are taken in each cell of a period of time.
 #[derive(Clone, Debug)]
 pub(super) struct Taken {
     window: Range<i64>,
@@ -29,12 +29,12 @@ impl Taken {
         }
     }
 
-    /// Every table that is taken at some moment.
+    /// Every table that is taken at some moment of `cells`.
     pub(super) fn during(&self, cells: &Range<i64>) -> TableSet {
         self.cells[self.indexes(cells)].iter().fold(TableSet::EMPTY, |all, cell| all.union(cell))
     }
 
-    /// When this table is taken: every cell, as its index.
+    /// The cells in which this table is taken, as indexes.
     pub(super) fn times(&self, table: usize) -> impl Iterator<Item = usize> {
         (0..self.cells.len()).filter(move |cell| self.cells[*cell].contains(table))
     }

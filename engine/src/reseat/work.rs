@@ -1,7 +1,7 @@
-//! How much may be tried before the answer is "nobody knows".
+//! The work budget of a search.
 
-/// Work that is left, in steps: one assignment looked at for one party, be it in a search, in a market or in a repair.
-/// A step takes some nanoseconds, and equally many of them for equal input on every machine.
+/// The steps that are left. A step checks one assignment for one party, in a search, in a market or in a repair. It
+/// takes some nanoseconds, and equal input takes equally many on every machine.
 pub(super) struct Work {
     left: u32,
 }
@@ -11,7 +11,7 @@ impl Work {
         Self { left: steps }
     }
 
-    /// Takes so many steps; whether any are left.
+    /// Spends steps; returns whether any are left.
     pub(super) fn spend(&mut self, steps: usize) -> bool {
         self.left = self.left.saturating_sub(u32::try_from(steps).unwrap_or(u32::MAX));
         0 < self.left
@@ -21,7 +21,7 @@ impl Work {
         self.left == 0
     }
 
-    /// Lets something take so many steps at the most.
+    /// Runs a task with at most this many steps.
     pub(super) fn within<T>(&mut self, steps_max: u32, task: impl FnOnce(&mut Self) -> T) -> T {
         let lent = self.left.min(steps_max);
         let mut part = Self { left: lent };

@@ -1,4 +1,5 @@
-//! Guests change their bookings: what is dearer is paid, what is cheaper comes back, and nobody moves out of a fee.
+//! Guests change their bookings: a higher price is paid, a lower one is refunded, and a fee cannot be avoided by
+//! moving.
 
 use serde_json::{Value, json};
 
@@ -55,7 +56,7 @@ async fn more_guests_pay_the_difference() {
     assert_eq!(ledger(&house), [both.clone(), both].concat());
     assert_eq!(mails(&house), ["to_pay", "confirmation", "difference_to_pay", "confirmation"]);
     assert_eq!(holds(&house), 0);
-    // All of it comes back in time, of both payments.
+    // All of it is refunded in time, for both payments.
     let cancelled = cancel(&house, &booked).await;
     assert_eq!(cancelled["status"], "cancelled");
     let back: i64 = ledger(&house).iter().filter(|(kind, ..)| kind == "refunded").map(|line| line.2).sum();
@@ -83,7 +84,7 @@ async fn what_is_not_paid_in_time_is_as_it_was_and_late_money_goes_back() {
     assert_eq!(holds(&house), 0);
     assert!(mails(&house).contains(&"change_undone".to_owned()));
     assert!(house.get(&format!("/pay/{token}")).await.text.contains("wieder wie zuvor"));
-    // Its bank was at it: what comes late goes back, and the first payment stays.
+    // The bank was still processing: late money is refunded, and the first payment stays.
     let changed = change(&house, &booked, &json!({ "attendees": 3 })).await;
     let token = pay_token(&changed);
     house.get(&format!("/pay/{token}")).await;
@@ -111,7 +112,7 @@ async fn fewer_guests_get_back_what_the_policy_says() {
     pay_for(&house, &booked, 4).await;
     let changed = change(&house, &booked, &json!({ "attendees": 3, "acceptedAmount": -2_000 })).await;
     assert_eq!(changed.json["payment"]["amount"], 6_000, "{}", changed.text);
-    // Half of it comes back within the last day, and half is the restaurant's.
+    // Within the last day half of it is refunded, and the restaurant keeps the other half.
     house.minutes_pass(2 * 1440);
     let told = quote(&house, &booked, "attendees=2").await;
     assert_eq!(
@@ -124,7 +125,7 @@ async fn fewer_guests_get_back_what_the_policy_says() {
     assert_eq!(changed.json["payment"]["amount"], 5_000, "{}", changed.text);
     let moved = change(&house, &booked, &json!({ "day": "2027-03-11" })).await;
     assert_eq!((moved.status, moved.code()), (409, "change_not_allowed"), "nobody moves out of a fee");
-    // Half of the two who were left, and the half of who stayed away.
+    // Half for the two guests who are left, and the half that was kept for those who do not come.
     assert_eq!(booking(&house, &booked).await["payment"]["feeNow"], 3_000);
     cancel(&house, &booked).await;
     let back: i64 = ledger(&house).iter().filter(|(kind, ..)| kind == "refunded").map(|line| line.2).sum();
@@ -207,7 +208,7 @@ async fn a_booking_without_money_is_moved_and_one_that_is_over_is_not() {
     assert_eq!((over.status, over.code()), (409, "change_not_allowed"));
 }
 
-/// A house where Thursdays cost something and Fridays do not.
+/// A restaurant where Thursdays cost something and Fridays do not.
 async fn thursdays_cost() -> House {
     let mut configuration = crate::house::configuration();
     let rule = json!({ "weekdays": ["thu"], "paymentSettings": deposit() });
@@ -235,13 +236,13 @@ async fn who_calls_off_while_a_change_is_not_paid_is_held_to_what_was_agreed_bef
     let house = house(deposit()).await;
     let booked = book(&house).await;
     pay(&house, &booked).await;
-    // Thursday in a week is out of reach of the fee; by then the change has been made, and not paid.
+    // The new date, a Thursday a week later, is outside the fee period. The change is made, but not paid.
     house.minutes_pass(1440 + 60);
     let far = json!({ "attendees": 3, "day": "2027-03-11" });
     let refused = change(&house, &booked, &far).await;
     assert_eq!(refused.status, 200, "{}", refused.text);
     house.minutes_pass(1440);
-    // The deadline of the seat that is paid has passed meanwhile: half of it is kept.
+    // The deadline of the paid seat has passed meanwhile: half of it is kept.
     assert_eq!(booking(&house, &booked).await["payment"]["feeNow"], 2_000);
     cancel(&house, &booked).await;
     house.run_jobs().await;
@@ -275,7 +276,7 @@ async fn where_the_old_place_is_gone_the_party_stays_and_the_restaurant_is_told(
     let changed = change(&house, &booked, &json!({ "attendees": 3, "minutes": 1170 })).await;
     pay_token(&changed);
     assert!(0 < holds(&house));
-    // What is held for it is somebody else's.
+    // What is held for it now belongs to another party.
     house.sqlite.inspect(|database| {
         database
             .execute("UPDATE stays SET expires_at = NULL WHERE expires_at IS NOT NULL", [])

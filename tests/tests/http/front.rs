@@ -1,5 +1,5 @@
-//! The adapter for Front against a fake of ours that keeps books as Front does, without idempotency keys: it forgets
-//! answers, fails, and calls back twice.
+//! The adapter for Front against a fake that keeps a ledger as Front does, without idempotency keys: it loses
+//! answers, fails, and sends callbacks twice.
 
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
@@ -20,7 +20,7 @@ use crate::stripe::settings;
 const CALLBACK_SECRET: &str = "front-secret";
 const NOON_SECONDS: i64 = 1_803_985_200;
 
-/// Front, as far as it is used.
+/// The part of Front that is used.
 #[derive(Default)]
 struct FakeFront {
     reservations: RefCell<Vec<Value>>,
@@ -30,7 +30,7 @@ struct FakeFront {
     submitted: RefCell<Value>,
 }
 
-// The tests have one thread.
+// The tests are single-threaded.
 #[expect(unsafe_code, reason = "a port must be Send and Sync; nothing here changes threads")]
 unsafe impl Send for FakeFront {}
 #[expect(unsafe_code, reason = "a port must be Send and Sync; nothing here changes threads")]
@@ -57,7 +57,7 @@ impl Outbound for FakeFront {
             }
             Err((status, why)) => (status, json!({ "status_code": status, "message": why, "data": null })),
         };
-        // It happened, and nobody hears of it.
+        // It happened, and the answer is lost.
         if fault == 1 { Err("no answer".to_owned()) } else { Ok(Reply { status, body: answer.to_string() }) }
     }
 }
@@ -182,7 +182,7 @@ impl FakeFront {
         }
     }
 
-    /// The guest pays on Front's page; says which one.
+    /// The guest pays on Front's page; returns the reservation's id.
     fn guest_pays(&self) -> String {
         let mut all = self.reservations.borrow_mut();
         let one = all.iter_mut().rfind(|one| one["status"] == "SENT").expect("one that waits");
@@ -301,7 +301,7 @@ async fn what_is_set_aside_on_their_page_books_the_table_and_is_taken() {
     assert_eq!(state(&house, &booked).await, ("booked".to_owned(), "paid".to_owned()));
     assert_eq!(front.total("captured"), 40.0);
     assert_eq!(house.count("payment_log"), 2);
-    // What their record says of it, ours says.
+    // Our record agrees with Front's.
     let record = house.external(&record_path(&house).await).await.json["data"].clone();
     assert_eq!(
         (&record["status"], &record["paymentDetails"]["capturedAmount"]),
@@ -340,7 +340,7 @@ async fn money_is_taken_once_and_gets_back_once_whatever_the_network_does() {
     }
 }
 
-/// Parts, which Front would give back twice if it were asked twice.
+/// Partial refunds, which Front would execute twice if asked twice.
 #[tokio::test]
 async fn a_fee_is_taken_once_and_its_parts_get_back_once_whatever_the_network_does() {
     for seed in 100..140 {
@@ -369,7 +369,7 @@ async fn a_fee_is_taken_once_and_its_parts_get_back_once_whatever_the_network_do
     }
 }
 
-/// Their record shows a refund later than they accept it.
+/// Front's record shows a refund later than Front accepts it.
 #[tokio::test]
 async fn refunds_that_are_accepted_and_not_shown_yet_are_told_apart() {
     let (house, front) = house(settings(PaymentType::Payment, false)).await;
@@ -386,7 +386,7 @@ async fn refunds_that_are_accepted_and_not_shown_yet_are_told_apart() {
     assert_eq!(front.total("refunded"), 10.0);
     let details = house.external(&path).await.json["data"]["paymentDetails"].clone();
     assert_eq!(details["amountRefunded"]["fromCaptured"], 10.0);
-    // Somebody gives back at Front's own desk, and the guest calls off before our books know.
+    // A refund is made at Front directly, and the guest cancels before our ledger knows of it.
     let of = front.reservations.borrow()[0]["paymentHistory"]["captured"][0]["reference"].clone();
     let products = json!([{ "id": 510, "amount": 7.0 }]);
     let body = json!({ "grandTotal": 7.0, "products": products, "source": "captured", "reference": of });
@@ -407,7 +407,7 @@ async fn what_is_not_paid_is_called_off_there_and_what_came_late_is_not_taken() 
     assert_eq!(front.statuses(), ["CANCELLED"]);
     assert_eq!(state(&house, &booked).await, ("voided".to_owned(), "expired".to_owned()));
 
-    // No callback came in time: the look before giving up finds it.
+    // No callback came in time: the fetch before the expiry finds the payment.
     let (house, front) = self::house(settings(PaymentType::Payment, false)).await;
     let booked = book(&house, 2).await;
     house.get(&booked.pay).await;
@@ -460,7 +460,7 @@ async fn a_part_is_captured_and_the_rest_goes_free() {
         (&json!("COMPLETED"), &json!(0.0))
     );
 
-    // Called off while it is only set aside: nothing is taken.
+    // Cancelled while it is only authorized: nothing is captured.
     let (house, front) = self::house(settings(PaymentType::Payment, true)).await;
     let booked = book(&house, 2).await;
     pay(&house, &front, &booked).await;
@@ -497,7 +497,7 @@ async fn what_somebody_gave_back_on_their_own_page_is_found_by_the_sweep_of_the_
         manage: text(&answer.json["manageToken"]),
     };
     pay(&house, &front, &booked).await;
-    // Long enough ahead that nobody looks at this payment for its own sake.
+    // After four days the payment is too old for the sweep, unless Front's history names it.
     house.minutes_pass(4 * 1440);
     let of = front.reservations.borrow()[0]["paymentHistory"]["captured"][0]["reference"].clone();
     let body = json!({ "grandTotal": 10.0, "products": [{ "id": 510, "amount": 10.0 }], "source": "captured", "reference": of });

@@ -1,4 +1,5 @@
-//! Deposits, guarantees and gift cards as money: what the guest is told, what the books say, and what the provider has.
+//! Deposits, guarantees and gift cards as money: what the guest is told, what our ledger says, and what the provider
+//! has.
 
 use api::configuration::document::PaymentRule;
 use api::configuration::payment_terms::{
@@ -9,7 +10,8 @@ use serde_json::{Value, json};
 
 use crate::house::{Answer, House, SLUG, configuration, tasting_booking};
 
-/// Twenty euros for each guest, from two on; free until a day before, half of it until two hours before.
+/// Twenty euros for each guest, from two guests on; refunded in full until a day before, and by half until two hours
+/// before.
 pub(crate) fn deposit() -> PaymentSettings {
     PaymentSettings {
         payment: PaymentTerms {
@@ -32,7 +34,7 @@ fn guarantee() -> PaymentSettings {
     PaymentSettings { kind: PaymentType::Guarantee, ..deposit() }
 }
 
-/// Ways from Tuesday noon to Thursday 19:00, in minutes.
+/// Minutes from Tuesday noon to Thursday 19:00.
 const TO_THE_START: i64 = 2 * 1440 + 7 * 60;
 
 pub(crate) async fn house(settings: PaymentSettings) -> House {
@@ -83,7 +85,7 @@ async fn try_card_confirmed(house: &House, token: &str, card: &str, is_confirmed
     text(&answer.json["outcome"])
 }
 
-/// Opens the page and pays.
+/// Opens the payment page and pays.
 pub(crate) async fn pay(house: &House, booked: &Booked) {
     let page = house.get(&format!("/pay/{}", booked.pay)).await;
     assert_eq!(page.status, 200, "{}", page.text);
@@ -276,7 +278,7 @@ async fn a_gift_card_and_a_card_share_and_each_gets_its_own_back() {
             line("captured", "gift_card", 2_500),
         ]
     );
-    // Half of it comes back: 20 of 40 euros, from the gift card first.
+    // Half of it is refunded: 20 of 40 euros, to the gift card first.
     house.minutes_pass(TO_THE_START - 600);
     assert_eq!(booking(&house, &booked).await["payment"]["feeNow"], 2_000);
     cancel(&house, &booked).await;

@@ -1,5 +1,5 @@
-//! The adapter for Stripe against a fake of ours that keeps books as Stripe does, forgets answers, fails and repeats
-//! itself; and events, signed as Stripe signs them.
+//! The adapter for Stripe against a fake that keeps a ledger as Stripe does, loses answers, fails and repeats itself;
+//! and events, signed as Stripe signs them.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -34,20 +34,20 @@ enum Fault {
 struct Books {
     intents: BTreeMap<String, Value>,
     refunds: Vec<Value>,
-    /// What was answered under each key, and to which request.
+    /// The answer under each idempotency key, and the request it answered.
     keys: BTreeMap<String, (String, Reply)>,
     next: u64,
     posts: u64,
 }
 
-/// Stripe, as far as it is used.
+/// The part of Stripe that is used.
 struct FakeStripe {
     books: RefCell<Books>,
     faults: RefCell<Option<ChaCha8Rng>>,
     declines_fees: Cell<bool>,
 }
 
-// The tests have one thread.
+// The tests are single-threaded.
 #[expect(unsafe_code, reason = "a port must be Send and Sync; nothing here changes threads")]
 unsafe impl Send for FakeStripe {}
 #[expect(unsafe_code, reason = "a port must be Send and Sync; nothing here changes threads")]
@@ -218,7 +218,7 @@ impl FakeStripe {
         }
     }
 
-    /// The guest's bank, on Stripe's own page.
+    /// The guest pays on Stripe's own page; returns the intent's id.
     fn guest_pays(&self) -> String {
         let mut books = self.books.borrow_mut();
         let waits = |intent: &&mut Value| {
@@ -239,14 +239,14 @@ impl FakeStripe {
         intent["id"].as_str().unwrap_or_default().to_owned()
     }
 
-    /// The guest's bank says no.
+    /// The guest's bank declines.
     fn bank_declines(&self) {
         let mut books = self.books.borrow_mut();
         let intent = books.intents.values_mut().next().expect("an intent");
         intent["latest_charge"] = json!({ "id": "ch_0", "status": "failed" });
     }
 
-    /// A bank takes its time.
+    /// The guest's bank starts processing.
     fn bank_starts(&self) {
         let mut books = self.books.borrow_mut();
         let intent = books.intents.values_mut().next().expect("an intent");
@@ -420,7 +420,7 @@ async fn what_is_not_paid_is_called_off_at_stripe_and_what_still_comes_goes_back
     house.run_jobs().await;
     assert_eq!(state(&house, &booked).await.0, "voided", "the table is not kept for a bank");
     stripe.guest_pays();
-    // No event comes at all: the hourly sweep finds it.
+    // No event comes at all: the hourly sweep finds the payment.
     house.minutes_pass(44);
     house.run_jobs().await;
     settled(&house).await;
@@ -491,7 +491,7 @@ async fn a_declined_card_is_no_payment_and_a_hold_in_the_last_minute_is() {
     let booked = book(&house).await;
     house.get(&format!("/pay/{}", booked.pay)).await;
     stripe.guest_pays();
-    // No event comes; the time runs out.
+    // No event comes, and the deadline passes.
     house.minutes_pass(16);
     house.run_jobs().await;
     assert_eq!(stripe.statuses(), ["requires_capture"], "what has come is not called off");

@@ -1,4 +1,4 @@
-//! The auditor: reads the database alone and does its own sums, sharing no code with the Worker or the engine.
+//! The auditor: reads only the database and does its own sums, sharing no code with the Worker or the engine.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use edge_worker::platform::db::sqlite::Sqlite;
 use rusqlite::{Connection, params};
 use serde_json::Value;
 
-/// What was found, and how stories ended.
+/// The violations found, and how stories ended.
 #[derive(Debug, Default)]
 pub(crate) struct Audit {
     pub(crate) violations: Vec<String>,
@@ -34,9 +34,9 @@ struct Payment {
     gift_transaction: Option<String>,
     reference: Option<String>,
     is_closed: bool,
-    /// Of the reservation; nothing where it is for a gift card.
+    /// The reservation's; `None` if the payment is for a gift card.
     booking: Option<Booking>,
-    /// Whether its guest has changed what was agreed.
+    /// Whether its guest has changed the agreed booking.
     is_changed: bool,
     log: Vec<Line>,
 }
@@ -69,7 +69,7 @@ impl Payment {
         }
     }
 
-    /// What calling off so many minutes before the start costs.
+    /// The fee for cancelling this many minutes before the start.
     fn fee(&self, minutes_before: i64) -> i64 {
         let number = |value: &Value| value.as_i64();
         let first = (
@@ -84,12 +84,12 @@ impl Payment {
         self.amount - (at_stake * percent + 99) / 100
     }
 
-    /// Whether the time to pay it ran out; a change that was not paid in time leaves what was agreed before.
+    /// Whether the payment expired; an expired change leaves the former agreement in place.
     fn has_expired(&self) -> bool {
         self.log.iter().any(|line| line.kind == "expired" && line.reference.is_empty())
     }
 
-    /// Whether the ledger by itself can be.
+    /// The violations that the ledger shows by itself.
     fn faults(&self) -> Vec<String> {
         let mut faults = Vec::new();
         for tender in ["card", "gift_card"] {
@@ -98,7 +98,7 @@ impl Payment {
                 faults.push(format!("more of {tender} was taken or freed than was set aside"));
             }
             let most = if tender == "card" { self.card_amount } else { self.amount - self.card_amount };
-            // What became dearer brings its own, what became cheaper has brought more.
+            // A supplement adds to the card's part; a reduction leaves more paid than is agreed now.
             if !self.is_changed && (most < captured || most < reserved) {
                 faults.push(format!("more of {tender} moved than was agreed"));
             }
@@ -169,14 +169,14 @@ fn payments(database: &Connection) -> rusqlite::Result<Vec<Payment>> {
     Ok(payments)
 }
 
-/// The reservation, or the purchase, of this number.
+/// The reservation or the purchase with this number.
 pub(crate) fn id_of(sqlite: &Sqlite, number: &str) -> Option<String> {
     let select = "SELECT id FROM reservations WHERE number = ?1
                   UNION ALL SELECT id FROM gift_card_purchases WHERE number = ?1";
     sqlite.inspect(|database| database.query_row(select, [number], |row| row.get(0)).ok())
 }
 
-/// The ledgers that are worth a closer look: by sums that SQLite does, since this is asked after each step.
+/// Counts the ledgers that need a closer look, by sums in SQLite, since this runs after each step.
 const SUSPECTS: &str = "
     SELECT COUNT(*) FROM (
       SELECT p.amount, p.card_amount, p.reservation_id AS booking,
@@ -194,7 +194,7 @@ const SUSPECTS: &str = "
           AND NOT EXISTS (SELECT 1 FROM reservation_log l WHERE l.reservation_id = booking AND l.actor = 'guest'
                           AND l.sequence > 1 AND l.status <> 'cancelled'))";
 
-/// What cannot be in the ledgers, at any moment.
+/// The violations that the ledgers show, at any moment.
 pub(crate) fn ledgers(sqlite: &Sqlite) -> Vec<String> {
     sqlite.inspect(|database| {
         let suspects: i64 = database
@@ -208,7 +208,7 @@ pub(crate) fn ledgers(sqlite: &Sqlite) -> Vec<String> {
     })
 }
 
-/// What cannot be when all is quiet.
+/// The violations that remain once everything is settled.
 pub(crate) fn audit(sqlite: &Sqlite) -> Audit {
     sqlite.inspect(|database| {
         let mut audit = Audit::default();
@@ -262,7 +262,7 @@ pub(crate) fn audit(sqlite: &Sqlite) -> Audit {
     })
 }
 
-/// Our books against the provider's.
+/// Compares our ledger with the provider's.
 fn provider(database: &Connection, payment: &Payment) -> rusqlite::Result<Vec<String>> {
     let mut faults = Vec::new();
     if !payment.is_closed {
@@ -279,7 +279,7 @@ fn provider(database: &Connection, payment: &Payment) -> rusqlite::Result<Vec<St
         }
         return Ok(faults);
     }
-    // The payment's own, and those of what it became dearer by.
+    // The references of the payment and of its supplements.
     const OWN: &str = "(SELECT reference FROM payments WHERE id = ?1
                         UNION ALL SELECT reference FROM payment_raises WHERE payment_id = ?1)";
     let (set_aside, taken, has_come): (i64, i64, bool) = database.query_row(
@@ -319,7 +319,7 @@ fn provider(database: &Connection, payment: &Payment) -> rusqlite::Result<Vec<St
     Ok(faults)
 }
 
-/// What the ledger says of the gift card against the gift card's own log.
+/// Compares the gift card's part of the ledger with the gift card's own log.
 fn gift(database: &Connection, payment: &Payment) -> rusqlite::Result<Vec<String>> {
     let effect = |transaction: &str| -> rusqlite::Result<i64> {
         database.query_row(
@@ -348,7 +348,7 @@ fn gift(database: &Connection, payment: &Payment) -> rusqlite::Result<Vec<String
     Ok(faults)
 }
 
-/// Who has paid has a table, or the money back, as far as was agreed.
+/// Every payer has a table, or the money back as far as was agreed.
 fn table_or_money(
     database: &Connection,
     payment: &Payment,
@@ -406,7 +406,7 @@ fn table_or_money(
     Ok(faults)
 }
 
-/// What became dearer was paid and agreed, or all that it brought has gone back.
+/// Every supplement was paid and agreed, or all of its money was refunded.
 fn raises(database: &Connection, payment: &Payment, ends: &mut Vec<String>) -> rusqlite::Result<Vec<String>> {
     let mut select =
         database.prepare_cached("SELECT reference, brought FROM payment_raises WHERE payment_id = ?1")?;
@@ -435,7 +435,7 @@ fn raises(database: &Connection, payment: &Payment, ends: &mut Vec<String>) -> r
     Ok(faults)
 }
 
-/// Who has bought a gift card has it, with all that was not given back; or the money.
+/// Every buyer of a gift card has the card, without what was refunded; or the money.
 fn card_or_money(
     database: &Connection,
     payment: &Payment,

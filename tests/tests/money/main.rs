@@ -1,11 +1,10 @@
-//! Payment stories: guests who pay, abandon, pay twice, too late or by gift card, change what they paid for, and buy gift
-//! cards; hosts who capture, charge, give back and
-//! call off; banks that say no or take their time; replies that are lost, processes that die between any two writes,
-//! callbacks that come twice and in any order, requests that overtake each other.
+//! Payment stories: guests pay, abandon, pay twice, too late or by gift card, change what they paid for, and buy gift
+//! cards; hosts capture, charge, refund and cancel; banks decline or take their time; replies are lost, processes die
+//! between any two writes, callbacks come twice and in any order, requests overtake each other.
 //!
-//! After each step the ledger alone must add up. When all is quiet again the auditor, with sums of its own, holds our
-//! books against the provider's and against the tables: whoever has paid has a table, and whoever has none has the money
-//! back. Two bugs are put in on purpose, and must be caught.
+//! After each step the ledger alone must add up. Once everything is settled the auditor, with its own sums, compares
+//! our ledger with the provider's and with the tables: every payer has a table, and every payer without one has the
+//! money back. Two bugs are injected on purpose, and must be caught.
 //!
 //! `COUVERT_NIGHTLY=1` plays a million stories; `COUVERT_MONEY_SEED` repeats one evening.
 
@@ -24,13 +23,13 @@ use world::Bug;
 
 const STORIES: u64 = 25_000;
 const STORIES_NIGHTLY: u64 = 1_000_000;
-/// Stories that happen among each other.
+/// Stories that run interleaved.
 const STORIES_OF_AN_EVENING: u64 = 25;
 
 #[derive(Debug, Default)]
 struct Tally {
     stories: u64,
-    /// How often each thing happened, and how stories ended.
+    /// How often each event happened, and how stories ended.
     counts: BTreeMap<String, u64>,
 }
 
@@ -47,7 +46,7 @@ impl Tally {
     }
 }
 
-/// Plays one evening; what the auditor found.
+/// Plays one evening; returns its tally, and what the auditor found.
 fn play(seed: u64, bug: Option<Bug>) -> (Tally, Vec<String>) {
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
     edge_worker::platform::random::repeatable::seed(seed);
@@ -107,7 +106,7 @@ fn whatever_happens_nobody_loses_money() {
     }
 }
 
-/// The control: with a guard off, some evening must show it.
+/// The control: without a guard, some evening must fail.
 fn is_caught(bug: Bug) -> bool {
     (0..400).any(|seed| !play(seed, Some(bug)).1.is_empty())
 }

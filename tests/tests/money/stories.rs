@@ -1,4 +1,4 @@
-//! The stories of one evening, told among each other.
+//! The stories of one evening, interleaved.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
@@ -14,18 +14,18 @@ use crate::Tally;
 use crate::auditor;
 use crate::world::{Answer, Bug, Call, EXPERIENCES, Network, Weather, World};
 
-/// How often somebody asks again who has had no answer.
+/// How often a client repeats a request that was not answered.
 const ASKS_MAX: u32 = 6;
-/// How many things happen in a story.
+/// Steps in a story.
 const STEPS_OF_A_STORY: u64 = 5;
-/// Minutes after which nothing is on its way any more: orders wait for some hours at most.
+/// Minutes after which nothing is pending any more: orders wait for some hours at most.
 const QUIET_MINUTES: i64 = 60 * 24 * 2;
 const HOUR_MS: i64 = 3_600_000;
 
 const CARDS: [&str; 8] =
     ["good", "good", "good", "declined", "empty", "second_factor", "slow", "fee_declined"];
 
-/// A booking that somebody knows of.
+/// A booking or a purchase that a client knows of.
 #[derive(Clone, Debug, Default)]
 struct Known {
     manage: String,
@@ -40,7 +40,7 @@ pub(crate) struct Evening {
     tally: RefCell<Tally>,
     known: RefCell<Vec<Known>>,
     cards: RefCell<Vec<String>>,
-    /// Whether anything goes wrong.
+    /// Whether faults are switched off.
     is_fair: Rc<Cell<bool>>,
     found: RefCell<Vec<String>>,
 }
@@ -105,7 +105,7 @@ impl Evening {
     }
 
     fn weather(self: &Rc<Self>) -> Weather {
-        // As far as the longest request goes, what comes after its answer included.
+        // Covers the longest request, including the work after its response.
         let countdown = 1 + self.dice(10);
         match self.dice(12) {
             0 => {
@@ -119,7 +119,7 @@ impl Evening {
             2 | 3 => {
                 self.count("overtaken");
                 let other = self.clone();
-                // Often by a look at the provider, which writes into the same books.
+                // Often a fetch from the provider, which writes to the same ledger.
                 let by = async move {
                     match other.one_of_the_last() {
                         Some(known) if other.dice(2) == 0 => other.look(&known, Weather::Fair).await,
@@ -142,20 +142,20 @@ impl Evening {
     }
 
     async fn time_passes(&self, minutes: i64, weather: Weather) {
-        // Now and then most of a day, so that deadlines pass.
+        // Sometimes most of a day, so that deadlines pass.
         let minutes = if self.dice(40) == 0 { minutes * 60 } else { minutes };
         self.world.now_ms.set(self.world.now_ms.get() + minutes * 60_000);
         self.world.run_jobs(weather).await;
     }
 
-    /// A booking that somebody knows of: mostly one of the last.
+    /// A booking or a purchase that a client knows of: mostly one of the latest.
     fn one_of_the_last(&self) -> Option<Known> {
         let known = self.known.borrow();
         let from = if self.dice(3) == 0 { 0 } else { known.len().saturating_sub(5) };
         known[from..].choose(&mut *self.random.borrow_mut()).cloned()
     }
 
-    /// Somebody does something.
+    /// One random action.
     async fn act(&self, weather: Weather) {
         let known = self.one_of_the_last();
         match (self.dice(24), known) {
@@ -177,7 +177,7 @@ impl Evening {
         }
     }
 
-    /// Asks again as clients do that have had no clear answer.
+    /// Repeats a request, as a client does that got no clear answer.
     async fn ask_until_answered(&self, call: &Call, weather: Weather) -> Answer {
         let mut answer = self.world.ask(call, weather).await;
         for _ in 0..ASKS_MAX {
@@ -229,7 +229,7 @@ impl Evening {
             return;
         }
         let page = Call::new("GET", format!("/pay/{}", known.pay), Value::Null);
-        // Whoever is at it has the page open already.
+        // In a third of the cases the page was opened before.
         let weather = if self.dice(3) == 0 {
             weather
         } else {
@@ -250,7 +250,7 @@ impl Evening {
         }
     }
 
-    /// More guests, fewer, another time or day.
+    /// Changes the number of guests, and sometimes the time or the day.
     async fn change(&self, known: &Known, weather: Weather) {
         if known.manage.is_empty() {
             return;
@@ -273,7 +273,7 @@ impl Evening {
         }
     }
 
-    /// A guest buys one.
+    /// A guest buys a gift card.
     async fn buy_gift_card(&self, weather: Weather) {
         let body = json!({
             "templateId": "classic", "amount": 1_000 + self.dice(9_000), "buyerName": "Story",
@@ -287,7 +287,7 @@ impl Evening {
         }
     }
 
-    /// The restaurant sells one.
+    /// The restaurant sells a gift card.
     async fn sell_gift_card(&self, weather: Weather) {
         let body = json!({ "amount": 500 + self.dice(9_000), "templateId": "classic", "expiresOnDay": "2028-01-01" });
         let call = Call::external(&self.world, "POST", "/gift-cards", body);
@@ -326,7 +326,7 @@ impl Evening {
         ));
     }
 
-    /// All goes well from here on, until nothing is on its way any more; then the books are closed.
+    /// Switches faults off, waits until nothing is pending, and audits the ledgers.
     async fn end(&self) {
         self.is_fair.set(true);
         let run = async |now_ms: i64| {
@@ -334,7 +334,7 @@ impl Evening {
             self.world.run_jobs(Weather::Fair).await;
         };
         let now = || self.world.now_ms.get();
-        // Slow banks get done, and the hourly sweep finds what nobody called about.
+        // Slow banks finish, and the hourly sweep finds the payments without callbacks.
         run(now() + 60_000).await;
         run(now() + 60_000).await;
         run((now() / HOUR_MS + 1) * HOUR_MS).await;

@@ -1,4 +1,4 @@
-//! The Worker on a database that fails, with a provider that fails.
+//! The Worker on a faulty database, with a faulty provider.
 
 use std::cell::{Cell, RefCell};
 use std::pin::Pin;
@@ -32,18 +32,18 @@ const KEY: &str = "cvk_demo_money";
 /// Noon in Vienna on Tuesday 2027-03-02.
 pub(crate) const NOON_MS: i64 = 1_803_985_200_000;
 
-/// A guard that is off, on purpose.
+/// A guard that is switched off on purpose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Bug {
-    /// The ledger takes the same line twice.
+    /// The ledger accepts the same line twice.
     NoKeys,
-    /// The provider is asked under a new idempotency key each time.
+    /// The provider is called with a new idempotency key each time.
     NewKeyEachTime,
 }
 
 type Happening = Pin<Box<dyn Future<Output = ()>>>;
 
-/// What goes wrong, or happens, at the n-th batch of a request.
+/// A fault or an event at the n-th batch of a request.
 pub(crate) enum Weather {
     Fair,
     /// The reply is lost; the batch may have committed.
@@ -51,12 +51,12 @@ pub(crate) enum Weather {
         countdown: u32,
         commits: bool,
     },
-    /// The process dies, before or after the batch commits: nothing it wanted to do after that happens.
+    /// The process dies, before or after the batch commits: nothing after that happens.
     Dies {
         countdown: u32,
         commits: bool,
     },
-    /// Somebody else comes first.
+    /// Another request comes first.
     Overtaken {
         countdown: u32,
         by: Option<Happening>,
@@ -69,7 +69,7 @@ struct Port {
     is_dead: Cell<bool>,
 }
 
-// One thread for each evening.
+// Each evening has its own thread.
 #[expect(unsafe_code, reason = "a port must be Send and Sync; nothing here changes threads")]
 unsafe impl Send for Port {}
 #[expect(unsafe_code, reason = "a port must be Send and Sync; nothing here changes threads")]
@@ -132,17 +132,17 @@ impl Db for Port {
     }
 }
 
-/// What the provider's network does, call by call.
+/// What the provider's network does to a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Network {
     Fair,
-    /// It does not get there.
+    /// The request does not arrive.
     Down,
-    /// It gets there, and the answer does not come back.
+    /// The request arrives, and the response is lost.
     Lost,
 }
 
-/// The sandbox behind a network. Its own books are written on a database that does not fail.
+/// The sandbox behind a faulty network. Its own ledger is on a database without faults.
 struct Wired {
     fair: Arc<Sqlite>,
     network: Rc<dyn Fn() -> Network>,
@@ -209,7 +209,6 @@ impl Provider for Wired {
     }
 }
 
-/// An answer.
 #[derive(Clone, Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -222,7 +221,7 @@ impl Answer {
     }
 }
 
-/// One house.
+/// One restaurant.
 pub(crate) struct World {
     pub(crate) sqlite: Arc<Sqlite>,
     cache: Arc<Memory>,
@@ -232,7 +231,7 @@ pub(crate) struct World {
     next_key: Cell<u64>,
 }
 
-/// What is booked, by its policy.
+/// The experiences, named by their payment policies.
 pub(crate) const EXPERIENCES: [&str; 6] =
     ["deposit", "steps", "never-back", "set-aside", "guarantee", "word"];
 
@@ -275,7 +274,7 @@ fn configuration() -> Configuration {
     configuration
 }
 
-/// The ledger's table without what keeps a line from being written twice.
+/// The ledger's table, without the keys that prevent duplicate lines.
 const WITHOUT_KEYS: &str = "
     DROP TABLE payment_log;
     CREATE TABLE payment_log (
@@ -330,7 +329,7 @@ impl World {
         format!("key-{}", self.next_key.get())
     }
 
-    /// Asks once in this weather. What comes after the answer happens in the same.
+    /// Sends a request once, in this weather, which also applies to the work after the response.
     pub(crate) async fn ask(&self, call: &Call, weather: Weather) -> Answer {
         let port = Arc::new(Port {
             sqlite: self.sqlite.clone(),
@@ -355,7 +354,7 @@ impl World {
         Answer { status, json: serde_json::from_slice(&bytes).unwrap_or_default() }
     }
 
-    /// The clock's jobs, in this weather.
+    /// Runs the scheduled jobs, in this weather.
     pub(crate) async fn run_jobs(&self, weather: Weather) {
         let port = Arc::new(Port {
             sqlite: self.sqlite.clone(),
@@ -366,7 +365,7 @@ impl World {
     }
 }
 
-/// A request, kept so that it can come again.
+/// A request that can be repeated.
 #[derive(Clone, Debug)]
 pub(crate) struct Call {
     pub(crate) method: &'static str,
@@ -381,13 +380,13 @@ impl Call {
         Self { method, path: path.into(), bearer: None, key: None, body }
     }
 
-    /// The restaurant's own.
+    /// A request of the restaurant's systems.
     pub(crate) fn external(world: &World, method: &'static str, path: &str, body: Value) -> Self {
         let key = (method != "GET").then(|| world.key());
         Self { bearer: Some(KEY), key, ..Self::new(method, format!("/external{path}"), body) }
     }
 
-    /// A guest's, under the restaurant's slug.
+    /// A guest's request, under the restaurant's slug.
     pub(crate) fn guest(world: &World, path: &str, body: Value) -> Self {
         Self { key: Some(world.key()), ..Self::new("POST", format!("/v1/restaurants/{SLUG}{path}"), body) }
     }

@@ -26,10 +26,18 @@ pub(super) fn collect(widget: &Widget) -> Result<Files> {
     files.insert(script_name.into(), script);
     files.insert(wasm_name.into(), wasm);
     // The widget has it inside; what else looks like the widget asks for it.
-    files.insert("couvert.css".into(), super::read(&paths::in_root("widget/src/style.css"))?);
+    files.insert("couvert.css".into(), style_sheet()?);
     let redoc = paths::in_root("node_modules/redoc/bundles/redoc.standalone.js");
     files.insert("docs/redoc.standalone.js".into(), super::read(&redoc)?);
     Ok(files)
+}
+
+/// The widget's style sheets as one, in the order of widget/build.rs.
+fn style_sheet() -> Result<Vec<u8>> {
+    const SHEETS: [&str; 8] = ["base", "card", "choices", "calendar", "times", "details", "done", "states"];
+    let folder = paths::in_root("widget/src/style");
+    let sheets = SHEETS.iter().map(|name| super::read(&folder.join(name).with_extension("css")));
+    Ok(sheets.collect::<Result<Vec<_>>>()?.concat())
 }
 
 /// A name that changes with the content, so that browsers may keep the file for ever.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What an API key may do. A `:write` scope brings no `:read`.
+/// What an API key may do. A `:write` scope does not include the `:read` scope of the same name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Scope {
@@ -21,10 +21,10 @@ pub enum Scope {
     /// Create, top up and redeem gift cards.
     #[serde(rename = "gift_cards:write")]
     GiftCardsWrite,
-    /// What was paid, kept and given back.
+    /// What was paid, secured by a card on file, and refunded.
     #[serde(rename = "payments:read")]
     PaymentsRead,
-    /// Capture, charge, refund and call off payments.
+    /// Capture, charge, refund, cancel and complete payments.
     #[serde(rename = "payments:write")]
     PaymentsWrite,
     /// Phone calls with their callers.
@@ -48,7 +48,7 @@ pub enum Scope {
     /// Webhooks and their messages.
     #[serde(rename = "webhooks:read")]
     WebhooksRead,
-    /// Set up, remove and replay webhooks.
+    /// Create, delete and replay webhooks.
     #[serde(rename = "webhooks:write")]
     WebhooksWrite,
 }
@@ -80,47 +80,47 @@ impl Scope {
     }
 }
 
-/// A wish for a key.
+/// An API key to issue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct KeyRequest {
-    /// What it is for: `host stand`, `POS`.
+    /// What it is for, 1 to 100 characters: `host stand`, `POS`.
     pub name: String,
-    /// What it may do; at least one.
+    /// What it may do; at least one scope.
     pub scopes: Vec<Scope>,
 }
 
-/// A key was made.
+/// An API key that was issued.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct KeyIssued {
-    /// By which it is listed, replaced and revoked.
+    /// Id by which it is listed, rotated and revoked.
     pub id: String,
-    /// Shown this once: only its digest is kept.
+    /// The key itself. Shown only in this answer: the server keeps its digest.
     pub api_key: String,
     /// What it may do.
     pub scopes: Vec<Scope>,
 }
 
-/// A key, without what makes it one.
+/// An API key as it is listed, without the key itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Key {
-    /// By which it is replaced and revoked.
+    /// Id by which it is rotated and revoked.
     pub id: String,
     /// What it is for.
     pub name: String,
-    /// Its last four symbols.
+    /// The last four characters of the key.
     pub last_four: String,
     /// What it may do.
     pub scopes: Vec<Scope>,
-    /// When it was made.
+    /// When it was issued.
     pub created_at: crate::Timestamp,
-    /// When it ends by itself, since another replaces it.
+    /// When it ends because it was rotated; `null` if it was not.
     pub ends_at: Option<crate::Timestamp>,
-    /// When it was revoked.
+    /// When it was revoked; `null` if it was not.
     pub revoked_at: Option<crate::Timestamp>,
 }

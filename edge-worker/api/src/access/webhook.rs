@@ -1,10 +1,11 @@
-//! Webhooks: how a restaurant's systems hear of changes.
+//! Webhooks: how a restaurant's systems are notified of changes.
 
 use serde::{Deserialize, Serialize};
 
 use crate::basics::date::Timestamp;
 
-/// What a webhook hears of.
+/// A kind of change that a webhook is notified of: `reservation` (message types `reservation.created` and
+/// `reservation.changed`), `gift_card` (`gift_card.changed`) or `call` (`call.changed`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -17,13 +18,13 @@ pub enum Topic {
     Call,
 }
 
-/// A webhook to set up.
+/// A webhook to create.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WebhookRequest {
-    /// Where messages are posted to: https, a public name.
+    /// Where messages are posted to: an https URL with a public host name and no port, at most 2000 characters.
     pub url: String,
-    /// What it hears of; at least one.
+    /// The kinds of changes it is notified of; at least one.
     pub events: Vec<Topic>,
 }
 
@@ -32,17 +33,17 @@ pub struct WebhookRequest {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Webhook {
-    /// Its id.
+    /// Id of the webhook.
     pub id: String,
     /// Where messages are posted to.
     pub url: String,
-    /// What it hears of.
+    /// The kinds of changes it is notified of.
     pub events: Vec<Topic>,
-    /// When it was set up.
+    /// When it was created.
     pub created_at: Timestamp,
-    /// When the other side answered 410: nothing is sent any more.
+    /// When its URL answered 410, after which nothing is sent any more; `null` if it did not.
     pub gone_at: Option<Timestamp>,
-    /// What signs its messages by the Standard Webhooks scheme, `whsec_...`; shown when it is set up, and never again.
+    /// The secret that signs its messages by the Standard Webhooks scheme: `whsec_...`. Shown only when it is created.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secret: Option<String>,
 }
@@ -52,23 +53,23 @@ pub struct Webhook {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WebhookMessage {
-    /// The `webhook-id` that it is sent with, each time.
+    /// The value of its `webhook-id` header, the same for every attempt.
     pub id: String,
-    /// What happened.
+    /// The type of the message, such as `reservation.changed`.
     #[serde(rename = "type")]
     pub kind: String,
-    /// To what.
+    /// What changed: ids and, by type, a few fields; not the object itself.
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub data: serde_json::Value,
-    /// When.
+    /// When the change happened.
     pub timestamp: Timestamp,
-    /// How often it was sent.
+    /// Number of attempts so far.
     pub attempts: u16,
-    /// When it was taken.
+    /// When it was answered with 2xx; `null` if it was not.
     pub delivered_at: Option<Timestamp>,
-    /// When it is sent again.
+    /// When it is sent next; `null` if it is not sent any more.
     pub next_attempt_at: Option<Timestamp>,
-    /// What came of the last attempt that failed.
+    /// Why the last failed attempt failed.
     pub last_error: Option<String>,
 }
 
@@ -76,14 +77,14 @@ pub struct WebhookMessage {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Replay {
-    /// All since then.
+    /// Messages of changes at or after this time are sent again.
     pub since: Timestamp,
 }
 
-/// How many messages are sent again.
+/// The number of messages that are sent again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Replayed {
-    /// So many.
+    /// Number of messages.
     pub messages: u32,
 }

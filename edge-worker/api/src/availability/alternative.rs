@@ -5,30 +5,31 @@ use serde::{Deserialize, Serialize};
 use crate::basics::date::Date;
 use crate::compile::Compiled;
 
-/// A slot that can be booked instead: a whole question, ready to be asked.
+/// A slot that can be booked instead. Without `change` it can be sent as the fields of a new request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Alternative {
-    /// What differs from the question that was refused, besides the time.
+    /// What differs from the slot that was asked for, besides the time.
     pub change: Change,
-    /// How many guests.
+    /// Number of guests.
     pub attendees: u16,
     /// The opening day.
     pub day: Date,
-    /// Minutes since the opening day began.
+    /// Start, in minutes since the opening day began: 1140 is 19:00.
     pub minutes: u16,
-    /// What is booked.
+    /// Id of the experience.
     pub experience_id: String,
-    /// The one floor plan that will do; any where left out.
+    /// Id of the only floor plan to consider; any if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub floor_plan_id: Option<String>,
-    /// Minutes that the party would stay, where less than usual.
+    /// Length of stay in minutes, if shorter than usual.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duration: Option<u16>,
 }
 
-/// What a guest would have to change.
+/// What a guest would have to change: nothing but the `time`, the `duration` of the stay, the `area` (floor plan), the
+/// `experience`, the `party` (number of guests) or the `day`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -78,11 +79,11 @@ impl Alternative {
     }
 }
 
-/// What can be booked instead of one start.
+/// The slots that can be booked around one start.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Alternatives {
-    /// The nearest first; each was found bookable.
+    /// Nearest first; each was found bookable.
     pub alternatives: Vec<Alternative>,
 }
 
@@ -101,9 +102,9 @@ pub struct Days {
 pub struct DayRoom {
     /// The opening day.
     pub day: Date,
-    /// Slots that can be booked with at most one booked party moved; or 1 where it takes more.
+    /// Number of slots that can be booked by moving at most one booked party; 1 if all need more moves.
     pub bookable: u16,
-    /// Slots at which the experience is offered.
+    /// Number of slots at which the experience is offered.
     pub slots: u16,
 }
 

@@ -1,4 +1,4 @@
-//! Slots, in the words of the restaurant API's seed document.
+//! Slots, with the names of the restaurant API's seed document.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +8,7 @@ use crate::compile::Compiled;
 use crate::configuration::payment_terms::PaymentSettings;
 use crate::configuration::settings::ConfirmationMode;
 
-/// The answer to a question about a day.
+/// The slots of a day.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Slots {
@@ -16,51 +16,51 @@ pub struct Slots {
     pub slots: Vec<Slot>,
 }
 
-/// One start of one experience for one party size. Bookable exactly when `exclusionReasons` is empty.
+/// One start of one experience for one party size. It can be booked if and only if `exclusionReasons` is empty.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Slot {
-    /// The restaurant.
+    /// Id of the restaurant.
     pub restaurant_id: String,
-    /// The experience asked for.
+    /// Id of the experience asked for.
     pub experience_id: String,
     /// The opening day.
     pub day: Date,
-    /// Minutes since the opening day began, in the restaurant's zone; may pass 1440.
+    /// Start, in minutes since the opening day began, in the restaurant's time zone: 1140 is 19:00. May pass 1440.
     pub minutes: u16,
-    /// Minutes that the party stays.
+    /// Length of stay in minutes.
     pub duration: u16,
-    /// The party asked for.
+    /// Number of guests asked for.
     pub attendees: u16,
-    /// How many parties of this size the empty house could start here at once.
+    /// How many parties of this size could start here at once if the house were empty.
     pub spots_total: u16,
-    /// How many it still can.
+    /// How many still can.
     pub spots_open: u16,
-    /// The largest number of guests in the house at any moment of the stay, without this party.
+    /// The largest number of guests in the house at any time of the stay, without this party.
     pub seated: u32,
-    /// The most it may be; null is no limit.
+    /// The limit of `seated` with this party; `null` if there is none.
     pub seated_limit: Option<u32>,
-    /// Guests who start in this step, without this party.
+    /// Number of guests who start in this step, without this party.
     pub starting: u32,
-    /// The most it may be; null is no limit.
+    /// The limit of `starting` with this party; `null` if there is none.
     pub starting_limit: Option<u32>,
-    /// Every free assignment, best first.
+    /// The free tables and combinations that suit the party, best first.
     pub available_assignments: Vec<Assignment>,
-    /// Why it cannot be booked, most fundamental first.
+    /// Why it cannot be booked, most fundamental first; empty if it can.
     pub exclusion_reasons: Vec<ExclusionReason>,
-    /// The floor plans in which an assignment is free, or can be made free as `reseating` says.
+    /// Ids of the floor plans in which an assignment is free, or can be made free as `reseating` says.
     pub available_floor_plan_ids: Vec<String>,
-    /// The table categories in which an assignment is free, or can be made free as `reseating` says.
+    /// Ids of the table categories in which an assignment is free, or can be made free as `reseating` says.
     pub assignments_available_in: Vec<String>,
-    /// Whether a booking is agreed at once or asked for.
+    /// Whether a booking is confirmed at once or requested.
     pub confirmation_mode: ConfirmationMode,
     /// Whether guests are told when their stay ends.
     pub show_end_time: bool,
     /// What is paid at booking.
     pub payment_settings: PaymentSettings,
-    /// How booked parties can make room, where no assignment is free without that; left out where nobody has to
-    /// move. Booking the slot is what moves them, and by then it may be others.
+    /// How booked parties can make room, if no assignment is free otherwise; left out if nobody has to move. Parties
+    /// are moved only when the slot is booked, and by then others may have to move.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reseating: Option<ReseatingPlan>,
 }
@@ -70,9 +70,9 @@ pub struct Slot {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReseatingPlan {
-    /// The tables that the new party gets.
+    /// Ids of the tables that the new party gets.
     pub table_ids: Vec<String>,
-    /// Who moves where.
+    /// Which parties move, and where.
     pub moves: Vec<PlannedMove>,
 }
 
@@ -81,37 +81,37 @@ pub struct ReseatingPlan {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PlannedMove {
-    /// Its reservation; left out where it is a guest who has not booked yet and whose tables are kept meanwhile.
+    /// Id of its reservation; left out if it is a hold of a guest who has not booked yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reservation_id: Option<String>,
-    /// The tables that it gets.
+    /// Ids of the tables that it gets.
     pub table_ids: Vec<String>,
 }
 
-/// A table, or the tables of one combination, that a party can be given.
+/// A table, or the tables of one combination, that can be assigned to a party.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Assignment {
-    /// The floor plan.
+    /// Id of its floor plan.
     pub floor_plan_id: String,
-    /// The largest party.
+    /// Number of guests of the largest party it is for.
     pub max_party_size: u16,
-    /// The smallest party.
+    /// Number of guests of the smallest party it is for.
     pub min_party_size: u16,
-    /// Whether guests can be given it without a host's word.
+    /// Whether it can be assigned automatically, or only by a host.
     pub reservable: bool,
-    /// How well it suits, in (0, 1]; higher is better.
+    /// How well it suits the party, more than 0 and at most 1; higher is better.
     pub score: f64,
-    /// The categories that all of its tables share.
+    /// Ids of the table categories that all of its tables have.
     pub table_category_ids: Vec<String>,
-    /// The tables.
+    /// Ids of its tables.
     pub table_ids: Vec<String>,
 }
 
 impl Slot {
-    /// The wire form of an engine's slot for `attendees` and the experience at this index; `reservation_of` is the
-    /// reservation behind a stay, as far as it has one.
+    /// The wire form of an engine's slot for `attendees` and the experience at this index; `reservation_of` gives the
+    /// reservation of a stay, if it has one.
     #[must_use]
     pub fn new(
         compiled: &Compiled,
@@ -150,7 +150,7 @@ impl Slot {
             confirmation_mode: settings.confirmation_mode,
             show_end_time: settings.show_end_time,
             payment_settings: compiled.payment_settings(experience, slot.day, slot.minutes).clone(),
-            // Nobody moves for a start that cannot be booked for another reason.
+            // No moves are shown for a start that cannot be booked for another reason.
             reseating: (slot.reseat.as_ref().filter(|_| slot.reasons.is_empty()))
                 .map(|plan| ReseatingPlan::new(compiled, plan, reservation_of)),
         }

@@ -1,4 +1,4 @@
-//! Currencies, as far as amounts need them.
+//! Currencies: their minor units, and amounts as texts and floats.
 
 /// How many digits a currency's minor unit has behind the point (ISO 4217, list one): 2 for most.
 #[must_use]
@@ -22,13 +22,13 @@ pub fn in_major_units(minor: i64, currency: &str, point: char) -> String {
     if rest == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}{point}{rest:0width$}") }
 }
 
-/// Minor units as systems have them that count money in floats. Nothing is counted with it: it leaves.
+/// Minor units as a float of the major unit, for systems that use floats. For output only: do not calculate with it.
 #[must_use]
 pub fn major(minor: i64, currency: &str) -> f64 {
     minor as f64 / f64::from(10u32.pow(minor_digits(currency)))
 }
 
-/// The minor units that such a float means: the nearest.
+/// The nearest whole number of minor units to a float of the major unit.
 #[must_use]
 pub fn minor(major: f64, currency: &str) -> i64 {
     (major * f64::from(10u32.pow(minor_digits(currency)))).round() as i64

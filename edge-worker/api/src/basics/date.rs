@@ -1,6 +1,6 @@
 //! Days as `yyyy-mm-dd` and instants as RFC 3339.
 //!
-//! The calendar is worked out here, not by chrono, whose tables and parser every guest would download.
+//! The calendar is computed here and not by chrono, whose tables and parser every guest would have to download.
 
 use std::fmt;
 use std::str::FromStr;
@@ -14,7 +14,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 pub struct Date(pub Day);
 
 impl Date {
-    /// The day of this year, month (1 to 12) and day of the month, where there is one.
+    /// The day of this year, month (1 to 12) and day of the month; `None` if there is no such day.
     #[must_use]
     pub fn of(year: i32, month: u32, day: u32) -> Option<Self> {
         if !(-YEAR_MAX..=YEAR_MAX).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
@@ -26,7 +26,7 @@ impl Date {
             year_from_march.div_euclid(4) - year_from_march.div_euclid(100) + year_from_march.div_euclid(400);
         let in_year = ((153 * months + 2) / 5 + day - 1).cast_signed();
         let date = Self(Day(year_from_march * 365 + leaps + in_year - EPOCH_FROM_MARCH));
-        // The 31st of a month that has none would be a day of the next.
+        // The 31st of a shorter month would come out as a day of the next month.
         (date.parts() == (year, month, day)).then_some(date)
     }
 
@@ -35,7 +35,7 @@ impl Date {
     pub fn parts(self) -> (i32, u32, u32) {
         let days = self.0.0.saturating_add(EPOCH_FROM_MARCH);
         let (cycle, in_cycle) = (days.div_euclid(CYCLE_DAYS), days.rem_euclid(CYCLE_DAYS));
-        // The leap days before it taken away, so that all years have 365 days.
+        // Subtracts the leap days before it, so that all years have 365 days.
         let year = (in_cycle - in_cycle / 1460 + in_cycle / 36_524 - in_cycle / (CYCLE_DAYS - 1)) / 365;
         let in_year = (in_cycle - (365 * year + year / 4 - year / 100)).cast_unsigned();
         let months = (5 * in_year + 2) / 153;
@@ -49,7 +49,7 @@ impl Date {
 const EPOCH_FROM_MARCH: i32 = 719_468;
 /// The days of 400 years, after which the calendar repeats.
 const CYCLE_DAYS: i32 = 146_097;
-/// Years beyond this are none.
+/// Years beyond this are refused.
 const YEAR_MAX: i32 = 5_000_000;
 
 impl From<NaiveDate> for Date {
@@ -77,9 +77,9 @@ impl FromStr for Date {
     }
 }
 
-/// The numbers in a text of this shape: a digit for each 0, the rest as it stands.
+/// The numbers in a text of this shape, in which each 0 stands for a digit and every other character for itself.
 ///
-/// Read by position, since two spellings of one day (`2026-1-2`, `+2026-01-02`) are a trap.
+/// Parsed by position, so that a day has only one spelling: not also `2026-1-2` or `+2026-01-02`.
 fn numbers<const COUNT: usize>(text: &str, shape: &str) -> Option<[u32; COUNT]> {
     if text.len() != shape.len() {
         return None;
@@ -138,7 +138,7 @@ pub struct Timestamp {
 }
 
 impl Timestamp {
-    /// The second of a moment in milliseconds since the epoch.
+    /// The timestamp of a time in milliseconds since the epoch, rounded down to a second.
     #[must_use]
     pub fn of_millis(millis: i64) -> Self {
         Self { seconds: millis.div_euclid(1000) }
@@ -164,7 +164,7 @@ const DAY_SECONDS: i64 = 86_400;
 impl FromStr for Timestamp {
     type Err = BadDate;
 
-    /// Reads what is written here, and no other spelling.
+    /// Parses the spelling that `Display` writes, and no other.
     fn from_str(text: &str) -> Result<Self, BadDate> {
         let [year, month, day, hour, minute, second] =
             numbers(text, "0000-00-00T00:00:00Z").ok_or(BadDate)?;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub struct FieldError {
     /// JSON pointer (RFC 6901) to the field in the body, or the name of the query parameter.
     pub pointer: String,
-    /// What is wrong with it, for people.
+    /// What is wrong with it, as a text for people.
     pub detail: String,
 }
 

@@ -1,8 +1,23 @@
-//! Where a reservation stands.
+//! The status of a reservation.
 
 use serde::{Deserialize, Serialize};
 
-/// Where a reservation stands; see the engine's status of the same name.
+/// Status of a reservation:
+///
+/// - `requested`: a guest asked, and the restaurant has yet to answer
+/// - `unconfirmed`: entered by the restaurant; the guest has not been told
+/// - `payment_pending`: its tables are kept until it is paid or the time to pay is over
+/// - `booked`: agreed
+/// - `reconfirmed`: agreed, and the guest has confirmed again that they will come
+/// - `arrived`: the guests are in the house, not yet at their table
+/// - `seated`: at their table
+/// - `ordered`: their order is taken
+/// - `paid`: their bill is paid
+/// - `declined`: the restaurant refused the request; final
+/// - `finished`: they have left, and the table is free; final
+/// - `cancelled`: cancelled by the guest or the restaurant; final
+/// - `no_show`: nobody came; final, but a late guest may still arrive
+/// - `voided`: made by mistake, or never paid; final
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -1,16 +1,17 @@
-//! Phone calls, in the words of the restaurant API's seed document.
+//! Phone calls, with the names of the restaurant API's seed document.
 
 use serde::{Deserialize, Serialize};
 
 use crate::basics::date::Timestamp;
 use crate::booking::reservation::{Guest, Reservation};
 
-/// Where a call stands.
+/// Status of a call: `ringing`, `picked_up` (somebody took it), `hung_up` (it is over after being picked up) or
+/// `abandoned` (the caller gave up before anybody took it).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum CallStatus {
-    /// It rings.
+    /// It is ringing.
     Ringing,
     /// Somebody took it.
     PickedUp,
@@ -20,16 +21,16 @@ pub enum CallStatus {
     Abandoned,
 }
 
-/// What the phone system reports.
+/// A report of the phone system on a call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CallReport {
-    /// The phone system's id of the call, 10 to 100 characters.
+    /// The phone system's id of the call, 10 to 100 characters. Reports with the same id are of the same call.
     pub id: String,
-    /// The caller, in E.164.
+    /// The caller's phone number, in E.164: `+436601123345`.
     pub phone_number: String,
-    /// Where the call stands.
+    /// The status that is reported.
     pub status: CallStatus,
 }
 
@@ -40,31 +41,31 @@ pub struct CallReport {
 pub struct Call {
     /// The phone system's id of the call.
     pub id: String,
-    /// The line that was called.
+    /// Id of the line that was called.
     pub phone_number_id: String,
-    /// The caller, in E.164.
+    /// The caller's phone number, in E.164.
     pub phone_number: String,
-    /// What all reports so far come to, in whatever order they came.
+    /// Its status by all reports so far, in whatever order they arrived.
     pub status: CallStatus,
-    /// When it was first heard of.
+    /// When it was first reported.
     pub timestamp: Timestamp,
-    /// Rises with each report.
+    /// Rises with each report that changes the call.
     pub cursor: i64,
-    /// Who calls, if the guestbook knows the number.
+    /// The caller, if the guestbook has the number; otherwise `null`.
     pub guest: Option<Guest>,
-    /// When they come next.
+    /// The caller's next reservation, or the one they are here for; `null` if there is none.
     pub next_reservation: Option<Reservation>,
-    /// When they came before, or meant to; the latest first, at most five.
+    /// The caller's earlier reservations, whether they came or not; latest first, at most five.
     pub history: Vec<Reservation>,
 }
 
-/// Calls, for who follows them.
+/// Calls of a line.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Calls {
     /// By rising cursor.
     pub calls: Vec<Call>,
-    /// Send it as `after` with the next request, to see only what has changed.
+    /// Send it as `after` with the next request, to get only calls that have changed since.
     pub cursor: i64,
 }

@@ -1,4 +1,4 @@
-//! A guest's own booking: what they send, and what their manage link shows.
+//! A guest's own booking: their requests, and what their manage link shows.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,93 +7,94 @@ use crate::basics::status::Status;
 use crate::basics::text::Texts;
 use crate::money::payment::BookingPayment;
 
-/// A guest's wish to book.
+/// A guest's request to book.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BookingRequest {
-    /// The hold to make a reservation of.
+    /// Id of the hold to book.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hold_id: Option<String>,
-    /// How many guests.
+    /// Number of guests.
     pub attendees: u16,
     /// The opening day.
     pub day: Date,
-    /// Minutes since the opening day began.
+    /// Start, in minutes since the opening day began: 1140 is 19:00.
     pub minutes: u16,
-    /// What is booked.
+    /// Id of the experience.
     pub experience_id: String,
-    /// The one floor plan that will do; any where left out.
+    /// Id of the only floor plan to consider; any if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub floor_plan_id: Option<String>,
-    /// Minutes that the party agrees to stay, where less than usual.
+    /// Length of stay in minutes that the party agrees to, if shorter than usual.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duration: Option<u16>,
-    /// The guest's first name.
+    /// The guest's first name, at most 100 characters on one line.
     #[serde(default)]
     pub first_name: String,
-    /// The guest's last name.
+    /// The guest's last name, 1 to 100 characters on one line.
     pub last_name: String,
-    /// Where the confirmation goes.
+    /// The guest's e-mail address, to which the confirmation is sent.
     pub email: String,
-    /// In case something comes up.
+    /// The guest's phone number, at most 40 characters.
     #[serde(default)]
     pub phone: String,
-    /// Wishes, allergies, a high chair.
+    /// The guest's wishes, such as allergies or a high chair; at most 1000 characters.
     #[serde(default)]
     pub notes: String,
-    /// The language to write in.
+    /// Language of messages to the guest: `de`.
     pub locale: String,
-    /// That the guest agreed to the restaurant's keeping these details for the booking.
+    /// Must be `true`: the guest agrees that the restaurant stores these details for the booking.
     pub consent: bool,
-    /// What the guest was told that it costs, in minor units. Where it is something else by now, nothing is booked.
+    /// The price that the guest was shown, in minor units: 10000 is 100.00 EUR. If it is not the present one, nothing
+    /// is booked and the answer is `quote_changed`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accepted_amount: Option<i64>,
-    /// A gift card to pay with first.
+    /// Code of a gift card that is used first; what it does not cover is paid by card.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gift_card_code: Option<String>,
 }
 
-/// What a guest wants otherwise; what is left out stays.
+/// A guest's change of their booking. Fields that are left out stay as they are.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BookingChange {
-    /// How many guests.
+    /// Number of guests.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attendees: Option<u16>,
     /// The opening day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub day: Option<Date>,
-    /// Minutes since the opening day began.
+    /// Start, in minutes since the opening day began: 1140 is 19:00.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub minutes: Option<u16>,
-    /// What the guest was told that it costs, in minor units; less than 0 is what comes back. Where it is something else
-    /// by now, nothing is changed.
+    /// The price of the change that the guest was shown, in minor units; a refund is less than 0. If it is not the
+    /// present one, nothing is changed and the answer is `quote_changed`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accepted_amount: Option<i64>,
 }
 
-/// What a change would come to.
+/// What a change of a booking would cost or refund.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ChangeQuote {
-    /// How many guests.
+    /// Number of guests.
     pub attendees: u16,
     /// The opening day.
     pub day: Date,
-    /// Minutes since the opening day began.
+    /// Start, in minutes since the opening day began: 1140 is 19:00.
     pub minutes: u16,
-    /// Minor units that are to be paid; less than 0 is what comes back. [`BookingChange`] accepts it.
+    /// The supplement to be paid, in minor units; a refund is less than 0. Send it as `acceptedAmount` with the change.
     pub amount: i64,
-    /// Minor units that stay the restaurant's, since it is too late to call them off.
+    /// Minor units that the restaurant keeps for guests who no longer come, since it is too late to cancel for them.
     pub forfeited: i64,
-    /// ISO 4217.
+    /// Currency, ISO 4217: `EUR`.
     pub currency: String,
-    /// What the guest would agree to, in their words.
+    /// The terms that the guest would agree to, in their language.
     pub terms: String,
-    /// When the party could come on that day, in minutes since it began.
+    /// Starts that the party could book on that day, in minutes since the opening day began.
     pub times: Vec<u16>,
 }
 
@@ -104,34 +105,34 @@ pub struct ChangeQuote {
 pub struct Booked {
     /// The booking.
     pub booking: Booking,
-    /// Opens this booking; known to its guest alone.
+    /// Token that gives access to this booking. It is a secret of the guest's.
     pub manage_token: String,
-    /// The page on which the guest can look at it and call it off.
+    /// URL of the page on which the guest can view, change and cancel the booking.
     pub manage_url: String,
-    /// The calendar file.
+    /// URL of the booking's calendar file.
     pub calendar_url: String,
 }
 
-/// What a guest sees of their booking.
+/// A booking as its guest sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Booking {
-    /// For the telephone: six symbols without look-alikes.
+    /// Booking number for use on the telephone: six characters, none of which look alike.
     pub number: String,
-    /// Where it stands.
+    /// Its status.
     pub status: Status,
-    /// The restaurant.
+    /// Name of the restaurant.
     pub restaurant_name: String,
-    /// Its slug.
+    /// Slug of the restaurant.
     pub restaurant_slug: String,
-    /// What is booked, by language.
+    /// Name of the experience, by language code.
     pub experience_name: Texts,
-    /// How many guests.
+    /// Number of guests.
     pub attendees: u16,
     /// The opening day.
     pub day: Date,
-    /// Minutes since the opening day began.
+    /// Start, in minutes since the opening day began: 1140 is 19:00.
     pub minutes: u16,
     /// When the stay starts.
     pub start_time: Timestamp,
@@ -143,24 +144,24 @@ pub struct Booking {
     pub last_name: String,
     /// The guest's wishes.
     pub notes: String,
-    /// The language to write in.
+    /// Language of messages to the guest.
     pub locale: String,
-    /// Whether the guest can still call it off.
+    /// Whether the guest can still cancel it.
     pub can_cancel: bool,
-    /// What was paid or is to be paid, where anything is.
+    /// Its payment; left out if nothing is or was to be paid.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub payment: Option<Box<BookingPayment>>,
 }
 
-/// What the widget shows of [`Booked`]: whoever reads less downloads less.
+/// What the widget shows of [`Booked`]: a smaller type needs less code to be downloaded.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct BookedGlance {
     /// The booking.
     pub booking: BookingGlance,
-    /// The page on which the guest can look at it and call it off.
+    /// URL of the page on which the guest can view, change and cancel the booking.
     pub manage_url: String,
-    /// The calendar file.
+    /// URL of the booking's calendar file.
     pub calendar_url: String,
 }
 
@@ -168,19 +169,19 @@ pub struct BookedGlance {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct BookingGlance {
-    /// For the telephone.
+    /// Booking number for use on the telephone.
     pub number: String,
-    /// Where it stands.
+    /// Its status.
     pub status: Status,
-    /// What is booked, by language.
+    /// Name of the experience, by language code.
     pub experience_name: Texts,
-    /// How many guests.
+    /// Number of guests.
     pub attendees: u16,
     /// The opening day.
     pub day: Date,
-    /// Minutes since the opening day began.
+    /// Start, in minutes since the opening day began: 1140 is 19:00.
     pub minutes: u16,
-    /// What is to be paid.
+    /// Its payment.
     #[serde(default)]
     pub payment: Option<PaymentGlance>,
 }
@@ -189,7 +190,7 @@ pub struct BookingGlance {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PaymentGlance {
-    /// Where to pay; only while it is to be paid.
+    /// URL of the page to pay; only while a payment is due.
     #[serde(default)]
     pub pay_url: Option<String>,
 }

@@ -4,53 +4,53 @@ use serde::{Deserialize, Serialize};
 
 use crate::basics::date::{Date, Timestamp};
 
-/// A wish to keep tables for one slot.
+/// A request to keep tables for one slot.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HoldRequest {
-    /// How many guests.
+    /// Number of guests.
     pub attendees: u16,
     /// The opening day.
     pub day: Date,
-    /// Minutes since the opening day began.
+    /// Start, in minutes since the opening day began: 1140 is 19:00.
     pub minutes: u16,
-    /// What is booked.
+    /// Id of the experience.
     pub experience_id: String,
-    /// The one floor plan that will do; any where left out.
+    /// Id of the only floor plan to consider; any if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub floor_plan_id: Option<String>,
-    /// Minutes that the party agrees to stay, where less than usual.
+    /// Length of stay in minutes that the party agrees to, if shorter than usual.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duration: Option<u16>,
-    /// The guest's earlier hold, given up for this one in the same step.
+    /// Id of the guest's earlier hold, which is released in the same step.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaces: Option<String>,
 }
 
-/// Tables kept until a moment.
+/// Tables that are kept for a guest until the hold expires.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Hold {
-    /// Opens this hold; known to its guest alone.
+    /// Id of the hold. It is a secret of the guest's.
     pub id: String,
-    /// When it runs out.
+    /// When it expires.
     pub expires_at: Timestamp,
-    /// Seconds from now until then, for a guest whose clock is wrong.
+    /// Seconds from now until it expires, for devices whose clock is wrong.
     pub expires_in_seconds: i64,
-    /// How often it can still be extended.
+    /// How many times it can still be extended.
     pub extensions_left: u16,
-    /// How many guests.
+    /// Number of guests.
     pub attendees: u16,
     /// The opening day.
     pub day: Date,
-    /// Minutes since the opening day began.
+    /// Start, in minutes since the opening day began: 1140 is 19:00.
     pub minutes: u16,
-    /// Minutes that the party stays.
+    /// Length of stay in minutes.
     pub duration: u16,
-    /// What is booked.
+    /// Id of the experience.
     pub experience_id: String,
-    /// The floor plan in which the tables stand.
+    /// Id of the floor plan of the tables.
     pub floor_plan_id: String,
 }

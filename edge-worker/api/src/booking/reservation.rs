@@ -1,4 +1,4 @@
-//! Reservations as the restaurant's systems see them, in the words of the restaurant API's seed document.
+//! Reservations as the restaurant's systems see them, with the names of the restaurant API's seed document.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,39 +14,39 @@ use crate::configuration::payment_terms::PaymentType;
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Reservation {
-    /// Stable id.
+    /// Id of the reservation, which never changes.
     pub id: String,
-    /// For the telephone: six symbols without look-alikes.
+    /// Booking number for use on the telephone: six characters, none of which look alike.
     pub number: String,
-    /// How many guests.
+    /// Number of guests.
     pub attendees: u16,
-    /// What is booked.
+    /// The experience that is booked.
     pub experience: ReservedExperience,
     /// When the stay starts.
     pub start_time: Timestamp,
     /// When the stay ends.
     pub end_time: Timestamp,
-    /// When the guests arrived.
+    /// When the guests arrived; `null` if they have not.
     pub checkin_time: Option<Timestamp>,
-    /// When they left.
+    /// When the guests left; `null` if they have not.
     pub checkout_time: Option<Timestamp>,
-    /// Where it stands.
+    /// Its status.
     pub status: Status,
-    /// Where it came from: `widget`, `api`, `import`, `walk_in`.
+    /// How it was made: `widget`, `api`, `import` or `walk_in`.
     pub source: String,
-    /// The restaurant.
+    /// Id of the restaurant.
     pub restaurant_id: String,
-    /// Who booked.
+    /// The guest who booked.
     pub guest: Guest,
-    /// The tables it has.
+    /// The tables it has now, whether a host or the engine chose them.
     pub pinned_tables: Vec<Table>,
-    /// Marks on the reservation or its guest.
+    /// Labels of the reservation and of its guest.
     pub labels: Vec<Label>,
     /// The guest's wishes.
     pub special_request_notes: String,
-    /// The restaurant's own remarks.
+    /// The restaurant's own notes.
     pub internal_notes: String,
-    /// What was paid.
+    /// Its payment.
     pub payment: Payment,
 }
 
@@ -54,20 +54,20 @@ pub struct Reservation {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReservedExperience {
-    /// Its id.
+    /// Id of the experience.
     pub id: String,
-    /// Its name, by language.
+    /// Its name, by language code.
     pub name: Texts,
     /// Two or three letters for a host's screen.
     pub shorthand: String,
 }
 
-/// Who booked.
+/// The guest who booked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Guest {
-    /// Stable id.
+    /// Id of the guestbook entry, which never changes.
     pub id: String,
     /// First name.
     pub first_name: String,
@@ -75,152 +75,152 @@ pub struct Guest {
     pub last_name: String,
     /// Company.
     pub company: String,
-    /// The language to write in.
+    /// Language of messages to the guest: `de`.
     pub locale: String,
-    /// Phone number as given.
+    /// Phone number as it was given.
     pub phone: String,
     /// E-mail address.
     pub email: String,
-    /// The restaurant's remarks on the guest.
+    /// The restaurant's notes on the guest.
     pub notes: String,
 }
 
-/// A booked party that a change of the house would leave without its table, or without what it booked.
+/// A booked party that a change of the configuration would leave without its table, or without what it booked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Stranded {
-    /// The reservation.
+    /// Id of the reservation.
     pub reservation_id: String,
     /// When it starts.
     pub start_time: Timestamp,
-    /// How many guests.
+    /// Number of guests.
     pub attendees: u16,
-    /// The tables that it has now.
+    /// Ids of the tables that it has now.
     pub table_ids: Vec<String>,
 }
 
-/// What was paid for a reservation.
+/// The payment of a reservation.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Payment {
-    /// Whether anything was to be paid.
+    /// Whether money is paid, a card on file is given, or neither.
     #[serde(rename = "type")]
     pub kind: PaymentType,
-    /// Minor units of the restaurant's currency.
+    /// Agreed amount in minor units of the restaurant's currency: 10000 is 100.00 EUR.
     pub amount: i64,
-    /// The provider's id.
+    /// The payment provider's id of the payment; `null` if it has none.
     pub payment_intent_id: Option<String>,
-    /// The invoice.
+    /// URL of the invoice; always `null`, since none is issued.
     pub invoice_url: Option<String>,
     /// Minutes before the start until which cancelling is free, as agreed at booking.
     pub refund_minutes: u32,
-    /// Where the payment stands.
+    /// Its state, a `PaymentState`; `null` if nothing was to be paid.
     pub state: Option<String>,
 }
 
-/// A restaurant system's wish to book.
+/// A restaurant system's request to book.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReservationRequest {
-    /// How many guests.
+    /// Number of guests.
     pub attendees: u16,
     /// The opening day.
     pub day: Date,
-    /// Minutes that the party agrees to stay, where less than usual.
+    /// Length of stay in minutes that the party agrees to, if shorter than usual.
     #[serde(default)]
     pub duration: Option<u16>,
-    /// The one floor plan that will do; any where left out.
+    /// Id of the only floor plan to consider; any if left out.
     #[serde(default)]
     pub floor_plan_id: Option<String>,
-    /// E-mail address; a confirmation goes there where given.
+    /// The guest's e-mail address. If it is given, a confirmation is sent there.
     #[serde(default)]
     pub email: String,
-    /// What is booked.
+    /// Id of the experience.
     pub experience_id: String,
-    /// First name.
+    /// The guest's first name.
     #[serde(default)]
     pub first_name: String,
-    /// Last name.
+    /// The guest's last name.
     pub last_name: String,
-    /// The language to write in.
+    /// Language of messages to the guest: `de`.
     pub locale: String,
-    /// Minutes since the opening day began, in the restaurant's zone. 600 is 10:00.
+    /// Start, in minutes since the opening day began, in the restaurant's time zone: 600 is 10:00.
     pub minutes: u16,
-    /// Wishes.
+    /// The guest's wishes.
     #[serde(default)]
     pub notes: Option<String>,
-    /// Phone number.
+    /// The guest's phone number.
     #[serde(default)]
     pub phone: String,
-    /// The tables to use, on the restaurant's own word. Chosen by the engine where left out.
+    /// Ids of the tables to use, with the restaurant's authority. If left out, the engine chooses.
     #[serde(default)]
     pub pinned_table_ids: Option<Vec<String>>,
 }
 
-/// What is to change about a reservation; what is left out stays as it is.
+/// Changes of a reservation. Fields that are left out stay as they are.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReservationChange {
-    /// Where it stands. A forbidden transition is refused, and the refusal names what is allowed.
+    /// New status. A transition that is not allowed is refused, and the refusal names the allowed ones.
     pub status: Option<Status>,
-    /// Another opening day.
+    /// New opening day.
     pub day: Option<Date>,
-    /// Another start.
+    /// New start, in minutes since the opening day began: 1140 is 19:00.
     pub minutes: Option<u16>,
-    /// Another number of guests.
+    /// New number of guests.
     pub attendees: Option<u16>,
-    /// Other tables, on the restaurant's own word. Where the party has to move and none are named, the engine keeps
-    /// those that it has or chooses.
+    /// Ids of new tables, with the restaurant's authority. If the party has to move and none are named, it keeps its
+    /// tables where possible, and otherwise the engine chooses.
     pub table_ids: Option<Vec<String>>,
-    /// The guest's wishes.
+    /// The guest's wishes, at most 4000 characters.
     pub special_request_notes: Option<String>,
-    /// The restaurant's own remarks.
+    /// The restaurant's own notes, at most 4000 characters.
     pub internal_notes: Option<String>,
-    /// Labels of the type `reservation`.
+    /// Ids of all labels of the reservation, of the type `reservation`.
     pub label_ids: Option<Vec<String>>,
 }
 
-/// The table at which guests arrive or leave: by name or by ids, or by both where they agree.
+/// The table at which guests arrive or leave: by name, by ids, or by both if they name the same tables.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AtTable {
-    /// The table's name, where only one has it.
+    /// Name of the table, if only one table has it.
     pub table_name: Option<String>,
-    /// Its id; several where tables are joined.
+    /// Id of the table; several if tables are joined.
     pub table_ids: Option<Vec<String>>,
 }
 
-/// Reservations to take over from another system. Those whose stay is over become `finished`, the others `booked`.
+/// Reservations to import from another system. Those whose stay is over become `finished`, the others `booked`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ImportRequest {
-    /// All of one opening day, at most 500.
+    /// 1 to 500 reservations, all of the same opening day.
     pub reservations: Vec<ReservationRequest>,
 }
 
-/// What came of taking reservations over from another system.
+/// The result of an import.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ImportResult {
-    /// How many reservations were taken over.
+    /// Number of reservations that were imported.
     pub imported: usize,
-    /// Those that were not, by their place in the request.
+    /// The reservations that were not.
     pub refused: Vec<Refused>,
 }
 
-/// A reservation that was not taken over.
+/// A reservation that was not imported.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Refused {
-    /// Its place in the request, from 0.
+    /// Its index in the request, from 0.
     pub index: usize,
     /// Why, most fundamental first.
     pub exclusion_reasons: Vec<crate::availability::exclusion_reason::ExclusionReason>,

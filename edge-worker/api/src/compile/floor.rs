@@ -1,4 +1,4 @@
-//! From the document's floor plans to the engine's floor.
+//! Compiles the document's floor plans to the engine's floor.
 
 use engine::{Combination, Floor, FloorError, PartyBounds, Table, house::SECTIONS_MAX};
 
@@ -33,7 +33,7 @@ pub(crate) fn floor(plans: &[FloorPlan], names: &Names) -> Result<Floor, Vec<Fie
         .map_err(|fault| vec![floor_fault(&fault, &table_pointers, &combination_pointers)])
 }
 
-/// The tables, and where each stands in the document, for the engine's faults.
+/// The tables, and the pointer to each in the document for the engine's faults.
 fn tables(plans: &[FloorPlan], names: &Names, faults: &mut Vec<FieldError>) -> (Vec<Table>, Vec<String>) {
     let (mut tables, mut pointers) = (Vec::new(), Vec::new());
     let mut sections: Vec<&str> = Vec::new();

@@ -1,4 +1,4 @@
-//! From the names of a document to the indexes of the engine, and pointers to what is wrong.
+//! Maps the ids of a document to the indexes of the engine, and points at what is wrong.
 
 use std::collections::BTreeSet;
 use std::fmt::{self, Display};
@@ -57,8 +57,8 @@ impl<'a> Names<'a> {
     }
 }
 
-/// What comes of a fault: its place and its words, or no more than that there is one. Who reads a snapshot has no use
-/// for the words, and need not download what writes them.
+/// How a fault is reported: with its place and text, or only that there is one. The reader of a snapshot does not need
+/// the texts, and so does not have to download the code that writes them.
 pub(crate) trait Fault {
     fn of(fault: impl FnOnce() -> FieldError) -> Self;
 }
@@ -69,7 +69,7 @@ impl Fault for Vec<FieldError> {
     }
 }
 
-/// Where something stands in the document: the item of a list, or of a list in an exception, or a part of it.
+/// A place in the document: the item of a list, or of a list in an exception, or a part of the item.
 #[derive(Clone, Copy)]
 pub(crate) struct Pointer {
     pub(super) exception: Option<usize>,
@@ -79,7 +79,7 @@ pub(crate) struct Pointer {
 }
 
 impl Pointer {
-    /// The first of a list.
+    /// The first item of a list.
     pub(super) fn to(list: &'static str) -> Self {
         Self { exception: None, list, index: 0, part: "" }
     }
@@ -95,7 +95,7 @@ impl Display for Pointer {
     }
 }
 
-/// The places of these ids among the known ones.
+/// The indexes of these ids among the known ones.
 pub(crate) fn indexes<F: Fault>(
     known: &[&str],
     ids: &[String],

@@ -1,11 +1,11 @@
-//! Whether what bookings cost is sound.
+//! Checks the payment settings of a configuration.
 
 use crate::basics::field_error::FieldError;
 use crate::compile::names::indexes;
 use crate::configuration::document::Configuration;
 use crate::configuration::payment_terms::{PaymentSettings, PaymentType};
 
-/// The longest that a table is kept for somebody who has not paid: a day.
+/// The longest time, in minutes, that tables are kept for a booking that is not paid: a day.
 const PENDING_MINUTES_MAX: u32 = 1440;
 
 pub(crate) fn check_payments(configuration: &Configuration) -> Result<(), Vec<FieldError>> {

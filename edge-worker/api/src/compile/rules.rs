@@ -1,4 +1,4 @@
-//! From the document's rules to the engine's house.
+//! Compiles the document's rules to the engine's house.
 
 use engine::{
     Block, Closure, Day, Exception, House, HouseError, Lead, Limits, Offsets, PartyBounds, Release,
@@ -12,8 +12,8 @@ use crate::configuration::experience::Availability;
 use crate::configuration::schedule::{self, Duration, WallTime};
 use crate::configuration::settings::{self, Settings};
 
-/// The house of a configuration or a snapshot; `bare` is the house without what the other arguments say, `names` are
-/// those of its floor.
+/// The house of a configuration or a snapshot. `bare` is the house without what the other arguments contain, `names`
+/// are those of its floor.
 pub(crate) fn house<F: Fault>(
     settings: &Settings,
     availabilities: &[&Availability],
@@ -89,7 +89,7 @@ pub(crate) fn blocks(
     offsets: &Offsets,
 ) -> Result<Vec<Block>, Vec<FieldError>> {
     let blocks = each(blocks, Pointer::to("blocks"), |block, pointer| {
-        // By the clock on the wall, so that whether a document is sound never depends on the offsets known so far.
+        // Compared as wall-clock times, so that the check does not depend on the time zone offsets known so far.
         let wall = |time: WallTime| i64::from(time.day.0.0) * 1440 + i64::from(time.minutes);
         if wall(block.to) <= wall(block.from) {
             return Err(vec![FieldError::new(format!("{pointer}/to"), "must be later than from")]);
@@ -102,7 +102,7 @@ pub(crate) fn blocks(
         let span = Span::new(instant(block.from), instant(block.to));
         Ok(span.map(|span| Block { span, tables: tables.into_iter().collect() }))
     })?;
-    // A block within the hour that a clock change skips is of no time.
+    // A block within the hour that a clock change skips has no length and is dropped.
     Ok(blocks.into_iter().flatten().collect())
 }
 

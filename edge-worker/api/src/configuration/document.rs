@@ -12,35 +12,35 @@ use crate::configuration::payment_terms::PaymentSettings;
 use crate::configuration::schedule::{Block, Closure, Exception, Release, Service, Weekday};
 use crate::configuration::settings::Settings;
 
-/// Everything that a restaurant decides about its house.
+/// The whole configuration of a restaurant.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Configuration {
-    /// Who the restaurant is.
+    /// The restaurant's public profile.
     pub restaurant: RestaurantProfile,
-    /// Rules that hold for the whole house.
+    /// Rules that apply to the whole house.
     pub settings: Settings,
-    /// Kinds of tables: window, counter, garden.
+    /// Table categories, such as window, counter or garden. At most 53.
     #[serde(default)]
     pub table_categories: Vec<TableCategory>,
-    /// The floor plans.
+    /// The floor plans, at most 32.
     pub floor_plans: Vec<FloorPlan>,
-    /// The experiences.
+    /// The experiences, which are what guests book.
     pub experiences: Vec<Experience>,
     /// The weekly opening windows.
     pub services: Vec<Service>,
-    /// Dates on which other windows open.
+    /// Dates on which other services open than on their weekday, or none.
     #[serde(default)]
     pub exceptions: Vec<Exception>,
     /// Starts that are closed although their service is open.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub closures: Vec<Closure>,
-    /// Tables that nobody can have for a time.
+    /// Tables that cannot be used for a time.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub blocks: Vec<Block>,
-    /// Days that open for booking at an instant of their own, whatever `windowDays` says. Of several for one day the
-    /// first counts.
+    /// Days that open for booking at a time of their own, whatever `windowDays` says. If several contain a day, the
+    /// first one applies.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub releases: Vec<Release>,
     /// What happens while guests are in the house.
@@ -49,47 +49,47 @@ pub struct Configuration {
     /// The kinds of gift cards.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub gift_card_templates: Vec<GiftCardTemplate>,
-    /// Marks for guests and reservations.
+    /// Labels for guests and reservations.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub labels: Vec<Label>,
-    /// How long guests are remembered.
+    /// How long guests' details are stored.
     #[serde(default, skip_serializing_if = "crate::basics::text::is_default")]
     pub privacy: Privacy,
-    /// What is paid where it is not what the experience says: the first that fits counts.
+    /// Payment settings that replace an experience's own. The first rule that matches applies.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub payment_rules: Vec<PaymentRule>,
 }
 
-/// What is paid for some experiences, services or days. What is left out is not restricted.
+/// What is paid for some experiences, services or days. A condition that is left out always matches.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PaymentRule {
-    /// For these experiences.
+    /// Ids of the experiences that it matches.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub experience_ids: Vec<String>,
-    /// In these services, an exception's among them.
+    /// Ids of the services that it matches, which may be services of an exception.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub service_ids: Vec<String>,
-    /// On these weekdays.
+    /// The weekdays that it matches.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub weekdays: Vec<Weekday>,
-    /// From this opening day on.
+    /// The first opening day that it matches.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_day: Option<Date>,
-    /// Up to this one.
+    /// The last opening day that it matches.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_day: Option<Date>,
     /// What is paid.
     pub payment_settings: PaymentSettings,
 }
 
-/// How long guests are remembered.
+/// How long guests' details are stored.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Privacy {
-    /// Days after the last booked day on which a guest's details are erased; never where left out.
+    /// Number of days after the last booked day at which a guest's details are erased; never if left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub forget_after_days: Option<u16>,
 }
@@ -99,7 +99,7 @@ pub struct Privacy {
 #[serde(rename_all = "camelCase", default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Visits {
-    /// Minutes after the bill is paid at which the guests are taken to have left.
+    /// Minutes after the bill is paid at which the guests are taken to have left; 10 if left out.
     pub finish_minutes: u16,
 }
 
@@ -115,43 +115,43 @@ impl Default for Visits {
 pub struct Published {
     /// Rises with each change that is published.
     pub version: i64,
-    /// Everything that the restaurant decides about its house.
+    /// The whole configuration.
     pub configuration: Configuration,
 }
 
-/// What holds for the whole house: the part of the configuration that has a call of its own.
+/// The part of the configuration that applies to the whole house.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HouseSettings {
-    /// Who the restaurant is. Its slug stays.
+    /// The restaurant's public profile. Its slug cannot be changed.
     pub restaurant: RestaurantProfile,
-    /// Rules.
+    /// Rules that apply to the whole house.
     pub settings: Settings,
-    /// Kinds of tables.
+    /// Table categories, such as window, counter or garden. At most 53.
     #[serde(default)]
     pub table_categories: Vec<TableCategory>,
     /// What happens while guests are in the house.
     #[serde(default)]
     pub visits: Visits,
-    /// Marks for guests and reservations.
+    /// Labels for guests and reservations.
     #[serde(default)]
     pub labels: Vec<Label>,
-    /// How long guests are remembered.
+    /// How long guests' details are stored.
     #[serde(default)]
     pub privacy: Privacy,
-    /// What is paid where it is not what the experience says: the first that fits counts.
+    /// Payment settings that replace an experience's own. The first rule that matches applies.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub payment_rules: Vec<PaymentRule>,
 }
 
 impl Configuration {
-    /// Puts the floor plans into the order in which they are shown, which is that of the engine's indexes.
+    /// Sorts the floor plans into the order in which they are shown, which is also that of the engine's indexes.
     pub fn sort_floor_plans(&mut self) {
         self.floor_plans.sort_by(|a, b| (a.sort_index, &a.id).cmp(&(b.sort_index, &b.id)));
     }
 
-    /// The part that holds for the whole house.
+    /// The part that applies to the whole house.
     #[must_use]
     pub fn house_settings(&self) -> HouseSettings {
         HouseSettings {
@@ -165,7 +165,7 @@ impl Configuration {
         }
     }
 
-    /// Puts another such part in its place.
+    /// Replaces that part.
     pub fn set_house_settings(&mut self, new: HouseSettings) {
         let HouseSettings { restaurant, settings, table_categories, visits, labels, privacy, payment_rules } =
             new;
@@ -175,47 +175,47 @@ impl Configuration {
     }
 }
 
-/// Who the restaurant is, as guests may know it.
+/// A restaurant's public profile.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RestaurantProfile {
-    /// Its name in addresses: lower-case letters, digits and hyphens.
+    /// Its name in URLs: lower-case letters, digits and hyphens.
     pub slug: String,
     /// Its name.
     pub name: String,
-    /// IANA time zone, `Europe/Vienna`.
+    /// IANA time zone: `Europe/Vienna`.
     pub time_zone: String,
-    /// ISO 4217, `EUR`.
+    /// Currency of all its amounts, ISO 4217: `EUR`.
     pub currency: String,
-    /// Two-letter country, for phone numbers.
+    /// Country of phone numbers without a country code, ISO 3166-1 alpha-2: `AT`.
     pub country: String,
-    /// Languages it speaks with guests, its own first.
+    /// Codes of the languages it uses with guests, its main one first: `["de", "en"]`.
     pub locales: Vec<String>,
-    /// For guests who would rather call.
+    /// Phone number for guests.
     #[serde(default)]
     pub phone: String,
-    /// For guests who would rather write.
+    /// E-mail address for guests.
     #[serde(default)]
     pub email: String,
-    /// One line.
+    /// Postal address on one line.
     #[serde(default)]
     pub address: String,
-    /// Its privacy notice.
+    /// URL of its privacy notice.
     #[serde(default)]
     pub privacy_url: String,
-    /// Origins of the web pages that may embed the widget.
+    /// Origins of the web pages that may embed the widget: `https://www.example.com`.
     #[serde(default)]
     pub allowed_origins: Vec<String>,
 }
 
-/// A kind of table.
+/// A table category.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TableCategory {
-    /// Stable id, chosen by the restaurant.
+    /// Id of the category, chosen by the restaurant; it should never change.
     pub id: String,
-    /// Its name, by language.
+    /// Its name, by language code.
     pub name: Texts,
 }

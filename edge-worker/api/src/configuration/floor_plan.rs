@@ -1,56 +1,56 @@
-//! Floor plans, in the words of the restaurant API's seed document.
+//! Floor plans, with the names of the restaurant API's seed document.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// A set of tables, combinations and drawn elements.
+/// A floor plan: tables, combinations of tables, and drawn elements.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FloorPlan {
-    /// Stable id, chosen by the restaurant.
+    /// Id of the floor plan, which never changes.
     pub id: String,
-    /// What hosts call it.
+    /// Its name for hosts.
     pub name: String,
-    /// What guests call it, by language; the name where left out.
+    /// Its name for guests, by language code; `name` if left out.
     #[serde(default, skip_serializing_if = "crate::basics::text::Texts::is_empty")]
     pub title: crate::basics::text::Texts,
-    /// The restaurant; filled in by the server.
+    /// Id of the restaurant; set by the server.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub restaurant_id: String,
-    /// Plans are shown by rising index.
+    /// Floor plans are shown in the order of this index.
     pub sort_index: u16,
     /// The tables, by id.
     pub tables: BTreeMap<String, Table>,
     /// The combinations, by id.
     pub combinations: BTreeMap<String, Combination>,
-    /// What is drawn beside the tables, by id.
+    /// What is drawn besides the tables, by id.
     pub elements: BTreeMap<String, Element>,
 }
 
-/// A floor plan to add, or to put in the place of another.
+/// A floor plan to create, or to replace another.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FloorPlanRequest {
-    /// What hosts call it.
+    /// Its name for hosts.
     pub name: String,
-    /// What guests call it, by language; the name where left out.
+    /// Its name for guests, by language code; `name` if left out.
     #[serde(default, skip_serializing_if = "crate::basics::text::Texts::is_empty")]
     pub title: crate::basics::text::Texts,
-    /// Plans are shown by rising index.
+    /// Floor plans are shown in the order of this index.
     pub sort_index: u16,
     /// The tables, by id.
     pub tables: BTreeMap<String, Table>,
     /// The combinations, by id.
     pub combinations: BTreeMap<String, Combination>,
-    /// What is drawn beside the tables, by id.
+    /// What is drawn besides the tables, by id.
     pub elements: BTreeMap<String, Element>,
 }
 
 impl FloorPlanRequest {
-    /// The floor plan of this id.
+    /// The floor plan with this id.
     #[must_use]
     pub fn floor_plan(self, id: String) -> FloorPlan {
         let Self { name, title, sort_index, tables, combinations, elements } = self;
@@ -72,34 +72,34 @@ impl FloorPlanRequest {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Table {
-    /// Stable id, chosen by the restaurant; the key of the map it stands in.
+    /// Id of the table, chosen by the restaurant, and equal to its key in the map. It should never change.
     pub id: String,
-    /// The smallest party.
+    /// Number of guests of the smallest party it is for.
     pub min_party_size: u16,
-    /// The largest party.
+    /// Number of guests of the largest party it is for.
     pub max_party_size: u16,
-    /// What hosts call it.
+    /// Its name for hosts.
     pub name: String,
-    /// Tables with a lower index are given away first.
+    /// Tables with a lower index are assigned first.
     pub priority_index: u16,
-    /// Whether guests can be given it without a host's word.
+    /// Whether it can be assigned automatically, or only by a host.
     pub reservable: bool,
-    /// Whether guests can book it themselves, or the restaurant's own systems alone.
+    /// Whether guests can book it themselves, or only the restaurant's own systems; `true` if left out.
     #[serde(default = "yes", skip_serializing_if = "is_yes")]
     pub online: bool,
-    /// The section of the staff who serve it; parties are spread over the sections.
+    /// Section of the staff who serve it; parties are distributed over the sections.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub section: String,
-    /// Degrees clockwise, for drawing.
+    /// Rotation in degrees clockwise, for drawing.
     pub rotation: i32,
-    /// The categories it belongs to.
+    /// Ids of the table categories it belongs to.
     pub table_category_ids: Vec<String>,
-    /// The shape, for drawing.
+    /// Shape, for drawing.
     #[serde(rename = "type")]
     pub shape: String,
-    /// Position, for drawing.
+    /// Horizontal position, for drawing.
     pub x: i32,
-    /// Position, for drawing.
+    /// Vertical position, for drawing.
     pub y: i32,
 }
 
@@ -112,41 +112,41 @@ fn is_yes(value: &bool) -> bool {
     *value
 }
 
-/// Tables that may be joined.
+/// Tables that can be joined for one party.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Combination {
-    /// Stable id, chosen by the restaurant; the key of the map it stands in.
+    /// Id of the combination, chosen by the restaurant, and equal to its key in the map. It should never change.
     pub id: String,
-    /// The largest party.
+    /// Number of guests of the largest party it is for.
     pub max_party_size: u16,
-    /// The smallest party.
+    /// Number of guests of the smallest party it is for.
     pub min_party_size: u16,
-    /// Combinations with a lower index are given away first.
+    /// Combinations with a lower index are assigned first.
     pub priority_index: u16,
-    /// Tables of the same floor plan, at least two.
+    /// Ids of at least two tables of the same floor plan.
     pub table_ids: Vec<String>,
 }
 
-/// Something drawn on the plan that is no table: a wall, a bar, a plant.
+/// Something drawn on the floor plan that is no table: a wall, a bar, a plant.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Element {
-    /// Size, for drawing.
+    /// Height, for drawing.
     pub height: i32,
-    /// Degrees clockwise, for drawing.
+    /// Rotation in degrees clockwise, for drawing.
     pub rotation: i32,
-    /// Size, for drawing.
+    /// Width, for drawing.
     pub width: i32,
-    /// Position, for drawing.
+    /// Horizontal position, for drawing.
     pub x: i32,
-    /// Position, for drawing.
+    /// Vertical position, for drawing.
     pub y: i32,
-    /// The shape.
+    /// Shape, for drawing.
     #[serde(rename = "type")]
     pub shape: String,
-    /// A CSS colour.
+    /// Background colour, in CSS: `#cccccc`.
     pub background_color: String,
 }

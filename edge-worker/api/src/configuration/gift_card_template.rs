@@ -1,42 +1,42 @@
-//! Gift cards as a house sells them.
+//! The kinds of gift cards that a restaurant sells.
 
 use serde::{Deserialize, Serialize};
 
 use crate::basics::date::Date;
 use crate::configuration::experience::Image;
 
-/// A kind of gift card that the restaurant has.
+/// A kind of gift card.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct GiftCardTemplate {
-    /// Stable id, chosen by the restaurant.
+    /// Id of the template, chosen by the restaurant; it should never change.
     pub id: String,
-    /// Its name, by language.
+    /// Its name, by language code.
     pub name: crate::basics::text::Texts,
     /// A picture.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image: Option<Image>,
-    /// The smallest amount, in minor units.
+    /// Smallest amount of a card, in minor units: 2500 is 25.00 EUR.
     pub min_amount: i64,
-    /// The largest one.
+    /// Largest amount of a card, in minor units.
     pub max_amount: i64,
-    /// Whether guests can buy it online.
+    /// Whether guests can buy it online; `false` if left out.
     #[serde(default, skip_serializing_if = "crate::basics::text::is_default")]
     pub online: bool,
-    /// The amounts that guests choose from, in minor units; any within the bounds where empty.
+    /// Amounts that guests choose from, in minor units; if empty, any amount within the bounds.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub amounts: Vec<i64>,
     /// When its tax is due.
     #[serde(default, skip_serializing_if = "crate::basics::text::is_default")]
     pub value_type: ValueType,
-    /// What is bought online is valid until the end of the so manieth year after it was bought: 3 where left out, which
-    /// is the least in Germany (sections 195 and 199 of its civil code).
+    /// Number of years that a card bought online is valid, to the end of the last one: with 3 a card bought in 2026 is
+    /// valid until 2029-12-31. 3 if left out, the minimum in Germany (sections 195 and 199 of its civil code).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_years: Option<u8>,
 }
 
-/// The years that a card is valid where its template does not say.
+/// The years that a card is valid if its template does not say.
 const VALID_YEARS: u8 = 3;
 
 impl GiftCardTemplate {
@@ -48,8 +48,8 @@ impl GiftCardTemplate {
     }
 }
 
-/// When the tax of a gift card is due (directive (EU) 2016/1065): at once where its rate is known when it is sold, else
-/// when it is redeemed.
+/// When the tax of a gift card is due (directive (EU) 2016/1065): at once for `single_purpose`, if its rate is known
+/// when the card is sold; when it is redeemed for `multi_purpose`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

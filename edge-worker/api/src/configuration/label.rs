@@ -2,17 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A mark on a reservation or its guest.
+/// A label of a reservation or of its guest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Label {
-    /// Stable id.
+    /// Id of the label; it should never change.
     pub id: String,
-    /// What it says.
+    /// Its text.
     pub name: String,
-    /// How it is drawn.
+    /// Name of its icon: `star`.
     pub icon: String,
-    /// `guestbook` or `reservation`.
+    /// What it is for: `guestbook` (guests) or `reservation`.
     #[serde(rename = "type")]
     pub kind: String,
 }

@@ -1,4 +1,4 @@
-//! What a booking costs, and what comes back when.
+//! What a booking costs, and what is refunded until when.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,43 +7,43 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "camelCase", default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PaymentSettings {
-    /// How much, and from which party size on.
+    /// The price, and from which party size it is asked.
     pub payment: PaymentTerms,
-    /// Minutes until an unpaid booking is given up; a quarter of an hour where 0.
+    /// Minutes until an unpaid booking expires, at most 1440; 0 means 15.
     pub pending_minutes: u32,
-    /// Minutes before the start until which calling off is free; until the start where 0.
+    /// Minutes before the start until which `refundPercent` is refunded; 0 means until the start.
     pub refund_minutes: u32,
-    /// What comes back until then, of a hundred; all of it where left out, and with 0 nothing ever does.
+    /// Percentage that is refunded until then, from 0 to 100; 100 if left out. With 0 nothing is ever refunded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refund_percent: Option<u8>,
-    /// What comes back later: each step nearer to the start than the one before it, and with less.
+    /// What is refunded after that. Each step is nearer to the start than the one before it, with a lower percentage.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub refund_steps: Vec<RefundStep>,
-    /// Whether the money is only set aside at booking, and taken by the restaurant's own call. A card can set money aside
-    /// for a week: for later visits it is taken at once all the same.
+    /// Whether the money is only authorized at booking and captured by a call of the restaurant's. Cards can be
+    /// authorized for a week only: for later visits the money is captured at booking all the same.
     #[serde(skip_serializing_if = "crate::basics::text::is_default")]
     pub capture_later: bool,
-    /// Whether anything is paid.
+    /// Whether money is paid, a card on file is given, or neither.
     #[serde(rename = "type")]
     pub kind: PaymentType,
 }
 
-/// Up to some minutes before the start a share comes back.
+/// The share that is refunded up to some minutes before the start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RefundStep {
-    /// How long before the start; the minute itself belongs to it.
+    /// Minutes before the start until which the share is refunded, that minute included.
     pub minutes_before: u32,
-    /// What comes back, of a hundred.
+    /// Percentage that is refunded, from 1 to 100.
     pub percent: u8,
 }
 
-/// Minutes until an unpaid booking is given up, where the restaurant does not say.
+/// Minutes until an unpaid booking expires, if the restaurant does not say.
 const PENDING_MINUTES: u32 = 15;
 
 impl PaymentSettings {
-    /// As the engine has it.
+    /// The engine's form of it.
     #[must_use]
     pub fn policy(&self) -> engine::Policy {
         let Pricing { price_per_pax, kind, .. } = self.payment.pricing;
@@ -67,39 +67,40 @@ impl PaymentSettings {
         }
     }
 
-    /// Minutes until an unpaid booking is given up.
+    /// Minutes until an unpaid booking expires.
     #[must_use]
     pub fn minutes_to_pay(&self) -> u32 {
         if self.pending_minutes == 0 { PENDING_MINUTES } else { self.pending_minutes }
     }
 }
 
-/// How much is paid, and from which party size on.
+/// The price, and from which party size it is asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PaymentTerms {
     /// The price.
     pub pricing: Pricing,
-    /// The smallest party that pays.
+    /// Number of guests of the smallest party that has to pay.
     pub required_from_pax: u16,
 }
 
-/// A price, in minor units of the restaurant's currency.
+/// A price, in minor units of the restaurant's currency: 2000 is 20.00 EUR.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Pricing {
-    /// What is taken, per guest or per reservation.
+    /// Price that is paid or, with a card on file, the fee: per guest or per reservation, in minor units.
     pub price_per_pax: u32,
-    /// What guests are shown.
+    /// Price per guest that guests are shown for the experience, in minor units.
     pub display_price_per_pax: u32,
-    /// What it is multiplied by.
+    /// Whether the price is per guest or per reservation.
     #[serde(rename = "type")]
     pub kind: PricingType,
 }
 
-/// Whether anything is paid at booking.
+/// What a booking requires: nothing (`none`), a `payment` of money, or a `guarantee`, which is a card on file that can
+/// be charged with a fee.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -107,20 +108,20 @@ pub enum PaymentType {
     /// Nothing.
     #[default]
     None,
-    /// Money is taken.
+    /// Money is paid.
     Payment,
-    /// A card is kept.
+    /// A card on file is given.
     Guarantee,
 }
 
-/// What a price is multiplied by.
+/// Whether a price is for each guest (`per_pax`) or for the reservation (`per_reservation`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum PricingType {
-    /// The number of guests.
+    /// For each guest.
     #[default]
     PerPax,
-    /// One.
+    /// For the reservation.
     PerReservation,
 }

@@ -1,18 +1,18 @@
-//! When the house is open, for what, and how long guests stay.
+//! When the house is open, what is offered then, and how long guests stay.
 
 use serde::{Deserialize, Serialize};
 
 use crate::basics::date::Date;
 use crate::basics::text::Texts;
 
-/// How long parties up to a size stay.
+/// Length of stay of parties up to a size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Duration {
-    /// The largest party for which this holds.
+    /// Number of guests of the largest party it applies to.
     pub max_party_size: u16,
-    /// Minutes; a multiple of 15.
+    /// Length of stay in minutes; a multiple of 15.
     pub minutes: u16,
 }
 
@@ -42,41 +42,41 @@ impl From<Weekday> for engine::Weekday {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Service {
-    /// Stable id, chosen by the restaurant.
+    /// Id of the service, chosen by the restaurant; it should never change.
     pub id: String,
-    /// Lunch, dinner; by language.
+    /// Its name, such as lunch or dinner, by language code.
     pub name: Texts,
-    /// The days on which it opens. Not needed in an exception.
+    /// The weekdays on which it opens; all if left out. Not needed in an exception.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub weekdays: Vec<Weekday>,
-    /// The first slot, in minutes since the opening day began.
+    /// Start of the first slot, in minutes since the opening day began: 1080 is 18:00.
     pub first_start: u16,
-    /// The last slot; may pass 1440.
+    /// Start of the last slot, in minutes since the opening day began; may pass 1440.
     pub last_start: u16,
-    /// The floor plans that are open; all where left out.
+    /// Ids of the floor plans that are open; all if left out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub floor_plan_ids: Vec<String>,
-    /// Guests who may start in one slot step, where not the house's.
+    /// Most guests who may start in one slot step; the house's limit if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub starting_limit: Option<u32>,
-    /// Guests who may be in the house at once, where not the house's.
+    /// Most guests who may be in the house at once; the house's limit if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seated_limit: Option<u32>,
-    /// Guests who may come to it who booked online; no limit where left out.
+    /// Most guests of the service who may book online; no limit if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub online_limit: Option<u32>,
-    /// Until when it can be booked, where not as the house says.
+    /// Until when it can be booked; by the house's `leadMinutes` if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lead: Option<Lead>,
-    /// The experiences that can be booked for it; all where left out.
+    /// Ids of the experiences that can be booked for it; all if left out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub experience_ids: Vec<String>,
-    /// Tables that nobody is given for it. In a snapshot a table's id is its index.
+    /// Ids of the tables that are closed for it. In a snapshot these are the tables' indexes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub closed_table_ids: Vec<String>,
 }
 
-/// The service that has a start at `minutes` of a day, an exception's in place of the weekday's.
+/// The service that has a start at `minutes` of a day. Services of an exception replace those of the weekday.
 #[must_use]
 pub fn service_at<'a>(
     services: &'a [Service],
@@ -97,19 +97,19 @@ pub fn service_at<'a>(
     }
 }
 
-/// Until when a service can be booked: `minutes` before the start, or until the clock shows `at`, `daysBefore` the
-/// opening day. One of the two.
+/// Until when a service can be booked: either `minutes` before the start, or until the time `at` on the day that is
+/// `daysBefore` the opening day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Lead {
-    /// Minutes that must lie between booking and start.
+    /// Minutes of notice between booking and start.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub minutes: Option<u32>,
-    /// How many days before the opening day; 0 where left out.
+    /// Number of days before the opening day; 0 if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub days_before: Option<u16>,
-    /// Minutes since that day began.
+    /// Time on that day, in minutes since it began: 1080 is 18:00.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<u16>,
 }
@@ -121,68 +121,68 @@ pub struct Lead {
 pub struct Closure {
     /// The opening day.
     pub day: Date,
-    /// The first closed start, in minutes since the day began.
+    /// The first closed start, in minutes since the opening day began: 1080 is 18:00.
     pub first_start: u16,
-    /// The last one.
+    /// The last closed start, in minutes since the opening day began.
     pub last_start: u16,
-    /// Why, for the hosts.
+    /// The reason, for the hosts.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
 }
 
-/// Tables that nobody can have for a time.
+/// Tables that cannot be used for a time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Block {
-    /// The tables.
+    /// Ids of the tables, at least one.
     pub table_ids: Vec<String>,
-    /// When it begins.
+    /// When the block begins.
     pub from: WallTime,
-    /// When it ends; a party may sit down in that minute.
+    /// When the block ends; a stay may start in that minute.
     pub to: WallTime,
-    /// Why, for the hosts.
+    /// The reason, for the hosts.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reason: String,
 }
 
-/// A time on the restaurant's clock.
+/// A time in the restaurant's time zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WallTime {
-    /// The day.
+    /// The calendar day.
     pub day: Date,
-    /// Minutes since it began.
+    /// Minutes since that day began: 1080 is 18:00.
     pub minutes: u16,
 }
 
-/// Days that open for booking at an instant of their own.
+/// Days that open for booking at a time of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Release {
     /// The first of the days.
     pub first_day: Date,
-    /// The last one.
+    /// The last of the days.
     pub last_day: Date,
-    /// The day on which they open.
+    /// The day on which they open for booking.
     pub open_day: Date,
-    /// When on that day, in minutes since it began.
+    /// The time on that day at which they open, in minutes since it began: 600 is 10:00.
     pub open_minutes: u16,
 }
 
-/// A date on which other windows open than the weekday's.
+/// A date on which other services open than on its weekday, or none.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Exception {
-    /// The date.
+    /// The opening day.
     pub day: Date,
-    /// What opens instead; nothing means closed.
+    /// The services that open instead; if empty, the house is closed.
     #[serde(default)]
     pub services: Vec<Service>,
-    /// What guests are told, by language.
+    /// A note for guests, by language code.
     #[serde(default, skip_serializing_if = "Texts::is_empty")]
     pub note: Texts,
 }

@@ -1,67 +1,67 @@
-//! A house's limits, and how it decides.
+//! Rules and limits of the whole house, and how it assigns tables.
 
 use serde::{Deserialize, Serialize};
 
 use crate::configuration::schedule::Duration;
 
-/// Rules that hold for the whole house.
+/// Rules that apply to the whole house.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Settings {
     /// Minutes from one slot to the next; a multiple of 15.
     pub slot_minutes: u16,
-    /// Idle minutes of a table after each stay; a multiple of 15.
+    /// Minutes that a table stays free after each stay; a multiple of 15.
     #[serde(default)]
     pub buffer_minutes: u16,
-    /// Length of stay by party size, rising.
+    /// Lengths of stay, ordered by party size.
     pub durations: Vec<Duration>,
-    /// The smallest party that books online.
+    /// Number of guests of the smallest party that can book online.
     pub min_party_size: u16,
-    /// The largest party that books online.
+    /// Number of guests of the largest party that can book online.
     pub max_party_size: u16,
-    /// Minutes that must lie between booking and start.
+    /// Minutes of notice between booking and start.
     #[serde(default)]
     pub lead_minutes: u32,
-    /// How many days after today can be booked.
+    /// Number of days after today that can be booked.
     pub window_days: u16,
-    /// Guests who may start in one slot step.
+    /// Most guests who may start in one slot step; no limit if left out.
     #[serde(default)]
     pub starting_limit: Option<u32>,
-    /// Guests who may be in the house at once.
+    /// Most guests who may be in the house at once; no limit if left out.
     #[serde(default)]
     pub seated_limit: Option<u32>,
-    /// Whether a booking is agreed at once or asked for.
+    /// Whether a booking is confirmed at once or requested.
     #[serde(default)]
     pub confirmation_mode: ConfirmationMode,
     /// Whether guests are told when their stay ends.
     #[serde(default)]
     pub show_end_time: bool,
-    /// Whether online booking rests for now.
+    /// Whether online booking is paused for now.
     #[serde(default)]
     pub paused: bool,
     /// Whether and how far booked parties may be given other tables so that one more fits.
     #[serde(default, skip_serializing_if = "crate::basics::text::is_default")]
     pub reseating: Reseating,
-    /// By how many minutes a party may agree to stay shorter than usual; a multiple of 15.
+    /// Most minutes by which a party may agree to stay shorter than usual; a multiple of 15.
     #[serde(default, skip_serializing_if = "crate::basics::text::is_default")]
     pub shorten_minutes: u16,
-    /// What makes one assignment better than another.
+    /// How assignments of tables are ranked.
     #[serde(default, skip_serializing_if = "crate::basics::text::is_default")]
     pub weights: Weights,
 }
 
-/// Whether and how far booked parties may be given other tables so that one more fits. Only parties that nobody
-/// pinned are moved, and only to tables of the kind they were promised.
+/// Whether and how far booked parties may be given other tables so that one more fits. Only parties without pinned
+/// tables are moved, and only to tables of the kind they were promised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Reseating {
-    /// Whether parties are moved at all.
+    /// Whether parties are moved at all; `false` if left out.
     pub enabled: bool,
-    /// How many may be moved for one that is added.
+    /// Most parties that may be moved for a new one; 3 if left out.
     pub max_moves: u16,
-    /// Parties whose stay starts in less than this many minutes keep their tables.
+    /// Parties whose stay starts in less than this many minutes keep their tables; 120 if left out.
     pub not_minutes_before: u32,
 }
 
@@ -71,22 +71,22 @@ impl Default for Reseating {
     }
 }
 
-/// What each flaw of an assignment costs, in millionths of a score.
+/// What each flaw of an assignment costs, in millionths of its score: 40000 lowers it by 0.04.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Weights {
-    /// Each seat left empty.
+    /// For each seat left empty.
     pub empty_seat: u32,
-    /// Each step of `priorityIndex`.
+    /// For each step of `priorityIndex`.
     pub priority_step: u32,
-    /// Spending a combination.
+    /// For using a combination of tables.
     pub combination: u32,
-    /// Each table of a combination beyond the first.
+    /// For each table of a combination beyond the first.
     pub joined_table: u32,
-    /// Free time before or after the stay that is too short for anybody's.
+    /// For free time before or after the stay that is too short for any party's stay; each counts.
     pub gap: u32,
-    /// Each guest that the section has more than the emptiest one.
+    /// For each guest that the section has more than the emptiest section.
     pub imbalance: u32,
 }
 
@@ -98,14 +98,14 @@ impl Default for Weights {
     }
 }
 
-/// Whether a booking is agreed at once or asked for.
+/// Whether a booking is confirmed at once (`instant`), or requested and answered by the restaurant (`request`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum ConfirmationMode {
-    /// Agreed at once.
+    /// Confirmed at once.
     #[default]
     Instant,
-    /// The restaurant answers.
+    /// Requested; the restaurant answers.
     Request,
 }

@@ -1,4 +1,4 @@
-//! Money as guests and restaurants see it.
+//! Payments as guests and restaurants see them.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,74 +6,84 @@ use crate::basics::date::Timestamp;
 use crate::basics::status::Status;
 use crate::configuration::payment_terms::PaymentType;
 
-/// Where a payment stands.
+/// State of a payment:
+///
+/// - `pending`: to be paid
+/// - `reserved`: the money is authorized, and the restaurant captures it later
+/// - `paid`: paid
+/// - `guaranteed`: there is a card on file, and nothing was charged to it
+/// - `charged`: a fee was charged to the card on file
+/// - `partially_refunded`: a part was refunded
+/// - `refunded`: all was refunded
+/// - `cancelled`: the authorization was voided, or nothing was ever paid
+/// - `expired`: the time to pay is over
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum PaymentState {
     /// To be paid.
     Pending,
-    /// The money is set aside; the restaurant takes it later.
+    /// The money is authorized; the restaurant captures it later.
     Reserved,
     /// Paid.
     Paid,
-    /// A card is kept, and nothing was taken from it.
+    /// There is a card on file, and nothing was charged to it.
     Guaranteed,
-    /// A fee was taken from the card that was kept.
+    /// A fee was charged to the card on file.
     Charged,
-    /// A part was given back.
+    /// A part was refunded.
     PartiallyRefunded,
-    /// All was given back.
+    /// All was refunded.
     Refunded,
-    /// What was set aside was given free, or nothing was ever paid.
+    /// The authorization was voided, or nothing was ever paid.
     Cancelled,
-    /// The time to pay ran out.
+    /// The time to pay is over.
     Expired,
 }
 
-/// What a guest paid or is to pay: for a booking, or for a gift card.
+/// A payment as its guest sees it: for a booking, for a supplement, or for a gift card.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BookingPayment {
-    /// Whether money is taken or a card is kept.
+    /// Whether money is paid or a card on file is given.
     #[serde(rename = "type")]
     pub kind: PaymentType,
-    /// Where it stands.
+    /// Its state.
     pub state: PaymentState,
-    /// Where the booking stands; left out where it is for a gift card.
+    /// Status of the booking; left out if the payment is for a gift card.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub booking_status: Option<Status>,
-    /// What is agreed, in minor units: paid, or at stake.
+    /// Agreed amount in minor units: the price, or the highest fee with a card on file. 10000 is 100.00 EUR.
     pub amount: i64,
-    /// How much of it a gift card pays.
+    /// Part of `amount` that is paid by a gift card, in minor units.
     pub gift_card_amount: i64,
-    /// What a card is still to bring: at first, or after a change that made the booking dearer.
+    /// What is still to be paid by card, in minor units: at first, or as the supplement of a change.
     pub to_pay: i64,
-    /// What was given back.
+    /// What was refunded, in minor units.
     pub refunded: i64,
-    /// What calling it off now would cost: of what was paid, or from the card that is kept.
+    /// What cancelling now would cost, in minor units: of what was paid, or charged to the card on file.
     pub fee_now: i64,
-    /// ISO 4217.
+    /// Currency, ISO 4217: `EUR`.
     pub currency: String,
-    /// Until when what comes back, earliest first; after the last one nothing does.
+    /// Until when which share is refunded, earliest first. After the last one nothing is.
     pub refunds: Vec<RefundDeadline>,
-    /// What the guest agreed to, in their words.
+    /// The terms that the guest agreed to, in their language.
     pub terms: String,
-    /// Where to pay; only while it is to be paid.
+    /// URL of the page to pay; only while a payment is due.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pay_url: Option<String>,
-    /// Until when it is to be paid.
+    /// Until when it has to be paid; only while a payment is due.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due_at: Option<Timestamp>,
 }
 
-/// Until an instant a share comes back.
+/// The share that is refunded when cancelling until a given time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RefundDeadline {
-    /// The last minute of it.
+    /// The last minute in which this share is refunded.
     pub until: Timestamp,
-    /// What comes back, of a hundred.
+    /// The share that is refunded, in percent.
     pub percent: u8,
 }

@@ -1,4 +1,4 @@
-//! Gift cards that guests buy: what is on offer, what they send, and what the restaurant sees of it.
+//! Gift cards that guests buy: the offers, the requests, and the purchases as the restaurant sees them.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,24 +8,24 @@ use crate::configuration::experience::Image;
 use crate::configuration::gift_card_template::ValueType;
 use crate::money::payment::PaymentState;
 
-/// What a restaurant's guests can buy.
+/// The gift cards that guests can buy online.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct GiftCardShop {
-    /// The restaurant.
+    /// Name of the restaurant.
     pub restaurant_name: String,
-    /// Its page on privacy; empty where it has none.
+    /// URL of its privacy notice; empty if it has none.
     pub privacy_url: String,
-    /// ISO 4217.
+    /// Currency of all amounts, ISO 4217: `EUR`.
     pub currency: String,
-    /// How many digits its minor unit has: 2 where 100 of it are one.
+    /// Number of decimal digits of the currency's minor unit: 2 if 100 minor units are one major unit.
     pub minor_digits: u32,
-    /// Today by the restaurant's calendar: the first day of delivery.
+    /// Today by the restaurant's calendar: the first possible day of delivery.
     pub today: Date,
-    /// The last one.
+    /// The last possible day of delivery.
     pub deliver_until: Date,
-    /// The cards; empty where none can be bought.
+    /// The gift cards; empty if none can be bought.
     pub offers: Vec<GiftCardOffer>,
 }
 
@@ -34,96 +34,97 @@ pub struct GiftCardShop {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct GiftCardOffer {
-    /// The template's id.
+    /// Id of its template.
     pub template_id: String,
-    /// Its name, by language.
+    /// Its name, by language code.
     pub name: Texts,
     /// A picture.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image: Option<Image>,
-    /// The smallest amount, in minor units.
+    /// Smallest amount, in minor units: 2500 is 25.00 EUR.
     pub min_amount: i64,
-    /// The largest one.
+    /// Largest amount, in minor units.
     pub max_amount: i64,
-    /// The amounts to choose from; any within the bounds where empty.
+    /// Amounts to choose from, in minor units; if empty, any amount within the bounds.
     pub amounts: Vec<i64>,
-    /// The last day on which it could be redeemed.
+    /// The last day on which it could be redeemed if it were bought today.
     pub expires_on_day: Date,
 }
 
-/// A guest's wish to buy a card.
+/// A guest's request to buy a gift card.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PurchaseRequest {
-    /// What is bought.
+    /// Id of the template to buy.
     pub template_id: String,
-    /// Minor units.
+    /// Amount in minor units, one of those on offer: 10000 is 100.00 EUR.
     pub amount: i64,
-    /// Who buys it.
+    /// The buyer's name, 1 to 100 characters on one line.
     pub buyer_name: String,
-    /// Where the receipt goes.
+    /// The buyer's e-mail address, to which the receipt is sent.
     pub buyer_email: String,
-    /// The language to write in.
+    /// Language of messages; the restaurant's first language if it does not have this one.
     pub locale: String,
-    /// That the buyer agreed to the restaurant's keeping these details for the gift card.
+    /// Must be `true`: the buyer agrees that the restaurant stores these details for the gift card.
     pub consent: bool,
-    /// Who gets it; the buyer where left out.
+    /// The recipient; the buyer if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recipient: Option<Recipient>,
 }
 
-/// Who gets a card, and when.
+/// The recipient of a gift card, and the day of its delivery.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Recipient {
-    /// The name on the card.
+    /// The recipient's name, 1 to 100 characters on one line.
     pub name: String,
-    /// Where it is sent to. Where left out or empty the buyer gets it, to hand it over.
+    /// E-mail address that the card is sent to. If it is left out or empty, the buyer gets the card to hand it over.
     #[serde(default)]
     pub email: String,
-    /// What the buyer writes on it.
+    /// The buyer's message on the card, at most 500 characters.
     #[serde(default)]
     pub message: String,
-    /// The day, by the restaurant's calendar, on whose morning it is sent; at once where left out.
+    /// The day, by the restaurant's calendar, on which it is sent, at 08:00; at once if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deliver_on_day: Option<Date>,
 }
 
-/// The answer to a purchase: where to pay for it.
+/// The answer to a purchase, with the page on which to pay for it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Purchased {
-    /// For the telephone: six symbols without look-alikes.
+    /// Purchase number for use on the telephone: six characters, none of which look alike.
     pub number: String,
-    /// What is to be paid, in minor units.
+    /// Amount to be paid, in minor units: 10000 is 100.00 EUR.
     pub amount: i64,
-    /// ISO 4217.
+    /// Currency, ISO 4217: `EUR`.
     pub currency: String,
-    /// Where to pay.
+    /// URL of the page to pay.
     pub pay_url: String,
-    /// Until when.
+    /// Until when it has to be paid.
     pub due_at: Timestamp,
-    /// The buyer's own page: the card once it is paid.
+    /// URL of the buyer's own page, which shows the card once it is paid.
     pub card_url: String,
 }
 
-/// How far a card's delivery is.
+/// State of a gift card's delivery: `unpaid`, `scheduled` (its day is still to come), `failing` (an attempt failed; it
+/// is repeated for a day), `sent` (not opened yet) or `opened` (by the recipient).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum DeliveryState {
-    /// It is not paid.
+    /// It is not paid yet.
     Unpaid,
     /// Its day is still to come.
     Scheduled,
-    /// It was tried and failed; it is tried again for a day, and then no more.
+    /// An attempt failed. It is repeated for a day, and then no more.
     Failing,
     /// It was sent, and nobody has opened it yet.
     Sent,
-    /// Who gets it has opened it.
+    /// The recipient has opened it.
     Opened,
 }
 
@@ -132,47 +133,47 @@ pub enum DeliveryState {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Purchase {
-    /// Its id; the card has the same once it is paid, and the payment's record is read by it.
+    /// Id of the purchase. It is also the `cardId` of the card once it is paid, and names the payment's record.
     pub id: String,
-    /// For the telephone.
+    /// Purchase number for use on the telephone.
     pub number: String,
-    /// Where its payment stands.
+    /// State of its payment.
     pub payment_state: PaymentState,
-    /// Minor units.
+    /// Amount in minor units: 10000 is 100.00 EUR.
     pub amount: i64,
-    /// ISO 4217.
+    /// Currency, ISO 4217: `EUR`.
     pub currency: String,
-    /// The template.
+    /// Id of its template.
     pub template_id: String,
     /// When its tax is due.
     pub value_type: ValueType,
     /// The last day on which it can be redeemed.
     pub expires_on_day: Date,
-    /// Who bought it.
+    /// The buyer's name.
     pub buyer_name: String,
-    /// Their address.
+    /// The buyer's e-mail address.
     pub buyer_email: String,
-    /// Who gets it; empty where that is the buyer.
+    /// The recipient's name; empty if the buyer is the recipient.
     pub recipient_name: String,
-    /// Their address.
+    /// The recipient's e-mail address.
     pub recipient_email: String,
-    /// The day of its delivery, if it is not at once.
+    /// The day of its delivery; left out if it is delivered at once.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deliver_on_day: Option<Date>,
-    /// How far its delivery is.
+    /// State of its delivery.
     pub delivery: DeliveryState,
-    /// Why the last try failed.
+    /// Why the last attempt to deliver it failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delivery_error: Option<String>,
     /// When it was bought.
     pub creation_timestamp: Timestamp,
 }
 
-/// A card to send once more.
+/// A request to send a gift card again.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DeliveryRequest {
-    /// Where to; as before where left out.
+    /// New e-mail address to send it to; the present one if left out.
     #[serde(default)]
     pub email: Option<String>,
 }

@@ -1,122 +1,130 @@
 //! A payment in the envelope of the payment provider's seed document.
 //!
-//! The amounts are that document's: floating-point numbers of the currency's major unit, where everything else here is
-//! in whole minor units. They are made at this border and never counted with. All of them follow from our own ledger.
+//! Its amounts are floating-point numbers of the currency's major unit, unlike everything else here, which is in whole
+//! minor units. They are computed from our own ledger, only for output: nothing is calculated with them.
 
 use serde::{Deserialize, Serialize};
 
-/// Every answer comes in this envelope.
+/// The envelope of every answer about a payment.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Envelope<T> {
-    /// The HTTP status.
+    /// The HTTP status code.
     pub status_code: u16,
-    /// Its name.
+    /// The name of the HTTP status: `OK`.
     pub status_message: String,
-    /// What happened, for a program.
+    /// What happened, for programs: `reservationRetrievedSuccessfully`.
     pub message: String,
     /// Whether there is `data`.
     pub is_data: bool,
-    /// What was asked for.
+    /// The answer itself.
     pub data: T,
 }
 
-/// A payment.
+/// The record of a payment. All amounts are decimal numbers of the currency's major unit: 89.5 is 89.50 EUR.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PaymentRecord {
-    /// The reservation that it is for.
+    /// Id of the reservation or gift card purchase that it is for.
     pub reservation_uuid: String,
-    /// Where it stands.
+    /// Its status.
     pub status: RecordStatus,
     /// Whether everything that was agreed was secured or paid.
     pub is_paid: bool,
     /// What is paid for.
     pub product_list: Vec<Product>,
-    /// What was agreed.
+    /// Agreed amount, in major units.
     pub grand_total: f64,
-    /// The day of the visit, `07.08.2023`.
+    /// The day of the visit or of the purchase: `07.08.2023`.
     pub reservation_date: String,
-    /// Until when the link can be paid, `09:05, 09.08.2023`, by the restaurant's clock.
+    /// Until when the payment link can be used, in the restaurant's time zone: `09:05, 09.08.2023`.
     pub payment_link_due_date: String,
-    /// How the link was sent.
+    /// How the payment link was sent.
     pub send_order_by: SendOrderBy,
     /// The guest.
     pub customer_details: CustomerDetails,
-    /// The booking's number.
+    /// Number of the booking or purchase.
     pub reference_number: Option<String>,
-    /// Days for which the card that was left may be charged.
+    /// Number of days after the visit for which the card on file may be charged; `null` if there is to be none.
     pub charge_validity: Option<u32>,
-    /// The provider's name for the payment.
+    /// The payment provider's id of the payment; `null` if it has none.
     pub customer_reference: Option<String>,
-    /// The guest's wishes.
+    /// The guest's wishes; `null` if there are none.
     pub customer_notes: Option<String>,
-    /// What the guest agreed to.
+    /// The terms that the guest agreed to.
     pub terms_and_condition: Option<String>,
-    /// Sums.
+    /// Totals.
     pub payment_details: PaymentDetails,
     /// The restaurant.
     pub organization_details: OrganizationDetails,
-    /// `reservation` and the status.
+    /// `reservation` followed by the status: `reservationCaptured`.
     pub translation_key: String,
     /// Everything that happened.
     pub payment_history: PaymentHistory,
 }
 
-/// Where a payment stands, in the document's words.
+/// Status of a payment, with the names of the payment provider's document:
+///
+/// - `SENT`: to be paid
+/// - `RESERVED`: money is authorized, or there is a card on file
+/// - `CAPTURED`: money was captured
+/// - `CHARGED`: a fee was charged to the card on file
+/// - `COMPLETED`: the restaurant has completed it
+/// - `CANCELLED`: cancelled
+/// - `EXPIRED`: not paid in time
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum RecordStatus {
     /// To be paid.
     Sent,
-    /// Money is set aside, or a card is kept.
+    /// Money is authorized, or there is a card on file.
     Reserved,
-    /// Money was taken.
+    /// Money was captured.
     Captured,
-    /// A fee was taken from the card that was kept.
+    /// A fee was charged to the card on file.
     Charged,
-    /// The restaurant is done with it.
+    /// The restaurant has completed it.
     Completed,
-    /// Called off.
+    /// Cancelled.
     Cancelled,
     /// Not paid in time.
     Expired,
 }
 
-/// One thing that is paid for.
+/// What is paid for: an experience or a gift card.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Product {
-    /// Its place in the list, from 1 on.
+    /// Its position in the list, from 1.
     pub id: u32,
     /// Its name.
     pub name: String,
-    /// The experience's id.
+    /// Id of the experience or of the gift card template.
     pub product_id: String,
-    /// How many.
+    /// Quantity: the number of guests if the price is per guest, otherwise 1.
     pub quantity: f64,
-    /// The price of one.
+    /// Price of one, in major units.
     pub rate: f64,
     /// Always 0.
     pub discount: f64,
-    /// Percent; 0, since deposits are no turnover before the visit.
+    /// Tax rate in percent; always 0, since a deposit is no turnover before the visit.
     pub tax: u32,
-    /// The price of all.
+    /// Price of all, in major units.
     pub amount: f64,
-    /// Set aside and neither taken nor given free.
+    /// Amount that is authorized and neither captured nor voided, in major units.
     pub reserved: f64,
-    /// Taken.
+    /// Amount that was captured, in major units.
     pub captured: f64,
 }
 
-/// How the link was sent.
+/// How the payment link was sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SendOrderBy {
-    /// By text message; never.
+    /// By text message; always `false`.
     pub sms: bool,
     /// By e-mail.
     pub email: bool,
@@ -127,15 +135,15 @@ pub struct SendOrderBy {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CustomerDetails {
-    /// Of the phone number, `+47`; empty where none is known.
+    /// Country code of the phone number: `+47`; empty if no number is known.
     pub country_code: String,
-    /// The phone number without it.
+    /// Phone number without the country code.
     pub msisdn: String,
-    /// The address.
+    /// E-mail address.
     pub email: String,
     /// First and last name.
     pub name: String,
-    /// Guests are not asked for it: empty.
+    /// Postal address. Its fields are empty, since guests are not asked for it.
     pub address: Address,
 }
 
@@ -153,24 +161,24 @@ pub struct Address {
     pub country: String,
 }
 
-/// Sums.
+/// The totals of a payment, in major units.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PaymentDetails {
-    /// When it was secured first, in seconds since the epoch; 0 before.
+    /// When it was first secured, in seconds since the epoch; 0 if it was not yet.
     pub reserved_at: i64,
-    /// Ever set aside.
+    /// Total that was ever authorized.
     pub reserved_amount: f64,
-    /// Taken of that.
+    /// Total that was captured of it.
     pub captured_amount: f64,
-    /// Taken from the card that was left.
+    /// Total that was charged to the card on file.
     pub charged_amount: f64,
-    /// Given back.
+    /// Total that was refunded.
     pub amount_refunded: AmountRefunded,
 }
 
-/// What was given back, by what it was taken as.
+/// What was refunded, of captures and of charges, in major units.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -188,7 +196,7 @@ pub struct AmountRefunded {
 pub struct OrganizationDetails {
     /// Its name.
     pub name: String,
-    /// Its address.
+    /// Its address and contact details.
     pub billing_address: BillingAddress,
 }
 
@@ -197,91 +205,92 @@ pub struct OrganizationDetails {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BillingAddress {
-    /// Of the phone number.
+    /// Country code of the phone number: `+47`.
     pub country_code: String,
-    /// The phone number without it.
+    /// Phone number without the country code.
     pub msisdn: String,
-    /// E-mail.
+    /// E-mail address.
     pub email: String,
-    /// The address in one line, as the restaurant gave it.
+    /// The whole address on one line, as the restaurant configured it.
     pub street: String,
-    /// Part of `street`: empty.
+    /// Always empty: part of `street`.
     pub zip: String,
-    /// Part of `street`: empty.
+    /// Always empty: part of `street`.
     pub city: String,
-    /// Two letters.
+    /// Country, ISO 3166-1 alpha-2: `AT`.
     pub country: String,
 }
 
-/// Everything that happened, oldest first.
+/// Everything that happened to a payment, by kind, oldest first.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PaymentHistory {
-    /// Money set aside.
+    /// Authorizations.
     pub reserved: Vec<ReservedEntry>,
-    /// Money taken of that.
+    /// Captures.
     pub captured: Vec<TakenEntry>,
-    /// Money taken from the card that was left.
+    /// Charges to the card on file.
     pub charged: Vec<TakenEntry>,
-    /// Money given back.
+    /// Refunds.
     pub refunded: Vec<RefundedEntry>,
 }
 
-/// Money set aside.
+/// An authorization.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReservedEntry {
-    /// Seconds since the epoch.
+    /// When, in seconds since the epoch, as a string.
     pub at: String,
-    /// How much.
+    /// Amount, in major units.
     pub amount: f64,
 }
 
-/// Money taken.
+/// A capture, or a charge to the card on file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TakenEntry {
-    /// Seconds since the epoch.
+    /// When, in seconds since the epoch, as a string.
     pub at: String,
-    /// How much.
+    /// Amount, in major units.
     pub amount: f64,
-    /// By which it is given back.
+    /// Reference by which it is refunded.
     pub reference: String,
-    /// Whether anything of it was given back.
+    /// Whether anything of it was refunded.
     pub is_refunded: bool,
-    /// How much of it.
+    /// Amount that was refunded of it, in major units.
     pub refunded: f64,
-    /// What the restaurant noted.
+    /// The restaurant's `note`.
     pub additional_text: String,
 }
 
-/// Money given back.
+/// A refund.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RefundedEntry {
-    /// Seconds since the epoch.
+    /// When, in seconds since the epoch, as a string.
     pub at: String,
-    /// How much.
+    /// Amount, in major units.
     pub amount: f64,
-    /// Of what.
+    /// Reference of the capture or charge that was refunded.
     pub reference: String,
-    /// Always.
+    /// Always `true`.
     pub is_refunded: bool,
-    /// Whether something is left of it.
+    /// Whether that capture or charge was refunded in part only.
     pub is_partial: bool,
 }
 
-/// A wish to take, charge or give back money.
+/// A request to capture, charge, refund, cancel or complete a payment.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MoneyRequest {
-    /// Minor units; all that there is where left out.
+    /// Amount in minor units, unlike in the record: 10000 is 100.00 EUR. The whole possible amount if left out.
+    /// Cancelling and completing allow no amount.
     pub amount: Option<i64>,
-    /// For a refund: of which capture or charge; where left out gift cards first, then the latest.
+    /// For a refund: reference of the capture or charge to refund. If left out, gift cards first and then the latest.
     pub reference: Option<String>,
-    /// For the books.
+    /// A note for the ledger, at most 200 characters. It stays when a guest is erased, so it should name nobody.
     pub note: Option<String>,
 }

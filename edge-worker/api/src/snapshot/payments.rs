@@ -1,4 +1,4 @@
-//! What is paid at booking, packed: the restaurant's rules, then each experience's own policy.
+//! What is paid at booking, as arrays of numbers: the restaurant's rules, then each experience's own policy.
 
 use engine::{Day, Policy, RefundStep, Security};
 
@@ -13,7 +13,7 @@ use super::Snapshot;
 type Row = (Vec<usize>, Vec<String>, Vec<i64>);
 
 const EVERY_WEEKDAY: i64 = 0b111_1111;
-/// Further away than any snapshot reaches.
+/// In days: further away than any snapshot reaches.
 const FAR: i64 = 100_000;
 
 pub(super) fn rows(compiled: &Compiled, from: Date) -> Vec<Row> {
@@ -45,7 +45,7 @@ fn row(when: [i64; 3], settings: &PaymentSettings) -> Vec<i64> {
 }
 
 impl Snapshot {
-    /// What is paid for the experience of this index that starts then; nothing where no service starts.
+    /// What is paid for the experience of this index at this start; `None` if no service has this start.
     #[must_use]
     pub fn policy(&self, experience: usize, day: Day, minutes: u16) -> Option<Policy> {
         let service = service_at(&self.services, &self.exceptions, day, minutes)?;

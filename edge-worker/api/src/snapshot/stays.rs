@@ -1,7 +1,7 @@
-//! Who sits where, packed: most of a snapshot is this.
+//! The occupancy of a snapshot, which is most of its size, as arrays of integers.
 //!
-//! Of the encodings that stay plain arrays of integers this is the smallest, compressed and not: by place instead of by
-//! time, so that times are small gaps, and with what stays have in common said once.
+//! Of the encodings tried that are plain arrays of integers this is the smallest, compressed or not: stays are grouped
+//! by place instead of by time, so that times are small gaps, and what they have in common is written once.
 
 use std::collections::HashMap;
 
@@ -17,22 +17,22 @@ use super::midnight;
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Stays {
-    /// How many minutes 1 stands for in `gaps`: 15 where everything begins and ends on the quarter hour, else 1.
+    /// Minutes per unit of `gaps`: 15 if every stay begins and ends on a quarter of an hour, otherwise 1.
     unit: i64,
-    /// What stays have in common: minutes of stay, guests, 1 where a guest booked it or 0, and the category bits that
-    /// the party was promised or -1 where it keeps its tables.
+    /// What stays have in common, each: length of stay in minutes, number of guests, 1 if a guest booked it online and
+    /// otherwise 0, and the bits of the table categories that the party was promised, or -1 if it keeps its tables.
     kinds: Vec<(i64, u16, u8, i64)>,
-    /// Tables at which somebody sits although they are no assignment of the floor.
+    /// Sets of tables, by index, that are occupied although they are no combination.
     places: Vec<Vec<usize>>,
-    /// For each single table, then each combination, then each of `places`: the time from the end of the stay before
-    /// to the start of each stay, in `unit`s. The first is counted from `from`'s midnight in UTC.
+    /// For each single table, then each combination, then each of `places`: the time from the end of the previous stay
+    /// to the start of each stay, in units. The first is counted from `from`'s midnight in UTC.
     gaps: Vec<Vec<i64>>,
-    /// The same, with the index of each stay's kind.
+    /// In the same order: the index in `kinds` of each stay.
     kinds_at: Vec<Vec<usize>>,
 }
 
 impl Stays {
-    /// Packs the stays of a house with this floor.
+    /// Encodes the stays of a house with this floor.
     pub(super) fn pack(floor: &Floor, from: Date, stays: &[Stay]) -> Self {
         let mut places: Vec<TableSet> = floor.assignments().iter().map(|a| a.tables).collect();
         let mut index: HashMap<TableSet, usize> = places.iter().copied().zip(0..).collect();
@@ -57,7 +57,7 @@ impl Stays {
                 packed.kinds.push(kind);
                 packed.kinds.len() - 1
             });
-            // The three have just been made as long as `places`.
+            // The three have just been resized to the length of `places`.
             packed.gaps[place].push((stay.span.start().0 - ends[place].0) / unit);
             packed.kinds_at[place].push(kind);
             ends[place] = stay.span.end();
@@ -67,11 +67,11 @@ impl Stays {
         packed
     }
 
-    /// The stays, or nothing where they contradict each other or the floor.
+    /// The stays; `None` if they contradict each other or the floor.
     pub(super) fn unpack(&self, floor: &Floor, from: Date) -> Option<Vec<Stay>> {
         let extra = self.places.iter().map(|tables| tables.iter().copied().collect());
         let places: Vec<TableSet> = floor.assignments().iter().map(|a| a.tables).chain(extra).collect();
-        // Who reads it lays out the time in between: a stranger's numbers must not make that endless.
+        // Bounded, since the reader allocates the time in between: untrusted numbers must not make that endless.
         let reach = midnight(from).plus(-REACH_MINUTES)..midnight(from).plus(REACH_MINUTES);
         let mut stays = Vec::new();
         for (place, (gaps, kinds)) in self.gaps.iter().zip(&self.kinds_at).enumerate() {

@@ -1,4 +1,4 @@
-//! /admin/restaurants/{slug}/keys: issue, list, replace and revoke API keys.
+//! /admin/restaurants/{slug}/keys: issue, list, rotate and revoke API keys.
 
 use api::access::scope::{Key, KeyIssued, KeyRequest};
 use api::{Code, Scope};
@@ -17,7 +17,7 @@ use crate::platform::failure::Failure;
 use crate::platform::{secret, send};
 
 const NAME_LENGTH_MAX: usize = 100;
-/// How long a replaced key still works, so that systems can change over one by one.
+/// How long a rotated key still works, so that a restaurant's systems can switch to the new one one by one.
 const OVERLAP_MS: i64 = 24 * 60 * 60 * 1000;
 
 const SELECT_RESTAURANT: &str = "SELECT id FROM restaurants WHERE slug = ?1";
@@ -25,7 +25,7 @@ const SELECT_KEYS: &str = "
     SELECT k.id, k.restaurant_id, k.name, k.last_four, k.scopes, k.created_at, k.ends_at, k.revoked_at
     FROM restaurants r JOIN api_keys k ON k.restaurant_id = r.id
     WHERE r.slug = ?1 ORDER BY k.created_at, k.id";
-/// A key that has an end keeps it: replacing it again does not prolong it.
+/// A key that already has an end keeps it: rotating it again does not prolong it.
 const END_KEY: &str = "UPDATE api_keys SET ends_at = COALESCE(ends_at, ?2) WHERE id = ?1";
 const REVOKE_KEY: &str = "UPDATE api_keys SET revoked_at = COALESCE(revoked_at, ?2) WHERE id = ?1";
 
@@ -45,9 +45,11 @@ fn check(request: &KeyRequest) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Issues a key. It is shown in this answer and never again.
+/// Issue an API key
+///
+/// The key is shown in this answer and never again: the server keeps only its digest.
 #[utoipa::path(post, path = "/admin/restaurants/{slug}/keys", tag = "Provisioning", operation_id = "issueKey",
-    security(("adminToken" = [])), params(("slug" = String, Path, description = "the restaurant's name in addresses")),
+    security(("adminToken" = [])), params(("slug" = String, Path, description = "the restaurant's slug")),
     request_body = KeyRequest,
     responses((status = 201, body = KeyIssued),
               (status = 404, body = api::Problem, description = "restaurant_not_found")))]
@@ -59,7 +61,7 @@ pub(crate) async fn issue(
     JsonBody(request): JsonBody<KeyRequest>,
 ) -> Result<(StatusCode, Json<KeyIssued>), Failure> {
     check(&request)?;
-    let (id, key) = (secret::id(), secret::api_key()?);
+    let (id, key) = (secret::id(), api_key::generate()?);
     let restaurant: Option<RestaurantRow> =
         app.db.first(Statement::new(SELECT_RESTAURANT, [slug.into()])).await?;
     let missing = || Failure::new(Code::RestaurantNotFound, "no restaurant has this name");
@@ -69,9 +71,11 @@ pub(crate) async fn issue(
     Ok((StatusCode::CREATED, Json(KeyIssued { id, api_key: key, scopes: request.scopes })))
 }
 
-/// The restaurant's keys, the oldest first, those that were revoked too; without what makes them keys.
+/// List API keys
+///
+/// Oldest first, revoked keys included. Of each key itself only the last four characters are shown.
 #[utoipa::path(get, path = "/admin/restaurants/{slug}/keys", tag = "Provisioning", operation_id = "listKeys",
-    security(("adminToken" = [])), params(("slug" = String, Path, description = "the restaurant's name in addresses")),
+    security(("adminToken" = [])), params(("slug" = String, Path, description = "the restaurant's slug")),
     responses((status = 200, body = Vec<Key>)))]
 #[send]
 pub(crate) async fn list(
@@ -83,10 +87,12 @@ pub(crate) async fn list(
     Ok(Json(rows.into_iter().map(KeyRow::key).collect()))
 }
 
-/// Replaces a key by another with the same name and scopes. The old one works for another day.
+/// Rotate an API key
+///
+/// Issues a key with the same name and scopes. The old key works for another 24 hours.
 #[utoipa::path(post, path = "/admin/restaurants/{slug}/keys/{keyId}/rotate", tag = "Provisioning",
     operation_id = "rotateKey", security(("adminToken" = [])),
-    params(("slug" = String, Path, description = "the restaurant's name in addresses"),
+    params(("slug" = String, Path, description = "the restaurant's slug"),
            ("keyId" = String, Path, description = "the key's id")),
     responses((status = 201, body = KeyIssued),
               (status = 404, body = api::Problem, description = "key_not_found")))]
@@ -96,11 +102,11 @@ pub(crate) async fn rotate(
     _: Admin,
     PathParams((slug, key_id)): PathParams<(String, String)>,
 ) -> Result<(StatusCode, Json<KeyIssued>), Failure> {
-    let (id, key) = (secret::id(), secret::api_key()?);
+    let (id, key) = (secret::id(), api_key::generate()?);
     let reads = || vec![Statement::new(SELECT_KEYS, [slug.as_str().into()])];
     let issued = retry_on_conflict(&app, reads, |rows| {
         let rows: Vec<KeyRow> = rows.all()?;
-        // The reply to the write was lost, and it had happened.
+        // An earlier attempt wrote the key and its reply was lost: answer with that key.
         if let Some(made) = rows.iter().find(|row| row.id == id) {
             let answer = KeyIssued { id: id.clone(), api_key: key.clone(), scopes: made.scopes() };
             return Ok(Effect { statements: Vec::new(), answer });
@@ -118,10 +124,12 @@ pub(crate) async fn rotate(
     Ok((StatusCode::CREATED, Json(issued)))
 }
 
-/// Revokes a key: it opens nothing from now on.
+/// Revoke an API key
+///
+/// The key is refused from now on.
 #[utoipa::path(delete, path = "/admin/restaurants/{slug}/keys/{keyId}", tag = "Provisioning",
     operation_id = "revokeKey", security(("adminToken" = [])),
-    params(("slug" = String, Path, description = "the restaurant's name in addresses"),
+    params(("slug" = String, Path, description = "the restaurant's slug"),
            ("keyId" = String, Path, description = "the key's id")),
     responses((status = 204),
               (status = 404, body = api::Problem, description = "key_not_found")))]
@@ -145,7 +153,7 @@ fn known(rows: Vec<KeyRow>, id: &str) -> Result<KeyRow, Failure> {
     rows.into_iter().find(|row| row.id == id).ok_or_else(api_key::not_found)
 }
 
-/// A key that was revoked is not replaced.
+/// The key of this id, unless it was revoked: a revoked key cannot be rotated.
 fn named(rows: Vec<KeyRow>, id: &str) -> Result<KeyRow, Failure> {
     Some(known(rows, id)?).filter(|row| row.revoked_at.is_none()).ok_or_else(api_key::not_found)
 }

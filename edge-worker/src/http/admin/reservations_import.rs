@@ -1,4 +1,4 @@
-//! POST /admin/restaurants/{slug}/reservations: take reservations over from another system.
+//! POST /admin/restaurants/{slug}/reservations: import reservations from another system.
 
 use api::basics::status::Status;
 use api::booking::reservation::{ImportRequest, ImportResult, Refused};
@@ -7,7 +7,7 @@ use axum::extract::State;
 use engine::{Authority, Placement, Promise, Stay};
 
 use crate::booking::guestbook::Guestbook;
-use crate::booking::reservation::{self, NewReservation};
+use crate::booking::new_reservation::{self, NewReservation};
 use crate::house::commit::{Change, Request, commit, touched_days};
 use crate::house::idempotency::Audience;
 use crate::house::load::Loaded;
@@ -20,15 +20,17 @@ use crate::platform::app::App;
 use crate::platform::failure::Failure;
 use crate::platform::{secret, send};
 
-/// How many reservations one request may bring: what fits into one batch.
+/// Reservations per request, limited by what fits into one database batch.
 const RESERVATIONS_MAX: usize = 500;
 
-/// Places the reservations of one day, in their order, and takes over those that the house has room for. Nobody
-/// gets mail.
+/// Import reservations
+///
+/// Places the reservations of one opening day in the order given and imports those that the house has room for; the
+/// others are listed in `refused` with the reasons. Guests get no mail.
 #[utoipa::path(post, path = "/admin/restaurants/{slug}/reservations", tag = "Provisioning",
     operation_id = "importReservations", security(("adminToken" = [])),
-    params(("slug" = String, Path, description = "the restaurant's name in addresses"),
-           ("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
+    params(("slug" = String, Path, description = "the restaurant's slug"),
+           ("Idempotency-Key" = String, Header, description = "client-generated, 1 to 255 visible ASCII characters")),
     request_body = ImportRequest,
     responses((status = 200, body = ImportResult), (status = 404, body = api::Problem)))]
 #[send]
@@ -53,7 +55,7 @@ pub(crate) async fn import(
         .map(axum::Json)
 }
 
-/// The one day of all reservations.
+/// Checks every reservation, and gives the one opening day of all.
 fn check_all(request: &ImportRequest) -> Result<Date, Vec<FieldError>> {
     let wrong = |detail: &str| vec![FieldError::new("/reservations", detail)];
     let first = request.reservations.first().ok_or_else(|| wrong("at least one"))?;
@@ -99,7 +101,7 @@ fn decide(
         let guest_match = guestbook.match_guest(app, tenant, &contact(wanted));
         let new =
             new_reservation(tenant, wanted, &secret::id(), guest_match, Origin { status, source: "import" });
-        statements.extend(reservation::insert(app, tenant, &new, &placement)?.0);
+        statements.extend(new_reservation::insert(app, tenant, &new, &placement)?.0);
         touched.extend(touched_days(tenant, wanted.day.0, placement.blocked));
         let moves = seated.reseated(&tenant.compiled, &placement.moves);
         stays.reseat(&moves);
@@ -109,12 +111,13 @@ fn decide(
     if statements.is_empty() && result.refused.is_empty() {
         return Err(Failure::new(Code::InvalidInput, "nothing to take over"));
     }
-    // Each moves once, from where it sat before to where it sits after all.
+    // A party that is moved several times is written once: from its tables before the import to its last ones.
     let moves = stays.reseated_from(&loaded.stays);
     Ok(Change { touched, released: None, moves, statements, answer: result })
 }
 
-/// A party that was just placed. Its own rows are only about to be written: nothing moves it before that.
+/// A party that this import has just placed. Its rows are not written yet, so it must keep its tables: there would be
+/// nothing for a move to update.
 fn taken_over(new: &NewReservation, placement: &Placement) -> Party {
     Party {
         id: new.id.clone(),

@@ -1,4 +1,4 @@
-//! POST /admin/restaurants: set up a restaurant and give it a key.
+//! POST /admin/restaurants: create a restaurant and issue its first API key.
 
 use api::{Code, Configuration, FieldError, Scope};
 use axum::extract::State;
@@ -14,26 +14,26 @@ use crate::platform::db::{DbError, Statement};
 use crate::platform::failure::Failure;
 use crate::platform::{secret, send};
 
-/// The prefix of keys that only a development server takes.
+/// The prefix of keys that only a development server accepts.
 const DEVELOPMENT_KEY_PREFIX: &str = "cvk_demo_";
 
-/// A restaurant to set up.
+/// A restaurant to create.
 #[derive(Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct RestaurantRequest {
-    /// Everything the restaurant decides about its house.
+    /// The restaurant's complete configuration.
     configuration: Configuration,
-    /// In development only: the key to give it.
+    /// On a development server only: the API key to use, which starts with `cvk_demo_`. Otherwise one is generated.
     #[serde(default)]
     api_key: Option<String>,
 }
 
-/// A restaurant that was set up.
+/// A restaurant that was created.
 #[derive(Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct RestaurantCreated {
     restaurant_id: String,
-    /// Shown this once: only its digest is kept.
+    /// The restaurant's first API key, with every scope. Shown only in this answer: the server keeps its digest.
     api_key: String,
 }
 
@@ -43,7 +43,10 @@ const INSERT_RESTAURANT: &str = "
 const INSERT_CONFIGURATION: &str = "
     INSERT INTO configurations (restaurant_id, version, document, published_at) VALUES (?1, 1, ?2, ?3)";
 
-/// Checks the configuration as a whole, publishes it, and issues a key.
+/// Create a restaurant
+///
+/// Checks the configuration as a whole, publishes it, and issues an API key with every scope. It needs no
+/// `Idempotency-Key`, since a slug can be used only once.
 #[utoipa::path(post, path = "/admin/restaurants", tag = "Provisioning", operation_id = "createRestaurant",
     security(("adminToken" = [])), request_body = RestaurantRequest,
     responses((status = 201, body = RestaurantCreated),
@@ -65,7 +68,7 @@ pub(crate) async fn create(
     let key = match request.api_key {
         Some(key) if app.environment.is_development && key.starts_with(DEVELOPMENT_KEY_PREFIX) => key,
         Some(_) => return Err(Failure::invalid_field("/apiKey", "keys are chosen in development only")),
-        None => secret::api_key()?,
+        None => api_key::generate()?,
     };
     let (id, now) = (secret::id(), app.now_ms);
     let new = NewKey { name: "first", scopes: &Scope::ALL };

@@ -1,4 +1,4 @@
-//! GET /webhooks/front: Front says that something may have happened to a payment. Their callbacks are GETs.
+//! GET /webhooks/front: handles Front's callbacks, which say that a payment may have changed. They are GET requests.
 
 use api::Code;
 use axum::extract::{RawQuery, State};
@@ -10,7 +10,7 @@ use crate::platform::failure::Failure;
 use crate::platform::send;
 use crate::providers::front;
 
-/// Answered alike, whether or not it was news; what is missed the hourly sweep finds.
+/// Answers 204 whether or not the callback was new. Payments of missed callbacks are found by the hourly sweep.
 #[send]
 pub(crate) async fn handle(State(app): State<App>, RawQuery(query): RawQuery) -> Result<StatusCode, Failure> {
     let account = app.environment.front.as_ref();

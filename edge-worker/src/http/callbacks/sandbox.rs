@@ -1,4 +1,4 @@
-//! POST /webhooks/sandbox: the built-in provider says that something may have happened to a payment.
+//! POST /webhooks/sandbox: handles the built-in provider's callbacks, which say that a payment may have changed.
 
 use api::Code;
 use axum::body::Bytes;
@@ -13,7 +13,7 @@ use crate::providers::sandbox;
 
 const SIGNATURE: &str = "sandbox-signature";
 
-/// Answered alike, whether or not it was news; otherwise the provider calls again.
+/// Answers 204 whether or not the callback was new. After any other answer the provider calls again.
 #[send]
 pub(crate) async fn handle(
     State(app): State<App>,

@@ -1,4 +1,4 @@
-//! POST /webhooks/stripe: Stripe says that something may have happened to a payment.
+//! POST /webhooks/stripe: handles Stripe's callbacks, which say that a payment may have changed.
 
 use api::Code;
 use axum::body::Bytes;
@@ -13,7 +13,7 @@ use crate::providers::stripe;
 
 const SIGNATURE: &str = "stripe-signature";
 
-/// Answered alike, whether or not it was news; otherwise Stripe calls again, for three days.
+/// Answers 204 whether or not the callback was new. After any other answer Stripe calls again, for three days.
 #[send]
 pub(crate) async fn handle(
     State(app): State<App>,

@@ -13,25 +13,28 @@ use crate::platform::app::App;
 use crate::platform::failure::Failure;
 use crate::platform::send;
 
-/// The question.
+/// The start around which alternatives are wanted.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct AlternativesQuestion {
-    /// How many guests.
+    /// Number of guests.
     attendees: u16,
     /// The opening day.
     day: Date,
-    /// Minutes since the opening day began.
+    /// The start, in minutes since the opening day began: 1140 is 19:00.
     minutes: u16,
-    /// What is booked.
+    /// Id of the experience.
     experience_id: String,
-    /// The one floor plan that was asked for.
+    /// Id of the only floor plan that was asked for; any if left out.
     floor_plan_id: Option<String>,
 }
 
-/// The nearest that guests can book around one start, itself included: at another time, in another area, another
-/// experience, with a guest fewer or more, for a shorter stay where the restaurant allows it, on another day.
+/// List alternatives
+///
+/// The nearest slots that guests can book around one start, itself included: at another time, in another floor plan,
+/// for another experience, with one guest fewer or more, for a shorter stay where the restaurant allows it, or on
+/// another day. At most five, nearest first.
 #[utoipa::path(get, path = "/external/availability/alternatives", tag = "Availability",
     operation_id = "listAlternatives", security(("apiKey" = ["availability:read"])), params(AlternativesQuestion),
     responses((status = 200, body = Alternatives),

@@ -1,4 +1,4 @@
-//! /external/phone-numbers/{phoneNumberId}/calls: the phone system reports, the host stand follows.
+//! /external/phone-numbers/{phoneNumberId}/calls: the phone system reports calls, the host stand polls them.
 
 use api::booking::call::{Call, CallReport, CallStatus, Calls};
 use api::{Reservation, Scope, Timestamp};
@@ -14,20 +14,20 @@ use crate::house::tenant::{Tenant, TenantSelector, restaurant_id, select_tenant}
 use crate::http::authentication::Key;
 use crate::http::extract::{Json as JsonBody, PathParams, QueryParams};
 use crate::platform::app::App;
-use crate::platform::db::{Statement, Value};
+use crate::platform::db::{Statement, Value, json_list};
 use crate::platform::failure::Failure;
 use crate::platform::{phone, send};
 
 const ID_LENGTHS: std::ops::RangeInclusive<usize> = 10..=100;
 const PHONE_NUMBER_ID_LENGTH_MAX: usize = 100;
-/// How many calls one answer has.
+/// Calls per answer.
 const PAGE: i64 = 50;
-/// How many of a caller's reservations are read: the next one and the history are among them.
+/// Reservations read per caller, enough for the next one and the history to be among them.
 const RESERVATIONS_READ: i64 = 30;
 const HISTORY: usize = 5;
 
-/// Only the first report of each status counts, so that reports may come late, twice and in any order. One that says
-/// nothing new changes nothing, its cursor included.
+/// Only the first report of each status counts, so that reports may arrive late, twice and in any order. A report
+/// without news changes nothing, not even the cursor.
 const UPSERT_CALL: &str = "
     INSERT INTO calls (restaurant_id, phone_number_id, id, phone_number, ringing_at, picked_up_at, hung_up_at,
                        abandoned_at, created_at, changed_at, cursor)
@@ -61,7 +61,7 @@ macro_rules! select_calls {
 const SELECT_CALL: &str = select_calls!(" AND phone_number_id = ?3 AND id = ?4");
 const SELECT_CALLS: &str =
     select_calls!(" AND cursor > ?4 AND phone_number_id = ?3 ORDER BY cursor LIMIT ?5");
-/// Where nobody says what they have seen: the latest.
+/// Without a cursor: the latest calls.
 const SELECT_LATEST_CALLS: &str =
     select_calls!(" AND phone_number_id = ?3 AND ?4 IS NULL ORDER BY cursor DESC LIMIT ?5");
 
@@ -91,8 +91,8 @@ struct CallRow {
 }
 
 impl CallRow {
-    /// What the reports so far come to. Who gave up and who was taken cannot both be; if both are reported, the call was
-    /// taken and is over.
+    /// The status by all reports so far. A call cannot be both abandoned and picked up; if both are reported, it was
+    /// picked up and is over.
     fn status(&self) -> CallStatus {
         let Self { picked_up_at, hung_up_at, abandoned_at, .. } = self;
         match (picked_up_at.is_some(), hung_up_at.is_some(), abandoned_at.is_some()) {
@@ -104,7 +104,7 @@ impl CallRow {
     }
 }
 
-/// Who calls and what they have booked.
+/// The caller's guestbook entry and reservations.
 #[derive(Default)]
 struct Caller {
     guest: Option<api::booking::reservation::Guest>,
@@ -112,8 +112,10 @@ struct Caller {
     history: Vec<Reservation>,
 }
 
-/// Reports where a call stands. Reports may come in any order and repeatedly: the call's id makes them one call, so that no
-/// Idempotency-Key is needed.
+/// Report a call
+///
+/// Reports the status of a call. Reports may arrive in any order and repeatedly: they are merged by the call's id, so
+/// they need no `Idempotency-Key`.
 #[utoipa::path(post, path = "/external/phone-numbers/{phoneNumberId}/calls", tag = "Phone calls",
     operation_id = "reportCall", security(("apiKey" = ["calls:write"])),
     params(("phoneNumberId" = String, Path, description = "the line that was called, 1 to 100 characters")),
@@ -161,17 +163,19 @@ fn check(phone_number_id: &str, body: &CallReport) -> Result<String, Failure> {
     number.ok_or_else(|| Failure::invalid_field("/phoneNumber", "a phone number in E.164: +436601123345"))
 }
 
-/// What to follow.
+/// Which calls to list.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Following {
-    /// The `cursor` of the answer before: then only what has changed since. The latest calls where left out.
+    /// The `cursor` of the previous answer, to list only calls that have changed since; the latest calls if left out.
     after: Option<i64>,
 }
 
-/// Calls of a line, with who calls: the guest, when they come next, and when they came before. A host stand asks again
-/// every second or two with the cursor of the last answer, which costs one read of an index while nothing happens.
+/// List calls
+///
+/// At most 50 calls of a line, each with the caller's guestbook entry, next reservation and history. A host stand polls
+/// every second or two with the `cursor` of the last answer, which costs one index read while nothing has changed.
 #[utoipa::path(get, path = "/external/phone-numbers/{phoneNumberId}/calls", tag = "Phone calls",
     operation_id = "listCalls", security(("apiKey" = ["calls:read"])),
     params(("phoneNumberId" = String, Path, description = "the line that was called"), Following),
@@ -206,7 +210,7 @@ async fn calls(
     numbers.dedup();
     let mut callers = Vec::new();
     if !numbers.is_empty() {
-        let select = selector.statement(SELECT_CALLERS, [crate::house::stay_row::json(&numbers).into()]);
+        let select = selector.statement(SELECT_CALLERS, [json_list(&numbers).into()]);
         let guests: Vec<GuestRow> = app.db.all(select).await?;
         let of = |guest: &GuestRow| {
             selector

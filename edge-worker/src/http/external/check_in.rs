@@ -9,7 +9,8 @@ use engine::{Promise, TableSet, WalkIn};
 use crate::booking::at_table;
 use crate::booking::contact::Contact;
 use crate::booking::guestbook::Guestbook;
-use crate::booking::reservation::{self, NewReservation, Row};
+use crate::booking::new_reservation::{self, NewReservation};
+use crate::booking::reservation::Row;
 use crate::booking::transition::{self, Visit};
 use crate::house::commit::{Change, commit, touched_days};
 use crate::house::load::Loaded;
@@ -20,17 +21,20 @@ use crate::platform::app::App;
 use crate::platform::failure::Failure;
 use crate::platform::{secret, send};
 
-/// A booked party is the one that sits down if it starts within so many minutes.
+/// How far from now, in minutes, the start of a booked party may be for it to be checked in.
 const AROUND_MINUTES: i64 = 15;
-/// Those who are expected.
+/// The statuses of parties that are still expected.
 const AWAITED: [Status; 2] = [Status::Booked, Status::Reconfirmed];
 
-/// Lets a booked party arrive that has this table and starts within 15 minutes, before or after; of several the one
-/// whose start is nearest, then the one that has more of the tables, then the earlier. Without one, the guests are a
-/// walk-in: of as few as the table is for, until somebody else has it; the number can be changed.
+/// Check a party in
+///
+/// Sets the booked party at this table to `arrived` if its start is at most 15 minutes away, before or after; of
+/// several the one with the nearest start, then the one with more of the tables, then the earlier one. Without such a
+/// party the guests become a walk-in of the smallest party size of the table, until the next party needs it; the number
+/// of guests can be changed later.
 #[utoipa::path(post, path = "/external/reservations/check-in", tag = "Reservations", operation_id = "checkIn",
     security(("apiKey" = ["reservations:write"])),
-    params(("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
+    params(("Idempotency-Key" = String, Header, description = "client-generated, 1 to 255 visible ASCII characters")),
     request_body = AtTable,
     responses((status = 200, body = Reservation),
               (status = 409, body = api::Problem, description = "tables_taken, idempotency_key_reused")))]
@@ -47,7 +51,7 @@ pub(crate) async fn check_in(
     commit(&app, &request, |loaded, around| decide(&app, loaded, &around, &body, &id)).await.map(Json)
 }
 
-/// Whoever walks in has not said who they are.
+/// The contact of a walk-in, who has given no details.
 const NOBODY: Contact = Contact { first_name: "", last_name: "", email: "", phone: "", locale: "" };
 
 fn decide(
@@ -67,13 +71,13 @@ fn decide(
     if let Some(row) = at_table::first(app, tenant, around, &tables, nearness) {
         return transition::record_arrival(app, tenant, row, Status::Arrived);
     }
-    // A party that came early sits there although its stay has yet to begin.
+    // A party that came early is at its table although its stay has not begun.
     let sits = |row: &Row| (!is_awaited(row)).then_some(());
     match at_table::first(app, tenant, around, &tables, sits) {
         Some(row) if row.status()? != Status::Paid => {
             Err(placement::tables_taken(tenant, &row.tables(tenant).intersection(&tables)))
         }
-        // Whoever has paid and makes room for the next has left.
+        // A party that has paid is taken to have left when the next one sits down.
         paid => walk_in(app, loaded, tables, id, paid.as_ref()),
     }
 }
@@ -118,7 +122,7 @@ fn walk_in(
     let leave =
         |row: &Row| transition::change_status(app, &Visit::of(row, &tenant.id), Status::Finished, "api", 0);
     let mut statements = leaving.map(leave).unwrap_or_default();
-    let (inserts, row) = reservation::insert(app, tenant, &new, &placement)?;
+    let (inserts, row) = new_reservation::insert(app, tenant, &new, &placement)?;
     statements.extend(inserts);
     Ok(Change {
         touched: touched_days(tenant, day, placement.blocked),

@@ -17,11 +17,13 @@ use crate::platform::app::App;
 use crate::platform::failure::Failure;
 use crate::platform::send;
 
-/// Sets the party that is at this table to paid; after the restaurant's `finishMinutes` it is taken to have left. Of
-/// several the one that came last, then the one that has more of the tables. A party that has paid already stays paid.
+/// Check a party out
+///
+/// Sets the party at this table to `paid`; after the restaurant's `finishMinutes` it is taken to have left. Of several
+/// the one that arrived last, then the one with more of the tables. A party that has already paid stays `paid`.
 #[utoipa::path(post, path = "/external/reservations/check-out", tag = "Reservations", operation_id = "checkOut",
     security(("apiKey" = ["reservations:write"])),
-    params(("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
+    params(("Idempotency-Key" = String, Header, description = "client-generated, 1 to 255 visible ASCII characters")),
     request_body = AtTable,
     responses((status = 200, body = Reservation),
               (status = 404, body = api::Problem, description = "reservation_not_found"),

@@ -14,28 +14,30 @@ use crate::platform::app::App;
 use crate::platform::failure::Failure;
 use crate::platform::send;
 
-/// The most days of one answer.
+/// Days per answer at most.
 const DAYS_MAX: u16 = 120;
 const DAYS_UNLESS_ASKED: u16 = 31;
 
-/// The question.
+/// The party and the days asked about.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct DaysQuestion {
-    /// How many guests.
+    /// Number of guests.
     attendees: u16,
-    /// What is booked.
+    /// Id of the experience.
     experience_id: String,
     /// The first day.
     from: Date,
-    /// How many days, at most 120; 31 where left out.
+    /// Number of days, 1 to 120; 31 if left out.
     days: Option<u16>,
-    /// The one floor plan that will do; any where left out.
+    /// Id of the only floor plan to consider; any if left out.
     floor_plan_id: Option<String>,
 }
 
-/// Which days have room for a party, and how much. The rules are the guests'.
+/// List days with room
+///
+/// For each day how many slots the party could book, by the rules that apply to guests.
 #[utoipa::path(get, path = "/external/availability/days", tag = "Availability", operation_id = "listDays",
     security(("apiKey" = ["availability:read"])), params(DaysQuestion),
     responses((status = 200, body = Days),

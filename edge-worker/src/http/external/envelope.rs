@@ -1,4 +1,4 @@
-//! The envelope of the payment reservation API: every answer about a payment comes in it.
+//! The envelope of the payment reservation API, in which payment records are answered.
 
 use api::money::record::Envelope;
 use axum::Json;

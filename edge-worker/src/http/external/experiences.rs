@@ -10,7 +10,9 @@ use crate::platform::app::App;
 use crate::platform::failure::Failure;
 use crate::platform::send;
 
-/// Everything that can be booked.
+/// List experiences
+///
+/// Everything that can be booked, with when and where it is offered and what is paid at booking.
 #[utoipa::path(get, path = "/external/availability/experiences", tag = "Availability",
     operation_id = "listExperiences", security(("apiKey" = ["availability:read"])),
     responses((status = 200, body = Vec<Experience>)))]

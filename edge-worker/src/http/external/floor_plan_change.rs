@@ -16,21 +16,23 @@ use crate::platform::app::App;
 use crate::platform::failure::Failure;
 use crate::platform::{secret, send};
 
-/// What may happen to booked parties.
+/// What may happen to parties that are already booked.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Consequences {
-    /// Whether booked parties who would lose their table may be given another of the kind that they were promised, if all of
-    /// them can.
+    /// Whether booked parties that would lose their table may be given another of the kind they were promised. It is
+    /// done only if all of them can; default `false`.
     #[serde(default)]
     reseat: bool,
 }
 
-/// Adds a floor plan. Tables and combinations keep the ids that they come with: the keys of their maps.
+/// Create a floor plan
+///
+/// Tables and combinations keep the ids sent with them, which are also the keys of their maps.
 #[utoipa::path(post, path = "/external/floor-plans", tag = "Floor plans", operation_id = "createFloorPlan",
     security(("apiKey" = ["configuration:write"])),
-    params(("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
+    params(("Idempotency-Key" = String, Header, description = "client-generated, 1 to 255 visible ASCII characters")),
     request_body = FloorPlanRequest,
     responses((status = 201, body = FloorPlan)))]
 #[send]
@@ -51,11 +53,13 @@ pub(crate) async fn create(
     Ok((StatusCode::CREATED, Json(plan)))
 }
 
-/// Replaces a floor plan. Refused where booked parties would lose their table, or no longer fit; `stranded` names them. With
-/// `reseat=true` they get other tables in the same floor plan instead, if all of them can.
+/// Replace a floor plan
+///
+/// Refused if booked parties would lose their table or no longer fit; `stranded` lists them. With `reseat=true` they
+/// get other tables in the same floor plan instead, if all of them can.
 #[utoipa::path(put, path = "/external/floor-plans/{floorPlanId}", tag = "Floor plans",
     operation_id = "replaceFloorPlan", security(("apiKey" = ["configuration:write"])),
-    params(("floorPlanId" = String, Path, description = "its id"), Consequences),
+    params(("floorPlanId" = String, Path, description = "the floor plan's id"), Consequences),
     request_body = FloorPlanRequest,
     responses((status = 200, body = FloorPlan),
               (status = 404, body = api::Problem, description = "floor_plan_not_found"),
@@ -82,14 +86,17 @@ pub(crate) async fn replace(
     publish(&app, &selector, &edit).await.map(Json)
 }
 
-/// Deletes a floor plan with its tables. Refused while parties are booked there, or while anything names it.
+/// Delete a floor plan
+///
+/// Deletes it with its tables. Refused while parties are booked there, or while a service or an experience refers to
+/// it.
 #[utoipa::path(delete, path = "/external/floor-plans/{floorPlanId}", tag = "Floor plans",
     operation_id = "deleteFloorPlan", security(("apiKey" = ["configuration:write"])),
-    params(("floorPlanId" = String, Path, description = "its id"), Consequences),
+    params(("floorPlanId" = String, Path, description = "the floor plan's id"), Consequences),
     responses((status = 204),
               (status = 404, body = api::Problem, description = "floor_plan_not_found"),
               (status = 409, body = api::Problem, description = "parties_stranded"),
-              (status = 422, body = api::Problem, description = "a service or an experience names it")))]
+              (status = 422, body = api::Problem, description = "a service or an experience refers to it")))]
 #[send]
 pub(crate) async fn delete(
     State(app): State<App>,

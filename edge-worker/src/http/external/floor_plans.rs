@@ -11,7 +11,9 @@ use crate::platform::app::App;
 use crate::platform::failure::Failure;
 use crate::platform::send;
 
-/// The floor plans, by sort index.
+/// List floor plans
+///
+/// By `sortIndex`, each with its tables, combinations and drawn elements.
 #[utoipa::path(get, path = "/external/floor-plans", tag = "Floor plans", operation_id = "listFloorPlans",
     security(("apiKey" = ["configuration:read"])),
     responses((status = 200, body = Vec<FloorPlan>)))]
@@ -21,10 +23,12 @@ pub(crate) async fn list(State(app): State<App>, key: Key) -> Result<Json<Vec<Fl
     plans(&app, &selector).await.map(Json)
 }
 
-/// One floor plan.
+/// Read a floor plan
+///
+/// One floor plan with its tables, combinations and drawn elements.
 #[utoipa::path(get, path = "/external/floor-plans/{floorPlanId}", tag = "Floor plans",
     operation_id = "readFloorPlan", security(("apiKey" = ["configuration:read"])),
-    params(("floorPlanId" = String, Path, description = "its id")),
+    params(("floorPlanId" = String, Path, description = "the floor plan's id")),
     responses((status = 200, body = FloorPlan),
               (status = 404, body = api::Problem, description = "floor_plan_not_found")))]
 #[send]

@@ -19,21 +19,23 @@ use crate::platform::db::RowSets;
 use crate::platform::failure::Failure;
 use crate::platform::{secret, send};
 
-/// Nobody knows what money is worth a lifetime from now.
+/// The longest time that a card is valid: about a hundred years, a lifetime.
 const LIFETIME_DAYS_MAX: i32 = 100 * 366;
 
-/// What is stored as the answer: all but the code.
+/// The stored answer, without the code.
 #[derive(Serialize, Deserialize)]
 struct Stored {
     restaurant_id: String,
     card: GiftCard,
 }
 
-/// Creates a card, with a code of the caller's or a made one. This answer is the only one that has the code in full which
-/// the caller did not know already; the same request under the same key gives it again.
+/// Create a gift card
+///
+/// With the caller's own code, or a generated one. A generated code is shown in full only in this answer; the same
+/// request with the same `Idempotency-Key` gives it again.
 #[utoipa::path(post, path = "/external/gift-cards", tag = "Gift cards", operation_id = "createGiftCard",
     security(("apiKey" = ["gift_cards:write"])),
-    params(("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
+    params(("Idempotency-Key" = String, Header, description = "client-generated, 1 to 255 visible ASCII characters")),
     request_body = GiftCardRequest,
     responses((status = 201, body = GiftCard),
               (status = 409, body = api::Problem, description = "gift_card_exists, idempotency_key_reused")))]
@@ -66,10 +68,10 @@ fn own_code(body: &GiftCardRequest) -> Result<Option<CardCode>, Failure> {
     given.map(|id| CardCode::read(id).ok_or_else(wrong)).transpose()
 }
 
-/// The card that is asked for.
+/// The card to create.
 struct Wanted<'a> {
     body: &'a GiftCardRequest,
-    /// The restaurant's own code for it; otherwise one is made.
+    /// The restaurant's own code for it; if `None`, one is generated.
     own_code: Option<&'a CardCode>,
     key: &'a IdempotencyKey,
     id: &'a str,

@@ -1,5 +1,5 @@
-//! GET /external/gift-card-purchases: the gift cards that guests bought, and how far each is on its way.
-//! POST /external/gift-card-purchases/{purchaseId}/deliver: sends one once more.
+//! GET /external/gift-card-purchases: the gift cards that guests bought, with the state of their delivery.
+//! POST /external/gift-card-purchases/{purchaseId}/deliver: sends one again.
 
 use api::money::payment::PaymentState;
 use api::money::purchase::{DeliveryRequest, Purchase};
@@ -23,16 +23,16 @@ use crate::platform::db::{RowSets, Statement, Value};
 use crate::platform::failure::Failure;
 use crate::platform::send;
 
-/// How many purchases one page has.
+/// Purchases per page.
 const PAGE: usize = 100;
 
-/// By age and id, which together say where a page ends.
+/// Ordered by creation time and id, which together identify where a page ends.
 const SELECT_PURCHASES: &str = select_purchases!(
     "g.restaurant_id = ",
     restaurant_id!(),
     " AND (g.created_at, g.id) < (?3, ?4) ORDER BY g.created_at DESC, g.id DESC LIMIT ?5",
 );
-/// Who gets it has not opened it yet.
+/// Resets `opened_at`: the new recipient has not opened the card yet.
 const UPDATE_RECIPIENT: &str =
     "UPDATE gift_card_purchases SET recipient_email = ?2, opened_at = NULL WHERE id = ?1";
 const UPDATE_BUYER: &str = "UPDATE gift_card_purchases SET buyer_email = ?2 WHERE id = ?1";
@@ -45,10 +45,12 @@ pub(crate) struct Filter {
     cursor: Option<String>,
 }
 
-/// The purchases, newest first. A `Link` header with `rel="next"` leads to the next page.
+/// List gift card purchases
+///
+/// The gift cards that guests bought, newest first. The `Link` header with `rel="next"` names the next page.
 #[utoipa::path(get, path = "/external/gift-card-purchases", tag = "Gift cards",
     operation_id = "listGiftCardPurchases", security(("apiKey" = ["gift_cards:read"])),
-    params(("cursor" = Option<String>, Query, description = "from the Link header of the page before")),
+    params(("cursor" = Option<String>, Query, description = "from the `Link` header of the previous page")),
     responses((status = 200, body = Vec<Purchase>)))]
 #[send]
 pub(crate) async fn list(
@@ -66,7 +68,7 @@ pub(crate) async fn list(
     let page: Vec<Purchase> = rows.iter().take(PAGE).map(Row::purchase).collect::<Result<_, _>>()?;
     let mut response = Json(page).into_response();
     let last = rows.get(PAGE - 1).filter(|_| PAGE < rows.len());
-    // RFC 8288, relative to the address that was asked.
+    // RFC 8288, relative to the URL of the request.
     let link = last.map(|last| format!("<?cursor={}.{}>; rel=\"next\"", last.created_at, last.id));
     if let Some(link) = link.and_then(|link| HeaderValue::from_str(&link).ok()) {
         response.headers_mut().insert(header::LINK, link);
@@ -80,11 +82,13 @@ fn after(cursor: Option<&str>) -> Result<(i64, String), Failure> {
     parts.ok_or_else(|| Failure::invalid_field("cursor", "not one of this call's"))
 }
 
-/// Sends the card once more, now; to another address, if one is named: then it is the card's from then on.
+/// Send a gift card again
+///
+/// Sends it at once. If `email` is given, the card is sent there and keeps that address.
 #[utoipa::path(post, path = "/external/gift-card-purchases/{purchaseId}/deliver", tag = "Gift cards",
     operation_id = "deliverGiftCard", security(("apiKey" = ["gift_cards:write"])),
-    params(("purchaseId" = String, Path, description = "its id"),
-           ("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
+    params(("purchaseId" = String, Path, description = "the purchase's id"),
+           ("Idempotency-Key" = String, Header, description = "client-generated, 1 to 255 visible ASCII characters")),
     request_body = DeliveryRequest,
     responses((status = 200, body = Purchase),
               (status = 404, body = api::Problem, description = "purchase_not_found"),

@@ -14,10 +14,12 @@ use crate::platform::db::{RowSets, Statement};
 use crate::platform::failure::Failure;
 use crate::platform::send;
 
-/// One card, by its code or its `cardId`.
+/// Read a gift card
+///
+/// By its code or its `cardId`.
 #[utoipa::path(get, path = "/external/gift-cards/{giftCardId}", tag = "Gift cards", operation_id = "readGiftCard",
     security(("apiKey" = ["gift_cards:read"])),
-    params(("giftCardId" = String, Path, description = "its code or its cardId")),
+    params(("giftCardId" = String, Path, description = "the card's code or `cardId`")),
     responses((status = 200, body = GiftCard),
               (status = 404, body = api::Problem, description = "gift_card_not_found")))]
 #[send]
@@ -32,10 +34,12 @@ pub(crate) async fn read(
     Ok(Json(card.card(&tenant, named.code_of(&card))))
 }
 
-/// A card's transactions, the oldest first; the first of them is what the card was created with.
+/// List a gift card's transactions
+///
+/// Oldest first. The first one is the amount that the card was created with.
 #[utoipa::path(get, path = "/external/gift-cards/{giftCardId}/transactions", tag = "Gift cards",
     operation_id = "listTransactions", security(("apiKey" = ["gift_cards:read"])),
-    params(("giftCardId" = String, Path, description = "its code or its cardId")),
+    params(("giftCardId" = String, Path, description = "the card's code or `cardId`")),
     responses((status = 200, body = Vec<Transaction>),
               (status = 404, body = api::Problem, description = "gift_card_not_found")))]
 #[send]
@@ -52,13 +56,15 @@ pub(crate) async fn transactions(
     Ok(Json(rows.iter().map(TransactionRow::transaction).collect()))
 }
 
-/// One transaction; not one that was taken back.
+/// Read a gift card transaction
+///
+/// A transaction that was taken back is not found.
 #[utoipa::path(get, path = "/external/gift-cards/{giftCardId}/transactions/{transactionId}", tag = "Gift cards",
     operation_id = "readTransaction", security(("apiKey" = ["gift_cards:read"])),
-    params(("giftCardId" = String, Path, description = "its code or its cardId"),
-           ("transactionId" = String, Path, description = "its id")),
+    params(("giftCardId" = String, Path, description = "the card's code or `cardId`"),
+           ("transactionId" = String, Path, description = "the transaction's id")),
     responses((status = 200, body = Transaction),
-              (status = 404, body = api::Problem, description = "gift_card_not_found, gift_card::transaction_not_found")))]
+              (status = 404, body = api::Problem, description = "gift_card_not_found, transaction_not_found")))]
 #[send]
 pub(crate) async fn transaction(
     State(app): State<App>,
@@ -74,7 +80,7 @@ pub(crate) async fn transaction(
     row.map(|row| Json(row.transaction())).ok_or_else(gift_card::transaction_not_found)
 }
 
-/// A card of the restaurant, with what else was read of it.
+/// A card of the restaurant, with the rows of a further read, if any.
 struct Found {
     tenant: Tenant,
     card: CardRow,

@@ -25,7 +25,7 @@ use crate::platform::{phone, send};
 
 const NAME_LENGTH_MAX: usize = 200;
 const NOTES_LENGTH_MAX: usize = 4000;
-/// How many entries a search finds.
+/// Entries per search at most.
 const FOUND_MAX: i64 = 50;
 
 macro_rules! select_guests {
@@ -94,18 +94,20 @@ impl EntryRow {
     }
 }
 
-/// By what to find guests: one of the two.
+/// What to search for: exactly one of the two.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct GuestQuestion {
-    /// Their e-mail address.
+    /// E-mail address, in upper or lower case.
     email: Option<String>,
-    /// Their phone number, in whatever spelling.
+    /// Phone number, in any spelling; without a country code it is of the restaurant's country.
     phone: Option<String>,
 }
 
-/// Finds guests by e-mail address or phone number.
+/// Find guests
+///
+/// By e-mail address or phone number: send exactly one of the two. At most 50 entries.
 #[utoipa::path(get, path = "/external/guests", tag = "Guestbook", operation_id = "findGuests",
     security(("apiKey" = ["guests:read"])), params(GuestQuestion),
     responses((status = 200, body = Vec<GuestEntry>)))]
@@ -132,9 +134,11 @@ pub(crate) async fn find(
     Ok(Json(rows.iter().map(|row| row.entry(&tenant)).collect()))
 }
 
-/// One guest.
+/// Read a guest
+///
+/// One entry of the guestbook.
 #[utoipa::path(get, path = "/external/guests/{guestId}", tag = "Guestbook", operation_id = "readGuest",
-    security(("apiKey" = ["guests:read"])), params(("guestId" = String, Path, description = "their id")),
+    security(("apiKey" = ["guests:read"])), params(("guestId" = String, Path, description = "the guest's id")),
     responses((status = 200, body = GuestEntry),
               (status = 404, body = api::Problem, description = "guest_not_found")))]
 #[send]
@@ -149,11 +153,13 @@ pub(crate) async fn read(
     Ok(Json(row.entry(&tenant)))
 }
 
-/// Changes a guest's entry. What was told with each reservation stays there as it was told.
+/// Change a guest
+///
+/// Changes the guestbook entry. The details given with each reservation stay there as they were given.
 #[utoipa::path(patch, path = "/external/guests/{guestId}", tag = "Guestbook", operation_id = "changeGuest",
     security(("apiKey" = ["guests:write"])),
-    params(("guestId" = String, Path, description = "their id"),
-           ("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
+    params(("guestId" = String, Path, description = "the guest's id"),
+           ("Idempotency-Key" = String, Header, description = "client-generated, 1 to 255 visible ASCII characters")),
     request_body = GuestChange,
     responses((status = 200, body = GuestEntry),
               (status = 404, body = api::Problem, description = "guest_not_found")))]
@@ -185,7 +191,7 @@ pub(crate) async fn change(
         if let Some(label_ids) = &label_ids {
             row.label_ids.clone_from(label_ids);
         }
-        // What is left out stays as it is by then: somebody else may be changing it.
+        // Fields left out keep the value they have at commit time, since another request may be changing them.
         let GuestChange { first_name, last_name, company, notes, .. } = &body;
         let changes = [first_name, last_name, company, notes, &label_ids];
         let changes = changes.map(|text| Value::or_null(text.as_deref()));
@@ -211,9 +217,11 @@ fn check(body: &GuestChange) -> Result<(), Failure> {
     }
 }
 
-/// Everything that is kept about a guest, to be handed to them.
+/// Export a guest's data
+///
+/// Everything that is stored about a guest, to be handed over to them.
 #[utoipa::path(get, path = "/external/guests/{guestId}/export", tag = "Guestbook", operation_id = "exportGuest",
-    security(("apiKey" = ["guests:read"])), params(("guestId" = String, Path, description = "their id")),
+    security(("apiKey" = ["guests:read"])), params(("guestId" = String, Path, description = "the guest's id")),
     responses((status = 200, body = GuestExport),
               (status = 404, body = api::Problem, description = "guest_not_found")))]
 #[send]
@@ -244,10 +252,12 @@ pub(crate) async fn export(
     }))
 }
 
-/// Forgets a guest: nothing that names them stays. Reservations and gift cards stay without a name, for the restaurant's
-/// books. Refused while the guest is expected.
+/// Erase a guest
+///
+/// Removes everything that names the guest. Reservations and gift cards stay without a name, for the restaurant's
+/// ledger. Refused while the guest has a reservation ahead.
 #[utoipa::path(delete, path = "/external/guests/{guestId}", tag = "Guestbook", operation_id = "eraseGuest",
-    security(("apiKey" = ["guests:write"])), params(("guestId" = String, Path, description = "their id")),
+    security(("apiKey" = ["guests:write"])), params(("guestId" = String, Path, description = "the guest's id")),
     responses((status = 204),
               (status = 404, body = api::Problem, description = "guest_not_found"),
               (status = 409, body = api::Problem, description = "guest_is_expected")))]

@@ -1,8 +1,9 @@
-//! POST /external/payments/reservations/{reservationUuid}/capture, charge, refund, cancel, complete: what a restaurant
-//! does with a payment.
+//! POST /external/payments/reservations/{reservationUuid}/capture, charge, refund, cancel, complete: a restaurant
+//! changes a payment.
 //!
-//! What the provider is to do is ordered under the request's key, and carried out before the answer goes out. Where the
-//! provider does not answer, the record says what has happened so far; the order stays and is carried out later.
+//! What the provider has to do is stored as an order under the request's `Idempotency-Key` and executed before the
+//! answer is sent. If the provider does not answer, the record shows what has happened so far; the order stays and is
+//! executed later.
 
 use api::Scope;
 use api::money::record::{Envelope, MoneyRequest, PaymentRecord};
@@ -25,11 +26,13 @@ use super::envelope::envelope;
 
 type Answer = Result<Json<Envelope<PaymentRecord>>, Failure>;
 
-/// Takes what is set aside, all or a part of it; the rest stays set aside until the payment is completed.
+/// Capture a payment
+///
+/// Captures what is authorized, in full or in part; the rest stays authorized until the payment is completed.
 #[utoipa::path(post, path = "/external/payments/reservations/{reservationUuid}/capture", tag = "Payments",
     operation_id = "capturePayment", security(("apiKey" = ["payments:write"])),
-    params(("reservationUuid" = String, Path, description = "the reservation's id, or that of the purchase of a gift card"),
-           ("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
+    params(("reservationUuid" = String, Path, description = "id of the reservation or gift card purchase"),
+           ("Idempotency-Key" = String, Header, description = "client-generated, 1 to 255 visible ASCII characters")),
     request_body = MoneyRequest,
     responses((status = 200, body = Envelope<PaymentRecord>),
               (status = 404, body = api::Problem, description = "payment_not_found"),
@@ -49,12 +52,14 @@ pub(crate) async fn capture(
     .await
 }
 
-/// Takes a fee from the card that is kept: after a no-show up to what was agreed, after a late cancellation up to what it
-/// cost by then. The guest gets a receipt.
+/// Charge a card on file
+///
+/// Charges a fee: after a no-show up to what was agreed, after a late cancellation up to what it cost at that time. The
+/// guest gets a receipt. Possible until 90 days after the visit.
 #[utoipa::path(post, path = "/external/payments/reservations/{reservationUuid}/charge", tag = "Payments",
     operation_id = "chargePayment", security(("apiKey" = ["payments:write"])),
-    params(("reservationUuid" = String, Path, description = "the reservation's id, or that of the purchase of a gift card"),
-           ("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
+    params(("reservationUuid" = String, Path, description = "id of the reservation or gift card purchase"),
+           ("Idempotency-Key" = String, Header, description = "client-generated, 1 to 255 visible ASCII characters")),
     request_body = MoneyRequest,
     responses((status = 200, body = Envelope<PaymentRecord>),
               (status = 404, body = api::Problem, description = "payment_not_found"),
@@ -76,11 +81,13 @@ pub(crate) async fn charge(
     .await
 }
 
-/// Gives money back: of one capture or charge, or else gift cards first and then the latest.
+/// Refund a payment
+///
+/// Refunds the capture or charge named by `reference`; without it gift cards first, and then the latest.
 #[utoipa::path(post, path = "/external/payments/reservations/{reservationUuid}/refund", tag = "Payments",
     operation_id = "refundPayment", security(("apiKey" = ["payments:write"])),
-    params(("reservationUuid" = String, Path, description = "the reservation's id, or that of the purchase of a gift card"),
-           ("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
+    params(("reservationUuid" = String, Path, description = "id of the reservation or gift card purchase"),
+           ("Idempotency-Key" = String, Header, description = "client-generated, 1 to 255 visible ASCII characters")),
     request_body = MoneyRequest,
     responses((status = 200, body = Envelope<PaymentRecord>),
               (status = 404, body = api::Problem, description = "payment_not_found"),
@@ -109,7 +116,7 @@ pub(crate) async fn refund(
             Some(index) => ahead.left_of(index).map_err(|fault| not_allowed(&fault.to_string()))?,
             None => ahead.totals().retained(),
         };
-        // What was redeemed of a gift card that was bought cannot come back.
+        // Of a gift card that was bought, no more than its remaining balance can be refunded.
         let balance = state.found.card.as_ref().map_or(i64::MAX, |card| card.balance);
         let amount = state.amount(left.min(balance), "left to give back")?;
         let remark = state.remark();
@@ -122,12 +129,14 @@ pub(crate) async fn refund(
     .await
 }
 
-/// Calls the payment off while nothing was taken: what is set aside is given free, a card that is kept is forgotten, and
-/// a booking that waits for it is voided.
+/// Cancel a payment
+///
+/// Only while nothing was captured or charged: what is authorized is voided, a card on file is removed, and a booking
+/// that waits for the payment is voided.
 #[utoipa::path(post, path = "/external/payments/reservations/{reservationUuid}/cancel", tag = "Payments",
     operation_id = "cancelPayment", security(("apiKey" = ["payments:write"])),
-    params(("reservationUuid" = String, Path, description = "the reservation's id, or that of the purchase of a gift card"),
-           ("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
+    params(("reservationUuid" = String, Path, description = "id of the reservation or gift card purchase"),
+           ("Idempotency-Key" = String, Header, description = "client-generated, 1 to 255 visible ASCII characters")),
     request_body = MoneyRequest,
     responses((status = 200, body = Envelope<PaymentRecord>),
               (status = 404, body = api::Problem, description = "payment_not_found"),
@@ -163,12 +172,14 @@ pub(crate) async fn cancel(
     .await
 }
 
-/// Is done with the payment once something was taken: the rest of what is set aside is given free, and the card that is
-/// kept can no longer be charged.
+/// Complete a payment
+///
+/// Closes the payment once something was captured or charged: what is still authorized is voided, and the card on file
+/// can no longer be charged.
 #[utoipa::path(post, path = "/external/payments/reservations/{reservationUuid}/complete", tag = "Payments",
     operation_id = "completePayment", security(("apiKey" = ["payments:write"])),
-    params(("reservationUuid" = String, Path, description = "the reservation's id, or that of the purchase of a gift card"),
-           ("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
+    params(("reservationUuid" = String, Path, description = "id of the reservation or gift card purchase"),
+           ("Idempotency-Key" = String, Header, description = "client-generated, 1 to 255 visible ASCII characters")),
     request_body = MoneyRequest,
     responses((status = 200, body = Envelope<PaymentRecord>),
               (status = 404, body = api::Problem, description = "payment_not_found"),

@@ -1,5 +1,5 @@
 //! GET /external/payments/reservations/{reservationUuid} and its history: a payment in the envelope of the payment
-//! provider's seed document. GET /external/payments/differences: what a provider has otherwise than we do.
+//! provider's seed document. GET /external/payments/differences: where a provider's record differs from our ledger.
 
 use api::money::record::{Envelope, PaymentHistory, PaymentRecord};
 use api::{Scope, Timestamp};
@@ -25,10 +25,13 @@ const SELECT_DIFFERENCES: &str = concat!(
     " ORDER BY d.at DESC LIMIT 200",
 );
 
-/// The payment for a reservation, or for a gift card that was bought: what was agreed, where it stands, and everything that happened.
+/// Read a payment record
+///
+/// The payment of a reservation or of a gift card purchase: what was agreed, its status and its history. Unlike
+/// elsewhere, amounts are in the currency's major unit.
 #[utoipa::path(get, path = "/external/payments/reservations/{reservationUuid}", tag = "Payments",
     operation_id = "readPaymentRecord", security(("apiKey" = ["payments:read"])),
-    params(("reservationUuid" = String, Path, description = "the reservation's id, or that of the purchase of a gift card")),
+    params(("reservationUuid" = String, Path, description = "id of the reservation or gift card purchase")),
     responses((status = 200, body = Envelope<PaymentRecord>),
               (status = 404, body = api::Problem, description = "payment_not_found")))]
 #[send]
@@ -42,10 +45,12 @@ pub(crate) async fn read(
     Ok(envelope("reservationRetrievedSuccessfully", record(&tenant, &subject, &payment)?))
 }
 
-/// Everything that happened to it, by kind, oldest first.
+/// Read a payment's history
+///
+/// Everything that happened to the payment, by kind, oldest first.
 #[utoipa::path(get, path = "/external/payments/reservations/{reservationUuid}/history", tag = "Payments",
     operation_id = "readPaymentHistory", security(("apiKey" = ["payments:read"])),
-    params(("reservationUuid" = String, Path, description = "the reservation's id, or that of the purchase of a gift card")),
+    params(("reservationUuid" = String, Path, description = "id of the reservation or gift card purchase")),
     responses((status = 200, body = Envelope<PaymentHistory>),
               (status = 404, body = api::Problem, description = "payment_not_found")))]
 #[send]
@@ -59,15 +64,15 @@ pub(crate) async fn history(
     Ok(envelope("reservationHistoryRetrievedSuccessfully", history_of(&payment)))
 }
 
-/// What a provider has otherwise than we do, and could not be made up for by itself.
+/// A difference between a provider's record and our ledger that could not be corrected automatically.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Difference {
-    /// The reservation, or the purchase of a gift card, that the payment is for.
+    /// Id of the reservation or gift card purchase that the payment is for.
     reservation_id: String,
-    /// What differs, for people.
+    /// What differs, as a text for people.
     found: String,
-    /// When it was found first.
+    /// When it was first found.
     at: Timestamp,
 }
 
@@ -78,7 +83,10 @@ struct DifferenceRow {
     at: i64,
 }
 
-/// The last two hundred differences, newest first.
+/// List payment differences
+///
+/// Where a provider's record differs from our ledger and could not be corrected automatically. The last 200, newest
+/// first.
 #[utoipa::path(get, path = "/external/payments/differences", tag = "Payments",
     operation_id = "listPaymentDifferences", security(("apiKey" = ["payments:read"])),
     responses((status = 200, body = [Difference])))]

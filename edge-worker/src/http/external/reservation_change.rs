@@ -1,4 +1,4 @@
-//! PATCH /external/reservations/{reservationId}: status, day, time, party and tables.
+//! PATCH /external/reservations/{reservationId}: changes status, day, time, party, tables, notes and labels.
 
 use api::basics::status::Status;
 use api::{Code, Reservation, ReservationChange, Scope};
@@ -31,14 +31,16 @@ const UPDATE_REMARKS: &str = "
 
 const REMARKS_LENGTH_MAX: usize = 4000;
 
-/// Changes a reservation: all of it, or nothing, on the restaurant's word: notice, window, party bounds and pause are not
-/// asked, while opening hours, limits and other parties' tables are. A party whose tables a host decided on keeps them;
-/// any other gets the engine's choice where its own will not do. `tableIds` decides on them. Guests who are in the house
-/// can change tables, from now on.
+/// Change a reservation
+///
+/// Changes all of it or nothing, with the restaurant's authority: notice, booking window, party bounds and pause do not
+/// apply, while opening hours, limits and other parties' tables do. `tableIds` pins tables. A party with pinned tables
+/// keeps them; any other gets tables of the engine's choice if its own do not suit. Guests who are already in the house
+/// can change tables, from now on, but not day or time. Cancelling, declining or voiding refunds what was paid in full.
 #[utoipa::path(patch, path = "/external/reservations/{reservationId}", tag = "Reservations",
     operation_id = "changeReservation", security(("apiKey" = ["reservations:write"])),
-    params(("reservationId" = String, Path, description = "its id"),
-           ("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
+    params(("reservationId" = String, Path, description = "the reservation's id"),
+           ("Idempotency-Key" = String, Header, description = "client-generated, 1 to 255 visible ASCII characters")),
     request_body = ReservationChange,
     responses((status = 200, body = Reservation),
               (status = 404, body = api::Problem, description = "reservation_not_found"),
@@ -52,7 +54,7 @@ pub(crate) async fn change(
     Keyed { key, body }: Keyed<ReservationChange>,
 ) -> Result<Json<Reservation>, Failure> {
     let selector = api_key.with(Scope::ReservationsWrite);
-    // The day decides what has to be read.
+    // The reservation's day decides which stays have to be loaded.
     let (tenant, row) = reservation::find(&app, &selector, &id).await?;
     let day = body.day.map_or(row.day(), |day| day.0);
     let request = Request {
@@ -75,10 +77,10 @@ pub(crate) async fn change(
     }
 }
 
-/// The tables that a reservation has, and those that it shall have.
+/// The tables that a reservation has, and those that it is to get.
 struct Tables {
     own: TableSet,
-    /// On a host's word, now or before.
+    /// Pinned by a host, now or before.
     pinned: Option<TableSet>,
     is_pinned_anew: bool,
 }
@@ -119,7 +121,7 @@ fn decide(
 
     let mut change =
         Change { touched: Vec::new(), released: None, moves: Vec::new(), statements: Vec::new(), answer: () };
-    // A guest who came after all needs tables again.
+    // A party that was a no-show and comes after all needs tables again.
     if is_moved || (after && !before) {
         let seated = stays.seated_without(&tenant.compiled, Some(&row.id));
         let placement = if engine::Status::from(to).is_in_house() {
@@ -128,7 +130,7 @@ fn decide(
             let placement_request = placement_request(tenant, &row, body, &seat);
             placement::place(app, tenant, &seated.occupancy, &placement_request, Code::SlotNotBookable)?
         };
-        // Where guests sit is a host's word.
+        // Guests in the house sit where a host seated them, so the party is not moved any more.
         let promise = match seat.pinned {
             None if !engine::Status::from(to).is_in_house() => stay_row::promise(tenant, &row.experience_id),
             _ => Promise::Tables,
@@ -156,7 +158,8 @@ fn decide(
     Ok(Change { touched, released, moves, statements, answer: row.reservation(tenant)? })
 }
 
-/// What the restaurant calls off it pays back in full. Who does not come has a policy: nothing moves by itself.
+/// What the restaurant cancels is refunded in full. For a no-show no money moves automatically, since the agreed policy
+/// applies.
 fn refund_amount(app: &App, row: &Row, to: Status) -> Result<Vec<Statement>, Failure> {
     let is_called_off = matches!(to, Status::Cancelled | Status::Declined | Status::Voided);
     match row.payment.as_ref().filter(|_| is_called_off) {
@@ -165,7 +168,7 @@ fn refund_amount(app: &App, row: &Row, to: Status) -> Result<Vec<Statement>, Fai
     }
 }
 
-/// The statement that writes what is remarked, where something is; the row has it then.
+/// The statement that writes notes and labels, if any are given; `row` is updated as well.
 fn remark(tenant: &Tenant, row: &mut Row, body: &ReservationChange) -> Result<Option<Statement>, Failure> {
     let ReservationChange { special_request_notes, internal_notes, label_ids, .. } = body;
     if special_request_notes.is_none() && internal_notes.is_none() && label_ids.is_none() {
@@ -183,7 +186,7 @@ fn remark(tenant: &Tenant, row: &mut Row, body: &ReservationChange) -> Result<Op
     }
     row.notes = special_request_notes.clone().unwrap_or_else(|| row.notes.clone());
     row.internal_notes = internal_notes.clone().unwrap_or_else(|| row.internal_notes.clone());
-    // What is left out stays as it is by then: somebody else may be changing it.
+    // Fields left out keep the value they have at commit time, since another request may be changing them.
     let label_ids = label_ids.as_ref().map(|_| row.label_ids.as_str());
     let values: [Value; 5] = [
         row.id.as_str().into(),
@@ -208,7 +211,7 @@ fn placement_request<'a>(
     seat: &Tables,
 ) -> PlacementRequest<'a> {
     let attendees = body.attendees.unwrap_or(row.attendees);
-    // As many guests stay as long as was agreed.
+    // If the number of guests does not change, neither does the agreed length of stay.
     let agreed = u16::try_from(row.ends - row.starts).ok().filter(|_| attendees == row.attendees);
     let house = &tenant.compiled.house;
     let experience = tenant.compiled.experience(&row.experience_id).and_then(|i| house.experiences.get(i));
@@ -227,10 +230,10 @@ fn placement_request<'a>(
     }
 }
 
-/// How long after its end a visit can still be taken up.
+/// How many minutes after its end a visit can still be resumed.
 const LATE_MINUTES_MAX: i64 = 12 * 60;
 
-/// Where guests sit from now on who are in the house: nothing but other parties can be in their way.
+/// The placement, from now on, of guests who are in the house: only other parties' tables are checked, no other rule.
 fn sitting(
     app: &App,
     Loaded { tenant, stays }: &Loaded,
@@ -258,13 +261,13 @@ fn sitting(
     let spans = Span::new(starts, ends).zip(Span::new(from, until));
     let (stay, blocked) = spans.ok_or_else(|| Failure::internal("a stay of no length"))?;
     match house.taken(&seated.occupancy, &tables, blocked.cells()) {
-        // What it has it keeps, whoever comes next.
+        // A party keeps the tables it has, even if another party has them next.
         Some(taken) if !keeps => Err(placement::tables_taken(tenant, &taken)),
         _ => Ok(Placement { stay, blocked, tables, moves: Vec::new() }),
     }
 }
 
-/// What the guest is told: that it is agreed, as it is now, or that it is off.
+/// The mail to the guest, if any: a confirmation of the reservation as it is now, or of its cancellation.
 fn mail(app: &App, row: &Row, from: Status, to: Status, is_rescheduled: bool) -> Option<Statement> {
     let is_agreed = matches!(to, Status::Booked | Status::Reconfirmed);
     let kind = match to {

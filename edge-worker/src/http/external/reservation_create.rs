@@ -1,4 +1,4 @@
-//! POST /external/reservations: the restaurant's own systems book.
+//! POST /external/reservations: the restaurant's own systems make a reservation.
 
 use api::basics::status::Status;
 use api::{Reservation, ReservationRequest, Scope};
@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use engine::Authority;
 
 use crate::booking::guestbook::Guestbook;
-use crate::booking::reservation;
+use crate::booking::new_reservation;
 use crate::house::commit::{Change, Request, commit, touched_days};
 use crate::house::idempotency::Audience;
 use crate::house::load::Loaded;
@@ -23,12 +23,14 @@ use crate::platform::app::App;
 use crate::platform::failure::Failure;
 use crate::platform::{secret, send};
 
-/// SandboxPayment by the guests' rules, with tables of the engine's choice; or, with `pinnedTableIds`, on the restaurant's
-/// own word: then notice, window, party bounds and pause are not asked, while opening hours, limits and other
-/// parties' tables still are.
+/// Create a reservation
+///
+/// Books by the rules that apply to guests, with tables of the engine's choice. With `pinnedTableIds` it books with the
+/// restaurant's authority: notice, booking window, party bounds and pause do not apply, while opening hours, limits and
+/// other parties' tables still do. If `email` is given, a confirmation is mailed there.
 #[utoipa::path(post, path = "/external/reservations", tag = "Reservations", operation_id = "createReservation",
     security(("apiKey" = ["reservations:write"])),
-    params(("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
+    params(("Idempotency-Key" = String, Header, description = "client-generated, 1 to 255 visible ASCII characters")),
     request_body = ReservationRequest,
     responses((status = 201, body = Reservation),
               (status = 404, body = api::Problem, description = "experience_not_found"),
@@ -72,7 +74,7 @@ fn decide(
     let guest_match = guestbook.match_guest(app, tenant, &contact(body));
     let new =
         new_reservation(tenant, body, id, guest_match, Origin { status: Status::Booked, source: "api" });
-    let (mut statements, row) = reservation::insert(app, tenant, &new, &placement)?;
+    let (mut statements, row) = new_reservation::insert(app, tenant, &new, &placement)?;
     if !body.email.is_empty() {
         statements.push(outbox::about_reservation(app, MailKind::Confirmation, id));
     }

@@ -11,10 +11,12 @@ use crate::platform::app::App;
 use crate::platform::failure::Failure;
 use crate::platform::send;
 
-/// One reservation.
+/// Read a reservation
+///
+/// One reservation with its guest, tables, labels and payment.
 #[utoipa::path(get, path = "/external/reservations/{reservationId}", tag = "Reservations",
     operation_id = "readReservation", security(("apiKey" = ["reservations:read"])),
-    params(("reservationId" = String, Path, description = "its id")),
+    params(("reservationId" = String, Path, description = "the reservation's id")),
     responses((status = 200, body = Reservation),
               (status = 404, body = api::Problem, description = "reservation_not_found")))]
 #[send]

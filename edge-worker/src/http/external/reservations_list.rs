@@ -15,12 +15,12 @@ use crate::platform::db::Value;
 use crate::platform::failure::Failure;
 use crate::platform::send;
 
-/// How many reservations one page has.
+/// Reservations per page.
 const PAGE: i64 = 200;
-/// The longest range that one question covers.
+/// The longest range of days per request.
 const DAYS_MAX: i32 = 366;
 
-/// By day, time and id, which together say where a page ends.
+/// Ordered by day, time and id, which together identify where a page ends.
 const SELECT_RESERVATIONS: &str = select_reservations!(
     "r.restaurant_id = ",
     restaurant_id!(),
@@ -36,17 +36,27 @@ struct Filter {
     to: Date,
     statuses: Vec<Status>,
     include_walk_ins: bool,
-    after: (i32, i64, String),
+    after: Cursor,
 }
 
-/// The reservations of some days, by time. A `Link` header with `rel="next"` leads to the next page.
+/// The last reservation of the previous page.
+struct Cursor {
+    day: i32,
+    minutes: i64,
+    id: String,
+}
+
+/// List reservations
+///
+/// The reservations of a range of opening days, at most a year, by day and time. The `Link` header with `rel="next"`
+/// names the next page.
 #[utoipa::path(get, path = "/external/reservations", tag = "Reservations", operation_id = "listReservations",
     security(("apiKey" = ["reservations:read"])),
-    params(("from" = Date, Query, description = "the first day"),
-           ("to" = Date, Query, description = "the last day, included"),
-           ("status" = Option<Vec<Status>>, Query, description = "only these; may be repeated"),
-           ("includeWalkIns" = Option<bool>, Query, description = "whether walk-ins are listed too"),
-           ("cursor" = Option<String>, Query, description = "from the Link header of the page before")),
+    params(("from" = Date, Query, description = "the first opening day"),
+           ("to" = Date, Query, description = "the last opening day, included"),
+           ("status" = Option<Vec<Status>>, Query, description = "only these statuses; may be repeated"),
+           ("includeWalkIns" = Option<bool>, Query, description = "whether walk-ins are listed too; default `false`"),
+           ("cursor" = Option<String>, Query, description = "from the `Link` header of the previous page")),
     responses((status = 200, body = Vec<Reservation>)))]
 #[send]
 pub(crate) async fn list(
@@ -59,7 +69,7 @@ pub(crate) async fn list(
     let filter = filter(&query).map_err(Failure::invalid)?;
     let names: Vec<&str> = filter.statuses.iter().map(|status| status.name()).collect();
     let statuses = (!names.is_empty()).then(|| serde_json::to_string(&names).unwrap_or_default());
-    let (day, minutes, id) = filter.after;
+    let Cursor { day, minutes, id } = filter.after;
     let values: [Value; 8] = [
         filter.from.0.0.into(),
         filter.to.0.0.into(),
@@ -85,26 +95,27 @@ pub(crate) async fn list(
     Ok(response)
 }
 
-/// RFC 8288, relative to the address that was asked.
+/// The `Link` header of RFC 8288, relative to the URL of the request.
 fn next_page(query: &str, last: &Row) -> Option<HeaderValue> {
     let kept: Vec<&str> = query.split('&').filter(|pair| !pair.starts_with("cursor=")).collect();
     let cursor = format!("{}.{}.{}", last.day, last.minutes, last.id);
     HeaderValue::from_str(&format!("<?{}&cursor={cursor}>; rel=\"next\"", kept.join("&"))).ok()
 }
 
-/// Read by hand, since `status` may be repeated.
+/// Parsed by hand, since `status` may be repeated.
 fn filter(query: &str) -> Result<Filter, Vec<FieldError>> {
     let (mut from, mut to) = (None, None);
-    let mut filter = (Vec::new(), false, (i32::MIN, 0, String::new()));
+    let (mut statuses, mut include_walk_ins) = (Vec::new(), false);
+    let mut after = Cursor { day: i32::MIN, minutes: 0, id: String::new() };
     let mut errors = Vec::new();
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let is_sound = match name {
             "from" => value.parse::<Date>().map(|day| from = Some(day)).is_ok(),
             "to" => value.parse::<Date>().map(|day| to = Some(day)).is_ok(),
-            "status" => Status::from_name(value).map(|status| filter.0.push(status)).is_some(),
-            "includeWalkIns" => value.parse().map(|include| filter.1 = include).is_ok(),
-            "cursor" => cursor(value).map(|after| filter.2 = after).is_some(),
+            "status" => Status::from_name(value).map(|status| statuses.push(status)).is_some(),
+            "includeWalkIns" => value.parse().map(|include| include_walk_ins = include).is_ok(),
+            "cursor" => cursor(value).map(|cursor| after = cursor).is_some(),
             _ => false,
         };
         if !is_sound {
@@ -116,7 +127,6 @@ fn filter(query: &str) -> Result<Filter, Vec<FieldError>> {
             if to < from || from.0.plus(DAYS_MAX) < to.0 {
                 return Err(vec![FieldError::new("to", "from `from` on, at most a year")]);
             }
-            let (statuses, include_walk_ins, after) = filter;
             Ok(Filter { from, to, statuses, include_walk_ins, after })
         }
         _ => {
@@ -132,7 +142,8 @@ fn filter(query: &str) -> Result<Filter, Vec<FieldError>> {
     }
 }
 
-fn cursor(text: &str) -> Option<(i32, i64, String)> {
+fn cursor(text: &str) -> Option<Cursor> {
     let mut parts = text.splitn(3, '.');
-    Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.to_owned()))
+    let (day, minutes) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    Some(Cursor { day, minutes, id: parts.next()?.to_owned() })
 }

@@ -14,22 +14,24 @@ use crate::platform::app::App;
 use crate::platform::failure::Failure;
 use crate::platform::send;
 
-/// The question.
+/// The party and the day asked about.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct SlotsQuestion {
-    /// How many guests.
+    /// Number of guests.
     attendees: u16,
     /// The opening day.
     day: Date,
-    /// What is booked.
+    /// Id of the experience.
     experience_id: String,
-    /// Take this reservation out of the house first: it is about to be changed.
+    /// Id of a reservation that is about to be changed: the answer is given as if it did not exist.
     reservation_id: Option<String>,
 }
 
-/// Every start of the day, bookable or not, with the reasons. The rules are the guests'.
+/// List slots
+///
+/// Every start of the day, bookable or not, with the reasons in `exclusionReasons`, by the rules that apply to guests.
 #[utoipa::path(get, path = "/external/availability/slots", tag = "Availability", operation_id = "listSlots",
     security(("apiKey" = ["availability:read"])), params(SlotsQuestion),
     responses((status = 200, body = Slots),

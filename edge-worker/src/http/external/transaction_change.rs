@@ -1,4 +1,5 @@
-//! PATCH and DELETE /external/gift-cards/{giftCardId}/transactions/{transactionId}: settle, or take back.
+//! PATCH and DELETE /external/gift-cards/{giftCardId}/transactions/{transactionId}: settles a transaction, or takes it
+//! back.
 
 use api::money::gift_card::{TransactionChange, TransactionStatus};
 use api::{Code, Scope, Transaction};
@@ -16,12 +17,14 @@ use crate::platform::db::RowSets;
 use crate::platform::failure::Failure;
 use crate::platform::send;
 
-/// Settles a pending transaction, also after the card's last day: what was reserved is owed.
+/// Settle a gift card transaction
+///
+/// Sets a pending transaction to `successful`, also after the card's last day, since its amount was reserved before.
 #[utoipa::path(patch, path = "/external/gift-cards/{giftCardId}/transactions/{transactionId}", tag = "Gift cards",
     operation_id = "changeTransaction", security(("apiKey" = ["gift_cards:write"])),
-    params(("giftCardId" = String, Path, description = "its code or its cardId"),
-           ("transactionId" = String, Path, description = "its id"),
-           ("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
+    params(("giftCardId" = String, Path, description = "the card's code or `cardId`"),
+           ("transactionId" = String, Path, description = "the transaction's id"),
+           ("Idempotency-Key" = String, Header, description = "client-generated, 1 to 255 visible ASCII characters")),
     request_body = TransactionChange,
     responses((status = 200, body = Transaction),
               (status = 404, body = api::Problem, description = "gift_card_not_found, transaction_not_found"),
@@ -55,12 +58,14 @@ pub(crate) async fn change(
     .map(Json)
 }
 
-/// Takes a pending transaction back: what it reserved is free again. It happens once however often it is asked, so that
-/// a key is not needed.
+/// Take back a gift card transaction
+///
+/// Sets a pending transaction to `deleted`, which frees what it reserved. A repeated call changes nothing and gives the
+/// same answer, so it needs no `Idempotency-Key`.
 #[utoipa::path(delete, path = "/external/gift-cards/{giftCardId}/transactions/{transactionId}", tag = "Gift cards",
     operation_id = "deleteTransaction", security(("apiKey" = ["gift_cards:write"])),
-    params(("giftCardId" = String, Path, description = "its code or its cardId"),
-           ("transactionId" = String, Path, description = "its id")),
+    params(("giftCardId" = String, Path, description = "the card's code or `cardId`"),
+           ("transactionId" = String, Path, description = "the transaction's id")),
     responses((status = 200, body = Transaction),
               (status = 404, body = api::Problem, description = "gift_card_not_found, transaction_not_found"),
               (status = 409, body = api::Problem, description = "transition_not_allowed")))]
@@ -90,7 +95,7 @@ fn decide(
 ) -> Result<Effect<Transaction>, Failure> {
     let (_, card) = gift_card::read_card(app, selector, rows)?;
     let row: Option<TransactionRow> = rows.first()?;
-    // One that was taken back is gone for everybody but who takes it back again.
+    // A deleted transaction is not found, except by a repeated DELETE, which gets the same answer again.
     let is_there =
         |row: &TransactionRow| row.status != TransactionStatus::Deleted || to == TransactionStatus::Deleted;
     let mut row = row.filter(is_there).ok_or_else(gift_card::transaction_not_found)?;

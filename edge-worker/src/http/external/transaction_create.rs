@@ -1,4 +1,4 @@
-//! POST /external/gift-cards/{giftCardId}/transactions: top up, redeem, reserve.
+//! POST /external/gift-cards/{giftCardId}/transactions: tops a card up, redeems it or reserves its value.
 
 use api::money::gift_card::{TransactionRequest, TransactionStatus};
 use api::{Code, Scope, Transaction};
@@ -17,11 +17,14 @@ use crate::platform::db::RowSets;
 use crate::platform::failure::Failure;
 use crate::platform::{secret, send};
 
-/// Moves a card's value. What a pending transaction redeems is reserved at once: settling it cannot fail.
+/// Create a gift card transaction
+///
+/// Tops the card up or redeems it. What a pending transaction redeems is reserved at once, so that settling it cannot
+/// fail.
 #[utoipa::path(post, path = "/external/gift-cards/{giftCardId}/transactions", tag = "Gift cards",
     operation_id = "createTransaction", security(("apiKey" = ["gift_cards:write"])),
-    params(("giftCardId" = String, Path, description = "its code or its cardId"),
-           ("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
+    params(("giftCardId" = String, Path, description = "the card's code or `cardId`"),
+           ("Idempotency-Key" = String, Header, description = "client-generated, 1 to 255 visible ASCII characters")),
     request_body = TransactionRequest,
     responses((status = 201, body = Transaction),
               (status = 404, body = api::Problem, description = "gift_card_not_found"),

@@ -1,4 +1,4 @@
-//! /external/webhooks: where the restaurant's systems want to hear of changes.
+//! /external/webhooks: the URLs at which a restaurant's systems are told of changes.
 
 use api::access::webhook::{Replay, Replayed, WebhookMessage, WebhookRequest};
 use api::{Code, Scope, Timestamp, Webhook};
@@ -20,7 +20,7 @@ use crate::platform::{secret, send};
 
 const WEBHOOKS_MAX: usize = 20;
 const URL_LENGTH_MAX: usize = 2000;
-/// How many messages a list has.
+/// Messages per list.
 const MESSAGES: i64 = 200;
 
 const SELECT_WEBHOOKS: &str = concat!(
@@ -63,7 +63,9 @@ struct MessageRow {
     last_error: Option<String>,
 }
 
-/// The restaurant's webhooks.
+/// List webhooks
+///
+/// All webhooks of the restaurant, without their secrets.
 #[utoipa::path(get, path = "/external/webhooks", tag = "Webhooks", operation_id = "listWebhooks",
     security(("apiKey" = ["webhooks:read"])),
     responses((status = 200, body = Vec<Webhook>)))]
@@ -76,12 +78,14 @@ pub(crate) async fn list(State(app): State<App>, key: Key) -> Result<Json<Vec<We
     Ok(Json(webhooks.into_iter().map(WebhookRow::webhook).collect()))
 }
 
-/// Sets up a webhook. Messages are signed by the Standard Webhooks scheme with the secret of this answer, and name what
-/// changed, not how it is now: whoever hears one reads that. One that is not taken is sent again, later and later, for
-/// five days. The same request under the same key gives the secret again.
+/// Create a webhook
+///
+/// Messages are signed by the Standard Webhooks scheme with the `secret` of this answer. They name what changed, not
+/// its present state: read that with the API. A message that is not answered with 2xx is sent again at growing
+/// intervals for five days. The same request with the same `Idempotency-Key` gives the secret again.
 #[utoipa::path(post, path = "/external/webhooks", tag = "Webhooks", operation_id = "createWebhook",
     security(("apiKey" = ["webhooks:write"])),
-    params(("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
+    params(("Idempotency-Key" = String, Header, description = "client-generated, 1 to 255 visible ASCII characters")),
     request_body = WebhookRequest,
     responses((status = 201, body = Webhook)))]
 #[send]
@@ -130,10 +134,12 @@ pub(crate) async fn create(
     Ok((StatusCode::CREATED, Json(webhook)))
 }
 
-/// Removes a webhook with its messages.
+/// Delete a webhook
+///
+/// Deletes it with its messages.
 #[utoipa::path(delete, path = "/external/webhooks/{webhookId}", tag = "Webhooks", operation_id = "deleteWebhook",
     security(("apiKey" = ["webhooks:write"])),
-    params(("webhookId" = String, Path, description = "its id")),
+    params(("webhookId" = String, Path, description = "the webhook's id")),
     responses((status = 204),
               (status = 404, body = api::Problem, description = "webhook_not_found")))]
 #[send]
@@ -153,10 +159,12 @@ pub(crate) async fn delete(
     .await
 }
 
-/// A webhook's latest messages, the latest first, at most 200.
+/// List webhook messages
+///
+/// The latest first, at most 200.
 #[utoipa::path(get, path = "/external/webhooks/{webhookId}/messages", tag = "Webhooks",
     operation_id = "listWebhookMessages", security(("apiKey" = ["webhooks:read"])),
-    params(("webhookId" = String, Path, description = "its id")),
+    params(("webhookId" = String, Path, description = "the webhook's id")),
     responses((status = 200, body = Vec<WebhookMessage>),
               (status = 404, body = api::Problem, description = "webhook_not_found")))]
 #[send]
@@ -175,11 +183,13 @@ pub(crate) async fn messages(
     Ok(Json(messages.into_iter().map(MessageRow::message).collect()))
 }
 
-/// Sends all messages since a moment again, under the ids that they had.
+/// Replay webhook messages
+///
+/// Sends all messages since a given time again, under the same ids.
 #[utoipa::path(post, path = "/external/webhooks/{webhookId}/replay", tag = "Webhooks", operation_id = "replayWebhook",
     security(("apiKey" = ["webhooks:write"])),
-    params(("webhookId" = String, Path, description = "its id"),
-           ("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
+    params(("webhookId" = String, Path, description = "the webhook's id"),
+           ("Idempotency-Key" = String, Header, description = "client-generated, 1 to 255 visible ASCII characters")),
     request_body = Replay,
     responses((status = 200, body = Replayed),
               (status = 404, body = api::Problem, description = "webhook_not_found")))]

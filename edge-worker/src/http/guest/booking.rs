@@ -1,4 +1,4 @@
-//! GET and DELETE /v1/bookings/{manageToken}: a guest looks at their booking, or calls it off.
+//! GET and DELETE /v1/bookings/{manageToken}: a guest reads or cancels their booking.
 
 use api::Booking;
 use axum::Json;
@@ -10,9 +10,11 @@ use crate::platform::app::App;
 use crate::platform::failure::Failure;
 use crate::platform::send;
 
-/// The booking.
+/// Read a booking
+///
+/// The booking that the guest's manage link opens, with its payment where there is one.
 #[utoipa::path(get, path = "/v1/bookings/{manageToken}", tag = "Guests", operation_id = "readBooking",
-    params(("manageToken" = String, Path, description = "from the guest's link")),
+    params(("manageToken" = String, Path, description = "the token of the guest's manage link")),
     responses((status = 200, body = Booking), (status = 404, body = api::Problem)))]
 #[send]
 pub(crate) async fn read(
@@ -23,9 +25,12 @@ pub(crate) async fn read(
     Ok(Json(booking.row.booking(&app, &booking.tenant)?))
 }
 
-/// Calls the booking off. Doing it again changes nothing and gives the same answer, so it needs no key.
+/// Cancel a booking
+///
+/// What the agreed terms give back is refunded. Cancelling again changes nothing and gives the same answer, so it needs
+/// no `Idempotency-Key`.
 #[utoipa::path(delete, path = "/v1/bookings/{manageToken}", tag = "Guests", operation_id = "cancelBooking",
-    params(("manageToken" = String, Path, description = "from the guest's link")),
+    params(("manageToken" = String, Path, description = "the token of the guest's manage link")),
     responses((status = 200, body = Booking), (status = 404, body = api::Problem),
               (status = 409, body = api::Problem, description = "transition_not_allowed")))]
 #[send]

@@ -13,9 +13,11 @@ use crate::platform::app::App;
 use crate::platform::failure::Failure;
 use crate::platform::send;
 
-/// The booking as an iCalendar file (RFC 5545). A cancelled one is marked as such under the same id.
+/// Download a booking's calendar file
+///
+/// The booking as an iCalendar file (RFC 5545). A cancelled booking is marked as cancelled under the same UID.
 #[utoipa::path(get, path = "/v1/bookings/{manageToken}/calendar.ics", tag = "Guests", operation_id = "readCalendar",
-    params(("manageToken" = String, Path, description = "from the guest's link")),
+    params(("manageToken" = String, Path, description = "the token of the guest's manage link")),
     responses((status = 200, body = String, content_type = "text/calendar"), (status = 404, body = api::Problem)))]
 #[send]
 pub(crate) async fn read(

@@ -1,4 +1,4 @@
-//! GET /v1/bookings/{manageToken}/change: what a change would come to. PATCH /v1/bookings/{manageToken}: makes it.
+//! GET /v1/bookings/{manageToken}/change quotes a change of a booking, PATCH /v1/bookings/{manageToken} makes it.
 
 use api::Booking;
 use api::booking::guest_booking::{BookingChange, ChangeQuote};
@@ -12,9 +12,12 @@ use crate::platform::app::App;
 use crate::platform::failure::Failure;
 use crate::platform::send;
 
-/// What a change would come to: what is to be paid or comes back, and when the party could come on that day.
+/// Quote a booking change
+///
+/// What the change would cost or refund, and the starts that the party could book on that day. Nothing is changed.
+/// Send the quoted `amount` as `acceptedAmount` with the change.
 #[utoipa::path(get, path = "/v1/bookings/{manageToken}/change", tag = "Guests", operation_id = "quoteBookingChange",
-    params(("manageToken" = String, Path, description = "from the guest's link"), ChangeQuestion),
+    params(("manageToken" = String, Path, description = "the token of the guest's manage link"), ChangeQuestion),
     responses((status = 200, body = ChangeQuote), (status = 404, body = api::Problem),
               (status = 409, body = api::Problem, description = "change_not_allowed")))]
 #[send]
@@ -38,11 +41,13 @@ pub(crate) async fn quote(
     }))
 }
 
-/// Changes a booking: party, day or time, all of it or nothing. A change that makes it dearer stands at once and waits to
-/// be paid; where it is not, the booking is again as it was.
+/// Change a booking
+///
+/// Changes party size, day or time, all of it or nothing. A change that costs more takes effect at once and waits for
+/// its supplement to be paid; if that is not paid in time, the booking is restored as it was before.
 #[utoipa::path(patch, path = "/v1/bookings/{manageToken}", tag = "Guests", operation_id = "changeBooking",
-    params(("manageToken" = String, Path, description = "from the guest's link"),
-           ("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
+    params(("manageToken" = String, Path, description = "the token of the guest's manage link"),
+           ("Idempotency-Key" = String, Header, description = "client-generated, 1 to 255 visible ASCII characters")),
     request_body = BookingChange,
     responses((status = 200, body = Booking), (status = 404, body = api::Problem),
               (status = 409, body = api::Problem,

@@ -1,4 +1,4 @@
-//! POST /v1/restaurants/{slug}/gift-cards/balance: what is on a guest's card.
+//! POST /v1/restaurants/{slug}/gift-cards/balance: the balance of a guest's gift card.
 
 use api::money::gift_card::{Balance, BalanceQuestion};
 use api::{Code, Date};
@@ -15,11 +15,13 @@ use crate::platform::app::App;
 use crate::platform::failure::Failure;
 use crate::platform::send;
 
-/// What can be redeemed with a code. A card that is unknown, expired or empty gets one and the same answer; and nobody
-/// may ask often enough to guess a code.
+/// Read a gift card's balance
+///
+/// What can be redeemed with a code. Unknown, expired and empty cards get the same answer, and a client has at most 20
+/// code attempts an hour, so that codes cannot be found by trying.
 #[utoipa::path(post, path = "/v1/restaurants/{slug}/gift-cards/balance", tag = "Guests",
     operation_id = "readBalance",
-    params(("slug" = String, Path, description = "the restaurant's name in addresses")),
+    params(("slug" = String, Path, description = "the restaurant's slug")),
     request_body = BalanceQuestion,
     responses((status = 200, body = Balance),
               (status = 404, body = api::Problem, description = "restaurant_not_found, gift_card_not_usable"),

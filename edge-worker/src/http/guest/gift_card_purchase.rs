@@ -25,10 +25,10 @@ use crate::platform::{secret, send, words, zone};
 
 const NAME_LENGTH_MAX: usize = 100;
 const MESSAGE_LENGTH_MAX: usize = 500;
-/// When a card arrives that was told to arrive on a day, in minutes since it began.
+/// When a card with a delivery day is sent, in minutes since that day began.
 const DELIVERY_MINUTES: u16 = 8 * 60;
 
-/// What is stored as the answer: all but the tokens, which are made from the ids again.
+/// The stored answer, without the tokens: they are derived from the ids again each time, and stored nowhere.
 #[derive(Serialize, Deserialize)]
 struct Stored {
     id: String,
@@ -39,11 +39,14 @@ struct Stored {
     due_at: i64,
 }
 
-/// Buys a gift card, for oneself or for somebody; it is made and sent once it is paid. Gift cards are paid by card alone.
+/// Buy a gift card
+///
+/// For the buyer or for a recipient. The card is created and sent once the purchase is paid, which is possible by card
+/// only: a gift card cannot pay for another.
 #[utoipa::path(post, path = "/v1/restaurants/{slug}/gift-cards/purchases", tag = "Guests",
     operation_id = "buyGiftCard",
-    params(("slug" = String, Path, description = "the restaurant's name in addresses"),
-           ("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
+    params(("slug" = String, Path, description = "the restaurant's slug"),
+           ("Idempotency-Key" = String, Header, description = "client-generated, 1 to 255 visible ASCII characters")),
     request_body = PurchaseRequest,
     responses((status = 201, body = Purchased),
               (status = 404, body = api::Problem, description = "restaurant_not_found"),
@@ -132,10 +135,10 @@ fn purchase(
     })
 }
 
-/// The morning of a day in the restaurant's zone, in milliseconds.
+/// When a card is sent on a day, by the restaurant's time zone: milliseconds since the epoch.
 fn morning(tenant: &Tenant, day: Day) -> i64 {
     let zone = zone::named(&tenant.compiled.configuration.restaurant.time_zone);
-    // A restaurant whose zone is unknown cannot be loaded.
+    // The fallback is never used: a restaurant whose zone is unknown cannot be loaded.
     let offsets = zone.map(|zone| zone::offsets(zone, day, day));
     let offsets = offsets.as_ref().unwrap_or(&tenant.compiled.house.offsets);
     offsets.instant(day, DELIVERY_MINUTES).0 * 60_000

@@ -14,9 +14,11 @@ use crate::platform::app::App;
 use crate::platform::failure::Failure;
 use crate::platform::send;
 
-/// The cards on offer; none where the restaurant sells none, or takes no payments.
+/// List gift cards on sale
+///
+/// What guests can buy online. `offers` is empty where the restaurant sells no gift cards online or takes no payments.
 #[utoipa::path(get, path = "/v1/restaurants/{slug}/gift-cards", tag = "Guests", operation_id = "readGiftCardShop",
-    params(("slug" = String, Path, description = "the restaurant's name in addresses")),
+    params(("slug" = String, Path, description = "the restaurant's slug")),
     responses((status = 200, body = GiftCardShop),
               (status = 404, body = api::Problem, description = "restaurant_not_found")))]
 #[send]

@@ -18,10 +18,13 @@ use crate::platform::app::App;
 use crate::platform::failure::Failure;
 use crate::platform::{secret, send};
 
-/// Keeps the best free tables for five minutes.
+/// Create a hold
+///
+/// Keeps the best free tables for five minutes, while the guest fills in the form. `replaces` releases the guest's
+/// earlier hold in the same step.
 #[utoipa::path(post, path = "/v1/restaurants/{slug}/holds", tag = "Guests", operation_id = "createHold",
-    params(("slug" = String, Path, description = "the restaurant's name in addresses"),
-           ("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
+    params(("slug" = String, Path, description = "the restaurant's slug"),
+           ("Idempotency-Key" = String, Header, description = "client-generated, 1 to 255 visible ASCII characters")),
     request_body = HoldRequest,
     responses((status = 201, body = Hold),
               (status = 404, body = api::Problem, description = "restaurant_not_found, experience_not_found"),
@@ -68,7 +71,7 @@ fn placement_request(body: &HoldRequest) -> PlacementRequest<'_> {
 
 fn decide(app: &App, loaded: &Loaded, body: &HoldRequest, id: &str) -> Result<Change<Hold>, Failure> {
     let Loaded { tenant, stays } = loaded;
-    // Only a live hold makes room; an id that is none changes nothing.
+    // Only a live hold makes room; any other id is ignored.
     let replaced = body.replaces.as_deref().filter(|id| stays.hold(id).is_some());
     let seated = stays.seated_without(&tenant.compiled, replaced);
     let placement = place(app, tenant, &seated.occupancy, &placement_request(body), Code::SlotNotBookable)?;
@@ -76,7 +79,7 @@ fn decide(app: &App, loaded: &Loaded, body: &HoldRequest, id: &str) -> Result<Ch
     let promise = stay_row::promise(tenant, &body.experience_id);
     Ok(Change {
         touched: touched_days(tenant, body.day.0, placement.blocked),
-        // On whatever day it was: as when its guest releases it.
+        // Its day need not be one of the touched days, for the same reason as in `hold_release`.
         released: body.replaces.as_deref().map(|hold| stay_row::release_hold(&tenant.id, hold)),
         moves: seated.reseated(&tenant.compiled, &placement.moves),
         statements: stay_row::insert(tenant, &hold::new_stay(id, body, &placement, promise, &terms)).into(),

@@ -31,16 +31,18 @@ struct HoldRow {
     experience_id: String,
 }
 
-/// The body: nothing to say.
+/// The body, which has no fields.
 #[derive(Deserialize)]
 pub(crate) struct Nothing {}
 
-/// Keeps the same tables for five minutes from now.
+/// Extend a hold
+///
+/// Keeps the same tables for five minutes from now. `extensionsLeft` says how often that is still possible.
 #[utoipa::path(post, path = "/v1/restaurants/{slug}/holds/{holdId}/extend", tag = "Guests",
     operation_id = "extendHold",
-    params(("slug" = String, Path, description = "the restaurant's name in addresses"),
-           ("holdId" = String, Path, description = "the hold"),
-           ("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
+    params(("slug" = String, Path, description = "the restaurant's slug"),
+           ("holdId" = String, Path, description = "the hold's id"),
+           ("Idempotency-Key" = String, Header, description = "client-generated, 1 to 255 visible ASCII characters")),
     responses((status = 200, body = Hold),
               (status = 404, body = api::Problem, description = "hold_not_found"),
               (status = 409, body = api::Problem, description = "hold_not_extendable, idempotency_key_reused")))]
@@ -52,7 +54,7 @@ pub(crate) async fn extend(
 ) -> Result<Json<Hold>, Failure> {
     let select = Statement::new(SELECT_HOLD, [slug.as_str().into(), hold_id.as_str().into()]);
     let row: Option<HoldRow> = app.db.first(select).await?;
-    // Where the hold is gone, this may still be the repeat of a request that was answered while it lasted.
+    // If the hold is gone, this may still be a repeat of a request that was answered while it existed.
     let day = row.as_ref().map_or(app.utc_day(), |row| Day(row.day));
     let selector = TenantSelector::Slug(slug);
     let request = Request {
@@ -72,8 +74,8 @@ fn not_found() -> Failure {
     Failure::new(Code::HoldNotFound, "the hold is not there, or has run out")
 }
 
-/// The stay is written anew rather than changed in place: should the hold run out and be cleared away meanwhile, the
-/// keys of its tables decide whether it can still be had.
+/// The stay is deleted and inserted again instead of being updated: if the hold expires and is removed meanwhile, the
+/// primary key of the occupied tables decides whether they are still free.
 fn decide(app: &App, loaded: &Loaded, row: &HoldRow, id: &str) -> Result<Change<Hold>, Failure> {
     let (held, extensions) = loaded.stays.hold_and_extensions(id).ok_or_else(not_found)?;
     if hold::EXTENSIONS_MAX <= extensions {

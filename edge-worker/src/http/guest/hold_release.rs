@@ -1,4 +1,4 @@
-//! DELETE /v1/restaurants/{slug}/holds/{holdId}: the guest went back.
+//! DELETE /v1/restaurants/{slug}/holds/{holdId}: the guest no longer wants the tables.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -9,16 +9,18 @@ use crate::platform::db::Statement;
 use crate::platform::failure::Failure;
 use crate::platform::send;
 
+/// Adds no revision of the day, since freeing tables invalidates only one kind of decision: one that moves this very
+/// hold, and that one fails anyway because its stay is missing.
 const DELETE_HOLD: &str = "
     DELETE FROM stays
     WHERE id = ?2 AND expires_at IS NOT NULL AND restaurant_id = (SELECT id FROM restaurants WHERE slug = ?1)";
 
-/// Frees the tables. Whether the hold was still there makes no difference, so this needs no key. Giving tables back
-/// can break nobody's decision but one to move this very hold, which fails with its stay; so it need not be the day's
-/// next revision either.
+/// Release a hold
+///
+/// Frees its tables. The answer is the same if the hold no longer exists, so it needs no `Idempotency-Key`.
 #[utoipa::path(delete, path = "/v1/restaurants/{slug}/holds/{holdId}", tag = "Guests", operation_id = "releaseHold",
-    params(("slug" = String, Path, description = "the restaurant's name in addresses"),
-           ("holdId" = String, Path, description = "the hold")),
+    params(("slug" = String, Path, description = "the restaurant's slug"),
+           ("holdId" = String, Path, description = "the hold's id")),
     responses((status = 204)))]
 #[send]
 pub(crate) async fn release(

@@ -1,4 +1,4 @@
-//! GET /v1/restaurants/{slug}/payments/{payToken}: how a payment stands while its guest is at it.
+//! GET /v1/restaurants/{slug}/payments/{payToken}: the state of a payment while the guest is paying.
 
 use api::BookingPayment;
 use axum::Json;
@@ -10,11 +10,13 @@ use crate::platform::app::App;
 use crate::platform::failure::Failure;
 use crate::platform::send;
 
-/// Where the payment stands.
+/// Read a payment
+///
+/// The state of a payment, for the page that waits for it: of a booking, of a supplement or of a gift card purchase.
 #[utoipa::path(get, path = "/v1/restaurants/{slug}/payments/{payToken}", tag = "Guests",
     operation_id = "readPayment",
-    params(("slug" = String, Path, description = "the restaurant's name in addresses"),
-           ("payToken" = String, Path, description = "the end of the payment's address")),
+    params(("slug" = String, Path, description = "the restaurant's slug"),
+           ("payToken" = String, Path, description = "the last segment of `payUrl`")),
     responses((status = 200, body = BookingPayment),
               (status = 404, body = api::Problem, description = "payment_not_found")))]
 #[send]

@@ -1,4 +1,4 @@
-//! POST /v1/restaurants/{slug}/reservations: a guest books.
+//! POST /v1/restaurants/{slug}/reservations: a guest makes a booking.
 
 use api::basics::status::Status;
 use api::configuration::payment_terms::PaymentType;
@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::booking::contact::{Contact, is_email, is_one_line};
 use crate::booking::guestbook::{self, GuestMatch, Guestbook};
-use crate::booking::reservation::{self, NewReservation};
+use crate::booking::new_reservation::{self, NewReservation};
+use crate::booking::reservation;
 use crate::house::commit::{Change, ExtraReads, Request, commit, touched_days};
 use crate::house::idempotency::Audience;
 use crate::house::load::Loaded;
@@ -24,7 +25,7 @@ use crate::http::extract::{Keyed, PathParams};
 use crate::ledger::gift_card::{CardRow, Named};
 use crate::ledger::payment::pay_url;
 use crate::messages::outbox::{self, MailKind};
-use crate::payments::opening::{self, Agreement, Opening};
+use crate::payments::opening::{self, Agreement, Opening, PricedVisit};
 use crate::platform::app::App;
 use crate::platform::failure::Failure;
 use crate::platform::{secret, send};
@@ -33,20 +34,23 @@ const NAME_LENGTH_MAX: usize = 100;
 const PHONE_LENGTH_MAX: usize = 40;
 const NOTES_LENGTH_MAX: usize = 1000;
 
-/// What is stored as the answer: all but the tokens, which are made from the ids again each time and never stored.
+/// The stored answer, without the tokens: they are derived from the ids again each time, and stored nowhere.
 #[derive(Serialize, Deserialize)]
 struct Stored {
     id: String,
     booking: Booking,
-    /// The payment that its guest is still to make.
+    /// The id of the payment that the guest still has to make.
     #[serde(default)]
     to_pay: Option<String>,
 }
 
-/// SandboxPayment the held slot, or any other. A hold that has run out books too as long as its slot is still to be had.
+/// Create a booking
+///
+/// Books the held slot, or any other slot if there is no hold. An expired hold still books as long as its slot is free.
+/// Where a payment is due, the booking is `payment_pending` and `payUrl` names the page to pay.
 #[utoipa::path(post, path = "/v1/restaurants/{slug}/reservations", tag = "Guests", operation_id = "createBooking",
-    params(("slug" = String, Path, description = "the restaurant's name in addresses"),
-           ("Idempotency-Key" = String, Header, description = "made by the client, 1 to 255 characters")),
+    params(("slug" = String, Path, description = "the restaurant's slug"),
+           ("Idempotency-Key" = String, Header, description = "client-generated, 1 to 255 visible ASCII characters")),
     request_body = BookingRequest,
     responses((status = 201, body = Booked),
               (status = 404, body = api::Problem,
@@ -120,7 +124,7 @@ fn check(body: &BookingRequest) -> Result<(), Failure> {
     if errors.is_empty() { Ok(()) } else { Err(Failure::invalid(errors)) }
 }
 
-/// The gift card that is to pay. Whoever names one guesses, as far as we can know.
+/// The gift card to pay with. Every code that is sent counts as a code attempt, since a client may be trying codes.
 async fn gift_card(
     app: &App,
     selector: &TenantSelector,
@@ -135,7 +139,7 @@ async fn gift_card(
     Named::read(app, code).map(Some)
 }
 
-/// The card, if it can be redeemed: unknown, expired and empty are one and the same to a guest.
+/// The card, if it can be redeemed. A guest cannot tell unknown, expired and empty cards apart.
 fn usable(app: &App, tenant: &Tenant, card: Option<CardRow>) -> Result<CardRow, Failure> {
     let currency = &tenant.compiled.configuration.restaurant.currency;
     let is_usable = |card: &CardRow| {
@@ -145,13 +149,13 @@ fn usable(app: &App, tenant: &Tenant, card: Option<CardRow>) -> Result<CardRow, 
     usable.ok_or_else(|| Failure::new(Code::GiftCardNotUsable, "no gift card of this code can be redeemed"))
 }
 
-/// What is known of who books, and of how they pay.
+/// What is read of the guest who books and of the gift card they pay with.
 struct Known {
     guestbook: Guestbook,
     gift_card: NamedCard,
 }
 
-/// The gift card that a guest names.
+/// Whether the guest sent a gift card's code, and the card it belongs to.
 enum NamedCard {
     NotNamed,
     Named(Option<CardRow>),
@@ -205,7 +209,7 @@ fn decide(
     let booked = BookedSlot { id, status: new.status, start: placement.stay.start() };
     let opening = to_pay(app, tenant, body, &booked, gift_card)?;
     new.status = opening.as_ref().and_then(|opening| opening.status).unwrap_or(new.status);
-    let (mut statements, mut row) = reservation::insert(app, tenant, &new, &placement)?;
+    let (mut statements, mut row) = new_reservation::insert(app, tenant, &new, &placement)?;
     let is_to_pay = new.status == Status::PaymentPending;
     let to_pay = opening.as_ref().filter(|_| is_to_pay).map(|opening| opening.payment.id.clone());
     if let Some(opening) = opening {
@@ -227,15 +231,15 @@ fn decide(
     })
 }
 
-/// What a payment must know of the reservation that it is for.
+/// What a payment needs to know of its reservation.
 struct BookedSlot<'a> {
     id: &'a str,
-    /// Where it stands once it is paid.
+    /// Its status once it is paid.
     status: Status,
     start: Instant,
 }
 
-/// What is to be paid for it, by the guest's card or by a gift card.
+/// The payment for it, by the guest's card or by a gift card; `None` if nothing is due.
 fn to_pay(
     app: &App,
     tenant: &Tenant,
@@ -243,7 +247,13 @@ fn to_pay(
     booked: &BookedSlot,
     gift_card: NamedCard,
 ) -> Result<Option<Opening>, Failure> {
-    let quote = opening::quote(tenant, &body.experience_id, (body.day, body.minutes), body.attendees);
+    let visit = PricedVisit {
+        experience_id: &body.experience_id,
+        day: body.day,
+        minutes: body.minutes,
+        attendees: body.attendees,
+    };
+    let quote = opening::quote(tenant, &visit);
     opening::check_accepted(quote.as_ref(), body.accepted_amount)?;
     let is_named = matches!(gift_card, NamedCard::Named(_));
     let Some(quote) = quote else {

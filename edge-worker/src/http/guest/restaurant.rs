@@ -1,4 +1,4 @@
-//! GET /v1/restaurants/{slug}: who the restaurant is.
+//! GET /v1/restaurants/{slug}: the restaurant's public profile.
 
 use api::RestaurantProfile;
 use axum::Json;
@@ -10,9 +10,11 @@ use crate::platform::app::App;
 use crate::platform::failure::Failure;
 use crate::platform::send;
 
-/// The restaurant's public profile. It may be a minute old.
+/// Read a restaurant
+///
+/// The restaurant's public profile. It may be up to a minute old.
 #[utoipa::path(get, path = "/v1/restaurants/{slug}", tag = "Guests", operation_id = "readRestaurant",
-    params(("slug" = String, Path, description = "the restaurant's name in addresses")),
+    params(("slug" = String, Path, description = "the restaurant's slug")),
     responses((status = 200, body = RestaurantProfile), (status = 404, body = api::Problem)))]
 #[send]
 pub(crate) async fn read(

@@ -14,7 +14,7 @@ use crate::platform::app::App;
 use crate::platform::failure::Failure;
 use crate::platform::send;
 
-/// The longest window a snapshot covers, whatever the restaurant's: a guest who plans further ahead may call.
+/// The most days that a snapshot covers, whatever the restaurant's window. Guests who plan further ahead have to call.
 const DAYS_MAX: u16 = 120;
 
 /// How fresh the snapshot has to be.
@@ -22,14 +22,17 @@ const DAYS_MAX: u16 = 120;
 #[serde(rename_all = "camelCase")]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Freshness {
-    /// Ask for a snapshot made after this one's `madeAt`. Any that is at most a minute old where left out.
+    /// Milliseconds since the epoch, such as the `madeAt` of the last snapshot: asks for one made after that. If left
+    /// out, the answer may be up to a minute old.
     fresh_after: Option<i64>,
 }
 
-/// Rules and anonymous occupancy from today to the end of the booking window. It may be a minute old: it draws, and
-/// a hold decides.
+/// Read a snapshot
+///
+/// Rules and anonymous occupancy from today to the end of the booking window, at most 120 days, so that a browser can
+/// run the availability engine. It may be up to a minute old: it is for display, and creating a hold decides.
 #[utoipa::path(get, path = "/v1/restaurants/{slug}/snapshot", tag = "Guests", operation_id = "readSnapshot",
-    params(("slug" = String, Path, description = "the restaurant's name in addresses"), Freshness),
+    params(("slug" = String, Path, description = "the restaurant's slug"), Freshness),
     responses((status = 200, body = Snapshot), (status = 404, body = api::Problem)))]
 #[send]
 pub(crate) async fn read(
@@ -55,14 +58,14 @@ fn split(text: &str) -> Option<(i64, &str)> {
 
 async fn make(app: &App, slug: String) -> Result<String, Failure> {
     let selector = TenantSelector::Slug(slug);
-    // The window is not known before the configuration is read; one more day than it is no harm.
+    // The window is known only after the configuration is read, so the longest one is loaded, and a day to spare.
     let from = app.utc_day().plus(-1);
     let days = from..from.plus(i32::from(DAYS_MAX) + 2);
     let Loaded { tenant, stays } = load(app, &selector, days).await?;
     let today = tenant.compiled.house.offsets.today(app.now());
     let window = tenant.compiled.house.last_day(app.now()).0 - today.0 + 1;
     let window = u16::try_from(window).unwrap_or(0).min(DAYS_MAX);
-    // Who has left already still counts for what is limited by the service, and for the buffer behind them.
+    // Parties that have left still count towards the limits of their service, and keep their tables for the buffer.
     let since = tenant.compiled.house.offsets.instant(today.plus(-1), 0);
     let shown = stays.stays().filter(|stay| since <= stay.span.start()).cloned().collect::<Vec<_>>();
     let snapshot = Snapshot::new(&tenant.compiled, Date(today), window, &shown, app.now_ms);

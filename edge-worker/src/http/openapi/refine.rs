@@ -1,17 +1,18 @@
-//! What the types alone do not say: ranges of integers, limits of fields, examples, and which answer leads to which call.
+//! Adds to the document what the types do not express: ranges of integers, limits of fields, examples, and links from
+//! answers to calls.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-/// By schema and property: what else holds for it.
+/// By schema and property: further JSON Schema keywords.
 const LIMITS: &str = include_str!("limits.json");
-/// By schema: the seed document's examples, and such as it would have.
+/// By schema: the seed document's example, or one in its style.
 const EXAMPLES: &str = include_str!("examples.json");
-/// By operation: what its answer leads to.
+/// By operation id: the links of its 201 answer.
 const LINKS: &str = include_str!("links.json");
 
-/// The document with all of it.
+/// The document with all of these added.
 pub(super) fn refined(mut document: Value) -> Value {
     refine_schemas(&mut document);
     let read = |text: &str| serde_json::from_str::<Map<String, Value>>(text).unwrap_or_default();
@@ -55,7 +56,7 @@ fn link(operation: &mut Value, links: &Map<String, Value>) {
     }
 }
 
-/// Everywhere: integers within what they can be, no defaults that are null, and keys of visible characters.
+/// In every schema: the ranges of unsigned integers, no `null` defaults, and the pattern of `Idempotency-Key`.
 fn refine_schemas(value: &mut Value) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(refine_schemas),
@@ -85,7 +86,7 @@ fn refine_schemas(value: &mut Value) {
     }
 }
 
-/// The names of all schemas that a request can hold: in them an unknown field is a mistake.
+/// The names of all schemas reachable from a request body. These do not allow unknown fields.
 fn schemas_of_requests(document: &Value) -> BTreeSet<String> {
     let mut open = Vec::new();
     for item in document.pointer("/paths").and_then(Value::as_object).into_iter().flatten() {

@@ -1,5 +1,5 @@
-//! GET and POST /manage/{manageToken}/change: a guest changes party, day or time. Each step shows what it costs before it is
-//! made; it works without a script.
+//! GET and POST /manage/{manageToken}/change: a guest changes party size, day or time. The price of a change is shown
+//! before it is made. Works without JavaScript.
 
 use api::booking::guest_booking::BookingChange;
 use api::{Code, Date};
@@ -19,7 +19,7 @@ use crate::platform::failure::Failure;
 use crate::platform::words::{self, Words};
 use crate::platform::{secret, send};
 
-use super::{nothing_here, page, preferred_locale};
+use super::{dead_link, page};
 
 /// The form, the free times of the day, and what the change costs.
 #[send]
@@ -32,32 +32,31 @@ pub(crate) async fn show(
     let opened = match guest_booking::open(&app, &token).await {
         Ok(opened) => opened,
         Err(failure) => {
-            let words = words::of(preferred_locale(&headers));
-            return nothing_here(failure, words, words.your_booking, words.link_opens_nothing);
+            return dead_link(failure, &headers, |words| (words.your_booking, words.link_opens_nothing));
         }
     };
     let words = words::of(&opened.row.locale);
     let body = match guest_change::quote(&app, &opened, &question).await {
-        Ok(quoted) => change((&opened, &quoted), &token, &question, words)?,
+        Ok(quoted) => change(&opened, &quoted, &token, &question, words)?,
         Err(failure) if failure.code() == Code::ChangeNotAllowed => refused(&opened, &token, words),
         Err(failure) => return Err(failure),
     };
     Ok(page(words.code, words.change_title, &body))
 }
 
-/// A change that the guest has seen the price of.
+/// A change whose price the guest has seen.
 #[derive(Deserialize)]
 pub(crate) struct Made {
     attendees: u16,
     day: Date,
     minutes: u16,
-    /// What they were told.
+    /// The price that was shown, in minor units.
     accepted: i64,
-    /// Made when it was shown: sent twice, it happens once.
+    /// The idempotency key, generated with the form, so that a form sent twice makes one change.
     key: String,
 }
 
-/// Makes the change; then the page to pay, or the booking, by a redirect.
+/// Makes the change, and redirects to the payment page or the booking.
 #[send]
 pub(crate) async fn make(
     State(app): State<App>,
@@ -77,7 +76,7 @@ pub(crate) async fn make(
     let key = IdempotencyKey { key, fingerprint: secret::fingerprint(&parts) };
     let to = match guest_change::change(&app, &token, &key, &body).await {
         Ok(booking) => booking.payment.and_then(|payment| payment.pay_url),
-        // The page shows what is true by now.
+        // Shows the times and the price as they are now.
         Err(failure) if !failure.exclusion_reasons().is_empty() || failure.code() == Code::QuoteChanged => {
             Some(format!("/manage/{token}/change?attendees={attendees}&day={day}&minutes={minutes}"))
         }
@@ -101,12 +100,14 @@ fn refused(opened: &GuestBooking, token: &str, words: &Words) -> Markup {
 }
 
 fn change(
-    (opened, quoted): (&GuestBooking, &ChangeOutcome),
+    booking: &GuestBooking,
+    outcome: &ChangeOutcome,
     token: &str,
     question: &ChangeQuestion,
     words: &Words,
 ) -> Result<Markup, Failure> {
-    let (GuestBooking { row, tenant }, ChangeOutcome { wanted, times, .. }) = (opened, quoted);
+    let GuestBooking { row, tenant } = booking;
+    let ChangeOutcome { wanted, times, .. } = outcome;
     let is_asked = question.attendees.is_some() || question.day.is_some();
     let is_new =
         wanted.attendees != row.attendees || wanted.day.0 != row.day() || wanted.minutes != row.minutes;
@@ -146,7 +147,7 @@ fn change(
                         }
                     }
                 }
-                @if is_new && is_free { (confirm(opened, quoted, token, words)?) }
+                @if is_new && is_free { (confirm(booking, outcome, token, words)?) }
             }
             p { a href={ "/manage/" (token) } { (words.back_to_booking) } }
         }

@@ -1,5 +1,5 @@
-//! GET and POST /gift/{token}: a gift card, for who bought it and for who gets it. Who gets it opens it by a button, so that
-//! no mail scanner does; it works without a script, and prints.
+//! GET and POST /gift/{token}: a gift card's page, for its buyer and its recipient. The recipient opens the card with a
+//! button, so that a mail scanner does not. Works without JavaScript, and can be printed.
 
 use api::money::purchase::DeliveryState;
 use axum::extract::State;
@@ -19,9 +19,9 @@ use crate::platform::failure::Failure;
 use crate::platform::words::{self, Words};
 use crate::platform::{secret, send};
 
-use super::{allow_images, nothing_here, page, preferred_locale};
+use super::{allow_images, dead_link, page};
 
-/// The purchase whose token has this digest: its buyer's, or that of who gets it.
+/// The purchase with this digest of a token, the buyer's or the recipient's.
 macro_rules! purchase_id {
     () => {
         "(SELECT id FROM gift_card_purchases WHERE buyer_digest = ?1
@@ -42,7 +42,7 @@ const OPEN: &str = "UPDATE gift_card_purchases SET opened_at = ?2 WHERE gift_dig
 struct SlugRow {
     slug: String,
     is_recipient: i64,
-    /// Nothing where there is no card yet.
+    /// `None` while there is no card, because the purchase is not paid.
     balance: Option<i64>,
 }
 
@@ -65,7 +65,7 @@ async fn open(app: &App, token: &str) -> Result<Opened, Failure> {
     let row: Row = rows.first()?.ok_or_else(not_found)?;
     let selector: SlugRow = rows.first()?.ok_or_else(not_found)?;
     let reader = if selector.is_recipient == 1 { Reader::Recipient } else { Reader::Buyer };
-    // Whoever gets it has not heard of it before it is paid.
+    // The recipient's link opens nothing before the purchase is paid.
     if reader == Reader::Recipient && selector.balance.is_none() {
         return Err(not_found());
     }
@@ -73,7 +73,7 @@ async fn open(app: &App, token: &str) -> Result<Opened, Failure> {
     Ok(Opened { row, tenant, reader, balance: selector.balance })
 }
 
-/// The card, or what is still to be done for it.
+/// The card's page, or what is still to be done to get it.
 #[send]
 pub(crate) async fn show(
     State(app): State<App>,
@@ -83,8 +83,7 @@ pub(crate) async fn show(
     let opened = match open(&app, &token).await {
         Ok(opened) => opened,
         Err(failure) => {
-            let words = words::of(preferred_locale(&headers));
-            return nothing_here(failure, words, words.gift_card, words.link_opens_nothing);
+            return dead_link(failure, &headers, |words| (words.gift_card, words.link_opens_nothing));
         }
     };
     let words = words::of(&opened.row.locale);
@@ -93,7 +92,7 @@ pub(crate) async fn show(
     Ok(response)
 }
 
-/// Whoever gets it opens it, once; and the page again, by a redirect.
+/// Records, once, that the recipient has opened the card, and redirects to its page.
 #[send]
 pub(crate) async fn unwrap(
     State(app): State<App>,
@@ -173,7 +172,7 @@ fn card(app: &App, row: &Row, balance: i64, words: &Words) -> Result<Markup, Fai
     })
 }
 
-/// How far it is on its way to somebody else.
+/// The state of its delivery to another recipient, as a text.
 fn delivery(row: &Row, words: &Words) -> Result<Option<String>, Failure> {
     if row.recipient_email.is_empty() {
         return Ok(None);
@@ -189,9 +188,9 @@ fn delivery(row: &Row, words: &Words) -> Result<Option<String>, Failure> {
     })
 }
 
-/// A QR code of the text, black on white whatever the page's colours: a square for each dark module.
+/// A QR code of the text as SVG, one square per dark module; black on white whatever the page's colours.
 fn qr(text: &str) -> Result<Markup, Failure> {
-    /// Modules around it that scanners need (ISO/IEC 18004, 6.3.8).
+    /// Width in modules of the quiet zone that scanners need (ISO/IEC 18004, 6.3.8).
     const QUIET: i32 = 4;
     let code = QrCode::encode_text(text, QrCodeEcc::Medium).map_err(Failure::internal)?;
     let size = code.size();

@@ -1,5 +1,5 @@
-//! GET /r/{slug} and /r/{slug}/gift-cards: a page to book and one to buy gift cards, for restaurants without one of their
-//! own, and for links without a script.
+//! GET /r/{slug} and /r/{slug}/gift-cards: hosted pages to book and to buy gift cards, for restaurants without a web
+//! page of their own and as the target of links that work without JavaScript.
 
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -15,7 +15,7 @@ use crate::platform::{send, words};
 
 use super::{allow_images, nothing_here, page, preferred_locale};
 
-/// What the address may add.
+/// The query parameters.
 #[derive(Deserialize)]
 pub(crate) struct Language {
     lang: Option<String>,
@@ -28,7 +28,7 @@ enum Mode {
     GiftCards,
 }
 
-/// The page to book, in the language of `?lang`, else of the browser.
+/// The page to book, in the language of `?lang`, else in that of the browser.
 #[send]
 pub(crate) async fn show(
     State(app): State<App>,

@@ -1,4 +1,4 @@
-//! GET /dev/mailbox: in development, the mails that would have gone out.
+//! GET /dev/mailbox: on a development server, the mails that would have been sent.
 
 use api::{Code, Timestamp};
 use axum::extract::State;
@@ -23,7 +23,7 @@ struct MailRow {
     body: String,
 }
 
-/// The last fifty, newest first.
+/// The last 50 mails, newest first.
 #[send]
 pub(crate) async fn show(State(app): State<App>) -> Result<Response, Failure> {
     if !app.environment.is_development {

@@ -1,5 +1,5 @@
-//! GET and POST /manage/{manageToken}: a guest looks at their booking and calls it off. Looking changes nothing,
-//! since mail scanners look too; and it works without a script.
+//! GET and POST /manage/{manageToken}: a guest views and cancels their booking. GET changes nothing, since mail
+//! scanners open links too. Works without JavaScript.
 
 use api::{BookingPayment, Code};
 use axum::extract::State;
@@ -16,9 +16,9 @@ use crate::platform::failure::Failure;
 use crate::platform::send;
 use crate::platform::words::{self, Words};
 
-use super::{nothing_here, page, preferred_locale};
+use super::{dead_link, page};
 
-/// The booking.
+/// The booking's page.
 #[send]
 pub(crate) async fn show(
     State(app): State<App>,
@@ -28,22 +28,21 @@ pub(crate) async fn show(
     let opened = match guest_booking::open(&app, &token).await {
         Ok(opened) => opened,
         Err(failure) => {
-            let words = words::of(preferred_locale(&headers));
-            return nothing_here(failure, words, words.your_booking, words.link_opens_nothing);
+            return dead_link(failure, &headers, |words| (words.your_booking, words.link_opens_nothing));
         }
     };
     let words = words::of(&opened.row.locale);
     Ok(page(words.code, words.your_booking, &body(&app, &opened, &token, words)?))
 }
 
-/// Calls it off and shows it again, by a redirect, so that reloading sends nothing twice.
+/// Cancels the booking and redirects to its page, so that a reload does not send the form again.
 #[send]
 pub(crate) async fn cancel(
     State(app): State<App>,
     PathParams(token): PathParams<String>,
 ) -> Result<Redirect, Failure> {
     match guest_booking::cancel(&app, &token).await {
-        // The page has the words for a booking that is not there, or can no longer be called off.
+        // The page explains that a booking does not exist, or that it can no longer be cancelled.
         Err(failure) if !failure.is_not_found() && failure.code() != Code::TransitionNotAllowed => {
             Err(failure)
         }
@@ -99,7 +98,7 @@ fn body(app: &App, opened: &GuestBooking, token: &str, words: &Words) -> Result<
     })
 }
 
-/// What calling off costs and brings back, before it is done.
+/// What cancelling would cost and refund, to be shown before it is done.
 fn what_it_costs(words: &Words, payment: Option<&BookingPayment>, in_hand: i64) -> Vec<String> {
     use api::money::payment::PaymentState::{Guaranteed, Paid, PartiallyRefunded, Reserved};
     let Some(payment) =

@@ -1,6 +1,6 @@
-//! GET /pay/{payToken}: where a guest pays. The page may stand in a frame of the restaurant's own pages, and nowhere else.
+//! GET /pay/{payToken}: the page on which a guest pays. Only the restaurant's own pages may frame it.
 //!
-//! What it is told by a card's bank it believes no more than a callback: it reads the payment at the provider.
+//! What a card's bank reports to the page is not trusted, just like a callback: the payment is read at the provider.
 
 use api::basics::status::Status;
 use api::configuration::payment_terms::PaymentType;
@@ -28,9 +28,9 @@ use crate::platform::words::{self, Words};
 use crate::providers::sandbox::{self, Card, CardOutcome};
 use crate::providers::stripe;
 
-use super::{nothing_here, page, preferred_locale};
+use super::{dead_link, page};
 
-/// The page: what is to be paid and the form, or what became of it.
+/// The page: what is to be paid and the form, or the outcome.
 #[send]
 pub(crate) async fn show(
     State(app): State<App>,
@@ -39,10 +39,7 @@ pub(crate) async fn show(
 ) -> Result<Response, Failure> {
     let opened = match payment_page::open(&app, &token).await {
         Ok(opened) => opened,
-        Err(failure) => {
-            let words = words::of(preferred_locale(&headers));
-            return nothing_here(failure, words, words.to_pay, words.payment_over);
-        }
+        Err(failure) => return dead_link(failure, &headers, |words| (words.to_pay, words.payment_over)),
     };
     let opened = up_to_date(&app, &token, opened).await?;
     let words = words::of(opened.subject.locale());
@@ -51,7 +48,7 @@ pub(crate) async fn show(
     let body = if opened.is_payable()? && app.now_ms < opened.due().due_at {
         let OpenedPayment { payment, subject, tenant, .. } = &opened;
         let at_provider = at_provider(&app, tenant, payment, subject, &opened.due()).await?;
-        form(&app, &opened, &seen, words, (&token, &at_provider.page))?
+        form(&app, &opened, &seen, words, &token, &at_provider.page)?
     } else {
         outcome(&app, &opened, &seen, words)?
     };
@@ -60,8 +57,8 @@ pub(crate) async fn show(
     Ok(response)
 }
 
-/// What the page says is what the provider says, where somebody may have paid; where the provider cannot be asked, it is
-/// what we know.
+/// Reads the payment at the provider if it may have been paid there; if the provider does not answer, the page shows
+/// the state that we know.
 async fn up_to_date(app: &App, token: &str, opened: OpenedPayment) -> Result<OpenedPayment, Failure> {
     if !opened.is_payable()? || opened.due().reference.is_none() {
         return Ok(opened);
@@ -72,8 +69,8 @@ async fn up_to_date(app: &App, token: &str, opened: OpenedPayment) -> Result<Ope
     }
 }
 
-/// Lets the restaurant's own pages frame this one; and Stripe's script run and talk to Stripe, where it takes the card
-/// (docs.stripe.com/security/guide#content-security-policy).
+/// Allows the restaurant's own pages to frame this one and, if Stripe takes the card, Stripe's script to run and to
+/// connect to Stripe (docs.stripe.com/security/guide#content-security-policy).
 fn allow(headers: &mut HeaderMap, origins: &[String], is_stripe: bool) {
     let policy = headers.get(header::CONTENT_SECURITY_POLICY).and_then(|value| value.to_str().ok());
     let Some(policy) = policy else { return };
@@ -122,7 +119,8 @@ fn form(
     opened: &OpenedPayment,
     seen: &BookingPayment,
     words: &Words,
-    (token, page): (&str, &Page),
+    token: &str,
+    page: &Page,
 ) -> Result<Markup, Failure> {
     let due = opened.due();
     let by_card = words::money(words, due.amount, &seen.currency);
@@ -203,7 +201,7 @@ fn sandbox_form(words: &Words, button: &str) -> Markup {
     }
 }
 
-/// What the page shows beneath the form; `static/pages/pay.js` knows them too.
+/// The test cards that the page lists below the form; `static/pages/pay.js` has them too.
 const TEST_CARDS: [(&str, &str); 6] = [
     ("4242 4242 4242 4242", "pays"),
     ("4000 0025 0000 3155", "asks for a second factor"),
@@ -279,14 +277,14 @@ pub(crate) struct Trial {
     is_confirmed: bool,
 }
 
-/// What became of it.
+/// The outcome of a trial.
 #[derive(Serialize)]
 pub(crate) struct Verdict {
     /// `paid`, `processing`, `second_factor`, `card_declined`, `insufficient_funds` or `too_late`.
     outcome: &'static str,
 }
 
-/// POST /pay/{payToken}/card: the sandbox's form was sent.
+/// POST /pay/{payToken}/card: handles the sandbox's card form.
 #[send]
 pub(crate) async fn try_card(
     State(app): State<App>,
@@ -313,7 +311,7 @@ pub(crate) async fn try_card(
     Ok(Json(Verdict { outcome }))
 }
 
-/// POST /pay/{payToken}/extend: more time, once; and the page again, by a redirect.
+/// POST /pay/{payToken}/extend: extends the time to pay, once, and redirects to the page.
 #[send]
 pub(crate) async fn extend(
     State(app): State<App>,
@@ -325,7 +323,7 @@ pub(crate) async fn extend(
     }
 }
 
-/// POST /pay/{payToken}/check: looks at the provider's, for a bank that takes its time.
+/// POST /pay/{payToken}/check: reads the payment at the provider, for banks that take a while to decide.
 #[send]
 pub(crate) async fn check(
     State(app): State<App>,

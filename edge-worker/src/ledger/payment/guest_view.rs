@@ -1,4 +1,4 @@
-//! A payment as whoever pays it sees it.
+//! The payer's view of a payment.
 
 use api::basics::status::Status;
 use api::money::payment::{BookingPayment, PaymentState, RefundDeadline};
@@ -10,7 +10,7 @@ use crate::platform::failure::Failure;
 use super::{Payment, Supplement, pay_url};
 
 impl Payment {
-    /// The payment of a booking as its guest sees it; `booking_status` is where the reservation stands.
+    /// The guest's view of a booking's payment; `booking_status` is the reservation's status.
     pub(crate) fn booking_payment(
         &self,
         app: &App,
@@ -37,7 +37,7 @@ impl Payment {
         }
     }
 
-    /// What a booking became dearer by, as whoever pays it sees it: a payment of its own.
+    /// The payer's view of a supplement, as a payment of its own.
     pub(crate) fn supplement_seen(
         &self,
         app: &App,
@@ -64,7 +64,7 @@ impl Payment {
         })
     }
 
-    /// What calling off costs now, of what there is: `fee` by what was agreed.
+    /// What cancelling costs now, given the agreed `fee`: at most what has been paid.
     fn fee_now(&self, state: PaymentState, fee: i64) -> Result<i64, Failure> {
         Ok(match state {
             PaymentState::Guaranteed => fee,
@@ -79,7 +79,7 @@ impl Payment {
         })
     }
 
-    /// As whoever pays it sees it, whatever it is for.
+    /// The payer's view, for any subject.
     pub(crate) fn seen(&self, app: &App, is_due: bool) -> Result<BookingPayment, Failure> {
         let totals = self.ledger()?.totals();
         let state = self.state()?;

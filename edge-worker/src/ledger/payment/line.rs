@@ -1,4 +1,4 @@
-//! A line of a payment's log.
+//! The lines of a payment's log.
 
 use engine::{Entry, EntryKind, Tender};
 use serde::Deserialize;
@@ -18,12 +18,12 @@ pub(crate) struct Line {
 }
 
 impl Line {
-    /// Its place among the engine's entries, which are numbered from 0.
+    /// Its index among the engine's entries, which are numbered from 0.
     pub(crate) fn index(&self) -> Option<usize> {
         index(self.sequence)
     }
 
-    /// As the engine has it.
+    /// As an entry of the engine.
     pub(super) fn entry(&self) -> Option<Entry> {
         let tender = if self.tender == "card" { Tender::Card } else { Tender::GiftCard };
         let kind = match self.kind.as_str() {
@@ -40,7 +40,7 @@ impl Line {
     }
 }
 
-/// Lines are numbered from 1 on, entries from 0.
+/// Lines are numbered from 1, entries from 0.
 pub(crate) fn index(sequence: i64) -> Option<usize> {
     usize::try_from(sequence).ok()?.checked_sub(1)
 }

@@ -1,4 +1,4 @@
-//! Reading payments: each comes as one JSON text, with its log, its orders and its supplements.
+//! Reads payments: each comes as one JSON text, with its log, its orders and its supplements.
 
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
@@ -9,7 +9,7 @@ use crate::platform::failure::Failure;
 
 use super::Payment;
 
-/// A payment (`p`) as one JSON text. D1 gives a function at most 32 arguments.
+/// A payment (`p`) as one JSON text. It is nested, because D1 allows at most 32 arguments for a function.
 macro_rules! payment_json {
     () => {
         "json_object(
@@ -59,7 +59,7 @@ struct PaymentRow {
     payment: String,
 }
 
-/// Reads the payment in a column of [`payment_json`], where there is one.
+/// Reads the payment in a [`payment_json`] column; NULL is `None`.
 pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<Box<Payment>>, D::Error> {
@@ -71,13 +71,13 @@ pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
 }
 
 impl Payment {
-    /// The payment of this id.
+    /// Finds a payment by id.
     pub(crate) async fn find(app: &App, id: &str) -> Result<Option<Self>, Failure> {
         let row: Option<PaymentRow> = app.db.first(select(id)).await?;
         row.map(|row| Self::read(&row.payment)).transpose()
     }
 
-    /// All payments of a statement of [`select_payments`].
+    /// Reads all payments of a [`select_payments`] statement.
     pub(crate) async fn find_all(app: &App, select: Statement) -> Result<Vec<Self>, Failure> {
         let rows: Vec<PaymentRow> = app.db.all(select).await?;
         rows.iter().map(|row| Self::read(&row.payment)).collect()
@@ -89,7 +89,7 @@ impl Payment {
         row.map(|row| Self::read(&row.payment)).transpose()
     }
 
-    /// Reads the text of [`payment_json`].
+    /// Reads a [`payment_json`] text.
     pub(crate) fn read(text: &str) -> Result<Self, Failure> {
         let mut payment: Self = serde_json::from_str(text).map_err(Failure::internal)?;
         payment.log.sort_by_key(|line| line.sequence);

@@ -1,4 +1,4 @@
-//! Where a payment stands, and what cancelling costs, by its log.
+//! The state of a payment, and the fee for cancelling, as they follow from its log.
 
 use api::configuration::payment_terms::PaymentType;
 use api::money::payment::PaymentState;
@@ -9,17 +9,17 @@ use crate::platform::failure::Failure;
 use super::Payment;
 
 impl Payment {
-    /// The start by which deadlines are counted: of a change that is not paid yet, that of before.
+    /// The start from which deadlines are counted: while a change is unpaid, the one before it.
     pub(super) fn start_agreed(&self, start: Instant) -> Instant {
         self.open_supplement().map_or(start, |supplement| Instant(supplement.undo.stay.starts))
     }
 
-    /// Whether the card has brought what it was to bring: the money, or itself.
+    /// Whether the card's part has arrived: the money, or the card on file.
     pub(crate) fn is_secured(&self, ledger: &Ledger) -> bool {
         let entries = ledger.entries().iter();
         match self.kind {
             PaymentType::Guarantee => entries.clone().any(|entry| entry.kind == EntryKind::CardOnFile),
-            // What was set aside and went free again before anything was taken has not come.
+            // Money that was authorized and voided before anything was captured has not arrived.
             PaymentType::Payment | PaymentType::None => {
                 let of = |kind| entries.clone().filter(|e| e.kind == kind).map(|e| e.amount).sum::<i64>();
                 let is_taken = 0 < of(EntryKind::Captured(Tender::Card));
@@ -29,12 +29,11 @@ impl Payment {
         }
     }
 
-    /// Where it stands.
     pub(crate) fn state(&self) -> Result<PaymentState, Failure> {
         let ledger = self.ledger()?;
         let totals = ledger.totals();
         let refunded = totals.refunded_captured + totals.refunded_charged;
-        // A supplement that was not paid leaves what was agreed before.
+        // An expired supplement leaves the former agreement in place.
         let has_expired = self.log.iter().any(|line| line.kind == "expired" && line.reference.is_empty());
         Ok(if 0 < refunded {
             if totals.retained() == 0 { PaymentState::Refunded } else { PaymentState::PartiallyRefunded }
@@ -55,7 +54,7 @@ impl Payment {
         })
     }
 
-    /// What calling off at `now` costs of what is agreed.
+    /// The agreed fee for cancelling at `now`, in minor units.
     pub(crate) fn fee(&self, start: Instant, now: Instant) -> i64 {
         let start = self.start_agreed(start);
         self.forfeited() + self.policy.policy().kept(self.amount() - self.forfeited(), start, now)

@@ -1,4 +1,4 @@
-//! What a booking became dearer by, after it was paid.
+//! Supplements: additional payments for bookings that became more expensive after they were paid.
 
 use api::basics::status::Status;
 use api::configuration::payment_terms::PaymentSettings;
@@ -6,30 +6,30 @@ use serde::{Deserialize, Serialize};
 
 use crate::house::stay_row::StayRow;
 
-/// What a booking became dearer by, after it was paid.
+/// What is to be paid for a booking that became more expensive.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Supplement {
     pub(crate) id: String,
-    /// Minor units that a card is to bring.
+    /// Minor units to be paid by card.
     pub(crate) amount: i64,
-    /// What is agreed once it is paid.
+    /// Agreed once it is paid.
     pub(crate) policy: PaymentSettings,
     pub(crate) terms: String,
-    /// Where the party goes back to if it is not.
+    /// The seat that the party gets back if it is not paid.
     pub(crate) undo: Undo,
-    /// The number of the reservation's last line when it became dearer.
+    /// The number of the reservation's last log line when the supplement was made.
     pub(crate) sequence: i64,
-    /// The provider's name for it.
+    /// The provider's reference.
     pub(crate) reference: Option<String>,
-    /// Until when it is to be paid, in milliseconds; when that was put off.
+    /// The payment deadline, and when it was extended, in milliseconds since the epoch.
     pub(crate) due_at: i64,
     pub(crate) extended_at: Option<i64>,
     pub(crate) closed_at: Option<i64>,
-    /// Minor units that it brought; nothing where it was given up.
+    /// Minor units that were paid; `None` while it is unpaid, or if it expired.
     pub(crate) brought: Option<i64>,
 }
 
-/// Where a party goes back to, and what is held for it meanwhile.
+/// A party's former seat, and what is held for it meanwhile.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Undo {
     pub(crate) stay: StayRow,
@@ -38,7 +38,7 @@ pub(crate) struct Undo {
 }
 
 impl Supplement {
-    /// Whether it can still be paid, where its reservation stands so.
+    /// Whether it can still be paid, given the reservation's status.
     pub(crate) fn is_payable(&self, status: Status) -> bool {
         self.closed_at.is_none() && engine::Status::from(status).keeps_tables()
     }

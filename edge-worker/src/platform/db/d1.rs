@@ -10,13 +10,13 @@ use worker::{D1Database, D1PreparedStatement};
 
 use super::{Db, DbError, Rows, Statement, Value};
 
-/// A D1 database, and what it was asked so far.
+/// A D1 database that counts its usage.
 pub struct D1 {
     database: D1Database,
     usage: Arc<Usage>,
 }
 
-/// What a request cost: round trips, and the rows that D1 bills.
+/// The cost of a request: round trips, and the rows that D1 bills.
 #[derive(Debug, Default)]
 pub(crate) struct Usage {
     round_trips: AtomicUsize,
@@ -51,7 +51,7 @@ impl Db for D1 {
 }
 
 impl D1 {
-    /// The database of this binding; what it is asked is counted.
+    /// The database of this binding.
     pub(crate) fn new(database: D1Database, usage: Arc<Usage>) -> Self {
         Self { database, usage }
     }

@@ -1,4 +1,4 @@
-//! SQLite in this process, with D1's manners: one connection, a transaction a batch, foreign keys on.
+//! SQLite in this process, with D1's behaviour: one connection, one transaction per batch, foreign keys on.
 
 use std::sync::Mutex;
 
@@ -24,17 +24,17 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0010_purchases.sql"),
 ];
 
-/// A database in memory, migrated.
+/// A migrated database in memory.
 pub struct Sqlite(Mutex<Connection>);
 
 impl Sqlite {
     /// A new, empty database.
     ///
     /// # Errors
-    /// When SQLite cannot open it or a migration is wrong.
+    /// If SQLite cannot open it, or a migration fails.
     pub fn in_memory() -> Result<Self, DbError> {
         let connection = Connection::open_in_memory().map_err(|error| fault(&error))?;
-        // Every statement is a constant: each is prepared once, and not again for other values.
+        // Statements are constants: each is prepared once, with a plan that does not depend on its values.
         connection.set_prepared_statement_cache_capacity(1000);
         let stable = DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG;
         connection.set_db_config(stable, true).map_err(|error| fault(&error))?;
@@ -45,7 +45,7 @@ impl Sqlite {
         Ok(Self(Mutex::new(connection)))
     }
 
-    /// Looks at the database from outside, past the Worker: for auditors in tests.
+    /// Access to the database without the Worker, for auditors in tests.
     pub fn inspect<T>(&self, look: impl FnOnce(&Connection) -> T) -> T {
         look(&self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
     }

@@ -1,8 +1,8 @@
-//! The checksum of Front's callbacks: the hex of SHA-256 over the values of the query, in their order and without the
+//! The checksum of Front's callbacks: the hexadecimal SHA-256 of the query's values, in their order and without the
 //! checksum itself, followed by a secret (docs.frontpayment.no, *Notifications via SignedQuery URL*).
 //!
-//! It is no MAC, and nothing says where one value ends and the next begins: what a callback says of status and amount is
-//! believed of nobody. It names a payment, which is then read.
+//! It is not a MAC, and the boundaries between values are not covered: a callback's status and amount are never
+//! trusted. It names a payment, which is then fetched.
 
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
@@ -10,30 +10,30 @@ use url::form_urlencoded;
 
 use crate::platform::secret::hex;
 
-/// A callback that was sent longer ago, or further ahead, is not believed: it may be one that somebody kept.
+/// Callbacks that were sent longer ago, or further ahead, are rejected, since they may be replayed.
 const TOLERANCE_SECONDS: i64 = 300;
 
-/// Why a callback is not believed.
+/// Why a callback is rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ChecksumFault {
-    /// A part is missing, or there twice.
+    /// A part is missing, or present twice.
     Malformed,
-    /// It was made with another secret, or of something else.
+    /// It was made with another secret, or for other values.
     Forged,
-    /// It was sent too long ago, or ahead of time.
+    /// It was sent too long ago, or too far ahead.
     Stale,
 }
 
-/// A query whose checksum is right.
+/// A query with a valid checksum.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SignedQuery {
-    /// Of the reservation at Front.
+    /// The id of the reservation at Front.
     pub(crate) uuid: String,
     /// The same for each copy.
     pub(crate) checksum: String,
 }
 
-/// Reads the query of a callback that was sent around `now_seconds`.
+/// Verifies the query of a callback that was sent around `now_seconds`.
 pub(crate) fn verify(secret: &str, query: &str, now_seconds: i64) -> Result<SignedQuery, ChecksumFault> {
     let pairs: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
     let one = |name: &str| -> Result<&str, ChecksumFault> {
