@@ -1,5 +1,6 @@
 //! One restaurant and its parties: loading them, deciding, and committing decisions.
 
+pub(crate) mod alternatives;
 pub(crate) mod api_key;
 pub(crate) mod cached;
 pub(crate) mod commit;

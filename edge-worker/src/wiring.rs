@@ -9,7 +9,7 @@ use crate::platform::context::Context;
 use crate::platform::db::Db;
 use crate::platform::environment::Environment;
 use crate::platform::limiter::Unlimited;
-use crate::platform::outbound::Nowhere;
+use crate::platform::outbound::NoOutbound;
 use crate::platform::payment_provider::Provider;
 use crate::providers::front::Front;
 use crate::providers::sandbox::Sandbox;
@@ -20,7 +20,7 @@ use crate::providers::stripe::Stripe;
 #[must_use]
 pub fn app(db: Arc<dyn Db>, cache: Arc<dyn Cache>, environment: Arc<Environment>, now_ms: i64) -> App {
     let providers = providers(&environment);
-    let context = Context { db, outbound: Arc::new(Nowhere), now_ms, environment };
+    let context = Context { db, outbound: Arc::new(NoOutbound), now_ms, environment };
     App { context, cache, limiter: Arc::new(Unlimited), providers, stale_snapshots: Arc::default() }
 }
 

@@ -18,7 +18,7 @@
 use crate::house::House;
 use crate::occupancy::Occupancy;
 use crate::order::sort_by_key;
-use crate::slot::{Asked, Question};
+use crate::slot::{PreparedQuestion, Question};
 use crate::time::CELL_MINUTES;
 
 /// How far away another time can be if something else changes too.
@@ -78,8 +78,8 @@ pub fn alternatives(
     minutes: u16,
     count: usize,
 ) -> Vec<Alternative> {
-    let Some(asked) = Asked::new(house, occupancy, question) else { return Vec::new() };
-    let mut askable: Vec<(Asked, Variant)> = Vec::new();
+    let Some(asked) = PreparedQuestion::new(house, occupancy, question) else { return Vec::new() };
+    let mut askable: Vec<(PreparedQuestion, Variant)> = Vec::new();
     let mut candidates: Vec<(u32, usize, u16)> = Vec::new();
     for variant in variants(house, question) {
         let Some(asked) = asked.instead(&variant.question) else { continue };

@@ -81,24 +81,24 @@ pub struct RefundPart {
 
 /// Why an entry is not allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LedgerFault {
+pub enum LedgerError {
     /// The amount is not positive.
     NotPositive,
     /// More than is authorized would be captured or voided.
-    MoreThanAuthorized,
+    ExceedsAuthorized,
     /// More than is left would be refunded.
-    MoreThanLeft,
+    ExceedsRemaining,
     /// A refund of an entry that is no capture or charge.
-    OfNothing,
+    NotRefundable,
 }
 
-impl fmt::Display for LedgerFault {
+impl fmt::Display for LedgerError {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str(match self {
             Self::NotPositive => "an amount must be more than 0",
-            Self::MoreThanAuthorized => "that is more than is reserved",
-            Self::MoreThanLeft => "that is more than was taken and not yet given back",
-            Self::OfNothing => "nothing was taken by that entry",
+            Self::ExceedsAuthorized => "that is more than is reserved",
+            Self::ExceedsRemaining => "that is more than was taken and not yet given back",
+            Self::NotRefundable => "nothing was taken by that entry",
         })
     }
 }
@@ -113,22 +113,22 @@ impl Ledger {
     /// Adds an entry.
     ///
     /// # Errors
-    /// See [`LedgerFault`]; the entry is not added then.
-    pub fn add(&mut self, entry: Entry) -> Result<(), LedgerFault> {
+    /// See [`LedgerError`]; the entry is not added then.
+    pub fn add(&mut self, entry: Entry) -> Result<(), LedgerError> {
         let Entry { kind, amount } = entry;
         let needs_amount = !matches!(kind, EntryKind::CardOnFile | EntryKind::Expired);
         if needs_amount && amount <= 0 {
-            return Err(LedgerFault::NotPositive);
+            return Err(LedgerError::NotPositive);
         }
         if let EntryKind::Captured(tender) | EntryKind::Voided(tender) = kind
             && self.open(tender) < amount
         {
-            return Err(LedgerFault::MoreThanAuthorized);
+            return Err(LedgerError::ExceedsAuthorized);
         }
         if let EntryKind::Refunded(of) = kind
             && self.left_of(of)? < amount
         {
-            return Err(LedgerFault::MoreThanLeft);
+            return Err(LedgerError::ExceedsRemaining);
         }
         self.entries.push(entry);
         Ok(())
@@ -178,9 +178,10 @@ impl Ledger {
     /// What is left of the capture or charge with this index, after refunds.
     ///
     /// # Errors
-    /// [`LedgerFault::OfNothing`] if the entry is no capture or charge.
-    pub fn left_of(&self, index: usize) -> Result<i64, LedgerFault> {
-        let taken = self.entries.get(index).filter(|entry| is_taking(entry)).ok_or(LedgerFault::OfNothing)?;
+    /// [`LedgerError::NotRefundable`] if the entry is no capture or charge.
+    pub fn left_of(&self, index: usize) -> Result<i64, LedgerError> {
+        let taken =
+            self.entries.get(index).filter(|entry| is_taking(entry)).ok_or(LedgerError::NotRefundable)?;
         let back = |entry: &&Entry| entry.kind == EntryKind::Refunded(index);
         Ok(taken.amount - self.entries.iter().filter(back).map(|entry| entry.amount).sum::<i64>())
     }
@@ -189,8 +190,8 @@ impl Ledger {
     /// no fee; then the card, latest entry first. Each part names the entry that it refunds.
     ///
     /// # Errors
-    /// [`LedgerFault::MoreThanLeft`] if less than that is left.
-    pub fn refund(&self, amount: i64) -> Result<Vec<RefundPart>, LedgerFault> {
+    /// [`LedgerError::ExceedsRemaining`] if less than that is left.
+    pub fn refund(&self, amount: i64) -> Result<Vec<RefundPart>, LedgerError> {
         let is_gift = |entry: &Entry| entry.kind == EntryKind::Captured(Tender::GiftCard);
         let taking = || self.entries.iter().enumerate().filter(|(_, entry)| is_taking(entry));
         let gifts = taking().filter(|(_, entry)| is_gift(entry));
@@ -204,7 +205,7 @@ impl Ledger {
                 rest -= part;
             }
         }
-        if rest == 0 { Ok(parts) } else { Err(LedgerFault::MoreThanLeft) }
+        if rest == 0 { Ok(parts) } else { Err(LedgerError::ExceedsRemaining) }
     }
 }
 

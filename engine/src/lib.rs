@@ -40,7 +40,7 @@ pub use house::{
     Block, Closure, Exception, Experience, House, HouseError, Lead, Limits, Release, Reseating, Rules,
     Service,
 };
-pub use ledger::{Entry, EntryKind, Ledger, LedgerFault, RefundPart, Tender, Totals};
+pub use ledger::{Entry, EntryKind, Ledger, LedgerError, RefundPart, Tender, Totals};
 pub use month::month;
 pub use occupancy::Occupancy;
 pub use policy::{Policy, RefundStep, Security};

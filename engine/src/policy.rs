@@ -10,7 +10,7 @@ use crate::time::Instant;
 pub enum Security {
     /// Not secured: nothing is paid.
     #[default]
-    Word,
+    None,
     /// By a payment: a deposit, or the whole price.
     Payment,
     /// By a card on file, to which a fee is charged if the guest does not come.
@@ -45,7 +45,7 @@ impl Policy {
     /// Whether the steps are in order, and there is a price where one is needed.
     #[must_use]
     pub fn is_sound(&self) -> bool {
-        let is_priced = self.security == Security::Word || 0 < self.price;
+        let is_priced = self.security == Security::None || 0 < self.price;
         let in_order =
             |a: &RefundStep, b: &RefundStep| b.minutes_before < a.minutes_before && b.percent < a.percent;
         let in_range = |step: &RefundStep| (1..=100).contains(&step.percent);
@@ -55,7 +55,7 @@ impl Policy {
     /// What a party pays now, or guarantees, in minor units; 0 if nothing is required.
     #[must_use]
     pub fn amount(&self, attendees: u16) -> i64 {
-        if self.security == Security::Word || attendees < self.from_guests {
+        if self.security == Security::None || attendees < self.from_guests {
             return 0;
         }
         i64::from(self.price) * if self.is_per_guest { i64::from(attendees) } else { 1 }

@@ -73,7 +73,7 @@ pub const IMBALANCE_MAX: u32 = 40;
 
 /// How the assignments of a stay fit with the stays around it.
 #[derive(Default)]
-pub(crate) struct Surroundings {
+pub(crate) struct NeighbourContext {
     /// Tables on which the stay would leave an unsellable gap before it.
     pub(crate) gap_before: TableSet,
     /// The same after it.
@@ -86,7 +86,7 @@ pub(crate) struct Surroundings {
 pub(crate) fn score(
     assignment: &Assignment,
     attendees: u16,
-    around: &Surroundings,
+    around: &NeighbourContext,
     weights: &Weights,
 ) -> Score {
     let joined = u32::try_from(assignment.table_count().saturating_sub(1)).unwrap_or(u32::MAX);
@@ -125,7 +125,7 @@ mod tests {
     /// Ranked by hand: the names in the order in which the engine would assign them to a party of two.
     #[test]
     fn a_party_of_two_is_seated_where_a_host_would_seat_it() {
-        let around = Surroundings {
+        let around = NeighbourContext {
             gap_before: std::iter::once(4).collect(),
             gap_after: [4, 5].into_iter().collect(),
             imbalance: Vec::new(),
@@ -157,7 +157,7 @@ mod tests {
 
     #[test]
     fn a_score_is_never_nothing() {
-        let (around, weights) = (Surroundings::default(), Weights::default());
+        let (around, weights) = (NeighbourContext::default(), Weights::default());
         let many: Vec<usize> = (0..200).collect();
         assert_eq!(score(&assignment(&many, u16::MAX, u16::MAX), 1, &around, &weights).millionths(), 1);
         assert_eq!(score(&assignment(&[0], 2, 0), 2, &around, &weights), Score::BEST);
@@ -165,7 +165,7 @@ mod tests {
 
     #[test]
     fn a_section_with_more_guests_than_the_emptiest_gives_way_but_not_for_a_better_table() {
-        let around = Surroundings { imbalance: vec![6, 0, 90], ..Surroundings::default() };
+        let around = NeighbourContext { imbalance: vec![6, 0, 90], ..NeighbourContext::default() };
         let at = |section, seats| Assignment { section, ..assignment(&[usize::from(section)], seats, 0) };
         let loss = |a: &Assignment| 1_000_000 - score(a, 2, &around, &Weights::default()).millionths();
         assert_eq!([0, 1, 2].map(|section| loss(&at(section, 2))), [6_000, 0, 40_000]);
@@ -177,7 +177,7 @@ mod tests {
         let weights = Weights { empty_seat: 0, ..Weights::default() };
         let (small, large) = (assignment(&[0], 2, 1), assignment(&[1], 8, 0));
         let better = |weights| {
-            let of = |a| score(a, 2, &Surroundings::default(), weights);
+            let of = |a| score(a, 2, &NeighbourContext::default(), weights);
             of(&large) > of(&small)
         };
         assert!(better(&weights) && !better(&Weights::default()));

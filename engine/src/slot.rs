@@ -10,7 +10,7 @@ use crate::occupancy::Occupancy;
 use crate::order::sort_by_key;
 use crate::reason::{ExclusionReason, Reasons};
 use crate::reseat::{Board, Effort, Newcomer, Outcome, Reseat, reseat};
-use crate::score::{Score, Surroundings, score};
+use crate::score::{NeighbourContext, Score, score};
 use crate::spots::disjoint_assignments;
 use crate::table_set::TableSet;
 use crate::time::{CELL_MINUTES, Day, Instant, Span};
@@ -101,7 +101,7 @@ pub struct SlotAssignment {
 /// allow; see [`House::stay_minutes`].
 #[must_use]
 pub fn slots(house: &House, occupancy: &Occupancy, question: &Question) -> Vec<Slot> {
-    let Some(asked) = Asked::new(house, occupancy, question) else { return Vec::new() };
+    let Some(asked) = PreparedQuestion::new(house, occupancy, question) else { return Vec::new() };
     let mut slots: Vec<Slot> = asked
         .services()
         .flat_map(|service| {
@@ -131,7 +131,7 @@ pub(crate) fn slot_with(
     minutes: u16,
     effort: Effort,
 ) -> Option<Slot> {
-    let asked = Asked::new(house, occupancy, question)?;
+    let asked = PreparedQuestion::new(house, occupancy, question)?;
     let service = asked.service_at(minutes);
     let fitting = asked.fitting(service);
     Some(asked.slot(service, minutes, (&fitting, fitting.spots()), effort))
@@ -154,7 +154,7 @@ pub struct DayRoom {
 pub(crate) fn day_room(house: &House, occupancy: &Occupancy, question: &Question) -> DayRoom {
     let mut room =
         DayRoom { day: question.day, bookable: 0, slots: 0, nothing: Some(ExclusionReason::Closed) };
-    let Some(asked) = Asked::new(house, occupancy, question) else { return room };
+    let Some(asked) = PreparedQuestion::new(house, occupancy, question) else { return room };
     let mut nearest: Option<ExclusionReason> = None;
     let mut full: Vec<(Moment, Rc<Fitting>)> = Vec::new();
     for service in asked.services() {
@@ -186,7 +186,7 @@ fn service_starts(house: &House, service: &Service) -> impl Iterator<Item = u16>
 }
 
 /// A question, with what is derived from it once.
-pub(crate) struct Asked<'a> {
+pub(crate) struct PreparedQuestion<'a> {
     house: &'a House,
     occupancy: &'a Occupancy,
     question: Question,
@@ -224,7 +224,7 @@ impl Fitting<'_> {
     }
 }
 
-impl<'a> Asked<'a> {
+impl<'a> PreparedQuestion<'a> {
     pub(crate) fn new(house: &'a House, occupancy: &'a Occupancy, question: &Question) -> Option<Self> {
         let experience = house.experiences.get(question.experience)?;
         Some(Self {
@@ -424,11 +424,11 @@ impl<'a> Asked<'a> {
 
     /// Which tables would be left with an unsellable gap before or after the stay, and the load of the sections
     /// during it.
-    fn surroundings(&self, at: &Moment) -> Surroundings {
+    fn surroundings(&self, at: &Moment) -> NeighbourContext {
         let shortest = cells(self.house.shortest_stay() + self.house.rules.buffer_minutes);
         let Range { start, end } = at.stay.extended(self.house.rules.buffer_minutes).cells();
         let gap = |next: Range<i64>, beyond: Range<i64>| self.busy(beyond).minus(&self.busy(next));
-        Surroundings {
+        NeighbourContext {
             gap_before: gap(start - 1..start, start - shortest..start - 1),
             gap_after: gap(end..end + 1, end + 1..end + shortest),
             imbalance: self.occupancy.imbalance(&at.stay.cells()),

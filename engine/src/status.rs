@@ -37,11 +37,11 @@ pub enum Status {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Transition {
     /// It is allowed.
-    Moves,
+    Allowed,
     /// It is there already; nothing changes.
-    AlreadyThere,
+    Unchanged,
     /// It is not allowed. [`Status::next`] lists what is.
-    Refused,
+    Forbidden,
 }
 
 impl Status {
@@ -89,11 +89,11 @@ impl Status {
     #[must_use]
     pub fn transition(self, to: Self) -> Transition {
         if self == to {
-            Transition::AlreadyThere
+            Transition::Unchanged
         } else if self.next().contains(&to) {
-            Transition::Moves
+            Transition::Allowed
         } else {
-            Transition::Refused
+            Transition::Forbidden
         }
     }
 
@@ -135,7 +135,7 @@ mod tests {
     #[test]
     fn a_status_never_follows_itself_and_what_is_over_stays_over_unless_a_late_guest_arrives() {
         for from in Status::ALL {
-            assert_eq!(from.transition(from), Transition::AlreadyThere);
+            assert_eq!(from.transition(from), Transition::Unchanged);
             assert!(!from.next().contains(&from));
             if !from.keeps_tables() {
                 let expected: &[Status] =
@@ -149,7 +149,7 @@ mod tests {
     fn a_booking_can_be_called_off_until_the_guests_sit_down() {
         let cancellable: Vec<_> = Status::ALL
             .into_iter()
-            .filter(|from| from.transition(Status::Cancelled) == Transition::Moves)
+            .filter(|from| from.transition(Status::Cancelled) == Transition::Allowed)
             .collect();
         use Status::{Arrived, Booked, PaymentPending, Reconfirmed, Requested, Unconfirmed};
         assert_eq!(cancellable, [Requested, Unconfirmed, PaymentPending, Booked, Reconfirmed, Arrived]);

@@ -1,7 +1,7 @@
 //! Money: what is kept at which instant, against a plain reading of the steps; and a ledger that nothing overdraws.
 
 use engine::{
-    Entry, EntryKind, Instant, Ledger, LedgerFault, Policy, RefundPart, RefundStep, Security, Tender,
+    Entry, EntryKind, Instant, Ledger, LedgerError, Policy, RefundPart, RefundStep, Security, Tender,
 };
 use proptest::prelude::*;
 
@@ -27,7 +27,7 @@ fn a_party_pays_from_its_size_on() {
     assert_eq!([policy.amount(3), policy.amount(4), policy.amount(6)], [0, 8_000, 12_000]);
     let flat = Policy { is_per_guest: false, ..policy.clone() };
     assert_eq!([flat.amount(3), flat.amount(4), flat.amount(6)], [0, 2_000, 2_000]);
-    assert_eq!(Policy { security: Security::Word, ..policy }.amount(6), 0);
+    assert_eq!(Policy { security: Security::None, ..policy }.amount(6), 0);
 }
 
 #[test]
@@ -132,7 +132,7 @@ proptest! {
         let totals = ledger.totals();
         prop_assert_eq!(totals.retained(), kept);
         prop_assert_eq!(totals.open(), set_aside.iter().sum::<i64>());
-        prop_assert_eq!(ledger.refund(kept + 1), Err(LedgerFault::MoreThanLeft));
+        prop_assert_eq!(ledger.refund(kept + 1), Err(LedgerError::ExceedsRemaining));
         if 0 < kept {
             let parts = ledger.refund(kept).expect("all of it");
             for RefundPart { entry: of, amount } in &parts {
@@ -154,7 +154,7 @@ fn money_goes_back_to_the_gift_card_first() {
     add(EntryKind::Charged, 1_000);
     assert_eq!(ledger.refund(3_500), Ok(parts(&[(3, 3_000), (4, 500)])));
     assert_eq!(ledger.refund(9_000), Ok(parts(&[(3, 3_000), (4, 1_000), (2, 5_000)])));
-    assert_eq!(ledger.left_of(0), Err(LedgerFault::OfNothing));
+    assert_eq!(ledger.left_of(0), Err(LedgerError::NotRefundable));
 }
 
 fn parts(parts: &[(usize, i64)]) -> Vec<RefundPart> {

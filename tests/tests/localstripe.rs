@@ -267,7 +267,7 @@ async fn set_aside(localstripe: &Localstripe, stripe: &Stripe, app: &App) {
 
     let id = opened(stripe, app, &later).await;
     localstripe.pays(&id, GOOD);
-    let release = order("order-5", OrderKind::Release, 4_000, &id);
+    let release = order("order-5", OrderKind::Void, 4_000, &id);
     let done = stripe.execute(app, &release).await.expect("a release");
     assert_eq!((&done.kind, done.amount), (&MovementKind::Voided, 4_000));
     assert_eq!(stripe.execute(app, &release).await.map(|again| again.reference), Ok(done.reference), "once");

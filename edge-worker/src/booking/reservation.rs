@@ -170,7 +170,7 @@ impl Row {
     /// Whether its guest can still cancel it.
     pub(crate) fn can_cancel(&self, now: Instant) -> Result<bool, Failure> {
         let status = engine::Status::from(self.status()?);
-        let may = status.transition(engine::Status::Cancelled) == engine::Transition::Moves;
+        let may = status.transition(engine::Status::Cancelled) == engine::Transition::Allowed;
         Ok(may && now.0 < self.starts)
     }
 

@@ -46,9 +46,9 @@ const INSERT_NEXT_REVISION: &str = "
 pub(crate) fn check(from: Status, to: Status) -> Result<bool, Failure> {
     let from = engine::Status::from(from);
     match from.transition(to.into()) {
-        Transition::Moves => Ok(true),
-        Transition::AlreadyThere => Ok(false),
-        Transition::Refused => {
+        Transition::Allowed => Ok(true),
+        Transition::Unchanged => Ok(false),
+        Transition::Forbidden => {
             let allowed: Vec<&str> = from.next().iter().map(|next| Status::from(*next).name()).collect();
             let (from, allowed) = (Status::from(from).name(), allowed.join(", "));
             let allowed = if allowed.is_empty() { "nothing".to_owned() } else { allowed };

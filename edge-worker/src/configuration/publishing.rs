@@ -13,7 +13,7 @@ use engine::Day;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::configuration::stranding::{self, Outlook, Settlement};
+use crate::configuration::stranding::{self, StrandingContext, StrandingResolution};
 use crate::house::idempotency::{IdempotentRequest, run_once};
 use crate::house::retry::{Effect, retry_on_conflict};
 use crate::house::stays::{Stays, StoredStays, select_stays};
@@ -118,7 +118,7 @@ fn decide<T>(
     let after = Tenant { id: tenant.id.clone(), version: tenant.version + 1, compiled };
     let may_strand = stranding::is_possible(&tenant.compiled, &after.compiled);
     let settlement = if may_strand {
-        let outlook = Outlook {
+        let outlook = StrandingContext {
             before: &tenant,
             after: &after,
             stays_before: Stays::of(stays.clone(), &tenant.compiled, app.now_ms),
@@ -126,7 +126,7 @@ fn decide<T>(
         };
         stranding::settle(app, &outlook, edit.reseat).map_err(Failure::stranding)?
     } else {
-        Settlement::default()
+        StrandingResolution::default()
     };
     app.mark_snapshot_stale(tenant.slug());
     let values: [Value; 6] = [

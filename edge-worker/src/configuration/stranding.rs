@@ -31,7 +31,7 @@ pub(crate) fn is_possible(before: &Compiled, after: &Compiled) -> bool {
 }
 
 /// The configuration before and after a change, with the expected parties.
-pub(crate) struct Outlook<'a> {
+pub(crate) struct StrandingContext<'a> {
     pub(crate) before: &'a Tenant,
     pub(crate) after: &'a Tenant,
     /// The same parties, each with the tables that this configuration has of theirs.
@@ -41,7 +41,7 @@ pub(crate) struct Outlook<'a> {
 
 /// What happens to the parties that a change would strand.
 #[derive(Default)]
-pub(crate) struct Settlement {
+pub(crate) struct StrandingResolution {
     /// Parties that get other tables.
     pub(crate) moves: Vec<Reseated>,
     /// Lost holds. Their guests are still choosing, and are told when they book.
@@ -50,13 +50,17 @@ pub(crate) struct Settlement {
 
 /// Finds other tables for the parties that a change would strand. Fails with those parties if `reseat` is false or
 /// there is no seating.
-pub(crate) fn settle(app: &App, outlook: &Outlook, reseat: bool) -> Result<Settlement, Vec<Stranded>> {
+pub(crate) fn settle(
+    app: &App,
+    outlook: &StrandingContext,
+    reseat: bool,
+) -> Result<StrandingResolution, Vec<Stranded>> {
     let losers = outlook.stays_before.parties().filter(|party| is_stranded(app, outlook, party));
     let (stranded, holds): (Vec<&Party>, Vec<&Party>) =
         losers.partition(|party| party.last_sequence.is_some());
     let lost_holds: Vec<String> = holds.into_iter().map(|hold| hold.id.clone()).collect();
     if stranded.is_empty() {
-        return Ok(Settlement { moves: Vec::new(), lost_holds });
+        return Ok(StrandingResolution { moves: Vec::new(), lost_holds });
     }
     let ids: BTreeSet<&str> = stranded.iter().map(|party| party.id.as_str()).collect();
     let named = || stranded.iter().map(|party| self::named(outlook.before, party)).collect();
@@ -71,10 +75,10 @@ pub(crate) fn settle(app: &App, outlook: &Outlook, reseat: bool) -> Result<Settl
     for party in waiting {
         seat(app, outlook, &mut stays, party).ok_or_else(named)?;
     }
-    Ok(Settlement { moves: stays.reseated_from(&outlook.stays_after), lost_holds })
+    Ok(StrandingResolution { moves: stays.reseated_from(&outlook.stays_after), lost_holds })
 }
 
-fn is_stranded(app: &App, outlook: &Outlook, party: &Party) -> bool {
+fn is_stranded(app: &App, outlook: &StrandingContext, party: &Party) -> bool {
     if party.blocked.end() <= app.now() {
         return false;
     }
@@ -117,7 +121,7 @@ fn is_reservable(compiled: &Compiled, tables: &TableSet) -> bool {
 
 /// Seats a stranded party under the new configuration, unless it was promised exactly its tables. Other parties may
 /// be moved for it.
-fn seat(app: &App, outlook: &Outlook, stays: &mut Stays, party: &Party) -> Option<()> {
+fn seat(app: &App, outlook: &StrandingContext, stays: &mut Stays, party: &Party) -> Option<()> {
     let after = &outlook.after.compiled;
     if party.stay.promise == Promise::Tables {
         return None;

@@ -51,6 +51,11 @@ struct AnswerRow {
     answer: String,
 }
 
+/// How long repeating a request with the same idempotency key returns the same answer.
+const ANSWERS_KEPT_MS: i64 = 7 * 24 * 60 * 60 * 1000;
+
+const DELETE_OLD_ANSWERS: &str = "DELETE FROM idempotency WHERE at < ?1";
+
 /// An API key that lacks the scope gets no stored answer: the decision refuses it.
 const SELECT_ANSWER: &str = concat!(
     "SELECT fingerprint, answer FROM idempotency
@@ -133,6 +138,11 @@ pub(crate) async fn run_once<T: Serialize + DeserializeOwned>(
             Err(error) => retries.after(error).await?,
         }
     }
+}
+
+/// The statement that deletes the answers that no repeated request gets any more.
+pub(crate) fn delete_old_answers(app: &App) -> Statement {
+    Statement::new(DELETE_OLD_ANSWERS, [(app.now_ms - ANSWERS_KEPT_MS).into()])
 }
 
 fn unreadable(error: impl std::fmt::Display) -> Failure {

@@ -2,16 +2,12 @@
 //!
 //! A decision reads only the day that it changes. The days around are read only after a refusal.
 
-use api::{Alternative, Code, Date};
+use api::{Code, Date};
 use engine::{Authority, Occupancy, Placement, Question, Refusal, Request, TableChoice, TableSet};
 
-use crate::house::load::{Loaded, load};
-use crate::house::tenant::{Tenant, TenantSelector};
+use crate::house::tenant::Tenant;
 use crate::platform::app::App;
 use crate::platform::failure::Failure;
-
-/// How many alternatives a refusal lists.
-const ALTERNATIVES: usize = 5;
 
 /// Who wants to come when and for what, in the terms of the API.
 pub(crate) struct PlacementRequest<'a> {
@@ -82,7 +78,11 @@ pub(crate) fn pinned(tenant: &Tenant, pointer: &str, ids: &[String]) -> Result<T
     tenant.compiled.table_set(ids).map_err(unknown)
 }
 
-fn question(app: &App, tenant: &Tenant, placement_request: &PlacementRequest) -> Result<Question, Failure> {
+pub(super) fn question(
+    app: &App,
+    tenant: &Tenant,
+    placement_request: &PlacementRequest,
+) -> Result<Question, Failure> {
     Ok(Question {
         experience: experience(tenant, placement_request.experience_id)?,
         attendees: party(placement_request.attendees)?,
@@ -92,42 +92,6 @@ fn question(app: &App, tenant: &Tenant, placement_request: &PlacementRequest) ->
         now: app.now(),
         authority: placement_request.authority,
     })
-}
-
-/// Alternatives to a start, on the days around; `leaving` is a hold that would be released for them.
-pub(crate) async fn alternatives(
-    app: &App,
-    selector: &TenantSelector,
-    placement_request: &PlacementRequest<'_>,
-    leaving: Option<&str>,
-) -> Result<Vec<Alternative>, Failure> {
-    let days = placement_request.day.0.plus(-engine::DAYS_AWAY_MAX)
-        ..placement_request.day.0.plus(engine::DAYS_AWAY_MAX + 1);
-    let Loaded { tenant, stays } = load(app, selector, days).await?;
-    let compiled = &tenant.compiled;
-    let leaving = leaving.filter(|id| stays.hold(id).is_some());
-    let occupancy = stays.seated_without(compiled, leaving).occupancy;
-    let question = question(app, &tenant, placement_request)?;
-    let found =
-        engine::alternatives(&compiled.house, &occupancy, &question, placement_request.minutes, ALTERNATIVES);
-    Ok(found.iter().map(|found| Alternative::new(compiled, found)).collect())
-}
-
-/// The refusal of a slot with alternatives. If these cannot be found, the refusal is returned as it is.
-pub(crate) async fn with_alternatives(
-    app: &App,
-    selector: &TenantSelector,
-    placement_request: &PlacementRequest<'_>,
-    leaving: Option<&str>,
-    refusal: Failure,
-) -> Failure {
-    if refusal.exclusion_reasons().is_empty() {
-        return refusal;
-    }
-    match alternatives(app, selector, placement_request, leaving).await {
-        Ok(alternatives) => refusal.with_alternatives(alternatives),
-        Err(_) => refusal,
-    }
 }
 
 fn impossible_duration(usual: u16) -> Failure {

@@ -81,7 +81,7 @@ pub(crate) struct StayRow {
     pub(crate) online: u8,
 }
 
-const SELECT_RECORD: &str = "
+const SELECT_STAY: &str = "
     SELECT json_object('day', s.day, 'minutes', s.minutes, 'starts', s.starts, 'ends', s.ends,
                        'blocked_until', s.blocked_until, 'tables_from', s.tables_from, 'attendees', s.attendees,
                        'experience_id', s.experience_id, 'table_ids', json(s.table_ids),
@@ -96,7 +96,7 @@ struct StayJsonRow {
 impl StayRow {
     /// The statement that reads the stay of a manage token's reservation; [`StayRow::read`] reads the result.
     pub(crate) fn select(manage_digest: &str) -> Statement {
-        Statement::new(SELECT_RECORD, [manage_digest.into()])
+        Statement::new(SELECT_STAY, [manage_digest.into()])
     }
 
     /// The stay, if the reservation has one.

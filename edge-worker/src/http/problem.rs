@@ -6,7 +6,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
-use crate::platform::failure::{Failure, More};
+use crate::platform::failure::{Failure, FailureDetails};
 
 /// The cause of a server error, passed to the request log as an extension of the response.
 #[derive(Clone, Debug)]
@@ -86,7 +86,7 @@ impl IntoResponse for Failure {
         let status = self.status();
         let code = self.code();
         let Self { detail, more, .. } = self;
-        let More { errors, exclusion_reasons, alternatives, stranded, retry_after, cause } = *more;
+        let FailureDetails { errors, exclusion_reasons, alternatives, stranded, retry_after, cause } = *more;
         let name = serde_json::to_value(code).unwrap_or_default();
         let problem = Problem {
             kind: format!("urn:couvert:problem:{}", name.as_str().unwrap_or_default()),

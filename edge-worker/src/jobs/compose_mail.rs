@@ -103,8 +103,8 @@ fn money(words: &Words, kind: MailKind, row: &Row, tenant: &Tenant, booking: &Bo
             MailKind::ToPay | MailKind::Confirmation | MailKind::DifferenceToPay | MailKind::ChangeUndone,
             _,
         ) => payment.terms.clone(),
-        (MailKind::Cancellation, _) if 0 < paid.on_its_way_back() => {
-            (words.comes_back)(&sum(paid.on_its_way_back()))
+        (MailKind::Cancellation, _) if 0 < paid.refunded_or_ordered() => {
+            (words.comes_back)(&sum(paid.refunded_or_ordered()))
         }
         (MailKind::MoneyReturned, _) => (words.comes_back)(&sum(paid.late_amount())),
         (MailKind::Receipt, _) => (words.was_charged)(&sum(paid.charged())),

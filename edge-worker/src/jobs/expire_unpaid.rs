@@ -10,7 +10,7 @@ use crate::platform::failure::{Failure, log};
 /// Payments, and supplements, per run; the rest in the next one, a minute later.
 const PAYMENTS_MAX: i64 = 20;
 /// Beyond every payment deadline: bounds `due_at` so that the index covers all open rows.
-const FAR_MS: i64 = 400 * 24 * 60 * 60 * 1000;
+const DEADLINE_MAX_MS: i64 = 400 * 24 * 60 * 60 * 1000;
 
 const SELECT_DUE: &str = select_payments!(
     "p.id IN (SELECT id FROM (
@@ -34,7 +34,7 @@ pub async fn run(app: &App) {
 }
 
 async fn expire_due(app: &App) -> Result<(), Failure> {
-    let select = Statement::new(SELECT_DUE, [app.now_ms.into(), FAR_MS.into(), PAYMENTS_MAX.into()]);
+    let select = Statement::new(SELECT_DUE, [app.now_ms.into(), DEADLINE_MAX_MS.into(), PAYMENTS_MAX.into()]);
     for payment in Payment::find_all(app, select).await? {
         match expire_payment(app, &payment).await {
             Ok(true) => app.mark_snapshot_stale(&slug_of(app, &payment.restaurant_id).await?),

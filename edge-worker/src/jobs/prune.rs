@@ -4,15 +4,12 @@
 //! Decisions already ignore expired holds; this only keeps the tables small. If a concurrent decision moves such a
 //! hold, its batch fails because the stay is gone.
 
+use crate::house::idempotency;
 use crate::platform::app::App;
 use crate::platform::db::Statement;
 use crate::platform::failure::log;
 
-/// How long repeating a request with the same idempotency key returns the same answer.
-const ANSWERS_KEPT_MS: i64 = 7 * 24 * 60 * 60 * 1000;
-
 const DELETE_EXPIRED_HOLDS: &str = "DELETE FROM stays WHERE expires_at <= ?1";
-const DELETE_OLD_ANSWERS: &str = "DELETE FROM idempotency WHERE at < ?1";
 
 /// How long webhook messages can be replayed.
 const MESSAGES_KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1000;
@@ -31,7 +28,7 @@ const DELETE_OLD_EVENTS: &str = "DELETE FROM provider_events WHERE at < ?1";
 pub async fn run(app: &App) {
     let statements = vec![
         Statement::new(DELETE_EXPIRED_HOLDS, [app.now_ms.into()]),
-        Statement::new(DELETE_OLD_ANSWERS, [(app.now_ms - ANSWERS_KEPT_MS).into()]),
+        idempotency::delete_old_answers(app),
         Statement::new(REVOKE_REPLACED_KEYS, [app.now_ms.into()]),
         Statement::new(DELETE_OLD_MESSAGES, [(app.now_ms - MESSAGES_KEPT_MS).into()]),
         Statement::new(DELETE_OLD_GUESSES, [app.now_ms.div_euclid(HOUR_MS).into()]),

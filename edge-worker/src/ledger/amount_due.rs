@@ -85,10 +85,10 @@ impl<'a> AmountDue<'a> {
     }
 
     /// The statement that stores the provider's reference and page, unless there are some already.
-    pub(crate) fn known_as(&self, opened: &Opened) -> Statement {
+    pub(crate) fn store_reference(&self, opened: &Opened) -> Statement {
         let values = [Value::from(self.id), opened.reference.as_str().into()];
         let page_url = match &opened.page {
-            Page::Theirs { url } => Some(url.as_str()),
+            Page::External { url } => Some(url.as_str()),
             Page::Sandbox | Page::Stripe { .. } => None,
         };
         if self.is_supplement {

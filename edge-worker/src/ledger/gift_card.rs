@@ -202,13 +202,13 @@ impl TransactionRow {
 }
 
 /// How a path names a card: by its code or by its id.
-pub(crate) struct Named {
+pub(crate) struct CardLookup {
     /// The code, if the name can be one.
     pub(crate) code: Option<CardCode>,
     values: [Value; 2],
 }
 
-impl Named {
+impl CardLookup {
     /// Reads the name in a path.
     pub(crate) fn read(app: &App, name: &str) -> Result<Self, Failure> {
         // An id, with 32 hexadecimal digits and hyphens, could also be a code: the digest decides.

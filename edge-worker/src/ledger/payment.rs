@@ -25,7 +25,7 @@ pub(crate) struct Payment {
     pub(crate) id: String,
     pub(crate) restaurant_id: String,
     pub(crate) subject: SubjectIds,
-    pub(crate) provider: AtProvider,
+    pub(crate) provider: ProviderRef,
     pub(crate) kind: PaymentType,
     pub(crate) amounts: Amounts,
     pub(crate) currency: String,
@@ -51,7 +51,7 @@ pub(crate) struct SubjectIds {
 
 /// The provider, and what it calls the payment.
 #[derive(Clone, Debug, Deserialize)]
-pub(crate) struct AtProvider {
+pub(crate) struct ProviderRef {
     pub(crate) name: String,
     /// Set when its page is first opened.
     pub(crate) reference: Option<String>,
@@ -234,20 +234,20 @@ impl Payment {
         self.log.iter().any(|line| line.kind == kind && line.reference == reference)
     }
 
-    /// The ledger of its lines. A log that contradicts itself is an internal error.
+    /// The ledger of its lines. A log that inconsistent_log itself is an internal error.
     pub(crate) fn ledger(&self) -> Result<Ledger, Failure> {
         let mut ledger = Ledger::default();
         for line in &self.log {
-            let entry = line.entry().ok_or_else(|| contradicts(&self.id, "a line of no kind"))?;
-            ledger.add(entry).map_err(|fault| contradicts(&self.id, fault))?;
+            let entry = line.entry().ok_or_else(|| inconsistent_log(&self.id, "a line of no kind"))?;
+            ledger.add(entry).map_err(|fault| inconsistent_log(&self.id, fault))?;
         }
         Ok(ledger)
     }
 
     /// What the restaurant holds or can capture, without refunds made or ordered, in minor units.
-    pub(crate) fn in_hand(&self) -> Result<i64, Failure> {
+    pub(crate) fn refundable(&self) -> Result<i64, Failure> {
         let totals = self.ledger()?.totals();
-        Ok(totals.captured + totals.charged + totals.open() - self.on_its_way_back())
+        Ok(totals.captured + totals.charged + totals.open() - self.refunded_or_ordered())
     }
 
     /// Replaces the agreement; nothing is to be paid for it.
@@ -276,7 +276,7 @@ impl Payment {
     }
 
     /// What was refunded or is ordered to be, in minor units.
-    pub(crate) fn on_its_way_back(&self) -> i64 {
+    pub(crate) fn refunded_or_ordered(&self) -> i64 {
         let of_kind = |kind: &str| {
             self.log.iter().filter(|line| line.kind == kind).map(|line| line.amount).sum::<i64>()
         };
@@ -305,8 +305,8 @@ impl Payment {
     }
 }
 
-/// The internal failure for a log that contradicts itself.
-pub(crate) fn contradicts(payment_id: &str, what: impl std::fmt::Display) -> Failure {
+/// The internal failure for a log that inconsistent_log itself.
+pub(crate) fn inconsistent_log(payment_id: &str, what: impl std::fmt::Display) -> Failure {
     Failure::internal(format!("the log of payment {payment_id}: {what}"))
 }
 

@@ -6,7 +6,7 @@
 use api::Code;
 use engine::{Entry, EntryKind, Ledger, Tender};
 
-use crate::ledger::payment::{Line, OrderRow, Payment, contradicts, index, kind_name};
+use crate::ledger::payment::{Line, OrderRow, Payment, inconsistent_log, index, kind_name};
 use crate::platform::app::App;
 use crate::platform::db::{Statement, Value};
 use crate::platform::failure::Failure;
@@ -109,7 +109,7 @@ impl<'a> Posting<'a> {
         for (_, amount, of) in &self.ordered {
             let Some(of) = *of else { continue };
             let entry = Entry { kind: EntryKind::Refunded(of), amount: *amount };
-            ahead.add(entry).map_err(|fault| contradicts(&self.payment.id, fault))?;
+            ahead.add(entry).map_err(|fault| inconsistent_log(&self.payment.id, fault))?;
         }
         Ok(ahead)
     }

@@ -8,9 +8,8 @@ use engine::Day;
 use serde::{Deserialize, Deserializer};
 
 use crate::house::tenant::{TenantSelector, restaurant_id};
-use crate::ledger::gift_card::{self, CardCode, NewCard};
+use crate::ledger::gift_card::CardCode;
 use crate::ledger::payment::{self, Payment};
-use crate::messages::outbox::{self, MailKind};
 use crate::platform::app::App;
 use crate::platform::db::{Statement, Value};
 use crate::platform::failure::Failure;
@@ -35,6 +34,7 @@ macro_rules! select_purchases {
         )
     };
 }
+
 pub(crate) use select_purchases;
 
 const INSERT: &str = "
@@ -42,9 +42,6 @@ const INSERT: &str = "
                                      value_type, expires_on_day, locale, buyer_name, buyer_email, recipient_name,
                                      recipient_email, message, deliver_on_day, deliver_at, created_at)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)";
-
-/// A recipient who has not opened the card after this time is reminded once.
-const REMINDER_MS: i64 = 7 * 24 * 60 * 60 * 1000;
 
 const SELECT_PURCHASE: &str = select_purchases!("g.id = ?3 AND g.restaurant_id = ", restaurant_id!());
 
@@ -119,6 +116,7 @@ pub(crate) struct Delivery {
     pub(crate) last_error: Option<String>,
 }
 
+/// Reads the last mail with the card, where there is one.
 fn delivery<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Delivery>, D::Error> {
     let text = Option::<String>::deserialize(deserializer)?;
     text.map(|text| serde_json::from_str(&text).map_err(serde::de::Error::custom)).transpose()
@@ -128,18 +126,6 @@ impl Row {
     /// Whether the card is for someone other than the buyer.
     pub(crate) fn is_gift(&self) -> bool {
         !self.recipient_name.is_empty()
-    }
-
-    /// Where the card is sent: to the recipient, or else to the buyer, who hands it over.
-    pub(crate) fn delivered_to(&self) -> &str {
-        if self.recipient_email.is_empty() { &self.buyer_email } else { &self.recipient_email }
-    }
-
-    /// Changes the address of the delivery, which starts again.
-    pub(crate) fn readdress(&mut self, email: &str) {
-        let address = if self.is_gift() { &mut self.recipient_email } else { &mut self.buyer_email };
-        email.clone_into(address);
-        (self.opened_at, self.delivery) = (None, Some(Delivery::default()));
     }
 
     /// The last day on which the card can be redeemed.
@@ -190,37 +176,6 @@ impl Row {
             self.created_at.into(),
         ];
         Ok(Statement::new(INSERT, values))
-    }
-
-    /// The statements that create the card, once it is paid, and schedule its delivery.
-    pub(crate) fn make_card(&self, app: &App) -> Result<Vec<Statement>, Failure> {
-        let code = self.code(app)?;
-        let new = NewCard {
-            id: &self.id,
-            restaurant_id: &self.restaurant_id,
-            code: &code,
-            template_id: &self.template_id,
-            amount: self.amount,
-            currency: &self.currency,
-            email: self.delivered_to(),
-            locale: &self.locale,
-            expires_on_day: self.last_day(),
-        };
-        let (mut statements, _) = gift_card::insert(app, &new)?;
-        let deliver_at = self.deliver_at.unwrap_or(app.now_ms).max(app.now_ms);
-        statements.push(self.outbox(app, MailKind::GiftCard, deliver_at));
-        if self.is_gift() {
-            statements.push(self.outbox(app, MailKind::GiftCardBought, app.now_ms));
-        }
-        if !self.recipient_email.is_empty() {
-            statements.push(self.outbox(app, MailKind::GiftCardReminder, deliver_at + REMINDER_MS));
-        }
-        Ok(statements)
-    }
-
-    /// The statement that queues a mail to be sent from `at` on, in milliseconds since the epoch.
-    pub(crate) fn outbox(&self, app: &App, kind: MailKind, at: i64) -> Statement {
-        outbox::about_purchase(app, kind, &self.id, at)
     }
 
     /// Its payment; every purchase has one.

@@ -14,7 +14,7 @@ use crate::platform::secret;
 
 /// Who cancelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum By {
+pub(crate) enum CancelledBy {
     /// The guest: the policy decides what is refunded.
     Guest,
     /// The restaurant: everything is refunded.
@@ -27,12 +27,12 @@ pub(crate) fn on_cancellation(
     app: &App,
     payment: &Payment,
     start: Instant,
-    by: By,
+    by: CancelledBy,
 ) -> Result<Vec<Statement>, Failure> {
     let keep_max = match by {
-        By::Guest if payment.is_closed() => payment.fee(start, app.now()),
+        CancelledBy::Guest if payment.is_closed() => payment.fee(start, app.now()),
         // A booking that was not paid yet costs nothing to cancel.
-        By::Guest | By::Restaurant => 0,
+        CancelledBy::Guest | CancelledBy::Restaurant => 0,
     };
     let mut posting = Posting::new(app, payment)?;
     posting.limit_retained(keep_max);
@@ -80,7 +80,7 @@ pub(crate) fn refund_amount(
     remark: Remark,
 ) -> Result<Vec<String>, Failure> {
     let not_allowed =
-        |fault: engine::LedgerFault| Failure::new(api::Code::PaymentNotAllowed, fault.to_string());
+        |fault: engine::LedgerError| Failure::new(api::Code::PaymentNotAllowed, fault.to_string());
     if amount == 0 {
         return Ok(Vec::new());
     }
@@ -89,7 +89,7 @@ pub(crate) fn refund_amount(
         Some(index) if amount <= ahead.left_of(index).map_err(not_allowed)? => {
             vec![RefundPart { entry: index, amount }]
         }
-        Some(_) => return Err(not_allowed(engine::LedgerFault::MoreThanLeft)),
+        Some(_) => return Err(not_allowed(engine::LedgerError::ExceedsRemaining)),
         None => ahead.refund(amount).map_err(not_allowed)?,
     };
     let mut orders = Vec::new();

@@ -87,7 +87,7 @@ pub(crate) fn difference(
     let step = amount - before;
     let by_then = Instant(row.starts);
     let lost = payment.map_or(0, |payment| payment.policy.policy().kept((-step).max(0), by_then, app.now()));
-    let left = payment.map_or(Ok(0), Payment::in_hand)?;
+    let left = payment.map_or(Ok(0), Payment::refundable)?;
     let (supplement, back) = match kind {
         PaymentType::Guarantee => (0, 0),
         // Differences below the card minimum are waived.

@@ -97,7 +97,7 @@ async fn expire_supplement(app: &App, payment: &Payment, supplement: &Supplement
         }
         settle::settle(app, &payment.id, None).await?;
     }
-    let undone = |back: Back| {
+    let undone = |outcome: UndoOutcome| {
         retry_on_conflict(
             app,
             || Subject::select(&payment.id).into(),
@@ -110,23 +110,23 @@ async fn expire_supplement(app: &App, payment: &Payment, supplement: &Supplement
                 else {
                     return nothing();
                 };
-                Ok(Effect { statements: undo(app, &payment, *row, supplement, back)?, answer: true })
+                Ok(Effect { statements: undo(app, &payment, *row, supplement, outcome)?, answer: true })
             },
         )
     };
-    match undone(Back::ToItsTables).await {
-        Err(failure) if failure.code() == Code::Busy => undone(Back::Nowhere).await,
+    match undone(UndoOutcome::RestoreSeat).await {
+        Err(failure) if failure.code() == Code::Busy => undone(UndoOutcome::KeepChange).await,
         done => done,
     }
 }
 
 /// What happens to the seat of a party that did not pay for its change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Back {
+enum UndoOutcome {
     /// It gets the former one back.
-    ToItsTables,
+    RestoreSeat,
     /// It keeps the changed one, because the restaurant has given the former tables to another party.
-    Nowhere,
+    KeepChange,
 }
 
 fn undo(
@@ -134,7 +134,7 @@ fn undo(
     payment: &Payment,
     mut row: Row,
     supplement: &Supplement,
-    back: Back,
+    outcome: UndoOutcome,
 ) -> Result<Vec<Statement>, Failure> {
     let mut posting = Posting::new(app, payment)?;
     // This line and the one for the money have the same number, so only one of them is written.
@@ -144,7 +144,7 @@ fn undo(
     // A seat assigned since takes precedence, and a party that has arrived is not moved.
     let is_expected = matches!(row.status()?, Status::Booked | Status::Reconfirmed | Status::Requested);
     let is_as_left = is_expected && row.seated == supplement.sequence;
-    if is_as_left && back == Back::Nowhere {
+    if is_as_left && outcome == UndoOutcome::KeepChange {
         posting.report_difference(
             "a change that is not paid stands, for its old tables are taken",
             &supplement.id,

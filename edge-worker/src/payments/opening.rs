@@ -10,7 +10,7 @@ use crate::house::tenant::Tenant;
 use crate::ledger::amount_due::AmountDue;
 use crate::ledger::gift_card::{self, CardRow, Line};
 use crate::ledger::payment::{
-    Amounts, AtProvider, Due, End, GiftIds, Payment, SubjectIds, pay_token, select,
+    Amounts, Due, End, GiftIds, Payment, ProviderRef, SubjectIds, pay_token, select,
 };
 use crate::ledger::posting::{Posting, cause};
 use crate::payments::subject::Subject;
@@ -200,7 +200,7 @@ pub(crate) fn for_supplement(
 ) -> Result<Payment, Failure> {
     let subject = SubjectIds { reservation_id: Some(reservation_id.to_owned()), purchase_id: None };
     Ok(Payment {
-        provider: at_provider_named(new_provider(app, &tenant.compiled.configuration.restaurant.currency)?),
+        provider: provider_ref(new_provider(app, &tenant.compiled.configuration.restaurant.currency)?),
         then_status: Some(then_status),
         ..payment(app, tenant, subject, Amounts::default(), policy, String::new())?
     })
@@ -217,8 +217,8 @@ pub(crate) fn by_card(app: &App, payment: &mut Payment) -> Result<Option<Stateme
     Ok(Some(Statement::new(UPDATE_PROVIDER, [payment.id.as_str().into(), provider.into()])))
 }
 
-fn at_provider_named(name: &str) -> AtProvider {
-    AtProvider { name: name.to_owned(), reference: None, page_url: None }
+fn provider_ref(name: &str) -> ProviderRef {
+    ProviderRef { name: name.to_owned(), reference: None, page_url: None }
 }
 
 /// A payment, not yet written.
@@ -238,7 +238,7 @@ fn payment(
         id: secret::id(),
         restaurant_id: tenant.id.clone(),
         subject,
-        provider: at_provider_named(provider),
+        provider: provider_ref(provider),
         kind: policy.kind,
         amounts,
         currency: currency.clone(),
@@ -339,7 +339,7 @@ pub(crate) async fn at_provider(
         return Ok(opened);
     }
     // A concurrent request may have registered it first. Only the reference in our ledger is paid, never another one.
-    let mut rows = app.db.read(vec![due.known_as(&opened), select(&payment.id)]).await?;
+    let mut rows = app.db.read(vec![due.store_reference(&opened), select(&payment.id)]).await?;
     rows.skip()?;
     let Some(known) = Payment::first(&mut rows)? else { return Ok(opened) };
     let supplement = known.supplements().iter().find(|supplement| supplement.id == due.id);

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::house::retry::{Effect, retry_on_conflict};
 use crate::ledger::gift_card;
-use crate::ledger::payment::{Payment, contradicts, index, select};
+use crate::ledger::payment::{Payment, inconsistent_log, index, select};
 use crate::ledger::posting::{Posting, Remark, cause, difference};
 use crate::ledger::refund::enforce_keep_max;
 use crate::messages::outbox::{self, MailKind};
@@ -105,7 +105,7 @@ async fn execute_order(app: &App, order: &Claimed) -> Result<(), Failure> {
     };
     let kind = match order.kind.as_str() {
         "capture" => OrderKind::Capture,
-        "release" => OrderKind::Release,
+        "release" => OrderKind::Void,
         "charge" => OrderKind::Charge,
         _ => OrderKind::Refund(of.map(|line| line.reference.clone()).unwrap_or_default()),
     };
@@ -159,7 +159,8 @@ async fn write(app: &App, order: &Claimed, movement: &Movement) -> Result<(), Fa
             let Some(payment) = payment else { return Ok(Effect { statements: Vec::new(), answer: () }) };
             let mut posting = Posting::new(app, &payment)?;
             let entry_kind = movement.kind.entry_kind(|_| order.of_sequence.and_then(index));
-            let entry_kind = entry_kind.ok_or_else(|| contradicts(&payment.id, "a refund of nothing"))?;
+            let entry_kind =
+                entry_kind.ok_or_else(|| inconsistent_log(&payment.id, "a refund of nothing"))?;
             if !payment.has(crate::ledger::payment::kind_name(entry_kind), &movement.reference) {
                 let remark = Remark { cause: &order.cause, note: &order.note };
                 posting.add(entry_kind, movement.amount, &movement.reference, remark)?;

@@ -110,7 +110,7 @@ fn decide(
     let mut posting = Posting::new(app, payment)?;
     let echoes_order_ids = app.provider(payment.provider()).is_none_or(Provider::echoes_order_ids);
     for movement in &remote.movements {
-        let is_ours = take_over(payment, &mut posting, movement, echoes_order_ids)?;
+        let is_ours = record_movement(payment, &mut posting, movement, echoes_order_ids)?;
         // Money refunded at the provider directly can no longer be redeemed.
         if let (false, Subject::Purchase(row), MovementKind::Refunded(_)) = (is_ours, subject, &movement.kind)
         {
@@ -131,7 +131,7 @@ fn decide(
         on_secured(app, payment, subject, &mut posting)?;
     }
     if let Subject::Booking(row) = subject {
-        supplement::follow(app, payment, row, &mut posting)?;
+        supplement::settle_supplements(app, payment, row, &mut posting)?;
     }
     if let Some(keep_max) = payment.keep_max() {
         enforce_keep_max(app, payment, &mut posting, keep_max, cause::LATE)?;
@@ -140,8 +140,8 @@ fn decide(
 }
 
 /// Records a movement in the ledger, once. Returns false only for a movement that is new to us and was not ordered. A
-/// movement that contradicts our ledger is reported to the restaurant as a difference.
-fn take_over(
+/// movement that inconsistent_log our ledger is reported to the restaurant as a difference.
+fn record_movement(
     payment: &Payment,
     posting: &mut Posting,
     movement: &Movement,
@@ -168,7 +168,7 @@ fn take_over(
     // If the provider does not echo order ids, a refund is matched to an open order by its amount and its capture.
     let order = order.or_else(|| {
         let nameless =
-            |order: &&OrderRow| is_nameless(order, entry_kind, *amount) && posting.is_outstanding(order);
+            |order: &&OrderRow| matches_order(order, entry_kind, *amount) && posting.is_outstanding(order);
         if echoes_order_ids { None } else { payment.orders().iter().find(nameless) }
     });
     if order.is_some_and(|order| order.done_at.is_some()) {
@@ -196,7 +196,7 @@ fn take_over(
 }
 
 /// Whether a refund matches an order.
-fn is_nameless(order: &OrderRow, entry_kind: EntryKind, amount: i64) -> bool {
+fn matches_order(order: &OrderRow, entry_kind: EntryKind, amount: i64) -> bool {
     let EntryKind::Refunded(of) = entry_kind else { return false };
     order.amount == amount && order.of_sequence.and_then(index) == Some(of)
 }

@@ -81,7 +81,12 @@ pub(crate) fn insert(app: &App, payment_id: &str, supplement: &Supplement) -> Re
 
 /// Acts on supplements once the provider's movements are in the ledger: a paid one takes effect, and money for an
 /// expired one is refunded.
-pub(crate) fn follow(app: &App, payment: &Payment, row: &Row, posting: &mut Posting) -> Result<(), Failure> {
+pub(crate) fn settle_supplements(
+    app: &App,
+    payment: &Payment,
+    row: &Row,
+    posting: &mut Posting,
+) -> Result<(), Failure> {
     for supplement in payment.supplements() {
         let Some(reference) = &supplement.reference else { continue };
         let captured = |line: &&Line| line.kind == "captured" && line.reference == *reference;

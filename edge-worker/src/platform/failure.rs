@@ -14,12 +14,12 @@ pub(crate) struct Failure {
     code: Code,
     /// Human-readable.
     pub(crate) detail: String,
-    pub(crate) more: Box<More>,
+    pub(crate) more: Box<FailureDetails>,
 }
 
 /// Details that only some failures have.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct More {
+pub(crate) struct FailureDetails {
     pub(crate) errors: Vec<FieldError>,
     pub(crate) exclusion_reasons: Vec<ExclusionReason>,
     pub(crate) alternatives: Vec<Alternative>,
@@ -36,7 +36,7 @@ impl Failure {
         Self { code, detail: detail.into(), more: Box::default() }
     }
 
-    fn with(mut self, add: impl FnOnce(&mut More)) -> Self {
+    fn with(mut self, add: impl FnOnce(&mut FailureDetails)) -> Self {
         add(&mut self.more);
         self
     }

@@ -32,10 +32,10 @@ pub trait Outbound: Send + Sync {
 }
 
 /// No network: every request fails. The default of an app.
-pub struct Nowhere;
+pub struct NoOutbound;
 
 #[async_trait(?Send)]
-impl Outbound for Nowhere {
+impl Outbound for NoOutbound {
     async fn send(&self, _: &Message) -> Result<Reply, String> {
         Err("there is no way out".to_owned())
     }

@@ -72,7 +72,7 @@ pub enum Page {
         publishable_key: String,
     },
     /// The provider's own page, to which the guest is sent.
-    Theirs {
+    External {
         /// Its URL.
         url: String,
     },
@@ -176,7 +176,7 @@ pub enum OrderKind {
     /// Capture what was authorized.
     Capture,
     /// Void it.
-    Release,
+    Void,
     /// Charge a fee to the card on file.
     Charge,
     /// Refund the movement with this reference.

@@ -322,14 +322,14 @@ impl Provider for Front {
 
     async fn open(&self, context: &Context, intent: &Intent) -> Result<Opened, ProviderError> {
         if let (Some(reference), Some(url)) = (&intent.reference, &intent.page_url) {
-            return Ok(Opened { reference: reference.clone(), page: Page::Theirs { url: url.clone() } });
+            return Ok(Opened { reference: reference.clone(), page: Page::External { url: url.clone() } });
         }
         let submitted: Submitted =
             self.ask(context, "POST", "submit", Some(&self.request(context, intent))).await?;
         let kept = if intent.kind == PaymentType::Guarantee { KEPT } else { "" };
         Ok(Opened {
             reference: format!("{kept}{}", submitted.uuid),
-            page: Page::Theirs { url: submitted.url },
+            page: Page::External { url: submitted.url },
         })
     }
 
@@ -372,7 +372,7 @@ impl Provider for Front {
                 Ok(done(MovementKind::Charged, self.take(context, order, "charge", product).await?))
             }
             OrderKind::Refund(of) => self.refund(context, order, &details, &remote, of).await,
-            OrderKind::Release => {
+            OrderKind::Void => {
                 if let Some(movement) = remote.released(order)? {
                     return Ok(movement.clone());
                 }

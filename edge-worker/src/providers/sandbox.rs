@@ -277,11 +277,11 @@ impl Provider for Sandbox {
         let PaymentRow { kind, amount, captures, card, .. } = &books.payment;
         let has_card = books.movements.iter().any(|movement| movement.kind == MovementKind::CardOnFile);
         let (name, of, limit) = match &order.kind {
-            OrderKind::Capture | OrderKind::Release if *captures == 0 && !books.movements.is_empty() => {
+            OrderKind::Capture | OrderKind::Void if *captures == 0 && !books.movements.is_empty() => {
                 let name = if order.kind == OrderKind::Capture { "captured" } else { "released" };
                 (name, None, *amount)
             }
-            OrderKind::Capture | OrderKind::Release => return Err(refused("nothing is set aside")),
+            OrderKind::Capture | OrderKind::Void => return Err(refused("nothing is set aside")),
             OrderKind::Charge if *kind != PaymentType::Guarantee || !has_card => {
                 return Err(refused("no card is kept"));
             }

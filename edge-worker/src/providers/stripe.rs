@@ -388,7 +388,7 @@ impl Provider for Stripe {
         }
         match &order.kind {
             OrderKind::Capture => self.capture(context, order).await,
-            OrderKind::Release => self.release(context, order, &remote).await,
+            OrderKind::Void => self.release(context, order, &remote).await,
             OrderKind::Charge => self.charge(context, order).await,
             OrderKind::Refund(of) => {
                 let amount = (order.amount * factor(&order.currency)).to_string();

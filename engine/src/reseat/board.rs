@@ -7,7 +7,7 @@ use crate::floor::Assignment;
 use crate::house::House;
 use crate::occupancy::Occupancy;
 use crate::order::sort_by_key;
-use crate::score::{Surroundings, score};
+use crate::score::{NeighbourContext, score};
 use crate::stay::{Promise, Stay};
 use crate::table_set::TableSet;
 use crate::time::{Day, Instant, Span};
@@ -222,7 +222,7 @@ impl Claim {
         let mut options: Vec<usize> =
             (0..assignments.len()).filter(|i| self.suits(&assignments[*i])).collect();
         let rank = |i: &usize| {
-            let around = Surroundings::default();
+            let around = NeighbourContext::default();
             (std::cmp::Reverse(score(&assignments[*i], self.attendees, &around, &house.rules.weights)), *i)
         };
         sort_by_key(&mut options, rank);

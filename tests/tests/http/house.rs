@@ -14,7 +14,7 @@ use edge_worker::platform::db::sqlite::Sqlite;
 use edge_worker::platform::environment::Environment;
 use edge_worker::platform::environment::FrontAccount;
 use edge_worker::platform::environment::StripeAccount;
-use edge_worker::platform::outbound::{Nowhere, Outbound};
+use edge_worker::platform::outbound::{NoOutbound, Outbound};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tower::ServiceExt;
@@ -74,7 +74,16 @@ impl House {
     /// The same restaurant, spoken to through another port.
     pub(crate) fn on(db: Arc<dyn Db>, sqlite: Arc<Sqlite>) -> Self {
         let (cache, now_ms, next_key) = (Arc::default(), Cell::new(NOON_MS), Cell::new(0));
-        Self { db, sqlite, cache, outbound: Arc::new(Nowhere), stripe: None, front: None, now_ms, next_key }
+        Self {
+            db,
+            sqlite,
+            cache,
+            outbound: Arc::new(NoOutbound),
+            stripe: None,
+            front: None,
+            now_ms,
+            next_key,
+        }
     }
 
     pub(crate) fn minutes_pass(&self, minutes: i64) {

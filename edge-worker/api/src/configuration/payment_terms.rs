@@ -56,7 +56,7 @@ impl PaymentSettings {
         let first = Some(first).filter(|first| first.percent != 0);
         engine::Policy {
             security: match self.kind {
-                PaymentType::None => engine::Security::Word,
+                PaymentType::None => engine::Security::None,
                 PaymentType::Payment => engine::Security::Payment,
                 PaymentType::Guarantee => engine::Security::Guarantee,
             },

@@ -35,7 +35,7 @@ pub(super) fn rows(compiled: &Compiled, from: Date) -> Vec<Row> {
 fn row(when: [i64; 3], settings: &PaymentSettings) -> Vec<i64> {
     let Policy { security, price, is_per_guest, from_guests, refunds } = settings.policy();
     let kind = match security {
-        Security::Word => 0,
+        Security::None => 0,
         Security::Payment => 1,
         Security::Guarantee => 2,
     };
@@ -70,7 +70,7 @@ fn read(numbers: &[i64]) -> Option<Policy> {
         security: match kind {
             1 => Security::Payment,
             2 => Security::Guarantee,
-            _ => Security::Word,
+            _ => Security::None,
         },
         price: (*price).try_into().ok()?,
         is_per_guest: *per_guest != 0,

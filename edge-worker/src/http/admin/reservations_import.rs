@@ -15,7 +15,7 @@ use crate::house::stays::Party;
 use crate::house::tenant::TenantSelector;
 use crate::http::authentication::Admin;
 use crate::http::extract::{Keyed, PathParams};
-use crate::operations::restaurant_booking::{Origin, check, contact, new_reservation, place};
+use crate::operations::book_for_restaurant::{Origin, check, contact, new_reservation, place};
 use crate::platform::app::App;
 use crate::platform::failure::Failure;
 use crate::platform::{secret, send};

@@ -6,7 +6,8 @@ use axum::extract::State;
 use engine::{Authority, TableChoice};
 use serde::Deserialize;
 
-use crate::house::placement::{PlacementRequest, alternatives};
+use crate::house::alternatives::alternatives;
+use crate::house::placement::PlacementRequest;
 use crate::http::authentication::Key;
 use crate::http::extract::QueryParams;
 use crate::platform::app::App;

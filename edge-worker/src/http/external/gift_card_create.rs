@@ -13,7 +13,7 @@ use crate::house::retry::Effect;
 use crate::house::tenant::{Tenant, TenantSelector, select_tenant};
 use crate::http::authentication::Key;
 use crate::http::extract::Keyed;
-use crate::ledger::gift_card::{self, AMOUNT_MAX, CardCode, CardRow, Named, NewCard};
+use crate::ledger::gift_card::{self, AMOUNT_MAX, CardCode, CardLookup, CardRow, NewCard};
 use crate::platform::app::App;
 use crate::platform::db::RowSets;
 use crate::platform::failure::Failure;
@@ -50,7 +50,7 @@ pub(crate) async fn create(
     let id = secret::id();
     let mut reads = vec![select_tenant(&selector)];
     if let Some(code) = &own {
-        reads.push(Named::read(&app, code.text())?.select_card(&selector));
+        reads.push(CardLookup::read(&app, code.text())?.select_card(&selector));
     }
     let request = IdempotentRequest { selector: &selector, audience: Audience::Restaurant, key: &key };
     let new = Wanted { body: &body, own_code: own.as_ref(), key: &key, id: &id };

@@ -8,7 +8,7 @@ use axum::extract::State;
 use crate::house::tenant::{Tenant, TenantSelector, select_tenant};
 use crate::http::authentication::Key;
 use crate::http::extract::PathParams;
-use crate::ledger::gift_card::{self, CardRow, Named, TransactionRow};
+use crate::ledger::gift_card::{self, CardLookup, CardRow, TransactionRow};
 use crate::platform::app::App;
 use crate::platform::db::{RowSets, Statement};
 use crate::platform::failure::Failure;
@@ -29,7 +29,7 @@ pub(crate) async fn read(
     PathParams(gift_card_id): PathParams<String>,
 ) -> Result<Json<GiftCard>, Failure> {
     let selector = key.with(Scope::GiftCardsRead);
-    let named = Named::read(&app, &gift_card_id)?;
+    let named = CardLookup::read(&app, &gift_card_id)?;
     let Found { tenant, card, .. } = find(&app, &selector, &named, None).await?;
     Ok(Json(card.card(&tenant, named.code_of(&card))))
 }
@@ -49,7 +49,7 @@ pub(crate) async fn transactions(
     PathParams(gift_card_id): PathParams<String>,
 ) -> Result<Json<Vec<Transaction>>, Failure> {
     let selector = key.with(Scope::GiftCardsRead);
-    let named = Named::read(&app, &gift_card_id)?;
+    let named = CardLookup::read(&app, &gift_card_id)?;
     let Found { extra: mut rows, .. } =
         find(&app, &selector, &named, Some(named.select_transactions(&selector))).await?;
     let rows: Vec<TransactionRow> = rows.all()?;
@@ -72,7 +72,7 @@ pub(crate) async fn transaction(
     PathParams((gift_card_id, transaction_id)): PathParams<(String, String)>,
 ) -> Result<Json<Transaction>, Failure> {
     let selector = key.with(Scope::GiftCardsRead);
-    let named = Named::read(&app, &gift_card_id)?;
+    let named = CardLookup::read(&app, &gift_card_id)?;
     let select = named.select_transaction(&selector, &transaction_id);
     let Found { extra: mut rows, .. } = find(&app, &selector, &named, Some(select)).await?;
     let row: Option<TransactionRow> = rows.first()?;
@@ -91,7 +91,7 @@ struct Found {
 async fn find(
     app: &App,
     selector: &TenantSelector,
-    named: &Named,
+    named: &CardLookup,
     extra_read: Option<Statement>,
 ) -> Result<Found, Failure> {
     let reads = [select_tenant(selector), named.select_card(selector)].into_iter().chain(extra_read);

@@ -15,7 +15,7 @@ use crate::http::extract::{Keyed, PathParams};
 use crate::ledger::gift_card;
 use crate::ledger::payment::Line;
 use crate::ledger::refund::refund_amount;
-use crate::operations::payment_change::{
+use crate::operations::change_payment::{
     COMPLETE, END_NOW, Ordered, PaymentChange, change_payment, not_allowed,
 };
 use crate::platform::app::App;

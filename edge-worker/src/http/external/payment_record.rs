@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::house::tenant::{Tenant, restaurant_id, select_tenant};
 use crate::http::authentication::Key;
 use crate::http::extract::PathParams;
-use crate::operations::payment_lookup::{self, FoundPayment};
+use crate::operations::find_payment::{self, FoundPayment};
 use crate::payments::record::{history as history_of, record};
 use crate::platform::app::App;
 use crate::platform::failure::Failure;
@@ -41,7 +41,7 @@ pub(crate) async fn read(
     PathParams(reservation_id): PathParams<String>,
 ) -> Result<Json<Envelope<PaymentRecord>>, Failure> {
     let FoundPayment { tenant, subject, payment, .. } =
-        payment_lookup::find(&app, &key.with(Scope::PaymentsRead), &reservation_id).await?;
+        find_payment::find(&app, &key.with(Scope::PaymentsRead), &reservation_id).await?;
     Ok(envelope("reservationRetrievedSuccessfully", record(&tenant, &subject, &payment)?))
 }
 
@@ -60,7 +60,7 @@ pub(crate) async fn history(
     PathParams(reservation_id): PathParams<String>,
 ) -> Result<Json<Envelope<PaymentHistory>>, Failure> {
     let FoundPayment { payment, .. } =
-        payment_lookup::find(&app, &key.with(Scope::PaymentsRead), &reservation_id).await?;
+        find_payment::find(&app, &key.with(Scope::PaymentsRead), &reservation_id).await?;
     Ok(envelope("reservationHistoryRetrievedSuccessfully", history_of(&payment)))
 }
 

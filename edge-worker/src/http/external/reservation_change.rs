@@ -13,12 +13,12 @@ use crate::house::commit::{Change, ExtraReads, Request, commit, touched_days};
 use crate::house::idempotency::Audience;
 use crate::house::load::Loaded;
 use crate::house::placement::{self, PlacementRequest};
-use crate::house::stay_row;
 use crate::house::stays::Seated;
 use crate::house::tenant::Tenant;
+use crate::house::{alternatives, stay_row};
 use crate::http::authentication::Key;
 use crate::http::extract::{Keyed, PathParams};
-use crate::ledger::refund::{self, By};
+use crate::ledger::refund::{self, CancelledBy};
 use crate::messages::outbox::MailKind;
 use crate::platform::app::App;
 use crate::platform::db::{Statement, Value};
@@ -72,7 +72,7 @@ pub(crate) async fn change(
         Err(refusal) => {
             let placement_request =
                 placement_request(&tenant, &row, &body, &Tables::of(&tenant, &row, &body)?);
-            Err(placement::with_alternatives(&app, &selector, &placement_request, None, refusal).await)
+            Err(alternatives::with_alternatives(&app, &selector, &placement_request, None, refusal).await)
         }
     }
 }
@@ -163,7 +163,7 @@ fn decide(
 fn refund_amount(app: &App, row: &Row, to: Status) -> Result<Vec<Statement>, Failure> {
     let is_called_off = matches!(to, Status::Cancelled | Status::Declined | Status::Voided);
     match row.payment.as_ref().filter(|_| is_called_off) {
-        Some(payment) => refund::on_cancellation(app, payment, Instant(row.starts), By::Restaurant),
+        Some(payment) => refund::on_cancellation(app, payment, Instant(row.starts), CancelledBy::Restaurant),
         None => Ok(Vec::new()),
     }
 }

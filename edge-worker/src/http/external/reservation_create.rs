@@ -9,14 +9,14 @@ use engine::Authority;
 
 use crate::booking::guestbook::Guestbook;
 use crate::booking::new_reservation;
+use crate::house::alternatives;
 use crate::house::commit::{Change, Request, commit, touched_days};
 use crate::house::idempotency::Audience;
 use crate::house::load::Loaded;
-use crate::house::placement;
 use crate::http::authentication::Key;
 use crate::http::extract::Keyed;
 use crate::messages::outbox::{self, MailKind};
-use crate::operations::restaurant_booking::{
+use crate::operations::book_for_restaurant::{
     Origin, check, contact, new_reservation, place, placement_request,
 };
 use crate::platform::app::App;
@@ -55,7 +55,8 @@ pub(crate) async fn create(
     match commit(&app, &request, |loaded, guestbook| decide(&app, loaded, guestbook, &body, &id)).await {
         Ok(reservation) => Ok((StatusCode::CREATED, Json(reservation))),
         Err(refusal) => {
-            Err(placement::with_alternatives(&app, &selector, &placement_request(&body), None, refusal).await)
+            Err(alternatives::with_alternatives(&app, &selector, &placement_request(&body), None, refusal)
+                .await)
         }
     }
 }

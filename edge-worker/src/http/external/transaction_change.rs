@@ -11,7 +11,7 @@ use crate::house::retry::{Effect, retry_on_conflict};
 use crate::house::tenant::{TenantSelector, select_tenant};
 use crate::http::authentication::Key;
 use crate::http::extract::{Keyed, PathParams};
-use crate::ledger::gift_card::{self, Line, Named, TransactionRow};
+use crate::ledger::gift_card::{self, CardLookup, Line, TransactionRow};
 use crate::platform::app::App;
 use crate::platform::db::RowSets;
 use crate::platform::failure::Failure;
@@ -44,7 +44,7 @@ pub(crate) async fn change(
         ));
     }
     gift_card::check_reference(body.reference.as_deref())?;
-    let named = Named::read(&app, &gift_card_id)?;
+    let named = CardLookup::read(&app, &gift_card_id)?;
     let request = IdempotentRequest { selector: &selector, audience: Audience::Restaurant, key: &key };
     let reads = vec![
         select_tenant(&selector),
@@ -76,7 +76,7 @@ pub(crate) async fn delete(
     PathParams((gift_card_id, transaction_id)): PathParams<(String, String)>,
 ) -> Result<Json<Transaction>, Failure> {
     let selector = api_key.with(Scope::GiftCardsWrite);
-    let named = Named::read(&app, &gift_card_id)?;
+    let named = CardLookup::read(&app, &gift_card_id)?;
     let reads = || {
         let select = named.select_transaction(&selector, &transaction_id);
         vec![select_tenant(&selector), named.select_card(&selector), select]

@@ -11,7 +11,7 @@ use crate::house::retry::Effect;
 use crate::house::tenant::{TenantSelector, select_tenant};
 use crate::http::authentication::Key;
 use crate::http::extract::{Keyed, PathParams};
-use crate::ledger::gift_card::{self, AMOUNT_MAX, Line, Named, TransactionRow};
+use crate::ledger::gift_card::{self, AMOUNT_MAX, CardLookup, Line, TransactionRow};
 use crate::platform::app::App;
 use crate::platform::db::RowSets;
 use crate::platform::failure::Failure;
@@ -39,7 +39,7 @@ pub(crate) async fn create(
 ) -> Result<(StatusCode, Json<Transaction>), Failure> {
     let selector = api_key.with(Scope::GiftCardsWrite);
     check(&body)?;
-    let named = Named::read(&app, &gift_card_id)?;
+    let named = CardLookup::read(&app, &gift_card_id)?;
     let id = secret::id();
     let reads = vec![select_tenant(&selector), named.select_card(&selector)];
     let request = IdempotentRequest { selector: &selector, audience: Audience::Restaurant, key: &key };

@@ -5,7 +5,7 @@ use axum::Json;
 use axum::extract::State;
 
 use crate::http::extract::PathParams;
-use crate::operations::guest_booking;
+use crate::operations::{cancel_booking, manage_booking};
 use crate::platform::app::App;
 use crate::platform::failure::Failure;
 use crate::platform::send;
@@ -21,7 +21,7 @@ pub(crate) async fn read(
     State(app): State<App>,
     PathParams(token): PathParams<String>,
 ) -> Result<Json<Booking>, Failure> {
-    let booking = guest_booking::open(&app, &token).await?;
+    let booking = manage_booking::open(&app, &token).await?;
     Ok(Json(booking.row.booking(&app, &booking.tenant)?))
 }
 
@@ -38,6 +38,6 @@ pub(crate) async fn cancel(
     State(app): State<App>,
     PathParams(token): PathParams<String>,
 ) -> Result<Json<Booking>, Failure> {
-    let booking = guest_booking::cancel(&app, &token).await?;
+    let booking = cancel_booking::cancel(&app, &token).await?;
     Ok(Json(booking.row.booking(&app, &booking.tenant)?))
 }

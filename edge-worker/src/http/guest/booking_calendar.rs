@@ -8,7 +8,7 @@ use icalendar::{Calendar, Component, Event, EventLike, EventStatus};
 
 use crate::booking::reservation::manage_url;
 use crate::http::extract::PathParams;
-use crate::operations::guest_booking::{self, GuestBooking};
+use crate::operations::manage_booking::{self, GuestBooking};
 use crate::platform::app::App;
 use crate::platform::failure::Failure;
 use crate::platform::send;
@@ -24,7 +24,7 @@ pub(crate) async fn read(
     State(app): State<App>,
     PathParams(token): PathParams<String>,
 ) -> Result<Response, Failure> {
-    let opened = guest_booking::open(&app, &token).await?;
+    let opened = manage_booking::open(&app, &token).await?;
     let headers = [
         (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"booking.ics\""),

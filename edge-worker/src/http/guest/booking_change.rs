@@ -6,8 +6,8 @@ use axum::Json;
 use axum::extract::State;
 
 use crate::http::extract::{Keyed, PathParams, QueryParams};
-use crate::operations::guest_booking;
-use crate::operations::guest_change::{self, ChangeOutcome, ChangeQuestion};
+use crate::operations::change_booking::{self, ChangeOutcome, ChangeQuestion};
+use crate::operations::manage_booking;
 use crate::platform::app::App;
 use crate::platform::failure::Failure;
 use crate::platform::send;
@@ -26,8 +26,8 @@ pub(crate) async fn quote(
     PathParams(token): PathParams<String>,
     QueryParams(question): QueryParams<ChangeQuestion>,
 ) -> Result<Json<ChangeQuote>, Failure> {
-    let booking = guest_booking::open(&app, &token).await?;
-    let outcome = guest_change::quote(&app, &booking, &question).await?;
+    let booking = manage_booking::open(&app, &token).await?;
+    let outcome = change_booking::quote(&app, &booking, &question).await?;
     let ChangeOutcome { wanted, difference, times } = outcome;
     Ok(Json(ChangeQuote {
         attendees: wanted.attendees,
@@ -59,5 +59,5 @@ pub(crate) async fn change(
     PathParams(token): PathParams<String>,
     Keyed { key, body }: Keyed<BookingChange>,
 ) -> Result<Json<Booking>, Failure> {
-    guest_change::change(&app, &token, &key, &body).await.map(Json)
+    change_booking::change(&app, &token, &key, &body).await.map(Json)
 }

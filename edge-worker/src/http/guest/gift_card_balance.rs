@@ -10,7 +10,7 @@ use engine::Day;
 use crate::house::tenant::{Tenant, TenantSelector, select_tenant};
 use crate::http::code_attempts;
 use crate::http::extract::{Json as JsonBody, PathParams};
-use crate::ledger::gift_card::{CardRow, Named};
+use crate::ledger::gift_card::{CardLookup, CardRow};
 use crate::platform::app::App;
 use crate::platform::failure::Failure;
 use crate::platform::send;
@@ -34,7 +34,7 @@ pub(crate) async fn read(
     JsonBody(question): JsonBody<BalanceQuestion>,
 ) -> Result<Json<Balance>, Failure> {
     let selector = TenantSelector::Slug(slug);
-    let named = Named::read(&app, &question.code)?;
+    let named = CardLookup::read(&app, &question.code)?;
     let [count_own, count_all] = code_attempts::count(&app, &selector, &headers)?;
     let reads = vec![select_tenant(&selector), count_own, count_all, named.select_card(&selector)];
     let mut rows = app.db.read(reads).await?;

@@ -7,10 +7,11 @@ use axum::http::StatusCode;
 use engine::{Authority, TableChoice};
 
 use crate::booking::hold;
+use crate::house::alternatives::with_alternatives;
 use crate::house::commit::{Change, ExtraReads, Request, commit, touched_days};
 use crate::house::idempotency::Audience;
 use crate::house::load::Loaded;
-use crate::house::placement::{PlacementRequest, place, with_alternatives};
+use crate::house::placement::{PlacementRequest, place};
 use crate::house::stay_row;
 use crate::house::tenant::TenantSelector;
 use crate::http::extract::{Keyed, PathParams};

@@ -5,7 +5,7 @@ use axum::Json;
 use axum::extract::State;
 
 use crate::http::extract::PathParams;
-use crate::operations::payment_page;
+use crate::operations::open_payment;
 use crate::platform::app::App;
 use crate::platform::failure::Failure;
 use crate::platform::send;
@@ -24,9 +24,9 @@ pub(crate) async fn read(
     State(app): State<App>,
     PathParams((slug, token)): PathParams<(String, String)>,
 ) -> Result<Json<BookingPayment>, Failure> {
-    let payment = payment_page::open(&app, &token).await?;
+    let payment = open_payment::open(&app, &token).await?;
     if payment.tenant.slug() != slug {
-        return Err(payment_page::not_found());
+        return Err(open_payment::not_found());
     }
-    Ok(Json(payment.seen(&app)?))
+    Ok(Json(payment.payer_view(&app)?))
 }

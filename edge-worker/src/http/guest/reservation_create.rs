@@ -14,15 +14,16 @@ use crate::booking::contact::{Contact, is_email, is_one_line};
 use crate::booking::guestbook::{self, GuestMatch, Guestbook};
 use crate::booking::new_reservation::{self, NewReservation};
 use crate::booking::reservation;
+use crate::house::alternatives::with_alternatives;
 use crate::house::commit::{Change, ExtraReads, Request, commit, touched_days};
 use crate::house::idempotency::Audience;
 use crate::house::load::Loaded;
-use crate::house::placement::{PlacementRequest, place, with_alternatives};
+use crate::house::placement::{PlacementRequest, place};
 use crate::house::stay_row;
 use crate::house::tenant::{Tenant, TenantSelector};
 use crate::http::code_attempts;
 use crate::http::extract::{Keyed, PathParams};
-use crate::ledger::gift_card::{CardRow, Named};
+use crate::ledger::gift_card::{CardLookup, CardRow};
 use crate::ledger::payment::pay_url;
 use crate::messages::outbox::{self, MailKind};
 use crate::payments::opening::{self, Agreement, Opening, PricedVisit};
@@ -130,13 +131,13 @@ async fn gift_card(
     selector: &TenantSelector,
     headers: &HeaderMap,
     body: &BookingRequest,
-) -> Result<Option<Named>, Failure> {
+) -> Result<Option<CardLookup>, Failure> {
     let Some(code) = body.gift_card_code.as_deref().filter(|code| !code.trim().is_empty()) else {
         return Ok(None);
     };
     let mut counted = app.db.read(code_attempts::count(app, selector, headers)?.into()).await?;
     code_attempts::check(app, &mut counted)?;
-    Named::read(app, code).map(Some)
+    CardLookup::read(app, code).map(Some)
 }
 
 /// The card, if it can be redeemed. A guest cannot tell unknown, expired and empty cards apart.
@@ -158,14 +159,14 @@ struct Known {
 /// Whether the guest sent a gift card's code, and the card it belongs to.
 enum NamedCard {
     NotNamed,
-    Named(Option<CardRow>),
+    CardLookup(Option<CardRow>),
 }
 
 impl Known {
     fn reads(
         selector: &TenantSelector,
         body: &BookingRequest,
-        gift_card: Option<&Named>,
+        gift_card: Option<&CardLookup>,
     ) -> ExtraReads<Self> {
         let guestbook = guestbook::select(selector, std::iter::once(contact(body)));
         match gift_card {
@@ -173,7 +174,7 @@ impl Known {
                 statements: vec![guestbook, named.select_card(selector)],
                 read: |rows| {
                     let guestbook = Guestbook::read(rows)?;
-                    Ok(Self { guestbook, gift_card: NamedCard::Named(rows.first()?) })
+                    Ok(Self { guestbook, gift_card: NamedCard::CardLookup(rows.first()?) })
                 },
             },
             None => ExtraReads {
@@ -255,7 +256,7 @@ fn to_pay(
     };
     let quote = opening::quote(tenant, &visit);
     opening::check_accepted(quote.as_ref(), body.accepted_amount)?;
-    let is_named = matches!(gift_card, NamedCard::Named(_));
+    let is_named = matches!(gift_card, NamedCard::CardLookup(_));
     let Some(quote) = quote else {
         let nothing = || Failure::invalid_field("/giftCardCode", "nothing is to be paid for this");
         return if is_named { Err(nothing()) } else { Ok(None) };
@@ -264,7 +265,7 @@ fn to_pay(
         return Err(Failure::invalid_field("/giftCardCode", "a gift card is no guarantee"));
     }
     let gift_card = match gift_card {
-        NamedCard::Named(card) => Some(usable(app, tenant, card)?),
+        NamedCard::CardLookup(card) => Some(usable(app, tenant, card)?),
         NamedCard::NotNamed => None,
     };
     let agreement = Agreement {

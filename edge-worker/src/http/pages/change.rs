@@ -11,8 +11,8 @@ use serde::Deserialize;
 
 use crate::house::idempotency::IdempotencyKey;
 use crate::http::extract::{PathParams, QueryParams};
-use crate::operations::guest_booking::{self, GuestBooking};
-use crate::operations::guest_change::{self, ChangeOutcome, ChangeQuestion};
+use crate::operations::change_booking::{self, ChangeOutcome, ChangeQuestion};
+use crate::operations::manage_booking::{self, GuestBooking};
 use crate::payments::change::{BookingTarget, Difference};
 use crate::platform::app::App;
 use crate::platform::failure::Failure;
@@ -29,14 +29,14 @@ pub(crate) async fn show(
     QueryParams(question): QueryParams<ChangeQuestion>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let opened = match guest_booking::open(&app, &token).await {
+    let opened = match manage_booking::open(&app, &token).await {
         Ok(opened) => opened,
         Err(failure) => {
             return dead_link(failure, &headers, |words| (words.your_booking, words.link_opens_nothing));
         }
     };
     let words = words::of(&opened.row.locale);
-    let body = match guest_change::quote(&app, &opened, &question).await {
+    let body = match change_booking::quote(&app, &opened, &question).await {
         Ok(quoted) => change(&opened, &quoted, &token, &question, words)?,
         Err(failure) if failure.code() == Code::ChangeNotAllowed => refused(&opened, &token, words),
         Err(failure) => return Err(failure),
@@ -74,7 +74,7 @@ pub(crate) async fn make(
         [token.clone(), attendees.to_string(), day.to_string(), minutes.to_string(), accepted.to_string()];
     let parts: Vec<&[u8]> = parts.iter().map(String::as_bytes).collect();
     let key = IdempotencyKey { key, fingerprint: secret::fingerprint(&parts) };
-    let to = match guest_change::change(&app, &token, &key, &body).await {
+    let to = match change_booking::change(&app, &token, &key, &body).await {
         Ok(booking) => booking.payment.and_then(|payment| payment.pay_url),
         // Shows the times and the price as they are now.
         Err(failure) if !failure.exclusion_reasons().is_empty() || failure.code() == Code::QuoteChanged => {

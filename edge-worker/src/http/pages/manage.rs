@@ -9,8 +9,9 @@ use maud::{Markup, html};
 
 use crate::booking::reservation::calendar_url;
 use crate::http::extract::PathParams;
-use crate::operations::guest_booking::{self, GuestBooking};
-use crate::operations::guest_change::is_changeable;
+use crate::operations::cancel_booking;
+use crate::operations::change_booking::is_changeable;
+use crate::operations::manage_booking::{self, GuestBooking};
 use crate::platform::app::App;
 use crate::platform::failure::Failure;
 use crate::platform::send;
@@ -25,7 +26,7 @@ pub(crate) async fn show(
     PathParams(token): PathParams<String>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let opened = match guest_booking::open(&app, &token).await {
+    let opened = match manage_booking::open(&app, &token).await {
         Ok(opened) => opened,
         Err(failure) => {
             return dead_link(failure, &headers, |words| (words.your_booking, words.link_opens_nothing));
@@ -41,7 +42,7 @@ pub(crate) async fn cancel(
     State(app): State<App>,
     PathParams(token): PathParams<String>,
 ) -> Result<Redirect, Failure> {
-    match guest_booking::cancel(&app, &token).await {
+    match cancel_booking::cancel(&app, &token).await {
         // The page explains that a booking does not exist, or that it can no longer be cancelled.
         Err(failure) if !failure.is_not_found() && failure.code() != Code::TransitionNotAllowed => {
             Err(failure)
@@ -54,7 +55,7 @@ fn body(app: &App, opened: &GuestBooking, token: &str, words: &Words) -> Result<
     let restaurant = &opened.tenant.compiled.configuration.restaurant;
     let booking = opened.row.booking(app, &opened.tenant)?;
     let is_pending = booking.status == api::basics::status::Status::PaymentPending;
-    let in_hand = opened.row.payment.as_ref().map_or(Ok(0), |paid| paid.in_hand())?;
+    let refundable = opened.row.payment.as_ref().map_or(Ok(0), |paid| paid.refundable())?;
     let is_changeable = is_changeable(app, &opened.row)?;
     let is_cancelled = booking.status == api::basics::status::Status::Cancelled;
     Ok(html! {
@@ -70,8 +71,8 @@ fn body(app: &App, opened: &GuestBooking, token: &str, words: &Words) -> Result<
             p.number { (words.number) " " strong { (booking.number) } }
             @if is_cancelled {
                 p role="status" { strong { (words.is_cancelled) } }
-                @if let Some(paid) = opened.row.payment.as_ref().filter(|paid| 0 < paid.on_its_way_back()) {
-                    p { ((words.comes_back)(&words::money(words, paid.on_its_way_back(), &paid.currency))) }
+                @if let Some(paid) = opened.row.payment.as_ref().filter(|paid| 0 < paid.refunded_or_ordered()) {
+                    p { ((words.comes_back)(&words::money(words, paid.refunded_or_ordered(), &paid.currency))) }
                 }
                 p { a.button href={ "/r/" (restaurant.slug) "?lang=" (words.code) } { (words.book_again) } }
             } @else {
@@ -86,7 +87,7 @@ fn body(app: &App, opened: &GuestBooking, token: &str, words: &Words) -> Result<
                 @if booking.can_cancel {
                     form method="post" {
                         p { (words.cancel_hint) }
-                        @for sentence in what_it_costs(words, booking.payment.as_deref(), in_hand) { p { strong { (sentence) } } }
+                        @for sentence in what_it_costs(words, booking.payment.as_deref(), refundable) { p { strong { (sentence) } } }
                         button type="submit" { (words.cancel) }
                     }
                 } @else {
@@ -99,7 +100,7 @@ fn body(app: &App, opened: &GuestBooking, token: &str, words: &Words) -> Result<
 }
 
 /// What cancelling would cost and refund, to be shown before it is done.
-fn what_it_costs(words: &Words, payment: Option<&BookingPayment>, in_hand: i64) -> Vec<String> {
+fn what_it_costs(words: &Words, payment: Option<&BookingPayment>, refundable: i64) -> Vec<String> {
     use api::money::payment::PaymentState::{Guaranteed, Paid, PartiallyRefunded, Reserved};
     let Some(payment) =
         payment.filter(|p| matches!(p.state, Guaranteed | Paid | PartiallyRefunded | Reserved))
@@ -112,7 +113,7 @@ fn what_it_costs(words: &Words, payment: Option<&BookingPayment>, in_hand: i64) 
     } else {
         (words.cancel_costs)(&sum(payment.fee_now))
     };
-    let back = in_hand - payment.fee_now;
+    let back = refundable - payment.fee_now;
     let returns = (payment.state != Guaranteed && 0 < back).then(|| (words.cancel_returns)(&sum(back)));
     std::iter::once(costs).chain(returns).collect()
 }

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::booking::reservation;
 use crate::http::extract::{Json as JsonBody, PathParams};
 use crate::ledger::purchase::Reader;
-use crate::operations::payment_page::{self, OpenedPayment};
+use crate::operations::open_payment::{self, OpenedPayment};
 use crate::payments::opening::at_provider;
 use crate::payments::settle::settle;
 use crate::payments::subject::Subject;
@@ -37,13 +37,13 @@ pub(crate) async fn show(
     PathParams(token): PathParams<String>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let opened = match payment_page::open(&app, &token).await {
+    let opened = match open_payment::open(&app, &token).await {
         Ok(opened) => opened,
         Err(failure) => return dead_link(failure, &headers, |words| (words.to_pay, words.payment_over)),
     };
     let opened = up_to_date(&app, &token, opened).await?;
     let words = words::of(opened.subject.locale());
-    let seen = opened.seen(&app)?;
+    let seen = opened.payer_view(&app)?;
     let restaurant = &opened.tenant.compiled.configuration.restaurant;
     let body = if opened.is_payable()? && app.now_ms < opened.due().due_at {
         let OpenedPayment { payment, subject, tenant, .. } = &opened;
@@ -64,7 +64,7 @@ async fn up_to_date(app: &App, token: &str, opened: OpenedPayment) -> Result<Ope
         return Ok(opened);
     }
     match settle(app, &opened.payment.id, None).await {
-        Ok(()) => payment_page::open(app, token).await,
+        Ok(()) => open_payment::open(app, token).await,
         Err(_) => Ok(opened),
     }
 }
@@ -155,16 +155,16 @@ fn form(
                     }
                     script src="https://js.stripe.com/v3/" {}
                 }
-                Page::Theirs { url } => {
+                Page::External { url } => {
                     p #card { a.button.main href=(url) target="_blank" rel="noopener noreferrer" { (button) } }
                     p.hint { (words.pay_elsewhere) }
                 }
             }
-            @if !matches!(page, Page::Theirs { .. }) { noscript { p { (words.pay_needs_script) } } }
+            @if !matches!(page, Page::External { .. }) { noscript { p { (words.pay_needs_script) } } }
         }
         @match page {
             Page::Stripe { .. } => { script src="/pay-stripe.js" defer {} }
-            Page::Theirs { .. } => { script src="/pay-elsewhere.js" defer {} }
+            Page::External { .. } => { script src="/pay-elsewhere.js" defer {} }
             Page::Sandbox => {}
         }
         script src="/pay.js" defer {}
@@ -291,7 +291,7 @@ pub(crate) async fn try_card(
     PathParams(token): PathParams<String>,
     JsonBody(trial): JsonBody<Trial>,
 ) -> Result<Json<Verdict>, Failure> {
-    let opened = payment_page::open(&app, &token).await?;
+    let opened = open_payment::open(&app, &token).await?;
     let reference = opened.due().reference.filter(|_| opened.payment.provider() == sandbox::NAME);
     let reference =
         reference.ok_or_else(|| Failure::new(Code::PaymentNotFound, "this link opens no payment"))?;
@@ -301,7 +301,7 @@ pub(crate) async fn try_card(
     let outcome = match tried {
         CardOutcome::Paid => {
             settle(&app, &opened.payment.id, None).await?;
-            let state = payment_page::open(&app, &token).await?.seen(&app)?.state;
+            let state = open_payment::open(&app, &token).await?.payer_view(&app)?.state;
             if state == PaymentState::Pending { "processing" } else { "paid" }
         }
         CardOutcome::SecondFactor => "second_factor",
@@ -317,7 +317,7 @@ pub(crate) async fn extend(
     State(app): State<App>,
     PathParams(token): PathParams<String>,
 ) -> Result<Redirect, Failure> {
-    match payment_page::extend(&app, &token).await {
+    match open_payment::extend(&app, &token).await {
         Err(failure) if failure.code() != Code::PaymentNotAllowed => Err(failure),
         _ => Ok(Redirect::to(&format!("/pay/{token}"))),
     }
@@ -329,8 +329,8 @@ pub(crate) async fn check(
     State(app): State<App>,
     PathParams(token): PathParams<String>,
 ) -> Result<Json<BookingPayment>, Failure> {
-    let opened = payment_page::open(&app, &token).await?;
+    let opened = open_payment::open(&app, &token).await?;
     settle(&app, &opened.payment.id, None).await?;
-    let opened = payment_page::open(&app, &token).await?;
-    Ok(Json(opened.seen(&app)?))
+    let opened = open_payment::open(&app, &token).await?;
+    Ok(Json(opened.payer_view(&app)?))
 }

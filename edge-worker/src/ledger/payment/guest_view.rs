@@ -24,7 +24,7 @@ impl Payment {
             booking_status: Some(booking_status),
             refunds: self.policy.policy().deadlines(self.start_agreed(start)).map(deadline).collect(),
             fee_now: self.fee_now(state, self.fee(start, app.now()))?,
-            ..self.seen(app, is_due)?
+            ..self.payer_view(app, is_due)?
         };
         match self.open_supplement().filter(|supplement| supplement.is_payable(booking_status)) {
             Some(supplement) => Ok(BookingPayment {
@@ -38,7 +38,7 @@ impl Payment {
     }
 
     /// The payer's view of a supplement, as a payment of its own.
-    pub(crate) fn supplement_seen(
+    pub(crate) fn supplement_view(
         &self,
         app: &App,
         supplement: &Supplement,
@@ -60,7 +60,7 @@ impl Payment {
             terms: supplement.terms.clone(),
             due_at: is_due.then(|| api::Timestamp::of_millis(supplement.due_at)),
             pay_url: is_due.then(|| pay_url(app, &supplement.id)).transpose()?,
-            ..self.seen(app, false)?
+            ..self.payer_view(app, false)?
         })
     }
 
@@ -69,7 +69,7 @@ impl Payment {
         Ok(match state {
             PaymentState::Guaranteed => fee,
             PaymentState::Paid | PaymentState::Reserved | PaymentState::PartiallyRefunded => {
-                fee.min(self.in_hand()?)
+                fee.min(self.refundable()?)
             }
             PaymentState::Pending
             | PaymentState::Charged
@@ -80,7 +80,7 @@ impl Payment {
     }
 
     /// The payer's view, for any subject.
-    pub(crate) fn seen(&self, app: &App, is_due: bool) -> Result<BookingPayment, Failure> {
+    pub(crate) fn payer_view(&self, app: &App, is_due: bool) -> Result<BookingPayment, Failure> {
         let totals = self.ledger()?.totals();
         let state = self.state()?;
         let pay_url = is_due.then(|| pay_url(app, &self.id)).transpose()?;

@@ -82,7 +82,7 @@ pub(super) const ENGLISH: Words = Words {
     not_reached: "That did not work. Please try again; nothing is charged twice.",
     second_factor: "Your bank wants to know whether it is you.",
     second_factor_yes: "Yes, it is me",
-    pay_elsewhere: "The payment opens on the payment service's own page, in a new tab. IdempotentRequest it has come, you see it here.",
+    pay_elsewhere: "The payment opens on the payment service's own page, in a new tab. Once it has come, you see it here.",
     pay_needs_script: "Paying on this page needs JavaScript.",
     change: "Change guests, day or time",
     change_title: "Change your booking",

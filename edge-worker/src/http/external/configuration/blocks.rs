@@ -4,12 +4,13 @@ use api::configuration::schedule::Block;
 use axum::Json;
 use axum::extract::State;
 
-use super::parts::List;
 use crate::http::authentication::Key;
 use crate::http::extract::Json as JsonBody;
 use crate::platform::app::App;
 use crate::platform::failure::Failure;
 use crate::platform::send;
+
+use super::parts::List;
 
 const LIST: List<Block> = List { name: "blocks", of: |configuration| &mut configuration.blocks };
 

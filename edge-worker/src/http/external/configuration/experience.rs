@@ -5,12 +5,13 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 
-use super::parts::List;
 use crate::http::authentication::Key;
 use crate::http::extract::{Json as JsonBody, PathParams};
 use crate::platform::app::App;
 use crate::platform::failure::Failure;
 use crate::platform::send;
+
+use super::parts::List;
 
 const LIST: List<Experience> =
     List { name: "experiences", of: |configuration| &mut configuration.experiences };

@@ -4,7 +4,7 @@ use api::Code;
 
 use crate::booking::reservation;
 use crate::house::tenant::{Tenant, TenantSelector, select_tenant};
-use crate::ledger::gift_card::{CardRow, Named};
+use crate::ledger::gift_card::{CardLookup, CardRow};
 use crate::ledger::payment::Payment;
 use crate::ledger::purchase;
 use crate::payments::subject::{Subject, read_subject};
@@ -23,7 +23,7 @@ pub(crate) struct FoundPayment {
 
 /// The statements whose results [`read`] reads. The payment comes with the row of its subject.
 pub(crate) fn selects(app: &App, selector: &TenantSelector, id: &str) -> Result<Vec<Statement>, Failure> {
-    let card = Named::read(app, id)?.select_card(selector);
+    let card = CardLookup::read(app, id)?.select_card(selector);
     Ok(vec![select_tenant(selector), reservation::select(selector, id), purchase::select(selector, id), card])
 }
 

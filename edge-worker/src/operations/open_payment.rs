@@ -62,15 +62,15 @@ impl OpenedPayment {
     }
 
     /// The payer's view.
-    pub(crate) fn seen(&self, app: &App) -> Result<BookingPayment, Failure> {
+    pub(crate) fn payer_view(&self, app: &App) -> Result<BookingPayment, Failure> {
         match (&self.subject, self.supplement()) {
             (Subject::Booking(row), Some(supplement)) => {
-                self.payment.supplement_seen(app, supplement, row.status()?)
+                self.payment.supplement_view(app, supplement, row.status()?)
             }
             (Subject::Booking(row), None) => {
                 self.payment.booking_payment(app, Instant(row.starts), row.status()?)
             }
-            (Subject::Purchase(_), _) => self.payment.seen(app, !self.payment.is_closed()),
+            (Subject::Purchase(_), _) => self.payment.payer_view(app, !self.payment.is_closed()),
         }
     }
 

@@ -8,15 +8,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::booking::rescheduling::{Seat, reseat};
 use crate::booking::reservation::Row;
+use crate::house::alternatives::with_alternatives;
 use crate::house::commit::{Change, ExtraReads, Request, commit, touched_days};
 use crate::house::idempotency::{Audience, IdempotencyKey};
 use crate::house::load::{Loaded, load};
-use crate::house::placement::{PlacementRequest, party, place, with_alternatives};
+use crate::house::placement::{PlacementRequest, party, place};
 use crate::house::stay_row::{self, StayRow};
 use crate::house::tenant::{Tenant, TenantSelector};
 use crate::ledger::payment::{Agreed, Payment, Supplement, pay_url};
 use crate::messages::outbox::MailKind;
-use crate::operations::guest_booking::{self, GuestBooking, open};
+use crate::operations::manage_booking::{self, GuestBooking, open};
 use crate::payments::change::{self, BookingTarget, Difference, difference};
 use crate::payments::{opening, supplement};
 use crate::platform::app::App;
@@ -145,9 +146,9 @@ struct BeforeChange {
 impl BeforeChange {
     fn reads(manage_digest: &str) -> ExtraReads<Self> {
         ExtraReads {
-            statements: vec![guest_booking::select(manage_digest), StayRow::select(manage_digest)],
+            statements: vec![manage_booking::select(manage_digest), StayRow::select(manage_digest)],
             read: |rows| {
-                let row = rows.first()?.ok_or_else(guest_booking::not_found)?;
+                let row = rows.first()?.ok_or_else(manage_booking::not_found)?;
                 Ok(Self { row, stay: StayRow::read(rows)? })
             },
         }

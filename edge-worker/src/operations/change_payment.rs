@@ -14,7 +14,7 @@ use crate::house::retry::Effect;
 use crate::house::tenant::TenantSelector;
 use crate::ledger::payment::{OrderRow, Payment};
 use crate::ledger::posting::{Posting, Remark, cause};
-use crate::operations::payment_lookup::{self, FoundPayment};
+use crate::operations::find_payment::{self, FoundPayment};
 use crate::payments::expire::expire_payment;
 use crate::payments::orders;
 use crate::payments::record::{CHARGE_DAYS, record};
@@ -123,12 +123,12 @@ pub(crate) async fn change_payment(
     for order in &ordered {
         orders::execute(app, order).await?;
     }
-    let mut after = payment_lookup::find(app, selector, id).await?;
+    let mut after = find_payment::find(app, selector, id).await?;
     if gives_up && (!after.payment.is_closed() || after.payment.open_supplement().is_some()) {
         if expire_payment(app, &after.payment).await? {
             app.mark_snapshot_stale(after.tenant.slug());
         }
-        after = payment_lookup::find(app, selector, id).await?;
+        after = find_payment::find(app, selector, id).await?;
     }
     let is_refused = |order: &&OrderRow| ordered.contains(&order.id) && order.refused_at.is_some();
     if let Some(order) = after.payment.orders().iter().find(is_refused) {
@@ -158,10 +158,10 @@ async fn order(
     body: &MoneyRequest,
     decide: impl Fn(&mut PaymentChange) -> Result<Ordered, Failure>,
 ) -> Result<Ordered, Failure> {
-    let reads = payment_lookup::selects(app, selector, id)?;
+    let reads = find_payment::selects(app, selector, id)?;
     let request = IdempotentRequest { selector, audience: Audience::Restaurant, key };
     run_once(app, request, reads, |rows| {
-        let found = payment_lookup::read(app, selector, rows)?;
+        let found = find_payment::read(app, selector, rows)?;
         let payment = &found.payment;
         let posting = Posting::new(app, payment)?;
         let mut state = PaymentChange { app, found: &found, payment, body, posting };
