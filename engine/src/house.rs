@@ -4,7 +4,7 @@ use crate::floor::{Floor, PartyBounds};
 use crate::order::sort_by_key;
 use crate::score::Weights;
 use crate::table_set::TableSet;
-use crate::time::{CELL_MINUTES, Day, Instant, Span, Weekdays};
+use crate::time::{CELL_MINUTES, Day, Instant, Span, Weekday, Weekdays};
 use crate::zone::Offsets;
 
 /// The last minute at which a slot may start: the end of the day after the opening day.
@@ -456,7 +456,7 @@ fn check_hours(services: &[Service], step: u16) -> Result<(), HouseError> {
             return Err(HouseError::Service(i));
         }
         let overlaps = |other: &Service| {
-            let shared = crate::Weekday::ALL
+            let shared = Weekday::ALL
                 .iter()
                 .any(|day| service.weekdays.contains(*day) && other.weekdays.contains(*day));
             shared && other.first_start <= service.last_start && service.first_start <= other.last_start

@@ -11,7 +11,7 @@ use crate::client::{Client, Error, Keyed, LoadError, Trouble};
 use crate::clock::{stopwatch_ms, visitor_ms};
 use crate::flow::{Choosing, Command, Event, Faults, Flow, Form, Held, Stage, Start, Wish};
 use crate::focus::focus_soon;
-use crate::host::{Host, Told};
+use crate::host::{Host, HostEvent};
 use crate::house::{DayOffer, House};
 use crate::keys::{Keys, Pending, random_key};
 use crate::live::Live;
@@ -70,7 +70,7 @@ impl Desk {
         let flow = resume(&house, &saved, house.first_wish(options, now), now);
         let origin = options.origin.clone();
         let outside = Outside { origin, host, client, session, keys: saved.keys };
-        outside.host.tell(Told::Ready);
+        outside.host.tell(HostEvent::Ready);
         Self {
             wish: Live::new(flow.wish),
             choosing: Live::new(choosing(&flow.stage)),
@@ -156,14 +156,14 @@ impl Desk {
             self.focus("[data-heading]");
         }
         match (before, after) {
-            (Stage::Choosing(_), Stage::Details(held, _)) => self.tell(Told::Held, held.start()),
+            (Stage::Choosing(_), Stage::Details(held, _)) => self.tell(HostEvent::Held, held.start()),
             (_, Stage::Done(done)) if is_booked(after) && !is_booked(before) => {
                 let booking = &done.booked.booking;
                 let start = Start { day: booking.day, minutes: booking.minutes };
-                self.tell(Told::Booked, start);
+                self.tell(HostEvent::Booked, start);
             }
             (_, Stage::Choosing(Choosing::Asking(start))) if before != after => {
-                self.tell(Told::SlotChosen, *start);
+                self.tell(HostEvent::SlotChosen, *start);
                 self.say(self.words.asking);
             }
             (_, Stage::Choosing(Choosing::Refused(_) | Choosing::Unanswered(..))) if before != after => {
@@ -178,7 +178,7 @@ impl Desk {
         }
     }
 
-    fn tell(self, told: fn(Start, u16) -> Told, start: Start) {
+    fn tell(self, told: fn(Start, u16) -> HostEvent, start: Start) {
         let attendees = self.flow.with_untracked(|flow| flow.wish.attendees);
         self.outside.with_untracked(|outside| outside.host.tell(told(start, attendees)));
     }

@@ -25,7 +25,7 @@ use crate::options::Options;
 
 /// What the host page is told.
 #[derive(Clone, Copy)]
-pub(crate) enum Told {
+pub(crate) enum HostEvent {
     Ready,
     SlotChosen(Start, u16),
     Held(Start, u16),
@@ -76,12 +76,12 @@ impl Host {
         });
     }
 
-    pub(crate) fn tell(&self, told: Told) {
-        let (name, start) = match told {
-            Told::Ready => ("couvert:ready", None),
-            Told::SlotChosen(start, attendees) => ("couvert:slot-chosen", Some((start, attendees))),
-            Told::Held(start, attendees) => ("couvert:held", Some((start, attendees))),
-            Told::Booked(start, attendees) => ("couvert:booked", Some((start, attendees))),
+    pub(crate) fn tell(&self, event: HostEvent) {
+        let (name, start) = match event {
+            HostEvent::Ready => ("couvert:ready", None),
+            HostEvent::SlotChosen(start, attendees) => ("couvert:slot-chosen", Some((start, attendees))),
+            HostEvent::Held(start, attendees) => ("couvert:held", Some((start, attendees))),
+            HostEvent::Booked(start, attendees) => ("couvert:booked", Some((start, attendees))),
         };
         let init = CustomEventInit::new();
         init.set_bubbles(true);

@@ -1,5 +1,5 @@
 //! From source to what is served: the widget, the loader and the pages in build/assets/, and the Worker in
-//! edge-worker/build/. A run without changes costs what cargo takes to see that there are none.
+//! edge-worker/build/; what `cargo xtask dev` serves is beside them, in build/quick/. A run without changes costs what cargo takes to see that there are none.
 
 mod assets;
 mod stamp;
@@ -54,7 +54,7 @@ pub(crate) fn all(toolbox: &Toolbox) -> Result<()> {
 /// The same for development: nothing optimised, made again within seconds after a change.
 pub(crate) fn quick(toolbox: &Toolbox) -> Result<()> {
     let widget = widget::quick(toolbox)?;
-    assets::publish(&assets::collect(&widget)?, &paths::assets())?;
+    assets::publish(&assets::collect(&widget)?, &paths::quick_assets())?;
     worker::quick(toolbox)
 }
 

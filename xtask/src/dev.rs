@@ -1,6 +1,7 @@
 //! The whole product on this machine: database, Worker, widget and a demo restaurant.
 
 mod server;
+mod sources;
 
 use std::fs;
 use std::io;
@@ -10,6 +11,7 @@ use std::process::Stdio;
 use anyhow::{Context, Result};
 use clap::Args;
 use server::Server;
+use sources::Sources;
 
 use crate::command::{capture, cargo, node_tool};
 use crate::stopwatch::step;
@@ -33,7 +35,9 @@ pub(crate) struct DevArgs {
 
 pub(crate) fn run(args: &DevArgs) -> Result<()> {
     server::check_port_is_free(args.port)?;
-    build::quick(&setup::toolbox()?)?;
+    let toolbox = setup::toolbox()?;
+    let mut sources = Sources::now();
+    build::quick(&toolbox)?;
     let state = paths::in_root(STATE);
     // A seeding that was interrupted has left half a restaurant.
     let is_half_seeded = state.join(SEEDING).exists() && !state.join(SEEDED).exists();
@@ -48,7 +52,15 @@ pub(crate) fn run(args: &DevArgs) -> Result<()> {
     let server = serve(args.port)?;
     seed(&state, args.port)?;
     print_addresses(args.port);
-    server.wait_for_end()
+    server.wait_for_end(|| {
+        if sources.have_changed() {
+            // wrangler serves what it finds changed. A slip that does not compile is for the developer to see.
+            match build::quick(&toolbox) {
+                Ok(()) => eprintln!("served anew"),
+                Err(error) => eprintln!("error: {error:#}"),
+            }
+        }
+    })
 }
 
 fn wrangler() -> Result<std::process::Command> {
@@ -60,7 +72,9 @@ fn wrangler() -> Result<std::process::Command> {
 
 fn serve(port: u16) -> Result<Server> {
     let mut command = wrangler()?;
-    command.args(["dev", "--local", "--port", &port.to_string(), "--persist-to", STATE]);
+    command.arg("dev").arg(paths::quick_worker().join("index.js"));
+    command.arg("--assets").arg(paths::quick_assets());
+    command.args(["--local", "--port", &port.to_string(), "--persist-to", STATE]);
     let secrets = [
         ("ENVIRONMENT", "development"),
         ("ADMIN_TOKEN", ADMIN_TOKEN),

@@ -26,6 +26,16 @@ pub(crate) fn worker() -> PathBuf {
     in_root("edge-worker/build")
 }
 
+/// The assets as `cargo xtask dev` serves them.
+pub(crate) fn quick_assets() -> PathBuf {
+    in_root("build/quick/assets")
+}
+
+/// The Worker as `cargo xtask dev` serves it.
+pub(crate) fn quick_worker() -> PathBuf {
+    in_root("build/quick/worker")
+}
+
 /// The Worker with its database guards switched off, which only the tests run.
 pub(crate) fn unguarded_worker() -> PathBuf {
     in_root("build/worker-unguarded")

@@ -16,7 +16,7 @@ use serde::de::DeserializeOwned;
 use crate::configuration::stranding::{self, StrandingContext, StrandingResolution};
 use crate::house::idempotency::{IdempotentRequest, run_once};
 use crate::house::retry::{Effect, retry_on_conflict};
-use crate::house::stays::{Stays, StoredStays, select_stays};
+use crate::house::stays::{Stays, UnparsedStays, select_stays};
 use crate::house::tenant::{Tenant, TenantSelector, restaurant_id, select_tenant};
 use crate::house::{reseating, stay_row};
 use crate::ledger::gift_card::AMOUNT_MAX;
@@ -102,7 +102,7 @@ fn decide<T>(
 ) -> Result<Effect<T>, Failure> {
     let days = stranding::days(app);
     let tenant = Tenant::read(app, selector, rows, days.clone())?;
-    let stays = StoredStays::read(rows)?;
+    let stays = UnparsedStays::read(rows)?;
     let changes = rows.first::<ChangesRow>()?.map_or(0, |row| row.changes);
     let mut configuration = tenant.compiled.configuration.clone();
     let answer = (edit.apply)(&tenant, &mut configuration)?;
@@ -118,6 +118,7 @@ fn decide<T>(
     let after = Tenant { id: tenant.id.clone(), version: tenant.version + 1, compiled };
     let may_strand = stranding::is_possible(&tenant.compiled, &after.compiled);
     let settlement = if may_strand {
+        let stays = stays.parse()?;
         let outlook = StrandingContext {
             before: &tenant,
             after: &after,

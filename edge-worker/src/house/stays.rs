@@ -56,14 +56,21 @@ struct StoredStay {
 #[derive(Clone, Debug)]
 pub(crate) struct StoredStays(Vec<StoredStay>);
 
-impl StoredStays {
+/// The same before it is parsed, which takes longer than reading it: not everybody needs them.
+pub(crate) struct UnparsedStays(Vec<StaysRow>);
+
+impl UnparsedStays {
     /// Reads the results of [`select_stays`].
     pub(crate) fn read(rows: &mut RowSets) -> Result<Self, Failure> {
+        Ok(Self(rows.all()?))
+    }
+
+    pub(crate) fn parse(&self) -> Result<StoredStays, Failure> {
         let mut stays = Vec::new();
-        for row in rows.all::<StaysRow>()? {
+        for row in &self.0 {
             stays.extend(serde_json::from_str::<Vec<StoredStay>>(&row.stays).map_err(unreadable)?);
         }
-        Ok(Self(stays))
+        Ok(StoredStays(stays))
     }
 }
 
@@ -154,7 +161,7 @@ fn promise(compiled: &Compiled, promised: Option<Vec<String>>, status: Option<St
 impl Stays {
     /// Reads the results of [`select_stays`], without expired holds.
     pub(crate) fn read(rows: &mut RowSets, compiled: &Compiled, now_ms: i64) -> Result<Self, Failure> {
-        Ok(Self::of(StoredStays::read(rows)?, compiled, now_ms))
+        Ok(Self::of(UnparsedStays::read(rows)?.parse()?, compiled, now_ms))
     }
 
     /// The stays under this configuration, without expired holds.

@@ -45,7 +45,7 @@ pub async fn run(app: &App) {
         return;
     }
     if let Err(error) = forget(app).await {
-        log(&format!("forget: {error}"));
+        log(&format!("erase old guests: {error}"));
     }
 }
 
@@ -69,7 +69,7 @@ async fn forget(app: &App) -> Result<(), DbError> {
         for guest in guests {
             // Fails for a guest who has booked since; the others are still erased.
             if let Err(error) = app.db.batch(erasure::statements(app, &id, &guest.id)).await {
-                log(&format!("forget: {error}"));
+                log(&format!("erase old guests: {error}"));
             }
         }
     }

@@ -29,7 +29,7 @@ const SELECT_DUE: &str = select_payments!(
 /// Runs the job.
 pub async fn run(app: &App) {
     if let Err(failure) = expire_due(app).await {
-        log(&format!("give up unpaid: {failure:?}"));
+        log(&format!("expire unpaid unpaid: {failure:?}"));
     }
 }
 
@@ -39,7 +39,7 @@ async fn expire_due(app: &App) -> Result<(), Failure> {
         match expire_payment(app, &payment).await {
             Ok(true) => app.mark_snapshot_stale(&slug_of(app, &payment.restaurant_id).await?),
             Ok(false) => {}
-            Err(failure) => log(&format!("give up {}: {failure:?}", payment.id)),
+            Err(failure) => log(&format!("expire unpaid {}: {failure:?}", payment.id)),
         }
     }
     Ok(())

@@ -8,7 +8,7 @@ use crate::platform::failure::log;
 /// Runs the job.
 pub async fn run(app: &App) {
     if let Err(failure) = orders::execute_due(app).await {
-        log(&format!("move money: {failure:?}"));
+        log(&format!("payment orders: {failure:?}"));
     }
     if app.environment.is_development
         && let Err(failure) = deliver_sandbox_callbacks(app).await

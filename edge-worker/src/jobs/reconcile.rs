@@ -1,5 +1,5 @@
 //! Once an hour, reads payments that are new or changed within the last three days at their providers. Missed
-//! callbacks are made up for; what inconsistent_log our ledger is recorded as a difference for the restaurant to see.
+//! callbacks are made up for; what contradicts our ledger is recorded as a difference for the restaurant to see.
 
 use std::collections::BTreeSet;
 

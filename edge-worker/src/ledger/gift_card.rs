@@ -322,7 +322,7 @@ pub(crate) fn line(app: &App, card_id: &str, line: &Line) -> Statement {
 }
 
 /// The statement that deducts a refund to the buyer from the card. Its transaction id is the id of the refund order.
-pub(crate) fn refund_amount(app: &App, card_id: &str, order_id: &str, amount: i64) -> Statement {
+pub(crate) fn deduct_refund(app: &App, card_id: &str, order_id: &str, amount: i64) -> Statement {
     let taken = Line {
         transaction_id: order_id,
         step: 1,
@@ -357,7 +357,7 @@ pub(crate) fn extend_expiry(app: &App, card_id: &str) -> Statement {
     Statement::new(EXTEND_EXPIRY, values)
 }
 
-/// The statement that reverts [`refund_amount`], if the provider refused the order.
+/// The statement that reverts [`deduct_refund`], if the provider refused the order.
 pub(crate) fn keep(app: &App, card_id: &str, order_id: &str, amount: i64) -> Statement {
     let kept = Line {
         transaction_id: order_id,

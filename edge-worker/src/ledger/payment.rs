@@ -234,7 +234,7 @@ impl Payment {
         self.log.iter().any(|line| line.kind == kind && line.reference == reference)
     }
 
-    /// The ledger of its lines. A log that inconsistent_log itself is an internal error.
+    /// The ledger of its lines. A log that contradicts itself is an internal error.
     pub(crate) fn ledger(&self) -> Result<Ledger, Failure> {
         let mut ledger = Ledger::default();
         for line in &self.log {
@@ -305,7 +305,7 @@ impl Payment {
     }
 }
 
-/// The internal failure for a log that inconsistent_log itself.
+/// The internal failure for a log that contradicts itself.
 pub(crate) fn inconsistent_log(payment_id: &str, what: impl std::fmt::Display) -> Failure {
     Failure::internal(format!("the log of payment {payment_id}: {what}"))
 }

@@ -13,10 +13,13 @@ use crate::providers::sandbox;
 const SELECT_PAYMENT_ID: &str = "
     SELECT id FROM payments WHERE provider = ?1 AND reference IN (SELECT value FROM json_each(?2))
     UNION SELECT id FROM payments WHERE provider = ?1 AND id = ?3
-    UNION SELECT payment_id FROM payment_raises WHERE reference IN (SELECT value FROM json_each(?2))
-    UNION SELECT payment_id FROM payment_raises WHERE id = ?3
-    UNION SELECT payment_id FROM payment_log
-          WHERE reference IN (SELECT value FROM json_each(?2)) AND kind = 'charged' LIMIT 1";
+    UNION SELECT p.id FROM payment_raises r JOIN payments p ON p.id = r.payment_id
+          WHERE p.provider = ?1 AND r.reference IN (SELECT value FROM json_each(?2))
+    UNION SELECT p.id FROM payment_raises r JOIN payments p ON p.id = r.payment_id
+          WHERE p.provider = ?1 AND r.id = ?3
+    UNION SELECT p.id FROM payment_log l JOIN payments p ON p.id = l.payment_id
+          WHERE p.provider = ?1 AND l.reference IN (SELECT value FROM json_each(?2)) AND l.kind = 'charged'
+    LIMIT 1";
 
 #[derive(Deserialize)]
 struct PaymentIdRow {

@@ -1,4 +1,4 @@
-//! A booking opened by its guest with the manage token, and its cancellation.
+//! A booking opened by its guest with the manage token.
 
 use api::Code;
 use serde::Deserialize;

@@ -140,7 +140,7 @@ fn decide(
 }
 
 /// Records a movement in the ledger, once. Returns false only for a movement that is new to us and was not ordered. A
-/// movement that inconsistent_log our ledger is reported to the restaurant as a difference.
+/// movement that contradicts our ledger is reported to the restaurant as a difference.
 fn record_movement(
     payment: &Payment,
     posting: &mut Posting,

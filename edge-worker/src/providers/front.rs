@@ -204,7 +204,12 @@ impl Front {
     }
 
     /// Front cancels by a GET with a body, which a Worker cannot send: the note is in the query instead.
-    async fn cancel(&self, context: &Context, reference: &str, note: &str) -> Result<(), ProviderError> {
+    async fn cancel_with_note(
+        &self,
+        context: &Context,
+        reference: &str,
+        note: &str,
+    ) -> Result<(), ProviderError> {
         let note: String = byte_serialize(note.as_bytes()).collect();
         let path = format!("cancel/{}?note={note}", uuid(reference));
         self.ask::<Json>(context, "GET", &path, None).await.map(drop)
@@ -342,7 +347,7 @@ impl Provider for Front {
         if remote.is_over || !remote.movements.is_empty() {
             return Ok(remote);
         }
-        let cancelled = self.cancel(context, reference, "not paid in time").await;
+        let cancelled = self.cancel_with_note(context, reference, "not paid in time").await;
         let remote = self.fetch(context, reference).await?;
         match cancelled {
             Err(error) if !remote.is_over && remote.movements.is_empty() => Err(error),
@@ -376,7 +381,7 @@ impl Provider for Front {
                 if let Some(movement) = remote.released(order)? {
                     return Ok(movement.clone());
                 }
-                self.cancel(context, &order.payment, "called off").await?;
+                self.cancel_with_note(context, &order.payment, "called off").await?;
                 Ok(done(MovementKind::Voided, uuid(&order.payment).to_owned()))
             }
         }

@@ -22,6 +22,22 @@ pub(crate) fn of_crate(source: &Path) -> Imports {
     files.iter().map(import).collect()
 }
 
+/// Where a crate's own files take a name from its root, which only re-exports it for others.
+pub(crate) fn through_the_root(source: &Path) -> Vec<String> {
+    let files = modules(source);
+    let mut found = Vec::new();
+    for (module, file) in files.iter().filter(|(module, _)| !module.is_empty()) {
+        let text = fs::read_to_string(file).expect("a source file");
+        for path in paths(&text) {
+            let [root, first, ..] = path.as_slice() else { continue };
+            if root == "crate" && !files.contains_key(std::slice::from_ref(first)) {
+                found.push(format!("{} -> crate::{first}", name(module)));
+            }
+        }
+    }
+    found
+}
+
 /// As one writes it: `http::guest::booking`.
 pub(crate) fn name(module: &Module) -> String {
     if module.is_empty() { "lib".to_owned() } else { module.join("::") }

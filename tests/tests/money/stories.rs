@@ -317,13 +317,18 @@ impl Evening {
                 ("POST", format!("/payments/reservations/{id}/{what}"), body)
             }
         };
+        let is_no_show = body["status"] == "no_show";
         let call = Call::external(&self.world, method, &path, body);
         let answer = self.ask_until_answered(&call, weather).await;
-        self.count(format!(
-            "{} {}",
-            path.rsplit('/').next().filter(|_| method == "POST").unwrap_or("status"),
-            answer.status
-        ));
+        let what = path.rsplit('/').next().filter(|_| method == "POST").unwrap_or("status");
+        self.count(format!("{what} {}", answer.status));
+        if is_no_show && answer.status == 200 {
+            // What hosts do next. Of calls at random nearly none meets a party that stayed away.
+            let path = format!("/payments/reservations/{id}/charge");
+            let call = Call::external(&self.world, "POST", &path, json!({}));
+            let answer = self.ask_until_answered(&call, Weather::Fair).await;
+            self.count(format!("charge {}", answer.status));
+        }
     }
 
     /// Switches faults off, waits until nothing is pending, and audits the ledgers.

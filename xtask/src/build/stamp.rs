@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
@@ -36,6 +37,14 @@ impl Stamp {
     pub(super) fn is_fresh(&self, outputs: &[&Path]) -> bool {
         outputs.iter().all(|output| output.is_file())
             && fs::read_to_string(&self.file).is_ok_and(|stamped| stamped == self.inputs)
+    }
+
+    /// To be called before the outputs are touched: whoever is interrupted has left none that looks finished.
+    pub(super) fn remove(&self) -> Result<()> {
+        match fs::remove_file(&self.file) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(error.into()),
+            _ => Ok(()),
+        }
     }
 
     pub(super) fn write(&self) -> Result<()> {

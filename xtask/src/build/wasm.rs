@@ -18,7 +18,7 @@ pub(super) enum Profile {
     Release,
     /// What guests download.
     Download,
-    /// What is compiled in seconds after a change.
+    /// What `cargo xtask dev` serves: compiled in seconds after a change.
     Quick,
 }
 

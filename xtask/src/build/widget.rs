@@ -53,14 +53,18 @@ fn build(toolbox: &Toolbox, profile: Profile) -> Result<Widget> {
     let is_small = profile == Profile::Download;
     let compilation = Compilation { package: "widget", features: &[], profile, is_alone: is_small };
     let compiled = compilation.run(toolbox)?;
-    let folder = paths::in_root("build/widget");
+    // Away from what is deployed, which is as it was after any change that was only looked at.
+    let (name, folder) =
+        if is_small { ("widget", "build/widget") } else { ("widget-quick", "build/quick/widget") };
+    let folder = paths::in_root(folder);
     let widget = Widget { script: folder.join("widget.min.js"), wasm: folder.join("widget.min.wasm") };
     let lock = super::read(&paths::in_root("package-lock.json"))?;
-    let recipe = format!("{} {WASM_FEATURES:?} {profile:?}", toolbox.tools.versions);
-    let stamp = Stamp::new("widget", digest(&[&super::read(&compiled)?, recipe.as_bytes(), &lock]));
+    let recipe = format!("{} {SMALL_WHEN_COMPRESSED:?} {WASM_FEATURES:?}", toolbox.tools.versions);
+    let stamp = Stamp::new(name, digest(&[&super::read(&compiled)?, recipe.as_bytes(), &lock]));
     if stamp.is_fresh(&[&widget.script, &widget.wasm]) {
         return Ok(widget);
     }
+    stamp.remove()?;
     fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
     step("widget: wasm-bindgen", || {
         let mut bindgen = program(&toolbox.tools.wasm_bindgen);

@@ -26,10 +26,10 @@ pub(super) fn deployed(toolbox: &Toolbox) -> Result<()> {
     build(toolbox, &Variant { name: "worker", folder, profile: Profile::Release, features: &[] })
 }
 
-/// The Worker that `cargo xtask dev` serves, in the place of the deployed one: compiled quickly.
+/// The Worker that `cargo xtask dev` serves: compiled quickly.
 pub(super) fn quick(toolbox: &Toolbox) -> Result<()> {
-    let folder = paths::worker();
-    build(toolbox, &Variant { name: "worker", folder, profile: Profile::Quick, features: &[] })
+    let folder = paths::quick_worker();
+    build(toolbox, &Variant { name: "worker-quick", folder, profile: Profile::Quick, features: &[] })
 }
 
 /// The Worker without its guards against double booking, which the tests use to prove that they would notice.
@@ -51,11 +51,12 @@ fn build(toolbox: &Toolbox, variant: &Variant) -> Result<()> {
     };
     let compiled = compilation.run(toolbox)?;
     let lock = super::read(&paths::in_root("package-lock.json"))?;
-    let recipe = toolbox.tools.versions.as_bytes();
-    let stamp = Stamp::new(variant.name, digest(&[&super::read(&compiled)?, recipe, &lock]));
+    let recipe = format!("{} {}", toolbox.tools.versions, is_optimised(variant));
+    let stamp = Stamp::new(variant.name, digest(&[&super::read(&compiled)?, recipe.as_bytes(), &lock]));
     if stamp.is_fresh(&[&variant.folder.join("index.js"), &variant.folder.join("index_bg.wasm")]) {
         return Ok(());
     }
+    stamp.remove()?;
     let mut worker_build = program(&toolbox.tools.worker_build);
     worker_build.current_dir(paths::in_root(PACKAGE));
     match variant.profile {

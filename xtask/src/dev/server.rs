@@ -16,7 +16,7 @@ use crate::stopwatch::Stopwatch;
 
 const START_LIMIT: Duration = Duration::from_secs(120);
 const STOP_LIMIT: Duration = Duration::from_secs(5);
-const PAUSE: Duration = Duration::from_millis(100);
+const PAUSE: Duration = Duration::from_millis(200);
 
 pub(super) struct Server {
     child: Child,
@@ -62,9 +62,11 @@ impl Server {
         Ok(())
     }
 
-    /// Serves until Ctrl-C or a request to terminate.
-    pub(super) fn wait_for_end(mut self) -> Result<()> {
-        while !self.pause()? {}
+    /// Serves until Ctrl-C or a request to terminate; does this from time to time.
+    pub(super) fn wait_for_end(mut self, mut meanwhile: impl FnMut()) -> Result<()> {
+        while !self.pause()? {
+            meanwhile();
+        }
         Ok(())
     }
 

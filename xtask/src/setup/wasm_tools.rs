@@ -1,7 +1,8 @@
 //! worker-build and wasm-bindgen, each at the one version that fits this workspace.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process;
 
 use anyhow::{Context, Result};
 
@@ -21,22 +22,19 @@ pub(crate) struct WasmTools {
 
 pub(super) fn find_or_install() -> Result<WasmTools> {
     let wasm_bindgen = locked_version("wasm-bindgen")?;
+    // Compiled together, for they are made of the same crates; apart from what another clone compiles meanwhile.
+    let compiled = paths::tool_cache()?.join(format!("tools-target-{}", process::id()));
     let tools = WasmTools {
-        worker_build: tool("worker-build", "worker-build", WORKER_BUILD)?,
-        wasm_bindgen: tool("wasm-bindgen-cli", "wasm-bindgen", &wasm_bindgen)?,
+        worker_build: tool("worker-build", "worker-build", WORKER_BUILD, &compiled)?,
+        wasm_bindgen: tool("wasm-bindgen-cli", "wasm-bindgen", &wasm_bindgen, &compiled)?,
         versions: format!("worker-build {WORKER_BUILD}, wasm-bindgen {wasm_bindgen}"),
     };
-    // Hundreds of megabytes that nobody needs again. What cannot be removed is in nobody's way.
-    let _ = fs::remove_dir_all(compiled_tools()?);
+    // Hundreds of megabytes that nobody needs again, if anything was compiled at all.
+    let _ = fs::remove_dir_all(compiled);
     Ok(tools)
 }
 
-/// Where the tools are compiled: together, for they are made of the same crates.
-fn compiled_tools() -> Result<PathBuf> {
-    Ok(paths::tool_cache()?.join("tools-target"))
-}
-
-fn tool(package: &str, binary: &str, version: &str) -> Result<PathBuf> {
+fn tool(package: &str, binary: &str, version: &str, compiled: &Path) -> Result<PathBuf> {
     let folder = paths::tool_cache()?.join(format!("{binary}-{version}"));
     let file = folder.join("bin").join(binary);
     if file.is_file() {
@@ -44,11 +42,10 @@ fn tool(package: &str, binary: &str, version: &str) -> Result<PathBuf> {
     }
     fs::create_dir_all(&folder)?;
     // Unoptimised and without debug information: the tools run for seconds, making them fast takes minutes.
-    let compiled = compiled_tools()?;
     let install = |extra: &[&str]| {
         let mut command =
             cargo(&["install", package, "--version", version, "--debug", "--bin", binary, "--root"]);
-        command.env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_TARGET_DIR", &compiled);
+        command.env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_TARGET_DIR", compiled);
         // Away from the workspace, whose configuration is not meant for these tools.
         capture(command.arg(&folder).args(extra).current_dir(&folder))
     };

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::fs::{self, File};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::Stdio;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -18,13 +19,13 @@ const AT_ONCE: usize = 2;
 
 /// Steps one after another, and chains that can begin when they are done.
 pub(super) struct Chain {
-    steps: VecDeque<&'static Step>,
+    steps: Vec<&'static Step>,
     next: Vec<Chain>,
 }
 
 impl Chain {
     pub(super) fn of(steps: &[&'static Step]) -> Self {
-        Self { steps: steps.iter().copied().collect(), next: Vec::new() }
+        Self { steps: steps.to_vec(), next: Vec::new() }
     }
 
     pub(super) fn then(mut self, chain: Self) -> Self {
@@ -84,14 +85,9 @@ impl Run {
     /// Takes one chain after another until there is none left.
     fn work(&self, progress: &Mutex<Progress>, changed: &Condvar) {
         while let Some(chain) = next_chain(progress, changed) {
-            let outcome = chain.steps.iter().try_for_each(|step| {
-                if lock(progress).failure.is_some() {
-                    bail!("another step failed");
-                }
-                let took = self.step(step)?;
-                lock(progress).done.push(Done { step: step.name, took });
-                Ok(())
-            });
+            let steps = || self.steps(&chain.steps, progress);
+            // A panic that left the chain counted as running would let the other thread wait for ever.
+            let outcome = catch_unwind(AssertUnwindSafe(steps)).unwrap_or_else(|_| bail!("a step panicked"));
             let mut shared = lock(progress);
             shared.running -= 1;
             match outcome {
@@ -103,6 +99,17 @@ impl Run {
             }
             changed.notify_all();
         }
+    }
+
+    fn steps(&self, steps: &[&'static Step], progress: &Mutex<Progress>) -> Result<()> {
+        for step in steps {
+            if lock(progress).failure.is_some() {
+                bail!("another step failed");
+            }
+            let took = self.step(step)?;
+            lock(progress).done.push(Done { step: step.name, took });
+        }
+        Ok(())
     }
 
     /// Runs one step. What its command says is printed when it has ended, so that two do not mix.

@@ -1,6 +1,8 @@
 //! The steps of the gate. Each makes sure of what it needs, so that it can run alone.
 
+use std::path::PathBuf;
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::Result;
 
@@ -108,29 +110,46 @@ fn wasm_lints() -> Result<Option<Command>> {
 }
 
 fn build() -> Result<Option<Command>> {
+    built()?;
+    Ok(None)
+}
+
+/// What the tests of what is deployed are told about.
+#[derive(Clone)]
+struct Built {
+    golden: PathBuf,
+    chromium: PathBuf,
+}
+
+/// Everything is built once in a run: two chains that build at a time would write the same files.
+fn built() -> Result<Built> {
+    static BUILT: Mutex<Option<Built>> = Mutex::new(None);
+    let mut built = BUILT.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(built) = &*built {
+        return Ok(built.clone());
+    }
     let toolbox = setup::toolbox()?;
     build::all(&toolbox)?;
     build::unguarded(&toolbox)?;
-    build::golden(&toolbox)?;
-    Ok(None)
+    let made = Built { golden: build::golden(&toolbox)?, chromium: setup::chromium()? };
+    Ok(built.insert(made).clone())
 }
 
 /// A test of the package `tests` that runs what is deployed.
 fn deployed(test: &str) -> Result<Option<Command>> {
-    build()?;
-    let environment = test_environment(&build::golden(&setup::toolbox()?)?, &setup::chromium()?);
+    let Built { golden, chromium } = built()?;
     // The same packages and features as those of the lints and the native tests: so all share what is compiled.
     let mut tests = cargo(&["test", "--workspace", "--features", "tests/workerd", "--test", test]);
-    tests.args(["--", "--nocapture"]).envs(environment);
+    tests.args(["--", "--nocapture"]).envs(test_environment(&golden, &chromium));
     tests.env(SCHEMATHESIS, setup::schemathesis()?).env(LOCALSTRIPE, setup::localstripe()?);
     command(tests)
 }
 
 fn browser() -> Result<Option<Command>> {
-    build()?;
+    let Built { golden, chromium } = built()?;
     let mut browser = node_tool("node")?;
     browser.arg(paths::in_root("node_modules/@playwright/test/cli.js"));
     browser.args(["test", "-c", "tests/browser"]);
-    browser.envs(test_environment(&build::golden(&setup::toolbox()?)?, &setup::chromium()?));
+    browser.envs(test_environment(&golden, &chromium));
     command(browser)
 }

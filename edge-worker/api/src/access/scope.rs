@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::basics::date::Timestamp;
+
 /// What an API key may do. A `:write` scope does not include the `:read` scope of the same name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -118,9 +120,9 @@ pub struct Key {
     /// What it may do.
     pub scopes: Vec<Scope>,
     /// When it was issued.
-    pub created_at: crate::Timestamp,
+    pub created_at: Timestamp,
     /// When it ends because it was rotated; `null` if it was not.
-    pub ends_at: Option<crate::Timestamp>,
+    pub ends_at: Option<Timestamp>,
     /// When it was revoked; `null` if it was not.
-    pub revoked_at: Option<crate::Timestamp>,
+    pub revoked_at: Option<Timestamp>,
 }

@@ -255,7 +255,7 @@ pub(crate) async fn export(
 /// Erase a guest
 ///
 /// Removes everything that names the guest. Reservations and gift cards stay without a name, for the restaurant's
-/// ledger. Refused while the guest has a reservation ahead.
+/// accounting. Refused while the guest has a reservation ahead.
 #[utoipa::path(delete, path = "/external/guests/{guestId}", tag = "Guestbook", operation_id = "eraseGuest",
     security(("apiKey" = ["guests:write"])), params(("guestId" = String, Path, description = "the guest's id")),
     responses((status = 204),

@@ -122,7 +122,7 @@ pub(crate) async fn refund(
         let remark = state.remark();
         let orders = refund_amount(state.app, state.payment, &mut state.posting, amount, of, remark)?;
         if let (Some(card), Some(order)) = (&state.found.card, orders.first()) {
-            state.posting.push([gift_card::refund_amount(state.app, &card.id, order, amount)]);
+            state.posting.push([gift_card::deduct_refund(state.app, &card.id, order, amount)]);
         }
         Ok(Ordered { orders, gives_up: false })
     })

@@ -150,7 +150,7 @@ fn decide(
     }
     if has_new_status {
         change.statements.extend(transition::apply(app, tenant, &mut row, to));
-        change.statements.extend(refund_amount(app, &row, to)?);
+        change.statements.extend(refund_on_cancellation(app, &row, to)?);
     }
     change.statements.extend(remark(tenant, &mut row, body)?);
     change.statements.extend(mail(app, &row, status, to, is_rescheduled));
@@ -160,7 +160,7 @@ fn decide(
 
 /// What the restaurant cancels is refunded in full. For a no-show no money moves automatically, since the agreed policy
 /// applies.
-fn refund_amount(app: &App, row: &Row, to: Status) -> Result<Vec<Statement>, Failure> {
+fn refund_on_cancellation(app: &App, row: &Row, to: Status) -> Result<Vec<Statement>, Failure> {
     let is_called_off = matches!(to, Status::Cancelled | Status::Declined | Status::Voided);
     match row.payment.as_ref().filter(|_| is_called_off) {
         Some(payment) => refund::on_cancellation(app, payment, Instant(row.starts), CancelledBy::Restaurant),

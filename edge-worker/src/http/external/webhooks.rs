@@ -82,7 +82,7 @@ pub(crate) async fn list(State(app): State<App>, key: Key) -> Result<Json<Vec<We
 ///
 /// Messages are signed by the Standard Webhooks scheme with the `secret` of this answer. They name what changed, not
 /// its present state: read that with the API. A message that is not answered with 2xx is sent again at growing
-/// intervals for five days. The same request with the same `Idempotency-Key` gives the secret again.
+/// intervals for about three days. The same request with the same `Idempotency-Key` gives the secret again.
 #[utoipa::path(post, path = "/external/webhooks", tag = "Webhooks", operation_id = "createWebhook",
     security(("apiKey" = ["webhooks:write"])),
     params(("Idempotency-Key" = String, Header, description = "client-generated, 1 to 255 visible ASCII characters")),

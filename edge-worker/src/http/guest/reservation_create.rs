@@ -159,7 +159,7 @@ struct Known {
 /// Whether the guest sent a gift card's code, and the card it belongs to.
 enum NamedCard {
     NotNamed,
-    CardLookup(Option<CardRow>),
+    Named(Option<CardRow>),
 }
 
 impl Known {
@@ -174,7 +174,7 @@ impl Known {
                 statements: vec![guestbook, named.select_card(selector)],
                 read: |rows| {
                     let guestbook = Guestbook::read(rows)?;
-                    Ok(Self { guestbook, gift_card: NamedCard::CardLookup(rows.first()?) })
+                    Ok(Self { guestbook, gift_card: NamedCard::Named(rows.first()?) })
                 },
             },
             None => ExtraReads {
@@ -256,7 +256,7 @@ fn to_pay(
     };
     let quote = opening::quote(tenant, &visit);
     opening::check_accepted(quote.as_ref(), body.accepted_amount)?;
-    let is_named = matches!(gift_card, NamedCard::CardLookup(_));
+    let is_named = matches!(gift_card, NamedCard::Named(_));
     let Some(quote) = quote else {
         let nothing = || Failure::invalid_field("/giftCardCode", "nothing is to be paid for this");
         return if is_named { Err(nothing()) } else { Ok(None) };
@@ -265,7 +265,7 @@ fn to_pay(
         return Err(Failure::invalid_field("/giftCardCode", "a gift card is no guarantee"));
     }
     let gift_card = match gift_card {
-        NamedCard::CardLookup(card) => Some(usable(app, tenant, card)?),
+        NamedCard::Named(card) => Some(usable(app, tenant, card)?),
         NamedCard::NotNamed => None,
     };
     let agreement = Agreement {

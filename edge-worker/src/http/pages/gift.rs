@@ -63,14 +63,14 @@ async fn open(app: &App, token: &str) -> Result<Opened, Failure> {
     let selects = [SELECT_PURCHASE, SELECT_SLUG].map(|sql| Statement::new(sql, [digest.as_str().into()]));
     let mut rows = app.db.read(selects.into()).await?;
     let row: Row = rows.first()?.ok_or_else(not_found)?;
-    let selector: SlugRow = rows.first()?.ok_or_else(not_found)?;
-    let reader = if selector.is_recipient == 1 { Reader::Recipient } else { Reader::Buyer };
+    let card: SlugRow = rows.first()?.ok_or_else(not_found)?;
+    let reader = if card.is_recipient == 1 { Reader::Recipient } else { Reader::Buyer };
     // The recipient's link opens nothing before the purchase is paid.
-    if reader == Reader::Recipient && selector.balance.is_none() {
+    if reader == Reader::Recipient && card.balance.is_none() {
         return Err(not_found());
     }
-    let tenant = load_tenant(app, &TenantSelector::Slug(selector.slug)).await?;
-    Ok(Opened { row, tenant, reader, balance: selector.balance })
+    let tenant = load_tenant(app, &TenantSelector::Slug(card.slug)).await?;
+    Ok(Opened { row, tenant, reader, balance: card.balance })
 }
 
 /// The card's page, or what is still to be done to get it.

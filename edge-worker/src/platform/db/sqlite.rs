@@ -22,6 +22,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0008_webhooks.sql"),
     include_str!("../../../migrations/0009_payments.sql"),
     include_str!("../../../migrations/0010_purchases.sql"),
+    include_str!("../../../migrations/0011_callbacks.sql"),
 ];
 
 /// A migrated database in memory.

@@ -1,5 +1,5 @@
 //! The checksum of Front's callbacks: the hexadecimal SHA-256 of the query's values, in their order and without the
-//! checksum itself, followed by a secret (docs.frontpayment.no, *Notifications via SignedQuery URL*).
+//! checksum itself, followed by a secret (docs.frontpayment.no, *Notifications via Callback URL*).
 //!
 //! It is not a MAC, and the boundaries between values are not covered: a callback's status and amount are never
 //! trusted. It names a payment, which is then fetched.
