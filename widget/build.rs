@@ -3,13 +3,13 @@
 use std::path::Path;
 use std::{env, fs, io};
 
-/// In the order of the cascade: what comes later wins. Also in xtask/src/build/assets.rs.
-const SHEETS: [&str; 8] = ["base", "card", "choices", "calendar", "times", "details", "done", "states"];
+/// In the order of the cascade: what comes later wins.
+const ORDER: &str = include_str!("src/style/order.txt");
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=src/style");
-    let read = |name: &&str| fs::read_to_string(Path::new("src/style").join(name).with_extension("css"));
-    let sheet = SHEETS.iter().map(read).collect::<io::Result<String>>()?;
+    let read = |name: &str| fs::read_to_string(Path::new("src/style").join(name).with_extension("css"));
+    let sheet = ORDER.lines().map(read).collect::<io::Result<String>>()?;
     let folder = env::var_os("OUT_DIR").ok_or(io::ErrorKind::NotFound)?;
     fs::write(Path::new(&folder).join("style.css"), shorten(&sheet))
 }

@@ -1,5 +1,6 @@
 //! From source to what is served: the widget, the loader and the pages in build/assets/, and the Worker in
-//! edge-worker/build/; what `cargo xtask dev` serves is beside them, in build/quick/. A run without changes costs what cargo takes to see that there are none.
+//! edge-worker/build/; what `cargo xtask dev` serves is beside them, in build/quick/. A run without changes costs what
+//! cargo takes to see that there are none.
 
 mod assets;
 mod stamp;

@@ -32,11 +32,11 @@ pub(super) fn collect(widget: &Widget) -> Result<Files> {
     Ok(files)
 }
 
-/// The widget's style sheets as one, in the order of widget/build.rs.
+/// The widget's style sheets as one.
 fn style_sheet() -> Result<Vec<u8>> {
-    const SHEETS: [&str; 8] = ["base", "card", "choices", "calendar", "times", "details", "done", "states"];
+    const ORDER: &str = include_str!("../../../widget/src/style/order.txt");
     let folder = paths::in_root("widget/src/style");
-    let sheets = SHEETS.iter().map(|name| super::read(&folder.join(name).with_extension("css")));
+    let sheets = ORDER.lines().map(|name| super::read(&folder.join(name).with_extension("css")));
     Ok(sheets.collect::<Result<Vec<_>>>()?.concat())
 }
 
