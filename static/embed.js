@@ -38,7 +38,7 @@
   ];
 
   // The defaults are those of widget/src/style/base.css.
-  const COLOURS = `:host{--p:var(--couvert-paper,#fffdfa);--i:var(--couvert-ink,#29241f);--a:var(--couvert-accent,#6b2230);--o:var(--couvert-on-accent,#fffdfa)}
+  const COLOURS = `:host{direction:ltr;unicode-bidi:isolate;--p:var(--couvert-paper,#fffdfa);--i:var(--couvert-ink,#29241f);--a:var(--couvert-accent,#6b2230);--o:var(--couvert-on-accent,#fffdfa)}
     :host([theme=dark]){--p:var(--couvert-dark-paper,#1c1916);--i:var(--couvert-dark-ink,#f1eae0);--a:var(--couvert-dark-accent,#e3b3a4);--o:var(--couvert-dark-on-accent,#241815)}
     @media(prefers-color-scheme:dark){:host([theme=auto]){--p:var(--couvert-dark-paper,#1c1916);--i:var(--couvert-dark-ink,#f1eae0);--a:var(--couvert-dark-accent,#e3b3a4);--o:var(--couvert-dark-on-accent,#241815)}}
     button{all:initial;cursor:pointer;font:16px/1 var(--couvert-font,system-ui,sans-serif)}
@@ -73,11 +73,20 @@
     );
     const warm = ({ mode }) =>
       (window.requestIdleCallback || setTimeout)(() => (mode === GIFTS ? loadGifts : load)().catch(() => {}));
+    const shells = [];
+    /** Turbo, htmx and the like exchange the body, or all that is in it, and what we put there goes with it. */
+    const stay = new MutationObserver(() => {
+      doc.body && stay.observe(doc.body, { childList: true });
+      shells.forEach((element) => element.isConnected || doc.body?.append(element));
+    });
     /** A shadow root of our own in a new element at the end of the page. */
     const shell = (name, css, theme) => {
       const element = doc.createElement(name);
       element.style.setProperty("display", "contents", "important");
       doc.body.append(element);
+      shells.push(element);
+      stay.observe(doc.documentElement, { childList: true });
+      stay.observe(doc.body, { childList: true });
       element.setAttribute("theme", theme || "auto");
       const root = element.attachShadow({ mode: "open" });
       const sheet = new CSSStyleSheet();
@@ -140,6 +149,8 @@
         if (this.querySelector("a")) return;
         const { restaurant, lang } = this.options();
         const link = doc.createElement("a");
+        // The page does not open in a frame of somebody else's.
+        if (window !== window.top) link.target = "_blank";
         link.href = `${origin}/r/${restaurant}${this.isGift ? `/${GIFTS}` : ""}`;
         link.textContent = words(lang, this.isGift)[0];
         this.append(link);
@@ -170,6 +181,12 @@
       options = { ...first, mode: undefined, ...options };
       if (!options.restaurant) return;
       const dialog = (dialogs[[options.restaurant, options.mode]] ||= makeDialog(options));
+      const { host } = dialog.getRootNode();
+      if (!host.isConnected) {
+        // Open or not, it was taken out of the page with everything else.
+        dialog.removeAttribute("open");
+        doc.body.append(host);
+      }
       if (dialog.open) return;
       opener = doc.activeElement;
       dialog.showModal();
@@ -199,7 +216,11 @@
       return dialog;
     };
 
+    const buttons = {};
     const makeButton = (options) => {
+      // A page that is shown again runs its tags again.
+      if (buttons[[options.restaurant, options.mode]]) return;
+      buttons[[options.restaurant, options.mode]] = true;
       const button = doc.createElement("button");
       button.textContent = words(options.lang, options.mode === GIFTS)[0];
       button.onclick = () => open(options);
@@ -211,14 +232,48 @@
     const whenParsed = (act) =>
       doc.readyState === "loading" ? doc.addEventListener("DOMContentLoaded", act) : act();
 
+    const ELEMENTS = "couvert-widget,couvert-gift-cards";
+    const complain = (text) => console.error(`Couvert: ${text}`);
+
+    /** Waits for an element that comes later than the tag, and says so if it never comes. */
+    const whenThere = (selector, act) => {
+      const look = () => {
+        const found = doc.querySelector(selector);
+        if (found) act(found);
+        return found;
+      };
+      if (look()) return;
+      const observer = new MutationObserver(() => look() && observer.disconnect());
+      observer.observe(doc.documentElement, { childList: true, subtree: true });
+      setTimeout(() => {
+        if (doc.querySelector(selector)) return;
+        complain(`the page has no element ${selector}, which data-target names. The widget shows as soon as it has one.`);
+      }, 5000);
+    };
+
+    const bound = new Set();
     const place = (options, script) => {
-      if (!options.restaurant) return;
+      if (!options.restaurant) {
+        // Pages with elements of ours, or that call couvert.open, need no restaurant here.
+        const say = () =>
+          doc.querySelector(ELEMENTS) ||
+          complain('the script tag has no data-restaurant="…", and the page no <couvert-widget>: nothing is shown.');
+        return whenParsed(() => setTimeout(say, 2000));
+      }
       if (!first.restaurant) first = options;
       const { openSelectors, hideButton, target } = options;
       if (openSelectors === undefined && hideButton === undefined) {
-        if (!target) return script.after(widget(options));
-        return whenParsed(() => doc.querySelector(target)?.replaceChildren(widget(options)));
+        if (target) return whenParsed(() => whenThere(target, (found) => found.replaceChildren(widget(options))));
+        if (script.closest("head")) {
+          complain("the script tag stands in <head>, so the widget is put at the end of the page. data-target says where.");
+          return whenParsed(() => doc.querySelector(ELEMENTS) || doc.body.append(widget(options)));
+        }
+        // A page that is shown again from a cache has it already.
+        return script.nextElementSibling?.matches(ELEMENTS) || script.after(widget(options));
       }
+      const opens = [openSelectors, options.restaurant, options.mode].join();
+      if (bound.has(opens)) return;
+      bound.add(opens);
       // On the document, so that elements which come later open it too.
       const on = (type, act) =>
         openSelectors &&

@@ -9,4 +9,6 @@ pub(crate) mod new_reservation;
 pub(crate) mod rescheduling;
 pub(crate) mod reservation;
 pub(crate) mod reservation_log;
+pub(crate) mod standing;
 pub(crate) mod transition;
+pub(crate) mod visitor_limits;

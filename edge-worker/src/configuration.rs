@@ -2,3 +2,4 @@
 
 pub(crate) mod publishing;
 pub(crate) mod stranding;
+pub(crate) mod validation;

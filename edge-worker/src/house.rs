@@ -2,6 +2,7 @@
 
 pub(crate) mod alternatives;
 pub(crate) mod api_key;
+pub(crate) mod budget;
 pub(crate) mod cached;
 pub(crate) mod commit;
 pub(crate) mod idempotency;
@@ -12,3 +13,4 @@ pub(crate) mod retry;
 pub(crate) mod stay_row;
 pub(crate) mod stays;
 pub(crate) mod tenant;
+pub(crate) mod visitor;

@@ -15,3 +15,4 @@ pub(crate) mod rate_limit;
 pub(crate) mod request_log;
 pub mod routes;
 mod strict_json;
+mod visitor;

@@ -40,14 +40,11 @@ mod entry {
     ) -> Result<axum::http::Response<axum::body::Body>> {
         let usage = Arc::new(Usage::default());
         let app = app(&env, usage.clone())?;
-        let changes = !request.method().is_safe();
         let mut response = router(app.clone()).call(request).await?;
         if let (true, Ok(text)) = (app.environment.is_development, usage.text().parse()) {
             response.headers_mut().insert(USAGE, text);
         }
-        if changes {
-            context.wait_until(async move { jobs::after_answer(&app).await });
-        }
+        context.wait_until(async move { jobs::after_answer(&app).await });
         Ok(response)
     }
 

@@ -7,6 +7,7 @@ use crate::platform::app::App;
 use crate::platform::cache::Cache;
 use crate::platform::context::Context;
 use crate::platform::db::Db;
+use crate::platform::db::follow_ups::{FollowUps, Noting};
 use crate::platform::environment::Environment;
 use crate::platform::limiter::Unlimited;
 use crate::platform::outbound::NoOutbound;
@@ -20,8 +21,17 @@ use crate::providers::stripe::Stripe;
 #[must_use]
 pub fn app(db: Arc<dyn Db>, cache: Arc<dyn Cache>, environment: Arc<Environment>, now_ms: i64) -> App {
     let providers = providers(&environment);
+    let follow_ups: Arc<FollowUps> = Arc::default();
+    let db = Arc::new(Noting { db, follow_ups: follow_ups.clone() });
     let context = Context { db, outbound: Arc::new(NoOutbound), now_ms, environment };
-    App { context, cache, limiter: Arc::new(Unlimited), providers, stale_snapshots: Arc::default() }
+    App {
+        context,
+        cache,
+        limiter: Arc::new(Unlimited),
+        providers,
+        stale_snapshots: Arc::default(),
+        follow_ups,
+    }
 }
 
 fn providers(environment: &Environment) -> Vec<Arc<dyn Provider>> {

@@ -96,9 +96,9 @@ impl fmt::Display for LedgerError {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str(match self {
             Self::NotPositive => "an amount must be more than 0",
-            Self::ExceedsAuthorized => "that is more than is reserved",
-            Self::ExceedsRemaining => "that is more than was taken and not yet given back",
-            Self::NotRefundable => "nothing was taken by that entry",
+            Self::ExceedsAuthorized => "that is more than is authorized",
+            Self::ExceedsRemaining => "that is more than was charged and not yet refunded",
+            Self::NotRefundable => "nothing was charged by that entry",
         })
     }
 }

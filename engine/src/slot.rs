@@ -109,7 +109,7 @@ pub fn slots(house: &House, occupancy: &Occupancy, question: &Question) -> Vec<S
             let (asked, spots_total) = (&asked, fitting.spots());
             let slot =
                 move |minutes| asked.slot(Some(service), minutes, (&fitting, spots_total), Effort::Exact);
-            service_starts(house, service).map(slot)
+            service_starts(house, service, question.day).map(slot)
         })
         .collect();
     sort_by_key(&mut slots, |slot| slot.minutes);
@@ -159,7 +159,7 @@ pub(crate) fn day_room(house: &House, occupancy: &Occupancy, question: &Question
     let mut full: Vec<(Moment, Rc<Fitting>)> = Vec::new();
     for service in asked.services() {
         let fitting = Rc::new(asked.fitting(Some(service)));
-        for minutes in service_starts(house, service) {
+        for minutes in service_starts(house, service, question.day) {
             let at = asked.moment(minutes);
             let reasons = asked.reasons(Some(service), &at, true);
             room.slots += u16::from(!reasons.contains(ExclusionReason::ExperienceNotOffered));
@@ -181,8 +181,10 @@ pub(crate) fn day_room(house: &House, occupancy: &Occupancy, question: &Question
     room
 }
 
-fn service_starts(house: &House, service: &Service) -> impl Iterator<Item = u16> + use<> {
-    (service.first_start..=service.last_start).step_by(usize::from(house.rules.slot_minutes))
+/// The starts of a service on a day, without those that its clocks skip.
+fn service_starts<'a>(house: &'a House, service: &Service, day: Day) -> impl Iterator<Item = u16> + use<'a> {
+    let starts = (service.first_start..=service.last_start).step_by(usize::from(house.rules.slot_minutes));
+    starts.filter(move |minutes| house.offsets.exists(day, *minutes))
 }
 
 /// A question, with what is derived from it once.
@@ -248,7 +250,7 @@ impl<'a> PreparedQuestion<'a> {
 
     /// Every start of the day's services.
     pub(crate) fn starts(&self) -> impl Iterator<Item = u16> {
-        self.services().flat_map(|service| service_starts(self.house, service))
+        self.services().flat_map(|service| service_starts(self.house, service, self.question.day))
     }
 
     /// Whether this start can be booked with at most one move.

@@ -59,6 +59,13 @@ impl Offsets {
         Instant(wall - i64::from(offset))
     }
 
+    /// Whether the wall clock ever shows `minutes` after `day` began: it skips some when clocks are put forward.
+    #[must_use]
+    pub fn exists(&self, day: Day, minutes: u16) -> bool {
+        self.wall(self.instant(day, minutes))
+            == Day::from_wall_minutes(day.wall_minutes() + i64::from(minutes))
+    }
+
     /// The day and the minutes since it began that the wall clock shows at `instant`.
     #[must_use]
     pub fn wall(&self, instant: Instant) -> (Day, u16) {
@@ -98,6 +105,17 @@ mod tests {
         assert_eq!(at(&spring, wall), 0); // 02:00 does not exist; it is 03:00
         assert_eq!(at(&spring, wall + 59), 59); // 02:59 is 03:59
         assert_eq!(at(&spring, wall + 60), 0); // 03:00 is the first minute after the change
+    }
+
+    #[test]
+    fn a_skipped_wall_time_does_not_exist() {
+        let (spring, wall) = zone(60, 120);
+        let (autumn, _) = zone(120, 60);
+        for minute in -90..90 {
+            let (day, minutes) = Day::from_wall_minutes(wall + minute);
+            assert_eq!(spring.exists(day, minutes), !(0..60).contains(&minute), "minute {minute}");
+            assert!(autumn.exists(day, minutes), "minute {minute}");
+        }
     }
 
     #[test]

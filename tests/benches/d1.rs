@@ -171,7 +171,8 @@ fn fill(database: &mut Connection) -> Result<()> {
             "INSERT INTO reservation_log (reservation_id, sequence, status, actor, at, table_ids)
              VALUES (?1, ?2, ?3, 'api', 0, ?4)",
         )?;
-        let mut revision = transaction.prepare("INSERT INTO day_revisions VALUES (?1, ?2, ?3, 0)")?;
+        let mut revision =
+            transaction.prepare("INSERT OR REPLACE INTO day_revisions VALUES (?1, ?2, ?3, 0)")?;
         for i in 0..BOOKINGS {
             let (day, number) = (today - 1 - i % DAYS, i / DAYS + 1);
             let (id, minutes) = (format!("old-{i}"), 1080 + 15 * (i % 17));

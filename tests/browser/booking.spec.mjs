@@ -45,7 +45,8 @@ test('by mouse, with no request between the snapshot and the hold', async ({ pag
   await widget.getByRole('link', { name: /View or cancel/ }).click();
   const manage = await opened;
   await expect(manage.getByText(booked.number)).toBeVisible();
-  await manage.getByRole('button', { name: 'Cancel this booking' }).click();
+  await manage.getByText('Cancel this booking').click();
+  await manage.getByRole('button', { name: 'Yes, cancel it' }).click();
   await expect(manage.getByText('This booking is cancelled.')).toBeVisible();
   const cancelled = (await reservations(day)).find((reservation) => reservation.number === booked.number);
   expect(cancelled.status).toBe('cancelled');
@@ -119,12 +120,13 @@ test.describe('on a phone', () => {
     const opened = page.context().waitForEvent('page');
     await page.keyboard.press('Enter');
     const manage = await opened;
-    const cancel = manage.getByRole('button', { name: 'Cancel this booking' });
-    await expect(cancel).toBeVisible();
-    for (let i = 0; i < 10 && !(await cancel.evaluate((button) => button === document.activeElement)); i++) {
-      await manage.keyboard.press('Tab');
+    for (const step of [manage.locator('summary'), manage.getByRole('button', { name: 'Yes, cancel it' })]) {
+      await expect(step).toBeVisible();
+      for (let i = 0; i < 10 && !(await step.evaluate((element) => element === document.activeElement)); i++) {
+        await manage.keyboard.press('Tab');
+      }
+      await manage.keyboard.press('Enter');
     }
-    await manage.keyboard.press('Enter');
     await expect(manage.getByText('This booking is cancelled.')).toBeVisible();
     expect(await seated()).toBe(before - 2);
   });

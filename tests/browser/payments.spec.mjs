@@ -154,9 +154,10 @@ test('called off in time, and too late: the page says what comes back, and so it
     await pay(frame(page), CARDS.good);
     await expect(done(widget)).toBeVisible();
     await page.goto(links(`${name.toLowerCase()}@example.com`).find((link) => link.includes('/manage/')));
+    await page.getByText('Cancel this booking').click();
     await expect(page.getByText(said)).toBeVisible();
-    await expectNoFault(page, 'the page that calls off', 'main');
-    await page.getByRole('button', { name: 'Cancel this booking' }).click();
+    await expectNoFault(page, 'the page that cancels', 'main');
+    await page.getByRole('button', { name: 'Yes, cancel it' }).click();
     await expect(page.getByText('This booking is cancelled.')).toBeVisible();
     await expect.poll(() => ledger('storno', name)).toEqual(['reserved card 4000', 'captured card 4000', ...lines]);
     expect(await house.record(day, name)).toMatchObject({

@@ -11,6 +11,7 @@ use ureq::Agent;
 use ureq::http::{Method, Request};
 
 use crate::server::ADMIN_TOKEN;
+use crate::visitor::address;
 
 /// A request, kept so that it can be repeated.
 #[derive(Clone, Debug)]
@@ -152,7 +153,7 @@ impl Client {
             request = request.header("Authorization", format!("Bearer {token}"));
         }
         if let Some(key) = &call.key {
-            request = request.header("Idempotency-Key", key);
+            request = request.header("Idempotency-Key", key).header("CF-Connecting-IP", address(key));
         }
         let response = match &call.body {
             Some(body) => {

@@ -18,3 +18,4 @@ pub mod demo;
 pub mod guests;
 #[cfg(feature = "support")]
 pub mod server;
+pub mod visitor;

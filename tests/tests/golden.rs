@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 const DAYS: u32 = 1000;
 /// Of all answers, as text. Another one means that the engine answers differently than it did: if that is wanted,
 /// put the new digest here, and the change shows in review.
-const DIGEST: &str = "9ed75e5a412a507eac61798741a58abaa147de73e685e9a294dd3e323abd1b28";
+const DIGEST: &str = "b9b285a0d54db4312f611f86260dbd89b12503cb522b5498b26a23551a7f2f25";
 
 #[test]
 fn the_engine_answers_as_it_did() {

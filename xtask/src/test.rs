@@ -5,6 +5,7 @@
 
 mod chains;
 mod steps;
+mod transcript;
 
 use anyhow::{Result, bail};
 use clap::Args;

@@ -29,6 +29,10 @@ pub enum Code {
     ScopeMissing,
     /// Too many requests; try again after `Retry-After` seconds.
     TooManyRequests,
+    /// This visitor keeps too many tables already. Booking needs no hold; or try again after `Retry-After` seconds.
+    TooManyHolds,
+    /// Too many bookings of this visitor, or for this e-mail address; try again after `Retry-After` seconds, or call.
+    TooManyBookings,
     /// There is no such address.
     NotFound,
     /// There is such an address, but not for this method. See the `Allow` header.

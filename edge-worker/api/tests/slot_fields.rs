@@ -388,10 +388,11 @@ fn when_the_clocks_change_a_stay_is_as_long_as_ever() {
     };
     assert_eq!(starts(&spring), [0, 60, 60, 120]);
     assert_eq!(starts(&autumn), [-60, 0, 120, 180]);
-    for offsets in [spring, autumn] {
+    // In spring the clocks skip 02:00, which nobody can come at.
+    for (offsets, minutes) in [(spring, "60 180 240"), (autumn, "60 120 180 240")] {
         let document = document.clone();
         let slots = answer(Ask { document, offsets, day: SATURDAY, now: 0, ..ask(2) });
-        assert_eq!(line(&slots, "minutes"), "60 120 180 240");
-        assert_eq!(line(&slots, "duration"), "90 90 90 90");
+        assert_eq!(line(&slots, "minutes"), minutes);
+        assert!(line(&slots, "duration").split(' ').all(|duration| duration == "90"));
     }
 }

@@ -34,15 +34,132 @@ pub(crate) fn new_guest(tenant: &Tenant, contact: &Contact) -> Guest {
     }
 }
 
-/// Control characters are not allowed, since the text goes into single lines of a mail.
+/// Whether it fits on one line, as in the subject of a mail.
 pub(crate) fn is_one_line(text: &str) -> bool {
-    !text.contains(char::is_control)
+    !text.contains(|c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'))
 }
 
-/// Whether it is an e-mail address according to RFC 5321, with a dot in its domain.
+/// Whether a reader would see nothing of it.
+pub(crate) fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || is_invisible(c))
+}
+
+/// Characters without a shape of their own: zero-width spaces and joiners, directional marks, fillers.
+fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}'
+            | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
+    )
+}
+
+/// Whether a name that a stranger typed may stand in a mail to somebody: one line, and nothing that a mail program turns
+/// into a link.
+pub(crate) fn is_name(text: &str) -> bool {
+    is_one_line(text) && !text.split_whitespace().any(is_link)
+}
+
+/// Whether a mail program would make a link of this word: an address with a scheme, or what looks like a host name. Initials
+/// (`J.R.`) and abbreviations (`St.John`) do not.
+fn is_link(word: &str) -> bool {
+    let word = word.to_lowercase();
+    if word.contains("://")
+        || word.starts_with("www.")
+        || word.contains('@')
+        || word.contains('/') && word.contains('.')
+    {
+        return true;
+    }
+    let mut labels = word.trim_matches(|c: char| !c.is_alphanumeric()).rsplit('.');
+    let (Some(last), Some(host)) = (labels.next(), labels.next()) else { return false };
+    TOP_LEVEL_DOMAINS.contains(&last) && 2 < host.chars().count()
+}
+
+/// Those that strangers advertise with most; others are only links with a scheme or a path.
+const TOP_LEVEL_DOMAINS: [&str; 31] = [
+    "app", "at", "biz", "ch", "click", "cn", "co", "com", "de", "dev", "eu", "example", "fr", "icu", "info",
+    "io", "it", "link", "live", "me", "net", "online", "org", "ru", "shop", "site", "store", "top", "uk",
+    "us", "xyz",
+];
+
+/// A name as mails to people quote it, who may not be those that typed it: what names are made of, and not more than a
+/// name is long.
+pub(crate) fn shortened(name: &str) -> String {
+    const LENGTH_MAX: usize = 40;
+    let is_of_names = |c: &char| c.is_alphabetic() || c.is_whitespace() || ".'’-".contains(*c);
+    let plain: String = name.chars().filter(is_of_names).take(LENGTH_MAX).collect();
+    plain.trim().to_owned()
+}
+
+/// Whether mail can be sent to it: an address by RFC 5321 with a dot in its domain and no quoted part. Dots may follow
+/// each other, or end the local part, as Japanese mobile providers gave them out.
 pub(crate) fn is_email(text: &str) -> bool {
+    let Some((local, domain)) = text.rsplit_once('@') else { return false };
+    let parts: Vec<&str> = local.split('.').filter(|part| !part.is_empty()).collect();
+    let strict = format!("{}@{domain}", parts.join("."));
     let address_alone = email_address::Options::default().without_display_text().without_domain_literal();
     text.len() <= EMAIL_LENGTH_MAX
-        && EmailAddress::parse_with_options(text, address_alone).is_ok()
-        && text.rsplit_once('@').is_some_and(|(_, domain)| domain.contains('.'))
+        && !local.starts_with('.')
+        && !local.contains(['"', '\\'])
+        && domain.contains('.')
+        && EmailAddress::parse_with_options(&strict, address_alone).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_that_exist_are_accepted() {
+        for good in [
+            "max@example.com",
+            "aaa..bbb@docomo.example.ne.jp",
+            "abc.@example.jp",
+            "o'neil+tag@sub.example.org",
+        ] {
+            assert!(is_email(good), "{good}");
+        }
+        for wrong in [
+            "",
+            "max",
+            "max@example",
+            "@example.com",
+            ".max@example.com",
+            "\"a\\\"@evil.com,\"@b.c",
+            "a b@c.d",
+            "a@b@c.d",
+            "a@[127.0.0.1]",
+            "max@example.com\r\nBcc: x@y.z",
+        ] {
+            assert!(!is_email(wrong), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn names_are_names() {
+        for good in ["Max", "J.R. Smith", "St.John", "O’Neil-Müller", "Dr. h.c. Anna", "李小龍", "Mary J."]
+        {
+            assert!(is_name(good) && !is_blank(good), "{good}");
+        }
+        for wrong in [
+            "WIN A PRIZE: http://evil.example",
+            "evil.com",
+            "see www.evil.test",
+            "EVIL.EXAMPLE now",
+            "evil.zip/prize",
+            "a\nb",
+            "mail me@evil.example",
+        ] {
+            assert!(!is_name(wrong), "{wrong}");
+        }
+        assert!(is_blank("\u{200b}\u{feff} "));
+    }
+
+    #[test]
+    fn mails_quote_no_more_than_a_name() {
+        assert_eq!(shortened("Anna-Maria O’Neil"), "Anna-Maria O’Neil");
+        assert_eq!(shortened("WIN 1000 €: evil(dot)test"), "WIN   evildottest");
+        assert_eq!(shortened(&"x".repeat(100)).len(), 40);
+    }
 }

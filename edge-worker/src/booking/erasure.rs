@@ -55,25 +55,51 @@ const DELETE_ANSWERS: &str = "
     DELETE FROM idempotency WHERE restaurant_id = ?2 AND (
       instr(answer, ?1) > 0
       OR EXISTS (SELECT 1 FROM reservations r WHERE r.guest_id = ?1
-                 AND (instr(answer, r.id) > 0 OR (r.email <> '' AND instr(answer, r.email) > 0)))
+                 AND (instr(answer, r.id) > 0 OR instr(answer, r.number) > 0
+                      OR (r.email <> '' AND instr(answer, r.email) > 0)))
       OR EXISTS (SELECT 1 FROM guests g WHERE g.id = ?1
                  AND (instr(lower(answer), g.email_key) > 0 OR instr(answer, g.phone_key) > 0)))";
+/// The payments of the guest's bookings, and of what they bought or were given.
+macro_rules! payments {
+    () => {
+        "(SELECT p.id FROM payments p JOIN reservations r ON r.id = p.reservation_id
+          WHERE r.guest_id = ?1 AND r.restaurant_id = ?2
+          UNION SELECT p.id FROM gift_card_purchases b JOIN payments p ON p.purchase_id = b.id
+          WHERE b.restaurant_id = ?2 AND EXISTS (
+            SELECT 1 FROM guests g WHERE g.id = ?1 AND g.email_key IN (lower(b.buyer_email), lower(b.recipient_email))))"
+    };
+}
+/// The restaurant's own remarks may name the guest.
+const EMPTY_LOG_NOTES: &str =
+    concat!("UPDATE payment_log SET note = '' WHERE note <> '' AND payment_id IN ", payments!());
+const EMPTY_ORDER_NOTES: &str =
+    concat!("UPDATE payment_orders SET note = '' WHERE note <> '' AND payment_id IN ", payments!());
+/// References that are not ids of ours were typed by somebody.
+const EMPTY_REFERENCES: &str = "
+    UPDATE gift_card_log SET reference = ''
+    WHERE reference NOT GLOB '????????-????-????-????-????????????' AND gift_card_id IN
+      (SELECT c.id FROM gift_cards c JOIN guests g ON g.id = ?1
+       WHERE c.restaurant_id = ?2 AND c.email <> '' AND lower(c.email) = g.email_key)";
 const DELETE_MAIL: &str = "
     DELETE FROM outbox WHERE delivered_at IS NULL AND reservation_id IN
       (SELECT id FROM reservations WHERE guest_id = ?1 AND restaurant_id = ?2)";
 const DELETE_MAILBOX: &str = "
     DELETE FROM mailbox WHERE recipient <> '' AND recipient IN
-      (SELECT email FROM reservations WHERE guest_id = ?1 AND restaurant_id = ?2)";
+      (SELECT email FROM reservations WHERE guest_id = ?1 AND restaurant_id = ?2
+       UNION SELECT email FROM guests WHERE id = ?1 AND restaurant_id = ?2)";
 
 /// The statements that erase a guest of this restaurant.
 pub(crate) fn statements(app: &App, restaurant_id: &str, guest_id: &str) -> Vec<Statement> {
     let ids = || [Value::from(guest_id), restaurant_id.into()];
     let about = [
         EMPTY_CALLS,
+        EMPTY_LOG_NOTES,
+        EMPTY_ORDER_NOTES,
+        EMPTY_REFERENCES,
+        DELETE_ANSWERS,
         EMPTY_GIFT_CARDS,
         EMPTY_BOUGHT,
         EMPTY_GIVEN,
-        DELETE_ANSWERS,
         DELETE_MAIL,
         DELETE_MAILBOX,
         EMPTY_RESERVATIONS,

@@ -1,8 +1,9 @@
 //! The guestbook: one entry per guest.
 //!
-//! A guest is matched by e-mail address, else by phone number if at most one of the two has an e-mail address, since
-//! people share phones. If a contact matches two entries, these are merged. What a guest enters when booking is
-//! stored with the reservation; the entry only gains an address or a number that it did not have.
+//! What the restaurant enters is matched by e-mail address, else by phone number if at most one of the two has an e-mail
+//! address, since people share phones. If a contact matches two entries, these are merged; an entry gains an address or
+//! a number that it did not have. What comes from the web nobody has proven: it is matched by its e-mail address alone,
+//! to which the mails go, and changes no entry. What a guest enters when booking is stored with the reservation.
 //!
 //! Of two concurrent first bookings the second violates a unique key, and finds the entry when it is retried.
 
@@ -32,6 +33,15 @@ struct Entry {
 #[derive(Clone, Debug)]
 pub(crate) struct Guestbook(Vec<Entry>);
 
+/// Whose word the contact details are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// Anybody's: they were typed into a web page.
+    Web,
+    /// The restaurant's.
+    Restaurant,
+}
+
 /// The matched entry, and the statements that create or update it.
 pub(crate) struct GuestMatch {
     pub(crate) guest: Guest,
@@ -49,7 +59,7 @@ const SELECT_ENTRIES: &str = concat!(
      SELECT id, company, notes, label_ids, email_key, phone_key FROM guests
      WHERE restaurant_id = ",
     restaurant_id!(),
-    " AND phone_key IS NOT NULL AND substr(phone_key, -7) IN (SELECT value FROM json_each(?4))
+    " AND phone_key IS NOT NULL AND substr(phone_key, -4) IN (SELECT value FROM json_each(?4))
      ORDER BY 1",
 );
 
@@ -108,13 +118,20 @@ impl Guestbook {
         Ok(Self(rows.all()?))
     }
 
-    /// Matches a contact to an entry: creates, completes or merges entries as needed.
-    pub(crate) fn match_guest(&mut self, app: &App, tenant: &Tenant, contact: &Contact) -> GuestMatch {
+    /// Matches a contact to an entry: creates one if there is none and, on the restaurant's word, completes or merges
+    /// entries.
+    pub(crate) fn match_guest(
+        &mut self,
+        app: &App,
+        tenant: &Tenant,
+        contact: &Contact,
+        source: Source,
+    ) -> GuestMatch {
         let mut guest = new_guest(tenant, contact);
         let country = &tenant.compiled.configuration.restaurant.country;
         let phone_key = phone::e164(&guest.phone, country);
         if let Some(number) = &phone_key {
-            guest.phone.clone_from(number);
+            guest.phone = phone::shown(&guest.phone, number);
         }
         let email_key = email_key(&guest.email);
         let is_phones = |entry: &&Entry| {
@@ -124,7 +141,8 @@ impl Guestbook {
         };
         let by_email =
             self.0.iter().find(|entry| email_key.is_some() && entry.email_key == email_key).cloned();
-        let by_phone = self.0.iter().find(is_phones).cloned();
+        let is_trusted = source == Source::Restaurant;
+        let by_phone = self.0.iter().find(|entry| is_trusted && is_phones(entry)).cloned();
         let mut statements = Vec::new();
         let known = match (by_email, by_phone) {
             (Some(entry), Some(other)) if entry.id != other.id => {
@@ -143,7 +161,7 @@ impl Guestbook {
         };
         let learns = (entry.email_key.is_none() && email_key.is_some())
             || (entry.phone_key.is_none() && phone_key.is_some());
-        if learns {
+        if learns && is_trusted {
             let keys = [email_key.clone(), phone_key.clone()].map(Value::or_null);
             let ids = [entry.id.as_str().into(), tenant.id.as_str().into()];
             let values = ids.into_iter().chain(keys).chain([guest.email.as_str().into()]);

@@ -8,6 +8,7 @@ use crate::booking::reservation::{Row, manage_token, row_columns};
 use crate::booking::reservation_log::LogLine;
 use crate::house::stay_row::{self, NewStay};
 use crate::house::tenant::Tenant;
+use crate::house::visitor::Visitor;
 use crate::platform::app::App;
 use crate::platform::db::{Statement, Value};
 use crate::platform::failure::Failure;
@@ -32,6 +33,8 @@ pub(crate) struct NewReservation {
     pub(crate) promise: Promise,
     /// Whether it was booked by the guest rather than by the restaurant.
     pub(crate) online: bool,
+    /// Who keeps its tables without having paid, if it waits for a payment.
+    pub(crate) visitor: Option<Visitor>,
 }
 
 macro_rules! names {
@@ -94,6 +97,7 @@ pub(crate) fn insert(
         promise: new.promise,
         online: new.online,
         hold: None,
+        visitor: new.visitor.as_ref(),
     };
     let keeps_tables = engine::Status::from(new.status).keeps_tables();
     let mut statements: Vec<Statement> =

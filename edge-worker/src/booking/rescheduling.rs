@@ -47,6 +47,7 @@ pub(crate) fn reseat(
         promise: *promise,
         online: row.source == "widget",
         hold: None,
+        visitor: None,
     };
     let record = StayRow::new(tenant, &stay);
     row.day = day.0.0;
@@ -58,7 +59,7 @@ pub(crate) fn reseat(
     row.sequence += 1;
     row.seated = row.sequence;
     let mut statements = write(app, row, actor);
-    statements.extend(record.insert(&tenant.id, &row.id, None));
+    statements.extend(record.insert(&tenant.id, &row.id, None, None));
     if old_day != row.day {
         statements.push(transition::next_revision(app, &tenant.id, old_day));
     }
@@ -84,7 +85,7 @@ pub(crate) fn restore_seat(
     row.seated = row.sequence;
     let mut statements = vec![stay_row::release(restaurant_id, &row.id)];
     statements.extend(write(app, row, actor));
-    statements.extend(to.insert(restaurant_id, &row.id, None));
+    statements.extend(to.insert(restaurant_id, &row.id, None, None));
     statements.push(transition::next_revision(app, restaurant_id, to.day));
     if left != to.day {
         statements.push(transition::next_revision(app, restaurant_id, left));

@@ -3,6 +3,7 @@
 use api::Status;
 
 use crate::platform::context::Context;
+use crate::platform::db::follow_ups::FollowUp;
 use crate::platform::db::{Statement, Value};
 
 const INSERT_LOG: &str = "
@@ -33,6 +34,6 @@ impl LogLine<'_> {
             context.now_ms.into(),
             Value::or_null(self.table_ids),
         ];
-        Statement::new(INSERT_LOG, values)
+        Statement::new(INSERT_LOG, values).then(FollowUp::Webhooks)
     }
 }

@@ -6,7 +6,7 @@
 
 use api::basics::status::Status;
 use api::{Code, Reservation};
-use engine::Transition;
+use engine::{Instant, Transition};
 
 use crate::booking::reservation::Row;
 use crate::booking::reservation_log::LogLine;
@@ -39,11 +39,14 @@ const UPDATE_STATUS: &str = "
     UPDATE reservations SET status = ?2, checkin_at = ?3, checkout_at = ?4, finish_at = ?5 WHERE id = ?1";
 
 const INSERT_NEXT_REVISION: &str = "
-    INSERT INTO day_revisions (restaurant_id, day, revision, at)
-    SELECT ?1, ?2, COALESCE(MAX(revision), 0) + 1, ?3 FROM day_revisions WHERE restaurant_id = ?1 AND day = ?2";
+    INSERT INTO day_revisions (restaurant_id, day, revision, at) VALUES (?1, ?2, 1, ?3)
+    ON CONFLICT DO UPDATE SET revision = revision + 1, at = max(at, ?3)";
 
-/// Whether a status change is allowed, and if so, whether it changes anything.
-pub(crate) fn check(from: Status, to: Status) -> Result<bool, Failure> {
+/// Whether a status change of a reservation with this start is allowed now, and if so, whether it changes anything.
+pub(crate) fn check(now: Instant, starts: Instant, from: Status, to: Status) -> Result<bool, Failure> {
+    if to == Status::NoShow && from != to && now < starts {
+        return Err(Failure::new(Code::TransitionNotAllowed, "nobody is a no-show before the start"));
+    }
     let from = engine::Status::from(from);
     match from.transition(to.into()) {
         Transition::Allowed => Ok(true),
@@ -115,7 +118,7 @@ pub(crate) fn record_arrival(
     mut row: Row,
     to: Status,
 ) -> Result<Change<Reservation>, Failure> {
-    let is_new = check(row.status()?, to)?;
+    let is_new = check(app.now(), Instant(row.starts), row.status()?, to)?;
     let statements = if is_new { apply(app, tenant, &mut row, to) } else { Vec::new() };
     let answer = row.reservation(tenant)?;
     Ok(Change { touched: Vec::new(), released: None, moves: Vec::new(), statements, answer })

@@ -2,7 +2,7 @@
 //!
 //! 1. One read batch loads the restaurant, the revisions of the days around, and the stays.
 //! 2. The engine decides on that state.
-//! 3. One write batch inserts the next revision of each touched day, moves the parties that make room, and inserts
+//! 3. One write batch sets the next revision of each touched day, moves the parties that make room, and inserts
 //!    the change. If another commit came first, or the configuration changed, a key is violated, nothing is written,
 //!    and the request starts again from 1.
 //!
@@ -23,7 +23,7 @@ use crate::house::retry::Retries;
 use crate::house::stays::{Reseated, Stays, select_stays, starts_around};
 use crate::house::tenant::{Tenant, TenantSelector, restaurant_id, select_tenant};
 use crate::platform::app::App;
-use crate::platform::db::{RowSets, Statement, Value};
+use crate::platform::db::{DbError, RowSets, Statement, Value};
 use crate::platform::failure::Failure;
 
 /// A request that changes a restaurant's days. `R` is what its extra reads return.
@@ -95,11 +95,16 @@ pub(crate) async fn commit<R, T: Serialize + DeserializeOwned>(
         }
         let state = request.read(app, &mut rows)?;
         let mut change = decide(&state.loaded, state.extra)?;
-        app.mark_snapshot_stale(state.loaded.tenant.slug());
+        let slug = state.loaded.tenant.slug().to_owned();
         let keep_answer = request.once().insert_answer(app, &change.answer)?;
         let mut statements = writes(app, &request.days, &state.loaded.tenant, &state.revisions, &mut change);
         statements.push(keep_answer);
-        match app.db.batch(statements).await {
+        let written = app.db.batch(statements).await;
+        // After a lost reply it may have been written.
+        if matches!(written, Ok(_) | Err(DbError::Lost(_))) {
+            app.mark_snapshot_stale(&slug);
+        }
+        match written {
             Ok(_) => return Ok(change.answer),
             Err(error) => retries.after(error).await?,
         }
@@ -148,20 +153,19 @@ struct RevisionRow {
 }
 
 const SELECT_REVISIONS: &str = concat!(
-    "SELECT day, MAX(revision) AS revision FROM day_revisions
-     WHERE day BETWEEN ?3 AND ?4 AND restaurant_id = ",
+    "SELECT day, revision FROM day_revisions WHERE day BETWEEN ?3 AND ?4 AND restaurant_id = ",
     restaurant_id!(),
-    " GROUP BY day",
 );
 
-/// The configuration that the decision was made with must still be the published one: otherwise the revision
-/// violates NOT NULL, and the batch rolls back.
+/// The day must still have the revision that the decision saw, and the restaurant the configuration: otherwise the
+/// revision violates NOT NULL, and the batch rolls back.
 #[cfg(not(feature = "unguarded"))]
-const INSERT_REVISION: &str = "
+const NEXT_REVISION: &str = "
     INSERT INTO day_revisions (restaurant_id, day, revision, at)
-    VALUES (?1, ?2, (SELECT ?3 FROM restaurants WHERE id = ?1 AND configuration_version = ?4), ?5)";
+    VALUES (?1, ?2, (SELECT ?3 FROM restaurants WHERE id = ?1 AND configuration_version = ?4), ?5)
+    ON CONFLICT DO UPDATE SET revision = iif(revision = ?3 - 1, ?3, NULL), at = max(at, ?5)";
 #[cfg(feature = "unguarded")]
-const INSERT_REVISION: &str = "
+const NEXT_REVISION: &str = "
     INSERT OR IGNORE INTO day_revisions (restaurant_id, day, revision, at) VALUES (?1, ?2, ?3 + 0 * ?4, ?5)";
 
 /// Decisions ignore expired holds; here their rows are deleted, so that they do not violate keys.
@@ -186,7 +190,7 @@ fn writes<T>(
         .map(|day| {
             let next = revision(*day) + 1;
             let values = [id(), day.0.into(), next.into(), tenant.version.into(), app.now_ms.into()];
-            Statement::new(INSERT_REVISION, values)
+            Statement::new(NEXT_REVISION, values)
         })
         .collect();
     let [first, last] = starts_around(days);

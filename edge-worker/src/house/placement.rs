@@ -29,6 +29,10 @@ pub(crate) fn place(
     placement_request: &PlacementRequest,
     code: Code,
 ) -> Result<Placement, Failure> {
+    let PlacementRequest { day, minutes, .. } = *placement_request;
+    if !tenant.compiled.house.offsets.exists(day.0, minutes) {
+        return Err(Failure::invalid_field("/minutes", "the clocks skip this time on that day"));
+    }
     let question = question(app, tenant, placement_request)?;
     let request = Request { question, minutes: placement_request.minutes, wanted: placement_request.wanted };
     engine::decide(&tenant.compiled.house, occupancy, &request)
@@ -49,7 +53,8 @@ pub(crate) fn experience(tenant: &Tenant, id: &str) -> Result<usize, Failure> {
 /// The index of the requested floor plan.
 pub(crate) fn floor_plan(tenant: &Tenant, id: Option<&str>) -> Result<Option<u8>, Failure> {
     let unknown = || Failure::invalid_field("/floorPlanId", "the restaurant has no such floor plan");
-    id.map(|id| tenant.compiled.floor_plan(id).ok_or_else(unknown)).transpose()
+    // Typed clients send an empty text for a field left out.
+    id.filter(|id| !id.is_empty()).map(|id| tenant.compiled.floor_plan(id).ok_or_else(unknown)).transpose()
 }
 
 fn failure(tenant: &Tenant, refusal: Refusal, code: Code) -> Failure {
@@ -69,10 +74,15 @@ pub(crate) fn tables_taken(tenant: &Tenant, tables: &TableSet) -> Failure {
     Failure::new(Code::TablesTaken, format!("in use during the stay: {names}"))
 }
 
+/// The list of tables, if it names any: an empty one counts as left out, as typed clients send it.
+pub(crate) fn named(ids: Option<&Vec<String>>) -> Option<&[String]> {
+    ids.map(Vec::as_slice).filter(|ids| !ids.is_empty())
+}
+
 /// The tables that a list names, pinned on the restaurant's authority.
 pub(crate) fn pinned(tenant: &Tenant, pointer: &str, ids: &[String]) -> Result<TableSet, Failure> {
     if ids.is_empty() {
-        return Err(Failure::invalid_field(pointer, "name a table, or leave the field out"));
+        return Err(Failure::invalid_field(pointer, "name a table"));
     }
     let unknown = |i| Failure::invalid_field(&format!("{pointer}/{i}"), "the restaurant has no such table");
     tenant.compiled.table_set(ids).map_err(unknown)

@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::house::stays::{Party, Reseated};
 use crate::house::tenant::Tenant;
 use crate::platform::app::App;
+use crate::platform::db::follow_ups::FollowUp;
 use crate::platform::db::{Statement, Value};
 
 /// The actor in log lines that record a move.
@@ -84,7 +85,7 @@ pub(crate) fn statements(app: &App, tenant: &Tenant, moves: &[Reseated]) -> Vec<
         Statement::new(DELETE_OCCUPANCY, values()),
         Statement::new(UPDATE_STAYS, values()),
         Statement::new(UPDATE_RESERVATIONS, values()),
-        Statement::new(INSERT_LOG, of_log),
+        Statement::new(INSERT_LOG, of_log).then(FollowUp::Webhooks),
         Statement::new(INSERT_OCCUPANCY, values()),
     ]
 }

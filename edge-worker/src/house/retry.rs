@@ -20,10 +20,16 @@ pub(crate) struct Effect<T> {
     pub(crate) answer: T,
 }
 
+/// A key that the same request violates so often in a row was not violated by another one.
+const SAME_CONFLICTS_MAX: u32 = 5;
+
 /// How often a request was tried so far.
 #[derive(Default)]
 pub(crate) struct Retries {
     failed: u32,
+    /// The columns of the last conflict, and how often they were violated in a row.
+    last: Option<String>,
+    repeated: u32,
 }
 
 impl Retries {
@@ -39,7 +45,16 @@ impl Retries {
                 let detail = "a reservation was made of this hold already";
                 return Err(Failure::new(Code::HoldAlreadyUsed, detail));
             }
-            DbError::Conflict(_) | DbError::Lost(_) => {}
+            // Contention is about a day, a log or a key of the request. Who a guest is, is not contended for so long.
+            DbError::Conflict(columns) if columns.starts_with("guests.") => {
+                let is_same = self.last.as_ref() == Some(columns);
+                self.repeated = if is_same { self.repeated + 1 } else { 1 };
+                self.last = Some(columns.clone());
+                if self.repeated == SAME_CONFLICTS_MAX {
+                    return Err(Failure::internal(format!("the same conflict each time: {columns}")));
+                }
+            }
+            DbError::Conflict(_) | DbError::Lost(_) => self.last = None,
         }
         self.failed += 1;
         if self.failed == TRIES_MAX {

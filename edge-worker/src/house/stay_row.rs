@@ -7,6 +7,7 @@ use engine::{Instant, Placement, Promise, Span};
 use serde::{Deserialize, Serialize};
 
 use crate::house::tenant::Tenant;
+use crate::house::visitor::Visitor;
 use crate::platform::db::{RowSets, Statement, Value, json_list};
 use crate::platform::failure::Failure;
 
@@ -24,6 +25,8 @@ pub(crate) struct NewStay<'a> {
     pub(crate) online: bool,
     /// Set for a hold.
     pub(crate) hold: Option<HoldTerms>,
+    /// Who keeps it without having paid; `None` for the restaurant's own, and for what is paid or free.
+    pub(crate) visitor: Option<&'a Visitor>,
 }
 
 /// The terms of a hold.
@@ -36,8 +39,9 @@ pub(crate) struct HoldTerms {
 
 const INSERT_STAY: &str = "
     INSERT INTO stays (id, restaurant_id, day, minutes, starts, ends, blocked_until, attendees, experience_id,
-                       table_ids, expires_at, extensions, promised_category_ids, online, tables_from)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
+                       table_ids, expires_at, extensions, promised_category_ids, online, tables_from, visitor,
+                       network)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)";
 
 #[cfg(not(feature = "unguarded"))]
 const INSERT_OCCUPANCY: &str = "
@@ -132,12 +136,18 @@ impl StayRow {
     }
 
     /// The statements that insert it and the cells of its tables, under this id.
-    pub(crate) fn insert(&self, restaurant_id: &str, id: &str, hold: Option<&HoldTerms>) -> [Statement; 2] {
+    pub(crate) fn insert(
+        &self,
+        restaurant_id: &str,
+        id: &str,
+        hold: Option<&HoldTerms>,
+        visitor: Option<&Visitor>,
+    ) -> [Statement; 2] {
         let table_ids = json_list(&self.table_ids);
         let Range { start, end } = self.blocked();
         let span = Span::new(Instant(start), Instant(end));
         let cells: Vec<i64> = span.map(Span::cells).into_iter().flatten().collect();
-        let values: [Value; 15] = [
+        let values: [Value; 17] = [
             id.into(),
             restaurant_id.into(),
             self.day.into(),
@@ -153,6 +163,8 @@ impl StayRow {
             Value::or_null(self.promised.as_deref().map(json_list)),
             i64::from(self.online).into(),
             Value::or_null(self.tables_from),
+            Value::or_null(visitor.map(|visitor| visitor.address.as_str())),
+            Value::or_null(visitor.map(|visitor| visitor.network.as_str())),
         ];
         let occupancy = [restaurant_id.into(), id.into(), table_ids.into(), json_list(&cells).into()];
         [Statement::new(INSERT_STAY, values), Statement::new(INSERT_OCCUPANCY, occupancy)]
@@ -161,7 +173,7 @@ impl StayRow {
 
 /// The statements that insert a stay and the cells of its tables.
 pub(crate) fn insert(tenant: &Tenant, stay: &NewStay) -> [Statement; 2] {
-    StayRow::new(tenant, stay).insert(&tenant.id, stay.id, stay.hold.as_ref())
+    StayRow::new(tenant, stay).insert(&tenant.id, stay.id, stay.hold.as_ref(), stay.visitor)
 }
 
 /// Releases the tables of a hold; any other stay is kept.

@@ -121,6 +121,8 @@ pub(crate) struct Party {
     pub(crate) extensions: Option<u16>,
     /// For a reservation: the number of the last line of its log.
     pub(crate) last_sequence: Option<i64>,
+    /// Whether a visitor keeps it without having paid: a hold, or a booking that waits for its payment.
+    pub(crate) is_unpaid: bool,
 }
 
 impl Party {
@@ -144,6 +146,7 @@ impl Party {
             blocked: Span::new(start, Instant(stored.blocked_until))?,
             extensions: stored.expires_at.map(|_| stored.extensions),
             last_sequence: stored.last_line.map(|line| line.sequence),
+            is_unpaid: stored.expires_at.is_some() || status == Some(Status::PaymentPending),
         })
     }
 }

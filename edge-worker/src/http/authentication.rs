@@ -49,7 +49,9 @@ impl FromRequestParts<App> for Admin {
 
 fn bearer(parts: &Parts) -> Result<&str, Failure> {
     let header = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    header.and_then(|header| header.strip_prefix("Bearer ")).map(str::trim).ok_or_else(unauthorized)
+    let (scheme, token) = header.and_then(|header| header.split_once(' ')).ok_or_else(unauthorized)?;
+    // Schemes are the same in any case (RFC 9110, 11.1).
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim()).ok_or_else(unauthorized)
 }
 
 fn unauthorized() -> Failure {

@@ -2,15 +2,13 @@
 //! does not raise the limit.
 
 use api::Code;
-use axum::http::HeaderMap;
 use serde::Deserialize;
 
 use crate::house::tenant::{TenantSelector, restaurant_id};
-use crate::http::rate_limit::client;
+use crate::house::visitor::Visitor;
 use crate::platform::app::App;
 use crate::platform::db::{RowSets, Statement, Value};
 use crate::platform::failure::Failure;
-use crate::platform::secret;
 
 const HOUR_MS: i64 = 3_600_000;
 /// Code attempts per hour of one client address.
@@ -42,27 +40,38 @@ struct CountRow {
 }
 
 /// The statements that count one more code attempt: of this client, and of all clients.
-pub(crate) fn count(
-    app: &App,
-    selector: &TenantSelector,
-    headers: &HeaderMap,
-) -> Result<[Statement; 2], Failure> {
-    let digest = secret::keyed_digest(&app.environment.token_secret, "guesser", &[client(headers)])?;
-    let guesser = secret::symbols_of(&digest, 16);
+pub(crate) fn count(app: &App, selector: &TenantSelector, visitor: &Visitor) -> [Statement; 2] {
     let hour = app.now_ms.div_euclid(HOUR_MS);
-    let values = || [Value::from(guesser.as_str()), hour.into()];
+    let values = || [Value::from(visitor.address.as_str()), hour.into()];
     let all = values().into_iter().chain([ATTEMPTS_MAX.into()]);
-    Ok([selector.statement(COUNT, values()), selector.statement(COUNT_ALL, all)])
+    [selector.statement(COUNT, values()), selector.statement(COUNT_ALL, all)]
 }
 
-/// Answers 429 if a limit is exceeded, by the rows of [`count`].
-pub(crate) fn check(app: &App, rows: &mut RowSets) -> Result<(), Failure> {
-    let mut count = || Ok::<_, Failure>(rows.first::<CountRow>()?.map_or(0, |row| row.count));
-    let (own, all) = (count()?, count()?);
-    if own <= ATTEMPTS_MAX && all <= ATTEMPTS_OF_ALL_MAX {
-        return Ok(());
+/// The attempts counted so far, this one included.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Attempts {
+    of_all: i64,
+}
+
+impl Attempts {
+    /// Reads the results of [`count`].
+    ///
+    /// # Errors
+    /// `too_many_requests` if the visitor has none left.
+    pub(crate) fn read(app: &App, rows: &mut RowSets) -> Result<Self, Failure> {
+        let mut count = || Ok::<_, Failure>(rows.first::<CountRow>()?.map_or(0, |row| row.count));
+        let (own, of_all) = (count()?, count()?);
+        if own <= ATTEMPTS_MAX { Ok(Self { of_all }) } else { Err(too_many(app)) }
     }
+
+    /// The refusal of a code that opens nothing. Where all visitors together have used up their attempts, it no longer
+    /// says so; who has a card still gets through.
+    pub(crate) fn refusal(self, app: &App, unknown: Failure) -> Failure {
+        if self.of_all <= ATTEMPTS_OF_ALL_MAX { unknown } else { too_many(app) }
+    }
+}
+
+fn too_many(app: &App) -> Failure {
     let seconds = (HOUR_MS - app.now_ms.rem_euclid(HOUR_MS)).div_euclid(1000) + 1;
-    let failure = Failure::new(Code::TooManyRequests, "too many codes were tried; try again later");
-    Err(failure.retry_after(seconds))
+    Failure::new(Code::TooManyRequests, "too many codes were tried; try again later").retry_after(seconds)
 }

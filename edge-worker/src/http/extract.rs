@@ -4,7 +4,7 @@ use api::{Code, FieldError};
 use axum::body::Body;
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::de::DeserializeOwned;
 
@@ -18,6 +18,7 @@ use crate::platform::secret::{self, fingerprint};
 const BODY_BYTES_MAX: usize = 64 * 1024;
 /// The largest body in bytes of a configuration or an import.
 const ADMIN_BODY_BYTES_MAX: usize = 2 * 1024 * 1024;
+const IDEMPOTENCY_KEY: &str = "idempotency-key";
 const IDEMPOTENCY_KEY_LENGTH_MAX: usize = 255;
 
 /// A JSON body. Unknown fields are refused, so that a misspelt optional field is not silently ignored.
@@ -36,7 +37,8 @@ fn limit(is_admin: bool) -> usize {
     if is_admin { ADMIN_BODY_BYTES_MAX } else { BODY_BYTES_MAX }
 }
 
-/// A request with an `Idempotency-Key` and a JSON body.
+/// A request with an `Idempotency-Key` and a JSON body. A restaurant's own systems may leave the key out: then the request
+/// takes effect as often as it is sent.
 pub(crate) struct Keyed<T, const ADMIN: bool = false> {
     pub(crate) key: IdempotencyKey,
     pub(crate) body: T,
@@ -47,7 +49,12 @@ impl<T: DeserializeOwned, const ADMIN: bool> FromRequest<App> for Keyed<T, ADMIN
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
         let (parts, body) = request.into_parts();
-        let key = idempotency_key(&parts.headers)?;
+        let is_optional = parts.uri.path().starts_with("/external/");
+        let key = match parts.headers.get(IDEMPOTENCY_KEY) {
+            // A key that nobody else has: the request still retries by itself without taking effect twice.
+            None if is_optional => format!("once-{}", secret::id()),
+            header => idempotency_key(header)?,
+        };
         let bytes = read(body, limit(ADMIN)).await?;
         let fingerprint =
             fingerprint(&[parts.method.as_str().as_bytes(), parts.uri.path().as_bytes(), &bytes]);
@@ -61,13 +68,13 @@ impl<T: DeserializeOwned, const ADMIN: bool> FromRequest<App> for Keyed<T, ADMIN
     }
 }
 
-fn idempotency_key(headers: &HeaderMap) -> Result<String, Failure> {
+fn idempotency_key(header: Option<&HeaderValue>) -> Result<String, Failure> {
     let required = || {
         let detail =
             format!("send an Idempotency-Key header of 1 to {IDEMPOTENCY_KEY_LENGTH_MAX} visible characters");
         Failure::new(Code::IdempotencyKeyRequired, detail)
     };
-    let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok()).ok_or_else(required)?;
+    let key = header.and_then(|value| value.to_str().ok()).ok_or_else(required)?;
     let is_sound = (1..=IDEMPOTENCY_KEY_LENGTH_MAX).contains(&key.len())
         && key.bytes().all(|byte| byte.is_ascii_graphic());
     is_sound.then(|| key.to_owned()).ok_or_else(required)
@@ -102,15 +109,46 @@ fn from_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
         unknown.push(FieldError::new(pointer(&path.to_string()), "there is no such field"));
     });
     let value: T = parsed.map_err(|error: serde_json::Error| {
-        Failure::invalid_field(&pointer(&track.path().to_string()), error.to_string())
+        Failure::invalid_field(&pointer(&track.path().to_string()), in_words(&error.to_string()))
     })?;
     if unknown.is_empty() { Ok(value) } else { Err(Failure::invalid(unknown)) }
+}
+
+/// What serde expected, in the words of JSON instead of Rust.
+fn in_words(detail: &str) -> String {
+    const TYPES: [(&str, &str); 10] = [
+        ("expected u8", "expected a whole number from 0 to 255"),
+        ("expected u16", "expected a whole number from 0 to 65535"),
+        ("expected u32", "expected a whole number from 0 to 4294967295"),
+        ("expected u64", "expected a whole number, at least 0"),
+        ("expected i64", "expected a whole number"),
+        ("expected i32", "expected a whole number"),
+        ("expected f64", "expected a number"),
+        ("expected a boolean", "expected true or false"),
+        ("expected a sequence", "expected a list"),
+        ("expected a map", "expected an object"),
+    ];
+    let mut words =
+        detail.replace("invalid type: sequence", "a list").replace("invalid type: map", "an object");
+    words = words
+        .replace("invalid type: ", "")
+        .replace("invalid value: ", "")
+        .replace("floating point", "number");
+    for (rust, json) in TYPES {
+        words = words.replace(rust, json);
+    }
+    // A type of our own, such as a struct or an enum, is an object or a text; its Rust name says nothing.
+    match words.split_once("expected struct ") {
+        Some((before, _)) => format!("{before}expected an object"),
+        None => words,
+    }
 }
 
 /// From the dotted path of serde's helpers to a JSON pointer.
 fn pointer(path: &str) -> String {
     let plain = path.replace(".?", "").replace('[', ".").replace(']', "");
-    if plain == "." || plain == "?" || plain.is_empty() {
+    let plain = plain.strip_prefix('.').unwrap_or(&plain);
+    if plain == "?" || plain.is_empty() {
         return String::new();
     }
     plain

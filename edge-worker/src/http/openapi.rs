@@ -7,6 +7,7 @@ use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{Content, Ref, RefOr, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 
+use crate::http::problem::PROBLEM_JSON;
 use crate::http::{admin, external, guest};
 use crate::platform::failure::Failure;
 
@@ -75,7 +76,7 @@ mod refine;
         external::guests::erase, external::webhooks::list, external::webhooks::create,
         external::webhooks::delete, external::webhooks::messages, external::webhooks::replay,
         admin::restaurant_create::create, admin::reservations_import::import, admin::keys::issue,
-        admin::keys::list, admin::keys::rotate, admin::keys::revoke,
+        admin::backlog::read, admin::keys::list, admin::keys::rotate, admin::keys::revoke,
     ),
     components(schemas(api::booking::reservation::Stranded)),
     modifiers(&Security, &Failures),
@@ -137,8 +138,6 @@ fn document_failures(operation: &mut Operation) {
         }
     }
 }
-
-const PROBLEM_JSON: &str = "application/problem+json";
 
 struct Security;
 

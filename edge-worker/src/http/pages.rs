@@ -1,9 +1,13 @@
 //! HTML pages for people, rendered by the Worker and usable without JavaScript.
 
+use api::Code;
+use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, header};
+use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use maud::{DOCTYPE, Markup, html};
 
+use crate::http::problem::is_not_found;
 use crate::platform::failure::Failure;
 use crate::platform::words::{self, Words};
 
@@ -45,6 +49,27 @@ fn page(locale: &str, title: &str, body: &Markup) -> Response {
         }
     };
     (HEADERS, Html(document.into_string())).into_response()
+}
+
+/// Answers a person's request with a page where a handler failed: whoever follows a link cannot read JSON.
+pub(crate) async fn failures_as_pages(request: Request, next: Next) -> Response {
+    let words = words::of(preferred_locale(request.headers()));
+    let response = next.run(request).await;
+    let Some(code) = response.extensions().get::<Code>().copied() else { return response };
+    let text = match code {
+        Code::TooManyRequests => words.page_busy,
+        code if is_not_found(code) => words.link_opens_nothing,
+        _ => words.page_failed_hint,
+    };
+    let body = html! { h1 { (words.page_failed) } p role="status" { (text) } };
+    let mut shown = page(words.code, words.page_failed, &body);
+    *shown.status_mut() = response.status();
+    if let Some(seconds) = response.headers().get(header::RETRY_AFTER) {
+        shown.headers_mut().insert(header::RETRY_AFTER, seconds.clone());
+    }
+    // The log's cause goes with it.
+    *shown.extensions_mut() = response.into_parts().0.extensions;
+    shown
 }
 
 /// A page for a failure that is answered with 404; any other failure is returned as it is.

@@ -8,6 +8,9 @@ use serde::Serialize;
 
 use crate::platform::failure::{Failure, FailureDetails};
 
+/// The media type of a failure.
+pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
+
 /// The cause of a server error, passed to the request log as an extension of the response.
 #[derive(Clone, Debug)]
 pub(crate) struct Cause(pub(crate) String);
@@ -29,8 +32,13 @@ impl Failure {
 
     /// Whether it is answered with 404.
     pub(crate) fn is_not_found(&self) -> bool {
-        self.status() == StatusCode::NOT_FOUND
+        is_not_found(self.code())
     }
+}
+
+/// Whether this code is answered with 404.
+pub(crate) fn is_not_found(code: Code) -> bool {
+    status(code) == StatusCode::NOT_FOUND
 }
 
 fn status(code: Code) -> StatusCode {
@@ -38,7 +46,7 @@ fn status(code: Code) -> StatusCode {
         Code::MalformedJson | Code::IdempotencyKeyRequired => StatusCode::BAD_REQUEST,
         Code::Unauthorized => StatusCode::UNAUTHORIZED,
         Code::ScopeMissing => StatusCode::FORBIDDEN,
-        Code::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
+        Code::TooManyRequests | Code::TooManyHolds | Code::TooManyBookings => StatusCode::TOO_MANY_REQUESTS,
         Code::NotFound
         | Code::RestaurantNotFound
         | Code::FloorPlanNotFound
@@ -103,8 +111,9 @@ impl IntoResponse for Failure {
         if let Some(cause) = cause {
             response.extensions_mut().insert(Cause(cause));
         }
+        response.extensions_mut().insert(code);
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
         let retry_after = retry_after.or((code == Code::Busy).then_some(1));
         if let Some(seconds) = retry_after {
             headers.insert(header::RETRY_AFTER, seconds.into());

@@ -2,10 +2,12 @@
 
 use api::Code;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, header};
+use axum::http::header;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use crate::house::visitor::Prefixes;
+use crate::http::visitor::client;
 use crate::platform::app::App;
 use crate::platform::failure::Failure;
 use crate::platform::{secret, send};
@@ -13,17 +15,12 @@ use crate::platform::{secret, send};
 /// The period of the limits in `wrangler.toml`.
 const PERIOD_SECONDS: i64 = 60;
 
-/// The client's address. The platform sets it, so that a client cannot forge it.
-pub(crate) fn client(headers: &HeaderMap) -> &str {
-    headers.get("cf-connecting-ip").and_then(|value| value.to_str().ok()).unwrap_or_default()
-}
-
 /// Answers 429 above the limit of a client address, or of a key from any address.
 #[send]
 pub(crate) async fn limit(State(app): State<App>, request: Request, next: Next) -> Response {
     let headers = request.headers();
     // Only digests are passed on. Invented keys do not evade the limit, since the address is counted as well.
-    let address = secret::fingerprint(&[b"address", client(headers).as_bytes()]);
+    let address = secret::fingerprint(&[b"address", Prefixes::of(client(headers)).address.as_bytes()]);
     let key =
         headers.get(header::AUTHORIZATION).map(|bearer| secret::fingerprint(&[b"key", bearer.as_bytes()]));
     let is_key_admitted = match &key {

@@ -4,7 +4,9 @@
 //! one thread, so this is safe.
 
 use axum::Router;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::http::{HeaderValue, header};
+use axum::middleware::{from_fn, from_fn_with_state, map_response};
+use axum::response::Response;
 use axum::routing::{MethodRouter, any, delete, get, post, put};
 
 use crate::http::cors::allow_registered_origins;
@@ -49,6 +51,7 @@ pub fn router(app: App) -> Router {
             "/external/reservations/{reservation_id}",
             get(external::reservation_read::read).patch(external::reservation_change::change),
         )
+        .route("/admin/backlog", get(admin::backlog::read))
         .route("/admin/restaurants", post(admin::restaurant_create::create))
         .route("/admin/restaurants/{slug}/reservations", post(admin::reservations_import::import))
         .route("/admin/restaurants/{slug}/keys", get(admin::keys::list).post(admin::keys::issue))
@@ -64,6 +67,7 @@ pub fn router(app: App) -> Router {
         .method_not_allowed_fallback(not_for_this_method)
         .layer(from_fn_with_state(app.clone(), limit))
         .layer(from_fn(name_and_log))
+        .layer(map_response(private_by_default))
         .with_state(app)
 }
 
@@ -101,10 +105,12 @@ fn pages() -> Router<App> {
         .route("/manage/{token}", get(pages::manage::show).post(pages::manage::cancel))
         .route("/manage/{token}/change", get(pages::change::show).post(pages::change::make))
         .route("/pay/{token}", get(pages::pay::show))
-        .route("/pay/{token}/card", post(pages::pay::try_card))
         .route("/pay/{token}/extend", post(pages::pay::extend))
-        .route("/pay/{token}/check", post(pages::pay::check))
         .route("/dev/mailbox", get(pages::mailbox::show))
+        .layer(from_fn(pages::failures_as_pages))
+        // What the scripts of the pages ask for.
+        .route("/pay/{token}/card", post(pages::pay::try_card))
+        .route("/pay/{token}/check", post(pages::pay::check))
 }
 
 fn configuration() -> Router<App> {
@@ -176,6 +182,14 @@ fn gift_cards() -> Router<App> {
 /// GET /health: answers while the Worker runs. It checks nothing else, so that a load balancer can poll it often.
 async fn health() -> &'static str {
     "ok"
+}
+
+/// No cache keeps an answer, and no browser guesses at its type, unless its handler says otherwise.
+async fn private_by_default(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    headers.entry(header::X_CONTENT_TYPE_OPTIONS).or_insert(HeaderValue::from_static("nosniff"));
+    response
 }
 
 async fn nothing_here() -> Failure {

@@ -5,7 +5,9 @@ use api::basics::status::Status;
 use api::money::payment::PaymentState;
 use engine::Instant;
 
+use crate::booking::contact::shortened;
 use crate::booking::reservation::{self, Row};
+use crate::booking::standing::Standing;
 use crate::house::tenant::Tenant;
 use crate::ledger::purchase::{Reader, Row as Purchase};
 use crate::messages::outbox::MailKind;
@@ -20,22 +22,36 @@ pub(crate) struct Mail {
     pub(crate) body: String,
 }
 
-/// Composes a mail about a reservation.
+/// Composes a mail about a reservation; `None` if it is no longer relevant: it asks for what is paid.
 ///
 /// # Errors
 /// `internal` for a mail kind that is about a gift card.
-pub(crate) fn about_booking(app: &App, kind: MailKind, row: &Row, tenant: &Tenant) -> Result<Mail, Failure> {
+pub(crate) fn about_booking(
+    app: &App,
+    kind: MailKind,
+    row: &Row,
+    tenant: &Tenant,
+) -> Result<Option<Mail>, Failure> {
     let words = words::of(&row.locale);
     let restaurant = &tenant.compiled.configuration.restaurant;
     let booking = row.booking(app, tenant)?;
+    if kind == MailKind::ToPay && booking.status != Status::PaymentPending {
+        return Ok(None);
+    }
     let manage_url = reservation::manage_url(app, &reservation::manage_token(app, &row.id)?);
     let subject = match (kind, booking.status) {
-        // The guest may have cancelled before the confirmation was sent.
-        (MailKind::Cancellation, _) | (MailKind::Confirmation, Status::Cancelled) => words.mail_cancelled,
-        (MailKind::Confirmation, Status::Requested) => words.mail_requested,
-        // It may have been paid before the mail was sent.
-        (MailKind::ToPay, Status::PaymentPending) => words.mail_to_pay,
-        (MailKind::Confirmation | MailKind::ToPay, _) => words.mail_confirmed,
+        // It may have been cancelled or declined before the mail was sent.
+        (MailKind::Cancellation, _)
+        | (MailKind::Confirmation | MailKind::Changed, Status::Cancelled | Status::Voided) => {
+            words.mail_cancelled
+        }
+        (MailKind::Declined, _) | (MailKind::Confirmation | MailKind::Changed, Status::Declined) => {
+            words.mail_declined
+        }
+        (MailKind::Confirmation, Status::Requested | Status::Unconfirmed) => words.mail_requested,
+        (MailKind::Changed, _) => words.mail_changed,
+        (MailKind::ToPay, _) => words.mail_to_pay,
+        (MailKind::Confirmation, _) => words.mail_confirmed,
         (MailKind::PaymentExpired, _) => words.mail_expired,
         (MailKind::MoneyReturned, _) => words.mail_returned,
         (MailKind::Receipt, _) => words.mail_charged,
@@ -49,30 +65,27 @@ pub(crate) fn about_booking(app: &App, kind: MailKind, row: &Row, tenant: &Tenan
     };
     let when = words::when(words, &booking);
     let what = words::what(words, &booking);
-    let links = match kind {
-        MailKind::Confirmation
-        | MailKind::ToPay
-        | MailKind::Receipt
-        | MailKind::DifferenceToPay
-        | MailKind::ChangeUndone => {
-            format!("\n{}\n{manage_url}\n", words.mail_manage)
+    let links = match Standing::of(booking.status) {
+        // What the link is good for depends on how the booking stands now, not on what the mail is about.
+        _ if booking.can_cancel => format!("\n{}\n{manage_url}\n", words.mail_manage),
+        Standing::Asked | Standing::ToPay | Standing::Agreed | Standing::Here | Standing::Over => {
+            format!("\n{}\n{manage_url}\n", words.mail_look)
         }
-        _ => {
+        Standing::Off if kind == MailKind::Receipt => format!("\n{}\n{manage_url}\n", words.mail_look),
+        Standing::Off => {
             format!("\n{}\n{}/r/{}\n", words.mail_again, app.environment.public_url, restaurant.slug)
         }
     };
     let money = money(words, kind, row, tenant, &booking);
     let Words { greeting, number, .. } = words;
-    let name = format!("{} {}", row.first_name, row.last_name);
+    let name = shortened(&format!("{} {}", row.first_name, row.last_name));
     let body = format!(
-        "{greeting} {},\n\n{subject}.\n\n{when}\n{what}\n{number}: {}\n{money}{links}\n{}\n{}\n{}\n",
-        name.trim(),
-        row.number,
-        restaurant.name,
-        restaurant.address,
-        restaurant.phone,
+        "{greeting} {name},\n\n{subject}.\n\n{when}\n{what}\n{number}: {}\n{money}{links}\n{}\n{}\n{}\n",
+        row.number, restaurant.name, restaurant.address, restaurant.phone,
     );
-    Ok(Mail { recipient: row.email.clone(), subject: format!("{subject} · {}", restaurant.name), body })
+    Ok(Some(Mail {
+        recipient: row.email.clone(), subject: format!("{subject} · {}", restaurant.name), body
+    }))
 }
 
 fn is_to_pay(booking: &Booking) -> bool {
@@ -100,10 +113,14 @@ fn money(words: &Words, kind: MailKind, row: &Row, tenant: &Tenant, booking: &Bo
             format!("{}\n\n{}", payment.terms, (words.mail_pay_here)(&until(paid.due_at()), link))
         }
         (
-            MailKind::ToPay | MailKind::Confirmation | MailKind::DifferenceToPay | MailKind::ChangeUndone,
+            MailKind::ToPay
+            | MailKind::Confirmation
+            | MailKind::Changed
+            | MailKind::DifferenceToPay
+            | MailKind::ChangeUndone,
             _,
         ) => payment.terms.clone(),
-        (MailKind::Cancellation, _) if 0 < paid.refunded_or_ordered() => {
+        (MailKind::Cancellation | MailKind::Declined, _) if 0 < paid.refunded_or_ordered() => {
             (words.comes_back)(&sum(paid.refunded_or_ordered()))
         }
         (MailKind::MoneyReturned, _) => (words.comes_back)(&sum(paid.late_amount())),
@@ -138,7 +155,7 @@ pub(crate) fn about_purchase(
         MailKind::GiftCard | MailKind::GiftCardReminder => {
             let subject = match kind {
                 MailKind::GiftCardReminder => words.mail_gift_waits.to_owned(),
-                _ if is_for_recipient => (words.mail_gift)(&row.buyer_name),
+                _ if is_for_recipient => (words.mail_gift)(&shortened(&row.buyer_name)),
                 _ => words.mail_gift_own.to_owned(),
             };
             let name = if is_for_recipient { &row.recipient_name } else { &row.buyer_name };
@@ -163,9 +180,13 @@ pub(crate) fn about_purchase(
             let terms = &row.paid()?.terms;
             let tax = row.tax(words);
             let page = format!("{}\n{}", words.mail_gift_page, Reader::Buyer.url(app, &row.id)?);
-            let whom = (words.gift_for)(&row.recipient_name);
+            let whom = (words.gift_for)(&shortened(&row.recipient_name));
+            let arrives = row.deliver_on_day.map(|day| {
+                format!("{}\n", (words.gift_delivered_on)(&words::date(words, api::Date(engine::Day(day)))))
+            });
+            let arrives = arrives.unwrap_or_default();
             let text = format!(
-                "{} {whom}\n{}: {}\n\n{terms}\n{tax}\n\n{page}",
+                "{} {whom}\n{arrives}{}: {}\n\n{terms}\n{tax}\n\n{page}",
                 (words.gift_of)(&sum),
                 words.gift_number,
                 row.number
@@ -173,6 +194,7 @@ pub(crate) fn about_purchase(
             (row.buyer_email.as_str(), &row.buyer_name, words.mail_gift_bought.to_owned(), text)
         }
     };
+    let name = shortened(name);
     let body = format!(
         "{} {name},\n\n{subject}.\n\n{text}\n\n{}\n{}\n{}\n",
         words.greeting, restaurant.name, restaurant.address, restaurant.phone,

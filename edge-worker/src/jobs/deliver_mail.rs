@@ -8,6 +8,7 @@ use serde::Deserialize;
 use crate::booking::reservation::{Row, select_reservations};
 use crate::house::tenant::{TenantSelector, load_tenant};
 use crate::jobs::compose_mail::{self, Mail};
+use crate::jobs::due::Due;
 use crate::ledger::purchase::{Row as Purchase, select_purchases};
 use crate::messages::outbox::MailKind;
 use crate::platform::app::App;
@@ -15,11 +16,19 @@ use crate::platform::db::{DbError, Statement};
 use crate::platform::failure::log;
 use crate::platform::secret;
 
+/// Mails per round, in turns by restaurant.
+const MAILS_MAX: i64 = 40;
+/// Rounds per run; the rest in the next one, a minute later.
+const ROUNDS_MAX: usize = 5;
+
 /// Backoff doubles with each attempt: 1, 2, 4 ... minutes; the last attempt comes after about 34 hours.
 const CLAIM: &str = "
     UPDATE outbox SET attempts = attempts + 1, next_attempt_at = ?1 + 60000 * (1 << min(attempts, 10))
-    WHERE id IN (SELECT id FROM outbox WHERE delivered_at IS NULL AND next_attempt_at <= ?1 AND attempts < 12
-                 ORDER BY next_attempt_at LIMIT 20)
+    WHERE id IN (
+      SELECT id FROM (
+        SELECT id, next_attempt_at, ROW_NUMBER() OVER (PARTITION BY restaurant_id ORDER BY next_attempt_at) AS turn
+        FROM outbox WHERE delivered_at IS NULL AND next_attempt_at BETWEEN ?2 AND ?1 AND attempts < 12)
+      ORDER BY turn, next_attempt_at LIMIT ?3)
     RETURNING id, kind, reservation_id, purchase_id";
 
 const SELECT_RESERVATION: &str = select_reservations!("r.id = ?1");
@@ -51,16 +60,30 @@ struct SlugRow {
 
 /// Runs the job. Outside development there is no mail adapter yet: due mail stays in the outbox.
 pub async fn run(app: &App) {
+    run_for(app, Due::All).await;
+}
+
+pub(super) async fn run_for(app: &App, due: Due) {
     if !app.environment.is_development {
         return;
     }
-    if let Err(error) = deliver_due(app).await {
-        log(&format!("deliver_mail: {error}"));
+    for _ in 0..ROUNDS_MAX {
+        match deliver_due(app, due).await {
+            Ok(0) => break,
+            Ok(_) => {}
+            Err(error) => {
+                log(&format!("deliver_mail: {error}"));
+                break;
+            }
+        }
     }
 }
 
-async fn deliver_due(app: &App) -> Result<(), DbError> {
-    let due: Vec<DueRow> = app.db.all(Statement::new(CLAIM, [app.now_ms.into()])).await?;
+/// Returns how many were due.
+async fn deliver_due(app: &App, due: Due) -> Result<usize, DbError> {
+    let values = [app.now_ms.into(), due.since(app).into(), MAILS_MAX.into()];
+    let due: Vec<DueRow> = app.db.all(Statement::new(CLAIM, values)).await?;
+    let count = due.len();
     for row in due {
         let outcome = match written(app, &row).await {
             Ok(Some(mail)) => delivery(app, &row, mail),
@@ -69,7 +92,7 @@ async fn deliver_due(app: &App) -> Result<(), DbError> {
         };
         app.db.batch(outcome).await?;
     }
-    Ok(())
+    Ok(count)
 }
 
 /// The subject of a mail: a reservation, or else a purchase.
@@ -100,7 +123,7 @@ async fn written(app: &App, due: &DueRow) -> Result<Option<Mail>, String> {
     let tenant =
         load_tenant(app, &TenantSelector::Slug(slug)).await.map_err(|_| "the restaurant cannot be loaded")?;
     let mail = match (about.reservation, about.purchase) {
-        (Some(row), _) => compose_mail::about_booking(app, kind, &row, &tenant).map(Some),
+        (Some(row), _) => compose_mail::about_booking(app, kind, &row, &tenant),
         (None, Some(row)) => compose_mail::about_purchase(app, kind, &row, &tenant),
         (None, None) => return Err("what it is about is gone".to_owned()),
     };

@@ -7,18 +7,21 @@ use futures_util::future::join_all;
 use serde::Deserialize;
 use serde_json::json;
 
+use crate::jobs::due::Due;
 use crate::messages::webhook;
 use crate::platform::app::App;
 use crate::platform::db::{DbError, Statement, Value};
 use crate::platform::failure::log;
 use crate::platform::outbound::Message;
 
-/// Messages per run; the rest in the next one, a minute later.
+/// Messages per round, in turns by webhook.
 const MESSAGES_MAX: i64 = 20;
+/// Rounds per run; the rest in the next one, a minute later.
+const ROUNDS_MAX: usize = 10;
 /// After the last attempt a message is only sent again by a replay.
 const ATTEMPTS_MAX: i64 = 14;
 
-/// Messages per webhook and run, so that an unresponsive receiver does not delay the others.
+/// Messages per webhook and round, so that an unresponsive receiver does not delay the others.
 const OF_ONE_WEBHOOK_MAX: i64 = 5;
 
 /// Claims are leases: a run that dies with one is repeated after five minutes, without using up an attempt.
@@ -27,8 +30,8 @@ const CLAIM: &str = "
     WHERE id IN (
       SELECT id FROM (
         SELECT id, next_attempt_at, ROW_NUMBER() OVER (PARTITION BY webhook_id ORDER BY next_attempt_at, id) AS place
-        FROM webhook_messages WHERE next_attempt_at <= ?1)
-      WHERE place <= ?3 ORDER BY next_attempt_at LIMIT ?2)
+        FROM webhook_messages WHERE next_attempt_at BETWEEN ?4 AND ?1)
+      WHERE place <= ?3 ORDER BY place, next_attempt_at LIMIT ?2)
     RETURNING id, webhook_id, type, data, at,
               (SELECT w.url FROM webhooks w WHERE w.id = webhook_id) AS url";
 
@@ -55,19 +58,32 @@ struct DueRow {
 
 /// Runs the job.
 pub async fn run(app: &App) {
-    if let Err(error) = deliver_due(app).await {
-        log(&format!("deliver_webhooks: {error}"));
+    run_for(app, Due::All).await;
+}
+
+pub(super) async fn run_for(app: &App, due: Due) {
+    for _ in 0..ROUNDS_MAX {
+        match deliver_due(app, due).await {
+            Ok(0) => break,
+            Ok(_) => {}
+            Err(error) => {
+                log(&format!("deliver_webhooks: {error}"));
+                break;
+            }
+        }
     }
 }
 
-async fn deliver_due(app: &App) -> Result<(), DbError> {
-    let values: [Value; 3] = [app.now_ms.into(), MESSAGES_MAX.into(), OF_ONE_WEBHOOK_MAX.into()];
+/// Returns how many were due.
+async fn deliver_due(app: &App, due: Due) -> Result<usize, DbError> {
+    let values: [Value; 4] =
+        [app.now_ms.into(), MESSAGES_MAX.into(), OF_ONE_WEBHOOK_MAX.into(), due.since(app).into()];
     let due: Vec<DueRow> = app.db.all(Statement::new(CLAIM, values)).await?;
     let outcomes = join_all(due.iter().map(|row| post(app, row))).await;
     if !outcomes.is_empty() {
         app.db.batch(outcomes.into_iter().flatten().collect()).await?;
     }
-    Ok(())
+    Ok(due.len())
 }
 
 /// Posts one message; returns the statements that record the outcome.
@@ -88,7 +104,7 @@ async fn post(app: &App, row: &DueRow) -> Vec<Statement> {
         return failed("cannot be signed".to_owned());
     };
     let message = Message { method: "POST", url: row.url.clone(), headers, body };
-    match app.outbound.send(&message).await.map(|reply| reply.status) {
+    match app.outbound.status(&message).await {
         Ok(200..300) => vec![Statement::new(MARK_DELIVERED, [id(), app.now_ms.into()])],
         Ok(410) => {
             let webhook = || Value::from(row.webhook_id.as_str());

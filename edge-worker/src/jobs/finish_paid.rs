@@ -8,14 +8,17 @@ use crate::platform::app::App;
 use crate::platform::db::{DbError, Statement};
 use crate::platform::failure::log;
 
-/// Reservations per run; the rest in the next one, a minute later.
-const FINISHED_MAX: i64 = 100;
+/// Reservations per run, in turns by restaurant; the rest in the next one, a minute later.
+const FINISHED_MAX: i64 = 300;
 
 const SELECT_DUE: &str = "
     SELECT r.id, r.restaurant_id, r.day, r.checkin_at, t.slug,
            (SELECT MAX(l.sequence) FROM reservation_log l WHERE l.reservation_id = r.id) AS sequence
-    FROM reservations r JOIN restaurants t ON t.id = r.restaurant_id
-    WHERE r.finish_at <= ?1 ORDER BY r.finish_at LIMIT ?2";
+    FROM (SELECT id, restaurant_id, day, checkin_at, finish_at,
+                 ROW_NUMBER() OVER (PARTITION BY restaurant_id ORDER BY finish_at) AS turn
+          FROM reservations WHERE finish_at <= ?1) r
+    JOIN restaurants t ON t.id = r.restaurant_id
+    ORDER BY r.turn, r.finish_at LIMIT ?2";
 
 #[derive(Deserialize)]
 struct DueRow {

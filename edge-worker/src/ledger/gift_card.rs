@@ -9,6 +9,7 @@ use serde::Deserialize;
 use crate::house::idempotency::IdempotencyKey;
 use crate::house::tenant::{Tenant, TenantSelector, restaurant_id};
 use crate::platform::app::App;
+use crate::platform::db::follow_ups::FollowUp;
 use crate::platform::db::{RowSets, Statement, Value};
 use crate::platform::failure::Failure;
 use crate::platform::secret;
@@ -318,7 +319,7 @@ pub(crate) fn line(app: &App, card_id: &str, line: &Line) -> Statement {
         line.reference.into(),
         app.now_ms.into(),
     ];
-    Statement::new(INSERT_LINE, values)
+    Statement::new(INSERT_LINE, values).then(FollowUp::Webhooks)
 }
 
 /// The statement that deducts a refund to the buyer from the card. Its transaction id is the id of the refund order.
@@ -343,7 +344,7 @@ const TAKE_UP_TO: &str = "
 /// The statement that deducts what the buyer was already refunded, up to the balance.
 pub(crate) fn take_up_to(app: &App, card_id: &str, amount: i64) -> Statement {
     let values = [secret::id().into(), card_id.into(), amount.into(), app.now_ms.into()];
-    Statement::new(TAKE_UP_TO, values)
+    Statement::new(TAKE_UP_TO, values).then(FollowUp::Webhooks)
 }
 
 /// A refund to an expired card makes it valid for another year.

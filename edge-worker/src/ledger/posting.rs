@@ -8,6 +8,7 @@ use engine::{Entry, EntryKind, Ledger, Tender};
 
 use crate::ledger::payment::{Line, OrderRow, Payment, inconsistent_log, index, kind_name};
 use crate::platform::app::App;
+use crate::platform::db::follow_ups::FollowUp;
 use crate::platform::db::{Statement, Value};
 use crate::platform::failure::Failure;
 use crate::platform::secret;
@@ -215,7 +216,7 @@ impl<'a> Posting<'a> {
             self.app.now_ms.into(),
         ];
         self.next_order += 1;
-        self.statements.push(Statement::new(INSERT_ORDER, values));
+        self.statements.push(Statement::new(INSERT_ORDER, values).then(FollowUp::PaymentOrders));
         id
     }
 

@@ -38,6 +38,9 @@ pub(crate) fn on_cancellation(
     posting.limit_retained(keep_max);
     if payment.is_closed() {
         enforce_keep_max(app, payment, &mut posting, keep_max, cause::CANCELLATION)?;
+    } else {
+        // The gift card's part waits for no provider.
+        resolve_gift(app, payment, &mut posting, TransactionStatus::Deleted)?;
     }
     Ok(posting.statements())
 }
@@ -113,4 +116,33 @@ pub(crate) fn refund_amount(
         }
     }
     Ok(orders)
+}
+
+/// Captures or voids what a gift card authorized for this payment, once.
+pub(crate) fn resolve_gift(
+    app: &App,
+    payment: &Payment,
+    posting: &mut Posting,
+    outcome: TransactionStatus,
+) -> Result<(), Failure> {
+    let open = posting.ledger().open(Tender::GiftCard);
+    let Some((card, transaction)) = payment.gift().filter(|_| 0 < open) else { return Ok(()) };
+    let (entry_kind, effect) = match outcome {
+        TransactionStatus::Successful => (EntryKind::Captured(Tender::GiftCard), 0),
+        TransactionStatus::Deleted | TransactionStatus::Pending => {
+            (EntryKind::Voided(Tender::GiftCard), open)
+        }
+    };
+    let cause = if effect == 0 { cause::GUEST } else { cause::EXPIRY };
+    posting.add(entry_kind, open, transaction, cause)?;
+    let line = gift_card::Line {
+        transaction_id: transaction,
+        step: 2,
+        status: outcome,
+        amount: -open,
+        effect,
+        reference: payment.subject_id(),
+    };
+    posting.push([gift_card::line(app, card, &line)]);
+    Ok(())
 }

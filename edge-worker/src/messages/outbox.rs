@@ -3,6 +3,7 @@
 use strum::{EnumString, IntoStaticStr};
 
 use crate::platform::app::App;
+use crate::platform::db::follow_ups::FollowUp;
 use crate::platform::db::{Statement, Value};
 use crate::platform::secret;
 
@@ -12,6 +13,10 @@ use crate::platform::secret;
 pub(crate) enum MailKind {
     Confirmation,
     Cancellation,
+    /// The restaurant declined the request.
+    Declined,
+    /// Its day, its time or its number of guests was changed.
+    Changed,
     /// The payment is due.
     ToPay,
     /// It was not paid in time.
@@ -40,20 +45,28 @@ impl MailKind {
 }
 
 const INSERT_ABOUT_RESERVATION: &str = "
-    INSERT INTO outbox (id, kind, reservation_id, created_at, next_attempt_at) VALUES (?1, ?2, ?3, ?4, ?5)";
+    INSERT INTO outbox (id, kind, reservation_id, created_at, next_attempt_at, restaurant_id)
+    VALUES (?1, ?2, ?3, ?4, ?5, (SELECT restaurant_id FROM reservations WHERE id = ?3))";
 
 const INSERT_ABOUT_PURCHASE: &str = "
-    INSERT INTO outbox (id, kind, purchase_id, created_at, next_attempt_at) VALUES (?1, ?2, ?3, ?4, ?5)";
+    INSERT INTO outbox (id, kind, purchase_id, created_at, next_attempt_at, restaurant_id)
+    VALUES (?1, ?2, ?3, ?4, ?5, (SELECT restaurant_id FROM gift_card_purchases WHERE id = ?3))";
 
 /// The statement that queues a mail about a reservation, to be sent at once.
 pub(crate) fn about_reservation(app: &App, kind: MailKind, reservation_id: &str) -> Statement {
     Statement::new(INSERT_ABOUT_RESERVATION, values(app, kind, reservation_id, app.now_ms))
+        .then(FollowUp::Mail)
+}
+
+/// The statement that queues a mail about a reservation, to be sent from `at` on, in milliseconds since the epoch.
+pub(crate) fn about_reservation_later(app: &App, kind: MailKind, reservation_id: &str, at: i64) -> Statement {
+    Statement::new(INSERT_ABOUT_RESERVATION, values(app, kind, reservation_id, at))
 }
 
 /// The statement that queues a mail about the purchase of a gift card, to be sent from `at` on, in milliseconds since
 /// the epoch.
 pub(crate) fn about_purchase(app: &App, kind: MailKind, purchase_id: &str, at: i64) -> Statement {
-    Statement::new(INSERT_ABOUT_PURCHASE, values(app, kind, purchase_id, at))
+    Statement::new(INSERT_ABOUT_PURCHASE, values(app, kind, purchase_id, at)).then(FollowUp::Mail)
 }
 
 fn values(app: &App, kind: MailKind, subject_id: &str, at: i64) -> [Value; 5] {

@@ -73,7 +73,8 @@ pub(crate) fn is_public(app: &App, address: &str) -> bool {
     if app.environment.is_development && ["127.0.0.1", "localhost"].contains(&host) {
         return true;
     }
-    let plain = host.trim_matches(['[', ']']);
+    // A name that ends with a dot is the same one.
+    let plain = host.trim_matches(['[', ']']).trim_end_matches('.');
     // Reserved by RFC 6761 and 6762, or used by routers and clouds for private networks.
     let private = [
         ".local",
@@ -94,5 +95,5 @@ pub(crate) fn is_public(app: &App, address: &str) -> bool {
         && url.port().is_none()
         && plain.parse::<IpAddr>().is_err()
         && plain.contains('.')
-        && !private.iter().any(|end| plain.trim_end_matches('.').ends_with(end))
+        && !private.iter().any(|end| plain.ends_with(end))
 }

@@ -53,7 +53,7 @@ pub(crate) fn place(
     body: &ReservationRequest,
     authority: Authority,
 ) -> Result<Placement, Failure> {
-    let wanted = match &body.pinned_table_ids {
+    let wanted = match placement::named(body.pinned_table_ids.as_ref()) {
         Some(ids) => TableChoice::Pinned(placement::pinned(tenant, "/pinnedTableIds", ids)?),
         None => TableChoice::Best,
     };
@@ -115,10 +115,11 @@ pub(crate) fn new_reservation(
         notes: body.notes.clone().unwrap_or_default(),
         hold_id: None,
         has_consent: false,
-        promise: match body.pinned_table_ids {
+        promise: match placement::named(body.pinned_table_ids.as_ref()) {
             Some(_) => Promise::Tables,
             None => stay_row::promise(tenant, &body.experience_id),
         },
         online: false,
+        visitor: None,
     }
 }

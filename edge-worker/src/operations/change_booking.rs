@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::booking::rescheduling::{Seat, reseat};
 use crate::booking::reservation::Row;
 use crate::house::alternatives::with_alternatives;
+use crate::house::budget::{self, Budget, DAY_MS, Spending, Spent};
 use crate::house::commit::{Change, ExtraReads, Request, commit, touched_days};
 use crate::house::idempotency::{Audience, IdempotencyKey};
 use crate::house::load::{Loaded, load};
@@ -94,6 +95,9 @@ fn check_changeable(app: &App, row: &Row) -> Result<(), Failure> {
     is_changeable(app, row)?.then_some(()).ok_or_else(refused)
 }
 
+/// Changes of a booking within a day: each of them sends a mail.
+const CHANGES_MAX: i64 = 20;
+
 /// The stored answer. Tokens are left out, since they can be derived from the ids.
 #[derive(Serialize, Deserialize)]
 struct Stored {
@@ -115,21 +119,24 @@ pub(crate) async fn change(
     let selector = TenantSelector::Slug(tenant.slug().to_owned());
     let day = body.day.map_or(row.day(), |day| day.0);
     let digest = secret::digest(token);
+    let spending = Spending::new(app, Budget::Changes, row.id.clone(), CHANGES_MAX, DAY_MS);
     let request = Request {
         selector: &selector,
         days: day..day.plus(1),
         audience: Audience::Guest,
         key,
-        extra_reads: BeforeChange::reads(&digest),
+        extra_reads: BeforeChange::reads(&selector, &digest, &spending),
     };
-    let stored = match commit(app, &request, |loaded, before| decide(app, loaded, before, body, day)).await {
-        Ok(stored) => stored,
-        Err(refusal) => {
-            let wanted = wanted(&row, body.attendees, body.day, body.minutes);
-            let placement_request = placement_request(&row, wanted, TableChoice::Best);
-            return Err(with_alternatives(app, &selector, &placement_request, None, refusal).await);
-        }
-    };
+    let stored =
+        match commit(app, &request, |loaded, before| decide(app, loaded, before, body, day, &spending)).await
+        {
+            Ok(stored) => stored,
+            Err(refusal) => {
+                let wanted = wanted(&row, body.attendees, body.day, body.minutes);
+                let placement_request = placement_request(&row, wanted, TableChoice::Best);
+                return Err(with_alternatives(app, &selector, &placement_request, None, refusal).await);
+            }
+        };
     let mut booking = stored.booking;
     if let (Some(payment), Some(id)) = (&mut booking.payment, &stored.to_pay) {
         payment.pay_url = Some(pay_url(app, id)?);
@@ -141,15 +148,20 @@ pub(crate) async fn change(
 struct BeforeChange {
     row: Row,
     stay: Option<StayRow>,
+    spent: Spent,
 }
 
 impl BeforeChange {
-    fn reads(manage_digest: &str) -> ExtraReads<Self> {
+    fn reads(selector: &TenantSelector, manage_digest: &str, spending: &Spending) -> ExtraReads<Self> {
         ExtraReads {
-            statements: vec![manage_booking::select(manage_digest), StayRow::select(manage_digest)],
+            statements: vec![
+                manage_booking::select(manage_digest),
+                StayRow::select(manage_digest),
+                budget::select_spent(selector, std::slice::from_ref(spending)),
+            ],
             read: |rows| {
                 let row = rows.first()?.ok_or_else(manage_booking::not_found)?;
-                Ok(Self { row, stay: StayRow::read(rows)? })
+                Ok(Self { row, stay: StayRow::read(rows)?, spent: Spent::read(rows)? })
             },
         }
     }
@@ -174,9 +186,15 @@ fn decide(
     before: BeforeChange,
     body: &BookingChange,
     day: engine::Day,
+    spending: &Spending,
 ) -> Result<Change<Stored>, Failure> {
     let Loaded { tenant, stays } = loaded;
-    let BeforeChange { mut row, stay } = before;
+    let BeforeChange { mut row, stay, spent } = before;
+    spent.check(
+        app,
+        Code::TooManyRequests,
+        "this booking was changed often today; please call the restaurant",
+    )?;
     if body.day.map_or(row.day(), |day| day.0) != day {
         return Err(Failure::new(Code::Busy, "the booking was moved just now; try again"));
     }
@@ -207,8 +225,9 @@ fn decide(
     let (new, mut statements) =
         reseat(app, tenant, &mut row, &Seat { day, minutes, attendees, placement, promise }, "guest");
     let to_pay = settle(app, tenant, &mut row, &difference, &Move { old, new }, &mut statements)?;
-    let kind = if is_to_pay { MailKind::DifferenceToPay } else { MailKind::Confirmation };
+    let kind = if is_to_pay { MailKind::DifferenceToPay } else { MailKind::Changed };
     statements.extend(row.mail(app, kind));
+    statements.push(budget::spend(&tenant.id, std::slice::from_ref(spending)));
     let mut booking = row.booking(app, tenant)?;
     if let Some(payment) = &mut booking.payment {
         payment.pay_url = None;

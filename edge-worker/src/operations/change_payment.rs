@@ -100,7 +100,7 @@ impl<'a> PaymentChange<'a> {
             // time.
             (Status::NoShow, None) => Ok(payment.fee(start, self.app.now())),
             (Status::Cancelled, Some(fee)) => Ok(fee),
-            _ => Err(not_allowed("a fee is for who did not come, or called off too late")),
+            _ => Err(not_allowed("a fee is charged for a no-show, or for a cancellation that came too late")),
         }
     }
 }

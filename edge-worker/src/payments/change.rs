@@ -1,6 +1,8 @@
 //! What a change of a booking costs or refunds. The page and the decision use the same function.
 //!
-//! On its own day a booking keeps the policy that its guest accepted; for another day a new quote is made. A larger
+//! A booking keeps the policy that its guest accepted as long as it stays on its day and under the same rule: that protects
+//! the guest from new prices of the house, and not from what they change themselves. For anything else a new quote is
+//! made. A larger
 //! party pays the difference as a [`supplement`](super::supplement); a smaller one is refunded by the old policy for
 //! the guests who no longer come. A fee cannot be avoided by moving: once one would be due, day and time are fixed.
 
@@ -108,7 +110,7 @@ pub(crate) fn difference(
     let terms = if agreed == 0 {
         String::new()
     } else {
-        terms(words::of(&row.locale), tenant, &policy, total, start)
+        terms(app, words::of(&row.locale), tenant, &policy, total, start)
     };
     let agreed = Agreed { policy, terms, amount: total, forfeited: forfeited + lost };
     let is_about_money = payment.is_some() || 0 < supplement;
@@ -132,7 +134,7 @@ fn check(app: &App, payment: &Payment, row: &Row, wanted: BookingTarget) -> Resu
         return Err(not_allowed("the restaurant is done with this payment; please call it"));
     }
     if 0 < payment.ledger()?.totals().open() {
-        return Err(not_allowed("money is set aside for it; please call the restaurant"));
+        return Err(not_allowed("money is authorized for it; please call the restaurant"));
     }
     if is_moved && 0 < fee {
         return Err(not_allowed("the time to move it without a fee is over; please call the restaurant"));
@@ -142,20 +144,32 @@ fn check(app: &App, payment: &Payment, row: &Row, wanted: BookingTarget) -> Resu
 
 /// The policy to be accepted; `None` if no payment is required.
 fn policy(tenant: &Tenant, row: &Row, wanted: BookingTarget) -> Option<PaymentSettings> {
-    let frozen = row.payment.as_ref().filter(|_| wanted.day.0 == row.day());
     let BookingTarget { day, minutes, attendees } = wanted;
+    let experience = tenant.compiled.experience(&row.experience_id);
+    let rule = |day, minutes| {
+        experience.map(|experience| tenant.compiled.payment_settings(experience, day, minutes))
+    };
+    let is_same_rule = day.0 == row.day() && rule(row.day(), row.minutes) == rule(day.0, minutes);
+    let frozen = row.payment.as_ref().filter(|_| is_same_rule);
     let visit = PricedVisit { experience_id: &row.experience_id, day, minutes, attendees };
     let quote = || opening::quote(tenant, &visit);
     frozen.map(|payment| payment.policy.clone()).or_else(|| quote().map(|quote| quote.settings.clone()))
 }
 
-fn terms(words: &Words, tenant: &Tenant, policy: &PaymentSettings, total: i64, start: Instant) -> String {
+fn terms(
+    app: &App,
+    words: &Words,
+    tenant: &Tenant,
+    policy: &PaymentSettings,
+    total: i64,
+    start: Instant,
+) -> String {
     let sum = words::money(words, total, &tenant.compiled.configuration.restaurant.currency);
     let first = match policy.kind {
         PaymentType::Guarantee => (words.terms_guarantee)(&sum),
         PaymentType::Payment | PaymentType::None => (words.terms_total)(&sum),
     };
-    opening::terms(words, tenant, policy, first, start)
+    opening::terms(app, words, tenant, policy, first, start)
 }
 
 /// Applies a change without a supplement, and refunds what is to be refunded. Updates `payment`; returns the

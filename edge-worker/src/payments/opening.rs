@@ -141,7 +141,7 @@ fn agreed(app: &App, tenant: &Tenant, agreement: &Agreement) -> Result<Payment, 
         PaymentType::Guarantee => (words.terms_guarantee)(&sum),
         PaymentType::Payment | PaymentType::None => (words.terms_payment)(&sum),
     };
-    let terms = terms(words, tenant, &policy, first, *start);
+    let terms = terms(app, words, tenant, &policy, first, *start);
     let gift_card = gift_card.filter(|_| 0 < from_card);
     let gift = GiftIds {
         card_id: gift_card.map(|card| card.id.clone()),
@@ -288,8 +288,10 @@ pub(crate) fn insert(app: &App, payment: &Payment) -> Result<Statement, Failure>
     Ok(Statement::new(INSERT_PAYMENT, values))
 }
 
-/// The terms in the guest's language: `first` says what is paid or guaranteed, then come the refund deadlines.
+/// The terms in the guest's language: `first` says what is paid or guaranteed, then come the refund deadlines that are
+/// still ahead.
 pub(crate) fn terms(
+    app: &App,
     words: &Words,
     tenant: &Tenant,
     settings: &PaymentSettings,
@@ -298,12 +300,19 @@ pub(crate) fn terms(
 ) -> String {
     let mut sentences = vec![first];
     let offsets = &tenant.compiled.house.offsets;
-    for (until, percent) in settings.policy().deadlines(start) {
+    let policy = settings.policy();
+    let ahead = || policy.deadlines(start).filter(|(until, _)| app.now() <= *until);
+    for (until, percent) in ahead() {
         let (day, minutes) = offsets.wall(until);
         sentences.push((words.terms_until)(&words::at(words, Date(day), minutes), percent));
     }
-    let is_guarantee = settings.kind == PaymentType::Guarantee;
-    sentences.push(if is_guarantee { words.terms_then_fee } else { words.terms_then_nothing }.to_owned());
+    let last = match (settings.kind == PaymentType::Guarantee, ahead().next()) {
+        (false, Some(_)) => words.terms_then_nothing,
+        (false, None) => words.terms_nothing,
+        (true, Some(_)) => words.terms_then_fee,
+        (true, None) => words.terms_fee,
+    };
+    sentences.push(last.to_owned());
     sentences.join(" ")
 }
 

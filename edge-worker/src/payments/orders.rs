@@ -3,6 +3,7 @@
 //! An order is written in the batch of its cause and executed afterwards, with its id as the provider's idempotency
 //! key: after a crash or a lost answer it is sent again without moving money twice.
 
+use futures_util::future::join_all;
 use serde::Deserialize;
 
 use crate::house::retry::{Effect, retry_on_conflict};
@@ -16,30 +17,32 @@ use crate::platform::db::{DbError, Statement, Value};
 use crate::platform::failure::{Failure, log};
 use crate::platform::payment_provider::{Movement, MovementKind, Order, OrderKind, ProviderError};
 
-/// Orders per run; the rest in the next one, a minute later.
-const ORDERS_MAX: u32 = 20;
+/// Orders per round, in turns by restaurant.
+const ORDERS_MAX: i64 = 60;
+/// Rounds per run; the rest in the next one, a minute later.
+const ROUNDS_MAX: usize = 4;
+/// Orders executed at a time: a Worker waits for at most six connections.
+const AT_A_TIME: usize = 6;
 /// Claims are leases on one order, longer than a request can take: an order whose run died is executed again, and no
 /// attempt is lost.
 const LEASE_MS: i64 = 60_000;
 
+const SELECT_DUE: &str = "
+    SELECT id FROM (
+      SELECT o.id, o.next_attempt_at,
+             ROW_NUMBER() OVER (PARTITION BY p.restaurant_id ORDER BY o.next_attempt_at, o.number) AS turn
+      FROM payment_orders o JOIN payments p ON p.id = o.payment_id WHERE o.next_attempt_at BETWEEN ?1 AND ?2)
+    ORDER BY turn, next_attempt_at LIMIT ?3";
+
 /// Refunds of a payment are executed one after another: a provider that does not echo order ids tells them apart by
 /// the earlier ones.
-macro_rules! claim {
-    ($which:literal) => {
-        concat!(
-            "UPDATE payment_orders SET next_attempt_at = ?1 + ?2, attempts = attempts + 1
-             WHERE id = (SELECT o.id FROM payment_orders o WHERE o.next_attempt_at <= ?1 AND ",
-            $which,
-            " AND NOT (o.kind = 'refund' AND EXISTS (
-                SELECT 1 FROM payment_orders e WHERE e.payment_id = o.payment_id AND e.number < o.number
-                  AND e.kind = 'refund' AND e.done_at IS NULL AND e.refused_at IS NULL))
-               ORDER BY o.next_attempt_at, o.number LIMIT 1)
-             RETURNING id, payment_id, kind, amount, cause, note, of_sequence"
-        )
-    };
-}
-const CLAIM_DUE: &str = claim!("1");
-const CLAIM_ONE: &str = claim!("o.id = ?3");
+const CLAIM: &str = "
+    UPDATE payment_orders SET next_attempt_at = ?1 + ?2, attempts = attempts + 1
+    WHERE id = (SELECT o.id FROM payment_orders o
+                WHERE o.id = ?3 AND o.next_attempt_at <= ?1 AND NOT (o.kind = 'refund' AND EXISTS (
+                  SELECT 1 FROM payment_orders e WHERE e.payment_id = o.payment_id AND e.number < o.number
+                    AND e.kind = 'refund' AND e.done_at IS NULL AND e.refused_at IS NULL)))
+    RETURNING id, payment_id, kind, amount, cause, note, of_sequence";
 
 const MARK_REFUSED: &str = "
     UPDATE payment_orders SET refused_at = ?2, next_attempt_at = NULL, last_error = ?3
@@ -60,26 +63,34 @@ struct Claimed {
     of_sequence: Option<i64>,
 }
 
-/// Executes the orders that are due.
-pub(crate) async fn execute_due(app: &App) -> Result<(), Failure> {
-    for _ in 0..ORDERS_MAX {
-        let claim = Statement::new(CLAIM_DUE, [app.now_ms.into(), LEASE_MS.into()]);
-        if !execute_claimed(app, claim).await? {
+#[derive(Deserialize)]
+struct DueRow {
+    id: String,
+}
+
+/// Executes the orders that are due, not before `since` (in milliseconds since the epoch).
+pub(crate) async fn execute_due(app: &App, since: i64) -> Result<(), Failure> {
+    for _ in 0..ROUNDS_MAX {
+        let values = [since.into(), app.now_ms.into(), ORDERS_MAX.into()];
+        let due: Vec<DueRow> = app.db.all(Statement::new(SELECT_DUE, values)).await?;
+        let mut is_over = true;
+        for some in due.chunks(AT_A_TIME) {
+            for executed in join_all(some.iter().map(|row| execute(app, &row.id))).await {
+                is_over &= !executed?;
+            }
+        }
+        // What was not claimed waits for another order, or is another run's.
+        if is_over {
             break;
         }
     }
     Ok(())
 }
 
-/// Executes one order, if it is still open.
-pub(crate) async fn execute(app: &App, order_id: &str) -> Result<(), Failure> {
+/// Executes one order, if it is still open. Returns whether it was.
+pub(crate) async fn execute(app: &App, order_id: &str) -> Result<bool, Failure> {
     let values = [app.now_ms.into(), LEASE_MS.into(), order_id.into()];
-    execute_claimed(app, Statement::new(CLAIM_ONE, values)).await.map(drop)
-}
-
-/// Returns whether there was an order to execute.
-async fn execute_claimed(app: &App, claim: Statement) -> Result<bool, Failure> {
-    let claimed: Option<Claimed> = match app.db.first(claim).await {
+    let claimed: Option<Claimed> = match app.db.first(Statement::new(CLAIM, values)).await {
         Ok(claimed) => claimed,
         // The claim may have been committed: the order is due again in a minute.
         Err(DbError::Lost(_)) => None,

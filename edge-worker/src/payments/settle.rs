@@ -8,7 +8,7 @@
 use api::basics::status::Status;
 use api::configuration::payment_terms::PaymentType;
 use api::money::gift_card::TransactionStatus;
-use engine::{EntryKind, Tender};
+use engine::EntryKind;
 use serde::Deserialize;
 
 use crate::booking::transition::{self, Visit};
@@ -16,7 +16,7 @@ use crate::house::retry::{Effect, retry_on_conflict};
 use crate::ledger::gift_card;
 use crate::ledger::payment::{Line, OrderRow, Payment, index};
 use crate::ledger::posting::{Posting, cause};
-use crate::ledger::refund::enforce_keep_max;
+use crate::ledger::refund::{enforce_keep_max, resolve_gift};
 use crate::messages::outbox::{self, MailKind};
 use crate::payments::subject::{Subject, read_subject};
 use crate::payments::supplement;
@@ -236,34 +236,5 @@ fn on_secured(app: &App, payment: &Payment, subject: &Subject, posting: &mut Pos
         }
     }
     posting.close();
-    Ok(())
-}
-
-/// Captures or voids what a gift card authorized for this payment, once.
-pub(crate) fn resolve_gift(
-    app: &App,
-    payment: &Payment,
-    posting: &mut Posting,
-    outcome: TransactionStatus,
-) -> Result<(), Failure> {
-    let open = posting.ledger().open(Tender::GiftCard);
-    let Some((card, transaction)) = payment.gift().filter(|_| 0 < open) else { return Ok(()) };
-    let (entry_kind, effect) = match outcome {
-        TransactionStatus::Successful => (EntryKind::Captured(Tender::GiftCard), 0),
-        TransactionStatus::Deleted | TransactionStatus::Pending => {
-            (EntryKind::Voided(Tender::GiftCard), open)
-        }
-    };
-    let cause = if effect == 0 { cause::GUEST } else { cause::EXPIRY };
-    posting.add(entry_kind, open, transaction, cause)?;
-    let line = gift_card::Line {
-        transaction_id: transaction,
-        step: 2,
-        status: outcome,
-        amount: -open,
-        effect,
-        reference: payment.subject_id(),
-    };
-    posting.push([gift_card::line(app, card, &line)]);
     Ok(())
 }

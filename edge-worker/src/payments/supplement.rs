@@ -55,7 +55,7 @@ pub(crate) fn hold(app: &App, restaurant_id: &str, old: &StayRow, new: &StayRow)
             attendees: if undo.held.is_empty() { old.attendees } else { 1 },
             ..old.clone()
         };
-        statements.extend(piece.insert(restaurant_id, &id, Some(&terms)));
+        statements.extend(piece.insert(restaurant_id, &id, Some(&terms), None));
         undo.held.push(id);
     }
     (undo, statements)

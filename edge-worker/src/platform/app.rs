@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::platform::cache::Cache;
 use crate::platform::context::Context;
+use crate::platform::db::follow_ups::FollowUps;
 use crate::platform::limiter::Limiter;
 use crate::platform::payment_provider::Provider;
 
@@ -22,6 +23,8 @@ pub struct App {
     pub providers: Vec<Arc<dyn Provider>>,
     /// Slugs of the restaurants whose cached snapshot this request made stale.
     pub(crate) stale_snapshots: Arc<Mutex<BTreeSet<String>>>,
+    /// What this request has left to do.
+    pub(crate) follow_ups: Arc<FollowUps>,
 }
 
 impl Deref for App {

@@ -7,8 +7,11 @@ use async_trait::async_trait;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value as Json};
 
+use crate::platform::db::follow_ups::FollowUp;
+
 #[cfg(target_arch = "wasm32")]
 pub mod d1;
+pub(crate) mod follow_ups;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod sqlite;
 
@@ -17,6 +20,7 @@ pub mod sqlite;
 pub struct Statement {
     pub(crate) sql: &'static str,
     pub(crate) values: Vec<Value>,
+    follow_up: Option<FollowUp>,
 }
 
 impl Statement {
@@ -28,7 +32,12 @@ impl Statement {
 
     /// The statement with its values.
     pub(crate) fn new(sql: &'static str, values: impl IntoIterator<Item = Value>) -> Self {
-        Self { sql, values: values.into_iter().collect() }
+        Self { sql, values: values.into_iter().collect(), follow_up: None }
+    }
+
+    /// The statement, which asks for this work once it is committed.
+    pub(crate) fn then(self, follow_up: FollowUp) -> Self {
+        Self { follow_up: Some(follow_up), ..self }
     }
 }
 

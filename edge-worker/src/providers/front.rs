@@ -381,7 +381,7 @@ impl Provider for Front {
                 if let Some(movement) = remote.released(order)? {
                     return Ok(movement.clone());
                 }
-                self.cancel_with_note(context, &order.payment, "called off").await?;
+                self.cancel_with_note(context, &order.payment, "cancelled").await?;
                 Ok(done(MovementKind::Voided, uuid(&order.payment).to_owned()))
             }
         }

@@ -281,7 +281,7 @@ impl Provider for Sandbox {
                 let name = if order.kind == OrderKind::Capture { "captured" } else { "released" };
                 (name, None, *amount)
             }
-            OrderKind::Capture | OrderKind::Void => return Err(refused("nothing is set aside")),
+            OrderKind::Capture | OrderKind::Void => return Err(refused("nothing is authorized")),
             OrderKind::Charge if *kind != PaymentType::Guarantee || !has_card => {
                 return Err(refused("no card is kept"));
             }

@@ -107,7 +107,8 @@ pub(super) struct Rows {
     /// Restaurant, table, cell, stay.
     pub(super) occupancy: Vec<(String, String, i64, String)>,
     pub(super) reservations: Vec<Reservation>,
-    pub(super) revisions: BTreeMap<(String, i64), Vec<i64>>,
+    /// By restaurant and day.
+    pub(super) revisions: BTreeMap<(String, i64), i64>,
     pub(super) logs: BTreeMap<String, Vec<Line>>,
     pub(super) confirmations: BTreeMap<String, i64>,
     /// By card, in the order of time.
@@ -129,7 +130,7 @@ impl Rows {
         };
         let revisions = read(
             database,
-            "SELECT restaurant_id, day, revision FROM day_revisions ORDER BY restaurant_id, day, revision",
+            "SELECT restaurant_id, day, revision FROM day_revisions ORDER BY restaurant_id, day",
             |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)),
         )?;
         let logs =
@@ -162,7 +163,7 @@ impl Rows {
                 |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
             )?,
             reservations: read(database, "SELECT * FROM reservations ORDER BY id", reservation)?,
-            revisions: grouped(revisions),
+            revisions: revisions.into_iter().collect(),
             logs: grouped(logs),
             confirmations: confirmations.into_iter().collect(),
         })

@@ -189,7 +189,7 @@ async fn a_configuration_is_published_whole_or_not_at_all() {
     refuse(&|d| d["settings"]["maxPartySize"] = 101.into(), "/settings/maxPartySize").await;
     refuse(&|d| d["experiences"] = json!([]), "/experiences").await;
     refuse(
-        &|d| d["restaurant"]["allowedOrigins"] = json!(["https://luna.example/"]),
+        &|d| d["restaurant"]["allowedOrigins"] = json!(["https://luna.example/menu"]),
         "/restaurant/allowedOrigins/0",
     )
     .await;

@@ -9,7 +9,7 @@ use crate::payments::{
     state, text, try_card,
 };
 
-async fn change(house: &House, booked: &Booked, body: &Value) -> Answer {
+pub(crate) async fn change(house: &House, booked: &Booked, body: &Value) -> Answer {
     let key = format!("change-{body}-{}", house.count("reservation_log"));
     let key: String = key.chars().filter(char::is_ascii_alphanumeric).collect();
     let path = format!("/v1/bookings/{}", booked.manage);

@@ -121,7 +121,7 @@ async fn a_card_lasts_to_the_end_of_its_last_day_by_the_restaurants_calendar() {
 }
 
 async fn guest_asks(house: &House, card: &Value) -> Answer {
-    house.post("/gift-cards/balance", &json!({ "code": card["id"] })).await
+    house.post_from("192.0.2.1", "balance", "/gift-cards/balance", &json!({ "code": card["id"] })).await
 }
 
 #[tokio::test]

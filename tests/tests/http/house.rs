@@ -143,9 +143,15 @@ impl House {
         self.post_as(&format!("key-{}", self.next_key.get()), path, body).await
     }
 
-    /// A guest's POST under this key.
+    /// A guest's POST under this key. Each key is a guest of their own, in a network of their own.
     pub(crate) async fn post_as(&self, key: &str, path: &str, body: &Value) -> Answer {
-        self.send("POST", &format!("/v1/restaurants/{SLUG}{path}"), &[("idempotency-key", key)], body).await
+        self.post_from(&tests::visitor::address(key), key, path, body).await
+    }
+
+    /// A guest's POST from this address under this key.
+    pub(crate) async fn post_from(&self, address: &str, key: &str, path: &str, body: &Value) -> Answer {
+        let headers = [("idempotency-key", key), ("cf-connecting-ip", address)];
+        self.send("POST", &format!("/v1/restaurants/{SLUG}{path}"), &headers, body).await
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {

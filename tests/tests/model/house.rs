@@ -184,7 +184,9 @@ impl House {
             request = request.header("authorization", format!("Bearer {bearer}"));
         }
         if let Some(key) = &call.key {
-            request = request.header("idempotency-key", key);
+            request = request
+                .header("idempotency-key", key)
+                .header("cf-connecting-ip", tests::visitor::address(key));
         }
         let request = request.body(Body::from(call.body.to_string())).expect("a request");
         let response = edge_worker::http::routes::router(app).oneshot(request).await.expect("an answer");

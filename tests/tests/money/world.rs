@@ -343,7 +343,9 @@ impl World {
             request = request.header("authorization", format!("Bearer {bearer}"));
         }
         if let Some(key) = &call.key {
-            request = request.header("idempotency-key", key);
+            request = request
+                .header("idempotency-key", key)
+                .header("cf-connecting-ip", tests::visitor::address(key));
         }
         let request = request.body(Body::from(call.body.to_string())).expect("a request");
         let response =

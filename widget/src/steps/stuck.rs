@@ -15,7 +15,12 @@ pub(crate) fn stuck(
         LoadError::Unreachable => (words.unreachable, true),
         LoadError::OtherVersion => (words.other_version, true),
     };
-    let page = el("a").attr("class", "chip").attr("href", hosted_page).text(words.hosted_page);
+    let page = el("a")
+        .attr("class", "chip")
+        .attr("href", hosted_page)
+        .attr("target", "_blank")
+        .attr("rel", "noopener")
+        .text(words.hosted_page);
     let retry = button("chip", words.try_again).on_click(on_retry);
     let ways = div("chips")
         .child(has_page.then_some(page))

@@ -3,14 +3,15 @@
 use std::collections::VecDeque;
 use std::fs::{self, File};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use anyhow::{Context, Error, Result, anyhow, bail};
+use anyhow::{Context, Result, bail};
 
 use super::steps::Step;
+use super::transcript;
 use crate::command::{describe, show};
 use crate::paths;
 use crate::stopwatch::{Stopwatch, human};
@@ -51,7 +52,7 @@ struct Progress {
     waiting: VecDeque<Chain>,
     running: usize,
     done: Vec<Done>,
-    failure: Option<Error>,
+    failure: Option<Failure>,
 }
 
 struct Done {
@@ -59,8 +60,16 @@ struct Done {
     took: Duration,
 }
 
+struct Failure {
+    step: &'static str,
+    took: Duration,
+    /// Why, and the end of what its command said.
+    report: String,
+}
+
 impl Run {
-    /// Runs all chains and prints how long each step took. After a failure no further step begins.
+    /// Runs all chains and prints how long each step took. After a failure no further step begins, and the failure is told
+    /// last, below what other steps had still to say.
     pub(super) fn chains(&self, chains: Vec<Chain>) -> Result<()> {
         let watch = Stopwatch::start();
         let progress = Progress { waiting: chains.into(), running: 0, done: Vec::new(), failure: None };
@@ -71,8 +80,9 @@ impl Run {
             }
         });
         let progress = progress.into_inner().unwrap_or_else(PoisonError::into_inner);
-        if let Some(failure) = progress.failure {
-            return Err(failure);
+        if let Some(Failure { step, took, report }) = progress.failure {
+            println!("\n{report}\n");
+            bail!("step `{step}` failed after {}", human(took));
         }
         println!("\nall checks passed");
         for Done { step, took } in &progress.done {
@@ -85,52 +95,51 @@ impl Run {
     /// Takes one chain after another until there is none left.
     fn work(&self, progress: &Mutex<Progress>, changed: &Condvar) {
         while let Some(chain) = next_chain(progress, changed) {
-            let steps = || self.steps(&chain.steps, progress);
-            // A panic that left the chain counted as running would let the other thread wait for ever.
-            let outcome = catch_unwind(AssertUnwindSafe(steps)).unwrap_or_else(|_| bail!("a step panicked"));
+            let outcome = chain.steps.iter().try_for_each(|step| self.step(step, progress));
             let mut shared = lock(progress);
             shared.running -= 1;
             match outcome {
-                Ok(()) => shared.waiting.extend(chain.next),
-                Err(error) => {
+                Ok(()) if shared.failure.is_none() => shared.waiting.extend(chain.next),
+                Ok(()) => {}
+                Err(failure) => {
                     shared.waiting.clear();
-                    shared.failure.get_or_insert(error);
+                    shared.failure.get_or_insert(failure);
                 }
             }
             changed.notify_all();
         }
     }
 
-    fn steps(&self, steps: &[&'static Step], progress: &Mutex<Progress>) -> Result<()> {
-        for step in steps {
-            if lock(progress).failure.is_some() {
-                bail!("another step failed");
-            }
-            let took = self.step(step)?;
-            lock(progress).done.push(Done { step: step.name, took });
+    /// Runs one step, unless another one has failed.
+    fn step(&self, step: &'static Step, progress: &Mutex<Progress>) -> Result<(), Failure> {
+        if lock(progress).failure.is_some() {
+            return Ok(());
         }
-        Ok(())
-    }
-
-    /// Runs one step. What its command says is printed when it has ended, so that two do not mix.
-    fn step(&self, step: &Step) -> Result<Duration> {
         eprintln!("== {} begins ==", step.name);
         let watch = Stopwatch::start();
-        let outcome = (step.prepare)().and_then(|command| match command {
-            Some(mut command) => {
-                if self.nightly {
-                    command.env("COUVERT_NIGHTLY", "1");
-                }
-                logged(step, &mut command)
+        // A panic that left the chain counted as running would let the other thread wait for ever.
+        let outcome = catch_unwind(AssertUnwindSafe(|| self.outcome(step)));
+        let outcome = outcome.unwrap_or_else(|_| bail!("the step panicked"));
+        let (step, took) = (step.name, watch.elapsed());
+        match outcome {
+            Ok(()) => {
+                eprintln!("== {step}: {} ==", human(took));
+                lock(progress).done.push(Done { step, took });
+                Ok(())
             }
-            None => Ok(()),
-        });
-        let took = watch.elapsed();
-        // The error may be long. What failed has to be in the very last line.
-        let outcome = outcome.inspect_err(|error| eprintln!("{error:#}"));
-        outcome.map_err(|_| anyhow!("step `{}` failed after {}", step.name, human(took)))?;
-        eprintln!("== {}: {} ==", step.name, human(took));
-        Ok(took)
+            Err(error) => {
+                eprintln!("== {step} failed ==");
+                Err(Failure { step, took, report: format!("{error:#}") })
+            }
+        }
+    }
+
+    fn outcome(&self, step: &Step) -> Result<()> {
+        let Some(mut command) = (step.prepare)()? else { return Ok(()) };
+        if self.nightly {
+            command.env("COUVERT_NIGHTLY", "1");
+        }
+        logged(step, &mut command)
     }
 }
 
@@ -152,7 +161,9 @@ fn lock(progress: &Mutex<Progress>) -> MutexGuard<'_, Progress> {
     progress.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn logged(step: &Step, command: &mut std::process::Command) -> Result<()> {
+/// Runs a step's command with what it says in a file. What is printed of it is printed when it has ended, so that two do
+/// not mix, and is short, so that a failure's reason is not lost in what passed.
+fn logged(step: &Step, command: &mut Command) -> Result<()> {
     let folder = paths::target().join("xtask-logs");
     fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
     let file = folder.join(step.name).with_extension("log");
@@ -160,6 +171,13 @@ fn logged(step: &Step, command: &mut std::process::Command) -> Result<()> {
     command.stdout(Stdio::from(log.try_clone()?)).stderr(Stdio::from(log));
     let outcome = show(command);
     let said = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
-    println!("\n== {}: {} ==\n{}", step.name, describe(command), String::from_utf8_lossy(&said).trim_end());
-    outcome
+    let said = String::from_utf8_lossy(&said);
+    let title = format!("== {}: {} ==", step.name, describe(command));
+    match outcome {
+        Ok(()) => {
+            println!("\n{title}\n{}", transcript::closing_lines(&said));
+            Ok(())
+        }
+        Err(error) => bail!("{title}\n{}\n{error:#}\nall of it: {}", transcript::end(&said), file.display()),
+    }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::basics::date::{Date, Timestamp};
 use crate::basics::status::Status;
-use crate::basics::text::Texts;
+use crate::basics::text::{Texts, or_empty};
 use crate::money::payment::BookingPayment;
 
 /// A guest's request to book.
@@ -30,17 +30,20 @@ pub struct BookingRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duration: Option<u16>,
     /// The guest's first name, at most 100 characters on one line.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_empty")]
+    #[cfg_attr(feature = "openapi", schema(nullable))]
     pub first_name: String,
     /// The guest's last name, 1 to 100 characters on one line.
     pub last_name: String,
     /// The guest's e-mail address, to which the confirmation is sent.
     pub email: String,
     /// The guest's phone number, at most 40 characters.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_empty")]
+    #[cfg_attr(feature = "openapi", schema(nullable))]
     pub phone: String,
     /// The guest's wishes, such as allergies or a high chair; at most 1000 characters.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_empty")]
+    #[cfg_attr(feature = "openapi", schema(nullable))]
     pub notes: String,
     /// Language of messages to the guest: `de`.
     pub locale: String,

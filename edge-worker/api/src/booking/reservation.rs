@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::basics::date::{Date, Timestamp};
 use crate::basics::status::Status;
-use crate::basics::text::Texts;
+use crate::basics::text::{Texts, or_empty};
 use crate::configuration::floor_plan::Table;
 use crate::configuration::label::Label;
 use crate::configuration::payment_terms::PaymentType;
@@ -136,12 +136,14 @@ pub struct ReservationRequest {
     #[serde(default)]
     pub floor_plan_id: Option<String>,
     /// The guest's e-mail address. If it is given, a confirmation is sent there.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_empty")]
+    #[cfg_attr(feature = "openapi", schema(nullable))]
     pub email: String,
     /// Id of the experience.
     pub experience_id: String,
     /// The guest's first name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_empty")]
+    #[cfg_attr(feature = "openapi", schema(nullable))]
     pub first_name: String,
     /// The guest's last name.
     pub last_name: String,
@@ -153,7 +155,8 @@ pub struct ReservationRequest {
     #[serde(default)]
     pub notes: Option<String>,
     /// The guest's phone number.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_empty")]
+    #[cfg_attr(feature = "openapi", schema(nullable))]
     pub phone: String,
     /// Ids of the tables to use, with the restaurant's authority. If left out, the engine chooses.
     #[serde(default)]

@@ -26,8 +26,8 @@ pub struct Experience {
     /// The whole description as HTML, by language code. It is sanitized when it is published.
     #[serde(default)]
     pub description_html: Texts,
-    /// A picture.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// A picture; `null` if there is none.
+    #[serde(default)]
     pub image: Option<Image>,
     /// Settings for the ordering system. They are stored as they are given, and not used.
     #[serde(default)]

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::basics::date::{Date, Timestamp};
+use crate::basics::text::or_empty;
 use crate::configuration::experience::Image;
 
 /// A gift card.
@@ -43,7 +44,8 @@ pub struct GiftCardRequest {
     /// Id of one of the restaurant's templates.
     pub template_id: String,
     /// The customer's e-mail address.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_empty")]
+    #[cfg_attr(feature = "openapi", schema(nullable))]
     pub email: String,
     /// The last day on which it can be redeemed; today or later.
     pub expires_on_day: Date,

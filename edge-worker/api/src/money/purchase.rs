@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::basics::date::{Date, Timestamp};
-use crate::basics::text::Texts;
+use crate::basics::text::{Texts, or_empty};
 use crate::configuration::experience::Image;
 use crate::configuration::gift_card_template::ValueType;
 use crate::money::payment::PaymentState;
@@ -81,10 +81,12 @@ pub struct Recipient {
     /// The recipient's name, 1 to 100 characters on one line.
     pub name: String,
     /// E-mail address that the card is sent to. If it is left out or empty, the buyer gets the card to hand it over.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_empty")]
+    #[cfg_attr(feature = "openapi", schema(nullable))]
     pub email: String,
     /// The buyer's message on the card, at most 500 characters.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_empty")]
+    #[cfg_attr(feature = "openapi", schema(nullable))]
     pub message: String,
     /// The day, by the restaurant's calendar, on which it is sent, at 08:00; at once if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -6,7 +6,7 @@ use api::{Code, Date, FieldError};
 use axum::extract::State;
 use engine::{Authority, Placement, Promise, Stay};
 
-use crate::booking::guestbook::Guestbook;
+use crate::booking::guestbook::{Guestbook, Source};
 use crate::booking::new_reservation::{self, NewReservation};
 use crate::house::commit::{Change, Request, commit, touched_days};
 use crate::house::idempotency::Audience;
@@ -98,7 +98,7 @@ fn decide(
         };
         let is_over = placement.stay.end() <= app.now();
         let status = if is_over { Status::Finished } else { Status::Booked };
-        let guest_match = guestbook.match_guest(app, tenant, &contact(wanted));
+        let guest_match = guestbook.match_guest(app, tenant, &contact(wanted), Source::Restaurant);
         let new =
             new_reservation(tenant, wanted, &secret::id(), guest_match, Origin { status, source: "import" });
         statements.extend(new_reservation::insert(app, tenant, &new, &placement)?.0);
@@ -134,5 +134,6 @@ fn taken_over(new: &NewReservation, placement: &Placement) -> Party {
         blocked: placement.blocked,
         extensions: None,
         last_sequence: None,
+        is_unpaid: false,
     }
 }

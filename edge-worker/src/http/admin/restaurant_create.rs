@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 
-use crate::configuration::publishing;
+use crate::configuration::validation;
 use crate::house::api_key::{self, NewKey};
 use crate::http::authentication::Admin;
 use crate::http::extract::Json;
@@ -59,7 +59,7 @@ pub(crate) async fn create(
 ) -> Result<(StatusCode, axum::Json<RestaurantCreated>), Failure> {
     let slug = request.configuration.restaurant.slug.clone();
     let today = app.utc_day();
-    let checked = publishing::checked(&app, request.configuration, &(today..today.plus(1)));
+    let checked = validation::checked(&app, request.configuration, &(today..today.plus(1)));
     let (document, _) = checked.map_err(|faults| {
         let under =
             |fault: FieldError| FieldError::new(format!("/configuration{}", fault.pointer), fault.detail);

@@ -14,6 +14,7 @@ use crate::house::tenant::{Tenant, TenantSelector, restaurant_id, select_tenant}
 use crate::http::authentication::Key;
 use crate::http::extract::{Json as JsonBody, PathParams, QueryParams};
 use crate::platform::app::App;
+use crate::platform::db::follow_ups::FollowUp;
 use crate::platform::db::{Statement, Value, json_list};
 use crate::platform::failure::Failure;
 use crate::platform::{phone, send};
@@ -67,7 +68,7 @@ const SELECT_LATEST_CALLS: &str =
 
 const SELECT_CALLERS: &str = concat!(
     "SELECT id, first_name, last_name, company, locale, phone, email, notes, phone_key FROM guests
-     WHERE phone_key IS NOT NULL AND substr(phone_key, -7) IN (SELECT substr(value, -7) FROM json_each(?3))
+     WHERE phone_key IS NOT NULL AND substr(phone_key, -4) IN (SELECT substr(value, -4) FROM json_each(?3))
        AND phone_key IN (SELECT value FROM json_each(?3)) AND restaurant_id = ",
     restaurant_id!(),
     " ORDER BY last_day DESC, id",
@@ -142,7 +143,10 @@ pub(crate) async fn report(
             status.as_str().unwrap_or_default().into(),
             app.now_ms.into(),
         ];
-        Ok(Effect { statements: vec![Statement::new(UPSERT_CALL, values)], answer: tenant })
+        Ok(Effect {
+            statements: vec![Statement::new(UPSERT_CALL, values).then(FollowUp::Webhooks)],
+            answer: tenant,
+        })
     })
     .await?;
     let select = selector.statement(SELECT_CALL, [phone_number_id.into(), body.id.into()]);

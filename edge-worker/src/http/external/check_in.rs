@@ -8,7 +8,7 @@ use engine::{Promise, TableSet, WalkIn};
 
 use crate::booking::at_table;
 use crate::booking::contact::Contact;
-use crate::booking::guestbook::Guestbook;
+use crate::booking::guestbook::{Guestbook, Source};
 use crate::booking::new_reservation::{self, NewReservation};
 use crate::booking::reservation::Row;
 use crate::booking::transition::{self, Visit};
@@ -34,7 +34,8 @@ const AWAITED: [Status; 2] = [Status::Booked, Status::Reconfirmed];
 /// of guests can be changed later.
 #[utoipa::path(post, path = "/external/reservations/check-in", tag = "Reservations", operation_id = "checkIn",
     security(("apiKey" = ["reservations:write"])),
-    params(("Idempotency-Key" = String, Header, description = "client-generated, 1 to 255 visible ASCII characters")),
+    params(("Idempotency-Key" = Option<String>, Header,
+            description = "client-generated, 1 to 255 visible ASCII characters; recommended: the same key takes effect once")),
     request_body = AtTable,
     responses((status = 200, body = Reservation),
               (status = 409, body = api::Problem, description = "tables_taken, idempotency_key_reused")))]
@@ -112,12 +113,13 @@ fn walk_in(
         minutes,
         attendees: who.attendees,
         experience_id: experiences.get(experience).map(|e| e.id.clone()).unwrap_or_default(),
-        guest_match: Guestbook::blank().match_guest(app, tenant, &NOBODY),
+        guest_match: Guestbook::blank().match_guest(app, tenant, &NOBODY, Source::Restaurant),
         notes: String::new(),
         hold_id: None,
         has_consent: false,
         promise: Promise::Tables,
         online: false,
+        visitor: None,
     };
     let leave =
         |row: &Row| transition::change_status(app, &Visit::of(row, &tenant.id), Status::Finished, "api", 0);

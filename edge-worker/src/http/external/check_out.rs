@@ -23,7 +23,8 @@ use crate::platform::send;
 /// the one that arrived last, then the one with more of the tables. A party that has already paid stays `paid`.
 #[utoipa::path(post, path = "/external/reservations/check-out", tag = "Reservations", operation_id = "checkOut",
     security(("apiKey" = ["reservations:write"])),
-    params(("Idempotency-Key" = String, Header, description = "client-generated, 1 to 255 visible ASCII characters")),
+    params(("Idempotency-Key" = Option<String>, Header,
+            description = "client-generated, 1 to 255 visible ASCII characters; recommended: the same key takes effect once")),
     request_body = AtTable,
     responses((status = 200, body = Reservation),
               (status = 404, body = api::Problem, description = "reservation_not_found"),

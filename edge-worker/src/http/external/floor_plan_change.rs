@@ -32,7 +32,8 @@ pub(crate) struct Consequences {
 /// Tables and combinations keep the ids sent with them, which are also the keys of their maps.
 #[utoipa::path(post, path = "/external/floor-plans", tag = "Floor plans", operation_id = "createFloorPlan",
     security(("apiKey" = ["configuration:write"])),
-    params(("Idempotency-Key" = String, Header, description = "client-generated, 1 to 255 visible ASCII characters")),
+    params(("Idempotency-Key" = Option<String>, Header,
+            description = "client-generated, 1 to 255 visible ASCII characters; recommended: the same key takes effect once")),
     request_body = FloorPlanRequest,
     responses((status = 201, body = FloorPlan)))]
 #[send]

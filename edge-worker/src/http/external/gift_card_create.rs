@@ -35,7 +35,8 @@ struct Stored {
 /// request with the same `Idempotency-Key` gives it again.
 #[utoipa::path(post, path = "/external/gift-cards", tag = "Gift cards", operation_id = "createGiftCard",
     security(("apiKey" = ["gift_cards:write"])),
-    params(("Idempotency-Key" = String, Header, description = "client-generated, 1 to 255 visible ASCII characters")),
+    params(("Idempotency-Key" = Option<String>, Header,
+            description = "client-generated, 1 to 255 visible ASCII characters; recommended: the same key takes effect once")),
     request_body = GiftCardRequest,
     responses((status = 201, body = GiftCard),
               (status = 409, body = api::Problem, description = "gift_card_exists, idempotency_key_reused")))]

@@ -42,7 +42,7 @@ const SELECT_GUEST: &str = select_guests!("id = ?3 AND restaurant_id = ", restau
 const SELECT_BY_EMAIL: &str =
     select_guests!("email_key = ?3 AND restaurant_id = ", restaurant_id!(), " LIMIT ?4");
 const SELECT_BY_PHONE: &str = select_guests!(
-    "phone_key = ?3 AND phone_key IS NOT NULL AND substr(phone_key, -7) = substr(?3, -7) AND restaurant_id = ",
+    "phone_key = ?3 AND phone_key IS NOT NULL AND substr(phone_key, -4) = substr(?3, -4) AND restaurant_id = ",
     restaurant_id!(),
     " ORDER BY last_day DESC, id LIMIT ?4",
 );
@@ -159,7 +159,8 @@ pub(crate) async fn read(
 #[utoipa::path(patch, path = "/external/guests/{guestId}", tag = "Guestbook", operation_id = "changeGuest",
     security(("apiKey" = ["guests:write"])),
     params(("guestId" = String, Path, description = "the guest's id"),
-           ("Idempotency-Key" = String, Header, description = "client-generated, 1 to 255 visible ASCII characters")),
+           ("Idempotency-Key" = Option<String>, Header,
+            description = "client-generated, 1 to 255 visible ASCII characters; recommended: the same key takes effect once")),
     request_body = GuestChange,
     responses((status = 200, body = GuestEntry),
               (status = 404, body = api::Problem, description = "guest_not_found")))]

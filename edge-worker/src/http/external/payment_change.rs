@@ -32,7 +32,8 @@ type Answer = Result<Json<Envelope<PaymentRecord>>, Failure>;
 #[utoipa::path(post, path = "/external/payments/reservations/{reservationUuid}/capture", tag = "Payments",
     operation_id = "capturePayment", security(("apiKey" = ["payments:write"])),
     params(("reservationUuid" = String, Path, description = "id of the reservation or gift card purchase"),
-           ("Idempotency-Key" = String, Header, description = "client-generated, 1 to 255 visible ASCII characters")),
+           ("Idempotency-Key" = Option<String>, Header,
+            description = "client-generated, 1 to 255 visible ASCII characters; recommended: the same key takes effect once")),
     request_body = MoneyRequest,
     responses((status = 200, body = Envelope<PaymentRecord>),
               (status = 404, body = api::Problem, description = "payment_not_found"),
@@ -46,7 +47,7 @@ pub(crate) async fn capture(
     keyed: Keyed<MoneyRequest>,
 ) -> Answer {
     change(&app, key, &id, &keyed, "reservationCapturedSuccessfully", |state| {
-        let amount = state.amount(state.posting.open(), "set aside")?;
+        let amount = state.amount(state.posting.open(), "authorized")?;
         state.order("capture", amount)
     })
     .await
@@ -59,7 +60,8 @@ pub(crate) async fn capture(
 #[utoipa::path(post, path = "/external/payments/reservations/{reservationUuid}/charge", tag = "Payments",
     operation_id = "chargePayment", security(("apiKey" = ["payments:write"])),
     params(("reservationUuid" = String, Path, description = "id of the reservation or gift card purchase"),
-           ("Idempotency-Key" = String, Header, description = "client-generated, 1 to 255 visible ASCII characters")),
+           ("Idempotency-Key" = Option<String>, Header,
+            description = "client-generated, 1 to 255 visible ASCII characters; recommended: the same key takes effect once")),
     request_body = MoneyRequest,
     responses((status = 200, body = Envelope<PaymentRecord>),
               (status = 404, body = api::Problem, description = "payment_not_found"),
@@ -87,7 +89,8 @@ pub(crate) async fn charge(
 #[utoipa::path(post, path = "/external/payments/reservations/{reservationUuid}/refund", tag = "Payments",
     operation_id = "refundPayment", security(("apiKey" = ["payments:write"])),
     params(("reservationUuid" = String, Path, description = "id of the reservation or gift card purchase"),
-           ("Idempotency-Key" = String, Header, description = "client-generated, 1 to 255 visible ASCII characters")),
+           ("Idempotency-Key" = Option<String>, Header,
+            description = "client-generated, 1 to 255 visible ASCII characters; recommended: the same key takes effect once")),
     request_body = MoneyRequest,
     responses((status = 200, body = Envelope<PaymentRecord>),
               (status = 404, body = api::Problem, description = "payment_not_found"),
@@ -118,7 +121,7 @@ pub(crate) async fn refund(
         };
         // Of a gift card that was bought, no more than its remaining balance can be refunded.
         let balance = state.found.card.as_ref().map_or(i64::MAX, |card| card.balance);
-        let amount = state.amount(left.min(balance), "left to give back")?;
+        let amount = state.amount(left.min(balance), "left to refund")?;
         let remark = state.remark();
         let orders = refund_amount(state.app, state.payment, &mut state.posting, amount, of, remark)?;
         if let (Some(card), Some(order)) = (&state.found.card, orders.first()) {
@@ -136,7 +139,8 @@ pub(crate) async fn refund(
 #[utoipa::path(post, path = "/external/payments/reservations/{reservationUuid}/cancel", tag = "Payments",
     operation_id = "cancelPayment", security(("apiKey" = ["payments:write"])),
     params(("reservationUuid" = String, Path, description = "id of the reservation or gift card purchase"),
-           ("Idempotency-Key" = String, Header, description = "client-generated, 1 to 255 visible ASCII characters")),
+           ("Idempotency-Key" = Option<String>, Header,
+            description = "client-generated, 1 to 255 visible ASCII characters; recommended: the same key takes effect once")),
     request_body = MoneyRequest,
     responses((status = 200, body = Envelope<PaymentRecord>),
               (status = 404, body = api::Problem, description = "payment_not_found"),
@@ -157,7 +161,7 @@ pub(crate) async fn cancel(
             + state.posting.ordered("capture")
             + state.posting.ordered("charge")
         {
-            return Err(not_allowed("money was taken: give it back instead"));
+            return Err(not_allowed("money was charged: refund it instead"));
         }
         if !state.payment.is_closed() {
             state.set(END_NOW);
@@ -179,7 +183,8 @@ pub(crate) async fn cancel(
 #[utoipa::path(post, path = "/external/payments/reservations/{reservationUuid}/complete", tag = "Payments",
     operation_id = "completePayment", security(("apiKey" = ["payments:write"])),
     params(("reservationUuid" = String, Path, description = "id of the reservation or gift card purchase"),
-           ("Idempotency-Key" = String, Header, description = "client-generated, 1 to 255 visible ASCII characters")),
+           ("Idempotency-Key" = Option<String>, Header,
+            description = "client-generated, 1 to 255 visible ASCII characters; recommended: the same key takes effect once")),
     request_body = MoneyRequest,
     responses((status = 200, body = Envelope<PaymentRecord>),
               (status = 404, body = api::Problem, description = "payment_not_found"),
@@ -196,7 +201,7 @@ pub(crate) async fn complete(
         state.no_amount()?;
         let totals = state.posting.ledger().totals();
         if totals.captured + totals.charged == 0 {
-            return Err(not_allowed("nothing was taken: call it off instead"));
+            return Err(not_allowed("nothing was charged: cancel the payment instead"));
         }
         state.set(COMPLETE);
         let open = state.posting.open();

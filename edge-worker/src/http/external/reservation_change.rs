@@ -40,7 +40,8 @@ const REMARKS_LENGTH_MAX: usize = 4000;
 #[utoipa::path(patch, path = "/external/reservations/{reservationId}", tag = "Reservations",
     operation_id = "changeReservation", security(("apiKey" = ["reservations:write"])),
     params(("reservationId" = String, Path, description = "the reservation's id"),
-           ("Idempotency-Key" = String, Header, description = "client-generated, 1 to 255 visible ASCII characters")),
+           ("Idempotency-Key" = Option<String>, Header,
+            description = "client-generated, 1 to 255 visible ASCII characters; recommended: the same key takes effect once")),
     request_body = ReservationChange,
     responses((status = 200, body = Reservation),
               (status = 404, body = api::Problem, description = "reservation_not_found"),
@@ -88,8 +89,9 @@ struct Tables {
 impl Tables {
     fn of(tenant: &Tenant, row: &Row, body: &ReservationChange) -> Result<Self, Failure> {
         let own = row.tables(tenant);
-        let named =
-            body.table_ids.as_deref().map(|ids| placement::pinned(tenant, "/tableIds", ids)).transpose()?;
+        let named = placement::named(body.table_ids.as_ref())
+            .map(|ids| placement::pinned(tenant, "/tableIds", ids))
+            .transpose()?;
         let was_pinned = row.is_pinned();
         let is_pinned_anew = named.is_some_and(|named| named != own || !was_pinned);
         Ok(Self { own, pinned: named.or(was_pinned.then_some(own)), is_pinned_anew })
@@ -109,7 +111,7 @@ fn decide(
     }
     let status = row.status()?;
     let to = body.status.unwrap_or(status);
-    let has_new_status = transition::check(status, to)?;
+    let has_new_status = transition::check(app.now(), Instant(row.starts), status, to)?;
     let seat = Tables::of(tenant, &row, body)?;
     let [before, after] = [status, to].map(|status| engine::Status::from(status).keeps_tables());
     let is_rescheduled = is_rescheduled(&row, body);
@@ -267,12 +269,14 @@ fn sitting(
     }
 }
 
-/// The mail to the guest, if any: a confirmation of the reservation as it is now, or of its cancellation.
+/// The mail to the guest, if they have to know: that it is agreed, changed, cancelled, or declined.
 fn mail(app: &App, row: &Row, from: Status, to: Status, is_rescheduled: bool) -> Option<Statement> {
     let is_agreed = matches!(to, Status::Booked | Status::Reconfirmed);
     let kind = match to {
         Status::Cancelled if from != to => MailKind::Cancellation,
-        _ if is_agreed && (is_rescheduled || from == Status::Requested) => MailKind::Confirmation,
+        Status::Declined if from != to => MailKind::Declined,
+        _ if is_agreed && from == Status::Requested => MailKind::Confirmation,
+        _ if is_agreed && is_rescheduled => MailKind::Changed,
         _ => return None,
     };
     row.mail(app, kind)

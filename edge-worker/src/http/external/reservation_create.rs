@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use engine::Authority;
 
-use crate::booking::guestbook::Guestbook;
+use crate::booking::guestbook::{Guestbook, Source};
 use crate::booking::new_reservation;
 use crate::house::alternatives;
 use crate::house::commit::{Change, Request, commit, touched_days};
@@ -30,7 +30,8 @@ use crate::platform::{secret, send};
 /// other parties' tables still do. If `email` is given, a confirmation is mailed there.
 #[utoipa::path(post, path = "/external/reservations", tag = "Reservations", operation_id = "createReservation",
     security(("apiKey" = ["reservations:write"])),
-    params(("Idempotency-Key" = String, Header, description = "client-generated, 1 to 255 visible ASCII characters")),
+    params(("Idempotency-Key" = Option<String>, Header,
+            description = "client-generated, 1 to 255 visible ASCII characters; recommended: the same key takes effect once")),
     request_body = ReservationRequest,
     responses((status = 201, body = Reservation),
               (status = 404, body = api::Problem, description = "experience_not_found"),
@@ -72,7 +73,7 @@ fn decide(
     let seated = loaded.stays.seated_without(&tenant.compiled, None);
     let authority = if body.pinned_table_ids.is_some() { Authority::Restaurant } else { Authority::System };
     let placement = place(app, tenant, &seated.occupancy, body, authority)?;
-    let guest_match = guestbook.match_guest(app, tenant, &contact(body));
+    let guest_match = guestbook.match_guest(app, tenant, &contact(body), Source::Restaurant);
     let new =
         new_reservation(tenant, body, id, guest_match, Origin { status: Status::Booked, source: "api" });
     let (mut statements, row) = new_reservation::insert(app, tenant, &new, &placement)?;

@@ -14,6 +14,7 @@ use crate::http::authentication::Key;
 use crate::http::extract::{Keyed, PathParams};
 use crate::messages::webhook::{WebhookRow, is_public, signing_secret};
 use crate::platform::app::App;
+use crate::platform::db::follow_ups::FollowUp;
 use crate::platform::db::{RowSets, Statement};
 use crate::platform::failure::Failure;
 use crate::platform::{secret, send};
@@ -85,7 +86,8 @@ pub(crate) async fn list(State(app): State<App>, key: Key) -> Result<Json<Vec<We
 /// intervals for about three days. The same request with the same `Idempotency-Key` gives the secret again.
 #[utoipa::path(post, path = "/external/webhooks", tag = "Webhooks", operation_id = "createWebhook",
     security(("apiKey" = ["webhooks:write"])),
-    params(("Idempotency-Key" = String, Header, description = "client-generated, 1 to 255 visible ASCII characters")),
+    params(("Idempotency-Key" = Option<String>, Header,
+            description = "client-generated, 1 to 255 visible ASCII characters; recommended: the same key takes effect once")),
     request_body = WebhookRequest,
     responses((status = 201, body = Webhook)))]
 #[send]
@@ -189,7 +191,8 @@ pub(crate) async fn messages(
 #[utoipa::path(post, path = "/external/webhooks/{webhookId}/replay", tag = "Webhooks", operation_id = "replayWebhook",
     security(("apiKey" = ["webhooks:write"])),
     params(("webhookId" = String, Path, description = "the webhook's id"),
-           ("Idempotency-Key" = String, Header, description = "client-generated, 1 to 255 visible ASCII characters")),
+           ("Idempotency-Key" = Option<String>, Header,
+            description = "client-generated, 1 to 255 visible ASCII characters; recommended: the same key takes effect once")),
     request_body = Replay,
     responses((status = 200, body = Replayed),
               (status = 404, body = api::Problem, description = "webhook_not_found")))]
@@ -210,6 +213,7 @@ pub(crate) async fn replay(
         known(&webhooks, &id)?;
         let replayed: Option<Replayed> = rows.first()?;
         let replay = Statement::new(REPLAY, [id.as_str().into(), since.into(), app.now_ms.into()]);
+        let replay = replay.then(FollowUp::Webhooks);
         Ok(Effect { statements: vec![replay], answer: replayed.unwrap_or(Replayed { messages: 0 }) })
     })
     .await

@@ -27,7 +27,7 @@ pub(crate) async fn read(
 
 /// Cancel a booking
 ///
-/// What the agreed terms give back is refunded. Cancelling again changes nothing and gives the same answer, so it needs
+/// Refunds what the agreed terms say. Cancelling again changes nothing and gives the same answer, so it needs
 /// no `Idempotency-Key`.
 #[utoipa::path(delete, path = "/v1/bookings/{manageToken}", tag = "Guests", operation_id = "cancelBooking",
     params(("manageToken" = String, Path, description = "the token of the guest's manage link")),

@@ -4,11 +4,11 @@ use api::money::gift_card::{Balance, BalanceQuestion};
 use api::{Code, Date};
 use axum::Json;
 use axum::extract::State;
-use axum::http::HeaderMap;
 use engine::Day;
 
 use crate::house::tenant::{Tenant, TenantSelector, select_tenant};
-use crate::http::code_attempts;
+use crate::house::visitor::Visitor;
+use crate::http::code_attempts::{self, Attempts};
 use crate::http::extract::{Json as JsonBody, PathParams};
 use crate::ledger::gift_card::{CardLookup, CardRow};
 use crate::platform::app::App;
@@ -30,22 +30,22 @@ use crate::platform::send;
 pub(crate) async fn read(
     State(app): State<App>,
     PathParams(slug): PathParams<String>,
-    headers: HeaderMap,
+    visitor: Visitor,
     JsonBody(question): JsonBody<BalanceQuestion>,
 ) -> Result<Json<Balance>, Failure> {
     let selector = TenantSelector::Slug(slug);
     let named = CardLookup::read(&app, &question.code)?;
-    let [count_own, count_all] = code_attempts::count(&app, &selector, &headers)?;
+    let [count_own, count_all] = code_attempts::count(&app, &selector, &visitor);
     let reads = vec![select_tenant(&selector), count_own, count_all, named.select_card(&selector)];
     let mut rows = app.db.read(reads).await?;
     let tenant = Tenant::read_today(&app, &selector, &mut rows)?;
-    code_attempts::check(&app, &mut rows)?;
+    let attempts = Attempts::read(&app, &mut rows)?;
     let card: Option<CardRow> = rows.first()?;
     let usable = card.filter(|card| {
         named.code_of(card).is_some() && 0 < card.balance && card.check_day(&app, &tenant).is_ok()
     });
-    let card = usable
-        .ok_or_else(|| Failure::new(Code::GiftCardNotUsable, "no gift card of this code can be redeemed"))?;
+    let unknown = Failure::new(Code::GiftCardNotUsable, "no gift card of this code can be redeemed");
+    let card = usable.ok_or_else(|| attempts.refusal(&app, unknown))?;
     let expires_on_day = Date(Day(card.expires_on_day));
     Ok(Json(Balance { remaining_amount: card.balance, currency: card.currency, expires_on_day }))
 }

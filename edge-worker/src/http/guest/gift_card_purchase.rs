@@ -2,17 +2,19 @@
 
 use api::configuration::gift_card_template::GiftCardTemplate;
 use api::money::purchase::{PurchaseRequest, Purchased, Recipient};
-use api::{Date, FieldError, Timestamp};
+use api::{Code, Date, FieldError, Timestamp};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use engine::Day;
 use serde::{Deserialize, Serialize};
 
-use crate::booking::contact::{is_email, is_one_line};
+use crate::booking::contact::{self, is_blank, is_email};
+use crate::house::budget::{self, Budget, DAY_MS, HOUR_MS, Spending, Spent};
 use crate::house::idempotency::{Audience, IdempotentRequest, run_once};
 use crate::house::retry::Effect;
 use crate::house::tenant::{Tenant, TenantSelector, select_tenant};
+use crate::house::visitor::{self, Visitor};
 use crate::http::extract::{Keyed, PathParams};
 use crate::ledger::payment::pay_url;
 use crate::ledger::purchase::{Reader, Row};
@@ -27,6 +29,12 @@ const NAME_LENGTH_MAX: usize = 100;
 const MESSAGE_LENGTH_MAX: usize = 500;
 /// When a card with a delivery day is sent, in minutes since that day began.
 const DELIVERY_MINUTES: u16 = 8 * 60;
+
+/// Purchases within an hour, from one address and from one network, whether or not they are paid.
+const PURCHASES_OF_ADDRESS_MAX: i64 = 10;
+const PURCHASES_OF_NETWORK_MAX: i64 = 60;
+/// Purchases within a day by one e-mail address.
+const PURCHASES_OF_EMAIL_MAX: i64 = 20;
 
 /// The stored answer, without the tokens: they are derived from the ids again each time, and stored nowhere.
 #[derive(Serialize, Deserialize)]
@@ -55,12 +63,15 @@ struct Stored {
 pub(crate) async fn create(
     State(app): State<App>,
     PathParams(slug): PathParams<String>,
+    visitor: Visitor,
     Keyed { key, body }: Keyed<PurchaseRequest>,
 ) -> Result<(StatusCode, Json<Purchased>), Failure> {
     let selector = TenantSelector::Slug(slug);
     let request = IdempotentRequest { selector: &selector, audience: Audience::Guest, key: &key };
-    let reads = vec![select_tenant(&selector)];
-    let stored = run_once(&app, request, reads, |rows| decide(&app, &selector, rows, &body)).await?;
+    let spendings = spendings(&app, &visitor, &body)?;
+    let reads = vec![select_tenant(&selector), budget::select_spent(&selector, &spendings)];
+    let stored =
+        run_once(&app, request, reads, |rows| decide(&app, &selector, rows, &body, &spendings)).await?;
     let purchased = Purchased {
         pay_url: pay_url(&app, &stored.payment_id)?,
         card_url: Reader::Buyer.url(&app, &stored.id)?,
@@ -77,8 +88,11 @@ fn decide(
     selector: &TenantSelector,
     rows: &mut RowSets,
     body: &PurchaseRequest,
+    spendings: &[Spending],
 ) -> Result<Effect<Stored>, Failure> {
     let tenant = Tenant::read_today(app, selector, rows)?;
+    let detail = "too many gift cards were ordered from here; try again later";
+    Spent::read(rows)?.check(app, Code::TooManyRequests, detail)?;
     let template = template(&tenant, &body.template_id)?;
     let row = purchase(app, &tenant, template, body)?;
     let restaurant = &tenant.compiled.configuration.restaurant;
@@ -87,7 +101,11 @@ fn decide(
     let terms = (words.gift_terms)(&sum, &words::date(words, row.last_day()), &restaurant.email);
     let payment = opening::for_purchase(app, &tenant, &row.id, row.amount, terms)?;
     Ok(Effect {
-        statements: vec![row.insert(app)?, opening::insert(app, &payment)?],
+        statements: vec![
+            row.insert(app)?,
+            opening::insert(app, &payment)?,
+            budget::spend(&tenant.id, spendings),
+        ],
         answer: Stored {
             due_at: payment.due_at(),
             payment_id: payment.id,
@@ -97,6 +115,19 @@ fn decide(
             currency: row.currency,
         },
     })
+}
+
+/// The budgets of a purchase: of the visitor, of their network, and of the buyer's e-mail address.
+fn spendings(app: &App, visitor: &Visitor, body: &PurchaseRequest) -> Result<[Spending; 3], Failure> {
+    let email = visitor::digest(app, &body.buyer_email.trim().to_lowercase())?;
+    let of = |spender: &str, allowed, window_ms| {
+        Spending::new(app, Budget::Purchases, spender.to_owned(), allowed, window_ms)
+    };
+    Ok([
+        of(&visitor.address, PURCHASES_OF_ADDRESS_MAX, HOUR_MS),
+        of(&visitor.network, PURCHASES_OF_NETWORK_MAX, HOUR_MS),
+        of(&email, PURCHASES_OF_EMAIL_MAX, DAY_MS),
+    ])
 }
 
 fn purchase(
@@ -152,16 +183,19 @@ fn check(template: &GiftCardTemplate, today: Date, body: &PurchaseRequest) -> Re
         }
     };
     let is_short = |text: &str, max: usize| text.chars().count() <= max;
-    let is_name =
-        |text: &str| !text.trim().is_empty() && is_short(text, NAME_LENGTH_MAX) && is_one_line(text);
+    let is_name = |text: &str| !is_blank(text) && is_short(text, NAME_LENGTH_MAX) && contact::is_name(text);
     let is_offered = (template.min_amount..=template.max_amount).contains(&body.amount)
         && (template.amounts.is_empty() || template.amounts.contains(&body.amount));
     require(is_offered, "/amount", "one of the amounts on offer");
-    require(is_name(&body.buyer_name), "/buyerName", "a name of one line, at most 100 characters");
+    require(
+        is_name(&body.buyer_name),
+        "/buyerName",
+        "a name of one line without links, at most 100 characters",
+    );
     require(is_email(body.buyer_email.trim()), "/buyerEmail", "an e-mail address is needed");
     require(body.consent, "/consent", "consent is needed to keep these details");
     if let Some(Recipient { name, email, message, deliver_on_day }) = &body.recipient {
-        require(is_name(name), "/recipient/name", "a name of one line, at most 100 characters");
+        require(is_name(name), "/recipient/name", "a name of one line without links, at most 100 characters");
         let is_address = email.trim().is_empty() || is_email(email.trim());
         require(is_address, "/recipient/email", "an e-mail address, or nothing");
         require(is_short(message, MESSAGE_LENGTH_MAX), "/recipient/message", "at most 500 characters");

@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use engine::{Authority, TableChoice};
 
 use crate::booking::hold;
+use crate::booking::visitor_limits::{self, Kept};
 use crate::house::alternatives::with_alternatives;
 use crate::house::commit::{Change, ExtraReads, Request, commit, touched_days};
 use crate::house::idempotency::Audience;
@@ -14,8 +15,10 @@ use crate::house::load::Loaded;
 use crate::house::placement::{PlacementRequest, place};
 use crate::house::stay_row;
 use crate::house::tenant::TenantSelector;
+use crate::house::visitor::Visitor;
 use crate::http::extract::{Keyed, PathParams};
 use crate::platform::app::App;
+use crate::platform::db::Statement;
 use crate::platform::failure::Failure;
 use crate::platform::{secret, send};
 
@@ -29,11 +32,14 @@ use crate::platform::{secret, send};
     request_body = HoldRequest,
     responses((status = 201, body = Hold),
               (status = 404, body = api::Problem, description = "restaurant_not_found, experience_not_found"),
-              (status = 409, body = api::Problem, description = "slot_not_bookable, idempotency_key_reused")))]
+              (status = 409, body = api::Problem, description = "slot_not_bookable, idempotency_key_reused"),
+              (status = 429, body = api::Problem,
+               description = "too_many_holds, too_many_requests; with Retry-After. Booking needs no hold.")))]
 #[send]
 pub(crate) async fn create(
     State(app): State<App>,
     PathParams(slug): PathParams<String>,
+    visitor: Visitor,
     Keyed { key, body }: Keyed<HoldRequest>,
 ) -> Result<(StatusCode, Json<Hold>), Failure> {
     let (selector, id) = (TenantSelector::Slug(slug), secret::id());
@@ -42,9 +48,19 @@ pub(crate) async fn create(
         days: body.day.0..body.day.0.plus(1),
         audience: Audience::Guest,
         key: &key,
-        extra_reads: ExtraReads::none(),
+        extra_reads: ExtraReads {
+            statements: vec![visitor_limits::select_kept(
+                &app,
+                &selector,
+                &visitor,
+                body.replaces.as_deref(),
+                "",
+            )],
+            read: Kept::read,
+        },
     };
-    match commit(&app, &request, |loaded, ()| decide(&app, loaded, &body, &id)).await {
+    let new = NewHold { id: &id, visitor: &visitor };
+    match commit(&app, &request, |loaded, kept| decide(&app, loaded, &kept, &body, &new)).await {
         Ok(hold) => Ok((StatusCode::CREATED, Json(hold))),
         Err(refusal) => Err(with_alternatives(
             &app,
@@ -70,20 +86,37 @@ fn placement_request(body: &HoldRequest) -> PlacementRequest<'_> {
     }
 }
 
-fn decide(app: &App, loaded: &Loaded, body: &HoldRequest, id: &str) -> Result<Change<Hold>, Failure> {
+/// What the request gives a hold, beside what it asks for.
+struct NewHold<'a> {
+    id: &'a str,
+    visitor: &'a Visitor,
+}
+
+fn decide(
+    app: &App,
+    loaded: &Loaded,
+    kept: &Kept,
+    body: &HoldRequest,
+    new: &NewHold<'_>,
+) -> Result<Change<Hold>, Failure> {
     let Loaded { tenant, stays } = loaded;
+    let NewHold { id, visitor } = *new;
     // Only a live hold makes room; any other id is ignored.
     let replaced = body.replaces.as_deref().filter(|id| stays.hold(id).is_some());
     let seated = stays.seated_without(&tenant.compiled, replaced);
     let placement = place(app, tenant, &seated.occupancy, &placement_request(body), Code::SlotNotBookable)?;
+    let limits = kept.check_hold(visitor_limits::is_tight(tenant, stays, replaced, &placement))?;
     let terms = hold::terms(app, 0);
     let promise = stay_row::promise(tenant, &body.experience_id);
+    let stay = hold::new_stay(id, body, &placement, promise, &terms, visitor);
+    let mut statements: Vec<Statement> = stay_row::insert(tenant, &stay).into();
+    statements.push(visitor_limits::guard_hold(app, tenant, id, visitor, limits));
     Ok(Change {
         touched: touched_days(tenant, body.day.0, placement.blocked),
         // Its day need not be one of the touched days, for the same reason as in `hold_release`.
         released: body.replaces.as_deref().map(|hold| stay_row::release_hold(&tenant.id, hold)),
         moves: seated.reseated(&tenant.compiled, &placement.moves),
-        statements: stay_row::insert(tenant, &hold::new_stay(id, body, &placement, promise, &terms)).into(),
+        statements,
         answer: hold::hold(app, tenant, id, body, &placement, &terms),
     })
 }

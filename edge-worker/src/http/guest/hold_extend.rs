@@ -12,6 +12,7 @@ use crate::house::idempotency::Audience;
 use crate::house::load::Loaded;
 use crate::house::stay_row;
 use crate::house::tenant::TenantSelector;
+use crate::house::visitor::Visitor;
 use crate::http::extract::{Keyed, PathParams};
 use crate::platform::app::App;
 use crate::platform::db::Statement;
@@ -50,6 +51,7 @@ pub(crate) struct Nothing {}
 pub(crate) async fn extend(
     State(app): State<App>,
     PathParams((slug, hold_id)): PathParams<(String, String)>,
+    visitor: Visitor,
     Keyed { key, body: Nothing {} }: Keyed<Nothing>,
 ) -> Result<Json<Hold>, Failure> {
     let select = Statement::new(SELECT_HOLD, [slug.as_str().into(), hold_id.as_str().into()]);
@@ -65,7 +67,7 @@ pub(crate) async fn extend(
         extra_reads: ExtraReads::none(),
     };
     let extended = commit(&app, &request, |loaded, ()| {
-        decide(&app, loaded, row.as_ref().ok_or_else(not_found)?, &hold_id)
+        decide(&app, loaded, row.as_ref().ok_or_else(not_found)?, &hold_id, &visitor)
     });
     Ok(Json(extended.await?))
 }
@@ -76,7 +78,13 @@ fn not_found() -> Failure {
 
 /// The stay is deleted and inserted again instead of being updated: if the hold expires and is removed meanwhile, the
 /// primary key of the occupied tables decides whether they are still free.
-fn decide(app: &App, loaded: &Loaded, row: &HoldRow, id: &str) -> Result<Change<Hold>, Failure> {
+fn decide(
+    app: &App,
+    loaded: &Loaded,
+    row: &HoldRow,
+    id: &str,
+    visitor: &Visitor,
+) -> Result<Change<Hold>, Failure> {
     let (held, extensions) = loaded.stays.hold_and_extensions(id).ok_or_else(not_found)?;
     if hold::EXTENSIONS_MAX <= extensions {
         return Err(Failure::new(
@@ -101,7 +109,11 @@ fn decide(app: &App, loaded: &Loaded, row: &HoldRow, id: &str) -> Result<Change<
         touched: touched_days(tenant, body.day.0, placement.blocked),
         released: Some(stay_row::release_hold(&tenant.id, id)),
         moves: Vec::new(),
-        statements: stay_row::insert(tenant, &hold::new_stay(id, &body, &placement, promise, &terms)).into(),
+        statements: stay_row::insert(
+            tenant,
+            &hold::new_stay(id, &body, &placement, promise, &terms, visitor),
+        )
+        .into(),
         answer: hold::hold(app, tenant, id, &body, &placement, &terms),
     })
 }

@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use serde::Deserialize;
 
 use crate::http::extract::PathParams;
 use crate::platform::app::App;
@@ -13,7 +14,17 @@ use crate::platform::send;
 /// hold, and that one fails anyway because its stay is missing.
 const DELETE_HOLD: &str = "
     DELETE FROM stays
-    WHERE id = ?2 AND expires_at IS NOT NULL AND restaurant_id = (SELECT id FROM restaurants WHERE slug = ?1)";
+    WHERE id = ?2 AND expires_at IS NOT NULL AND restaurant_id = (SELECT id FROM restaurants WHERE slug = ?1)
+    RETURNING restaurant_id, day";
+
+const MARK_DAY_CHANGED: &str =
+    "UPDATE day_revisions SET at = max(at, ?3) WHERE restaurant_id = ?1 AND day = ?2";
+
+#[derive(Deserialize)]
+struct ReleasedRow {
+    restaurant_id: String,
+    day: i32,
+}
 
 /// Release a hold
 ///
@@ -27,7 +38,13 @@ pub(crate) async fn release(
     State(app): State<App>,
     PathParams((slug, hold_id)): PathParams<(String, String)>,
 ) -> Result<StatusCode, Failure> {
-    app.db.batch(vec![Statement::new(DELETE_HOLD, [slug.as_str().into(), hold_id.into()])]).await?;
-    app.mark_snapshot_stale(&slug);
+    let delete = Statement::new(DELETE_HOLD, [slug.as_str().into(), hold_id.into()]);
+    let released: Option<ReleasedRow> = app.db.first(delete).await?;
+    // Only a hold that was there: anybody can ask to release one that was not.
+    if let Some(ReleasedRow { restaurant_id, day }) = released {
+        let changed = [restaurant_id.into(), day.into(), app.now_ms.into()];
+        app.db.batch(vec![Statement::new(MARK_DAY_CHANGED, changed)]).await?;
+        app.mark_snapshot_stale(&slug);
+    }
     Ok(StatusCode::NO_CONTENT)
 }

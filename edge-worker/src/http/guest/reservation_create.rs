@@ -6,30 +6,43 @@ use api::configuration::settings::ConfirmationMode;
 use api::{Booked, Booking, BookingRequest, Code, FieldError};
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use engine::{Authority, Instant, TableChoice};
 use serde::{Deserialize, Serialize};
 
-use crate::booking::contact::{Contact, is_email, is_one_line};
-use crate::booking::guestbook::{self, GuestMatch, Guestbook};
+use crate::booking::contact::{Contact, is_blank, is_email, is_name, is_one_line};
+use crate::booking::guestbook::{self, GuestMatch, Guestbook, Source};
 use crate::booking::new_reservation::{self, NewReservation};
 use crate::booking::reservation;
+use crate::booking::visitor_limits::{self, Kept};
 use crate::house::alternatives::with_alternatives;
+use crate::house::budget::{self, Budget, DAY_MS, HOUR_MS, Spending, Spent};
 use crate::house::commit::{Change, ExtraReads, Request, commit, touched_days};
 use crate::house::idempotency::Audience;
 use crate::house::load::Loaded;
 use crate::house::placement::{PlacementRequest, place};
 use crate::house::stay_row;
 use crate::house::tenant::{Tenant, TenantSelector};
-use crate::http::code_attempts;
+use crate::house::visitor::{self, Visitor};
+use crate::http::code_attempts::{self, Attempts};
 use crate::http::extract::{Keyed, PathParams};
 use crate::ledger::gift_card::{CardLookup, CardRow};
 use crate::ledger::payment::pay_url;
 use crate::messages::outbox::{self, MailKind};
 use crate::payments::opening::{self, Agreement, Opening, PricedVisit};
 use crate::platform::app::App;
+use crate::platform::db::RowSets;
 use crate::platform::failure::Failure;
 use crate::platform::{secret, send};
+
+/// Bookings within an hour, from one address and from one network.
+const BOOKINGS_OF_ADDRESS_MAX: i64 = 12;
+const BOOKINGS_OF_NETWORK_MAX: i64 = 60;
+/// Bookings within a day that mail one address, whoever makes them.
+const BOOKINGS_OF_EMAIL_MAX: i64 = 6;
+
+/// When a guest who has not paid is reminded of it by mail. Most pay at once.
+const TO_PAY_AFTER_MS: i64 = 3 * 60_000;
 
 const NAME_LENGTH_MAX: usize = 100;
 const PHONE_LENGTH_MAX: usize = 40;
@@ -59,25 +72,34 @@ struct Stored {
               (status = 409, body = api::Problem,
                description = "slot_not_bookable, hold_expired, hold_already_used, quote_changed, \
                               idempotency_key_reused"),
+              (status = 429, body = api::Problem, description = "too_many_bookings, too_many_requests; with Retry-After"),
               (status = 503, body = api::Problem, description = "payments_unavailable, busy")))]
 #[send]
 pub(crate) async fn create(
     State(app): State<App>,
     PathParams(slug): PathParams<String>,
-    headers: HeaderMap,
+    visitor: Visitor,
     Keyed { key, body }: Keyed<BookingRequest>,
 ) -> Result<(StatusCode, Json<Booked>), Failure> {
     check(&body)?;
     let (selector, id) = (TenantSelector::Slug(slug), secret::id());
-    let gift_card = gift_card(&app, &selector, &headers, &body).await?;
+    let gift_card = gift_card(&app, &selector, &visitor, &body).await?;
+    let spendings = spendings(&app, &visitor, &body)?;
+    let new = NewBooking {
+        id: &id,
+        visitor: &visitor,
+        spendings: &spendings,
+        attempts: gift_card.as_ref().map(|card| card.attempts),
+    };
     let request = Request {
         selector: &selector,
         days: body.day.0..body.day.0.plus(1),
         audience: Audience::Guest,
         key: &key,
-        extra_reads: Known::reads(&selector, &body, gift_card.as_ref()),
+        extra_reads: Known::reads(&app, &selector, &body, &new, gift_card.as_ref()),
     };
-    let stored = match commit(&app, &request, |loaded, known| decide(&app, loaded, known, &body, &id)).await {
+    let stored = match commit(&app, &request, |loaded, known| decide(&app, loaded, known, &body, &new)).await
+    {
         Ok(stored) => stored,
         Err(refusal) => {
             return Err(with_alternatives(
@@ -112,11 +134,11 @@ fn check(body: &BookingRequest) -> Result<(), Failure> {
         }
     };
     let length = |text: &str| text.chars().count();
-    require(!body.last_name.trim().is_empty(), "/lastName", "a name is needed");
+    require(!is_blank(&body.last_name), "/lastName", "a name is needed");
     require(length(&body.last_name) <= NAME_LENGTH_MAX, "/lastName", "at most 100 characters");
     require(length(&body.first_name) <= NAME_LENGTH_MAX, "/firstName", "at most 100 characters");
-    require(is_one_line(&body.first_name), "/firstName", "one line");
-    require(is_one_line(&body.last_name), "/lastName", "one line");
+    require(is_name(&body.first_name), "/firstName", "one line without links");
+    require(is_name(&body.last_name), "/lastName", "one line without links");
     require(is_one_line(&body.phone), "/phone", "one line");
     require(is_email(&body.email), "/email", "an e-mail address is needed");
     require(length(&body.phone) <= PHONE_LENGTH_MAX, "/phone", "at most 40 characters");
@@ -129,30 +151,70 @@ fn check(body: &BookingRequest) -> Result<(), Failure> {
 async fn gift_card(
     app: &App,
     selector: &TenantSelector,
-    headers: &HeaderMap,
+    visitor: &Visitor,
     body: &BookingRequest,
-) -> Result<Option<CardLookup>, Failure> {
+) -> Result<Option<TriedCard>, Failure> {
     let Some(code) = body.gift_card_code.as_deref().filter(|code| !code.trim().is_empty()) else {
         return Ok(None);
     };
-    let mut counted = app.db.read(code_attempts::count(app, selector, headers)?.into()).await?;
-    code_attempts::check(app, &mut counted)?;
-    CardLookup::read(app, code).map(Some)
+    let mut counted = app.db.read(code_attempts::count(app, selector, visitor).into()).await?;
+    let attempts = Attempts::read(app, &mut counted)?;
+    Ok(Some(TriedCard { lookup: CardLookup::read(app, code)?, attempts }))
+}
+
+/// The code of a gift card, whose attempt was counted.
+struct TriedCard {
+    lookup: CardLookup,
+    attempts: Attempts,
+}
+
+/// What the request gives a booking, beside what it asks for.
+struct NewBooking<'a> {
+    id: &'a str,
+    visitor: &'a Visitor,
+    /// The budgets that it uses.
+    spendings: &'a [Spending],
+    /// Set if a gift card's code was sent.
+    attempts: Option<Attempts>,
+}
+
+/// The budgets of a booking: of the visitor, of their network, and of whoever gets the mails.
+fn spendings(app: &App, visitor: &Visitor, body: &BookingRequest) -> Result<[Spending; 3], Failure> {
+    let email = visitor::digest(app, &body.email.trim().to_lowercase())?;
+    let of = |spender: &str, allowed, window_ms| {
+        Spending::new(app, Budget::Bookings, spender.to_owned(), allowed, window_ms)
+    };
+    Ok([
+        of(&visitor.address, BOOKINGS_OF_ADDRESS_MAX, HOUR_MS),
+        of(&visitor.network, BOOKINGS_OF_NETWORK_MAX, HOUR_MS),
+        of(&email, BOOKINGS_OF_EMAIL_MAX, DAY_MS),
+    ])
 }
 
 /// The card, if it can be redeemed. A guest cannot tell unknown, expired and empty cards apart.
-fn usable(app: &App, tenant: &Tenant, card: Option<CardRow>) -> Result<CardRow, Failure> {
+fn usable(
+    app: &App,
+    tenant: &Tenant,
+    card: Option<CardRow>,
+    attempts: Option<Attempts>,
+) -> Result<CardRow, Failure> {
     let currency = &tenant.compiled.configuration.restaurant.currency;
     let is_usable = |card: &CardRow| {
         0 < card.balance && card.currency == *currency && card.check_day(app, tenant).is_ok()
     };
     let usable = card.filter(is_usable);
-    usable.ok_or_else(|| Failure::new(Code::GiftCardNotUsable, "no gift card of this code can be redeemed"))
+    let unknown = Failure::new(Code::GiftCardNotUsable, "no gift card of this code can be redeemed");
+    usable.ok_or_else(|| match attempts {
+        Some(attempts) => attempts.refusal(app, unknown),
+        None => unknown,
+    })
 }
 
 /// What is read of the guest who books and of the gift card they pay with.
 struct Known {
     guestbook: Guestbook,
+    kept: Kept,
+    spent: Spent,
     gift_card: NamedCard,
 }
 
@@ -164,24 +226,35 @@ enum NamedCard {
 
 impl Known {
     fn reads(
+        app: &App,
         selector: &TenantSelector,
         body: &BookingRequest,
-        gift_card: Option<&CardLookup>,
+        new: &NewBooking<'_>,
+        gift_card: Option<&TriedCard>,
     ) -> ExtraReads<Self> {
-        let guestbook = guestbook::select(selector, std::iter::once(contact(body)));
-        match gift_card {
-            Some(named) => ExtraReads {
-                statements: vec![guestbook, named.select_card(selector)],
-                read: |rows| {
-                    let guestbook = Guestbook::read(rows)?;
-                    Ok(Self { guestbook, gift_card: NamedCard::Named(rows.first()?) })
-                },
-            },
-            None => ExtraReads {
-                statements: vec![guestbook],
-                read: |rows| Ok(Self { guestbook: Guestbook::read(rows)?, gift_card: NamedCard::NotNamed }),
-            },
-        }
+        let email = body.email.trim();
+        let mut statements = vec![
+            guestbook::select(selector, std::iter::once(contact(body))),
+            visitor_limits::select_kept(app, selector, new.visitor, body.hold_id.as_deref(), email),
+            budget::select_spent(selector, new.spendings),
+        ];
+        let Some(card) = gift_card else {
+            return ExtraReads { statements, read: |rows| Self::read(rows, |_| Ok(NamedCard::NotNamed)) };
+        };
+        statements.push(card.lookup.select_card(selector));
+        ExtraReads { statements, read: |rows| Self::read(rows, |rows| Ok(NamedCard::Named(rows.first()?))) }
+    }
+
+    fn read(
+        rows: &mut RowSets,
+        gift_card: fn(&mut RowSets) -> Result<NamedCard, Failure>,
+    ) -> Result<Self, Failure> {
+        Ok(Self {
+            guestbook: Guestbook::read(rows)?,
+            kept: Kept::read(rows)?,
+            spent: Spent::read(rows)?,
+            gift_card: gift_card(rows)?,
+        })
     }
 }
 
@@ -190,9 +263,15 @@ fn decide(
     loaded: &Loaded,
     known: Known,
     body: &BookingRequest,
-    id: &str,
+    request: &NewBooking<'_>,
 ) -> Result<Change<Stored>, Failure> {
-    let Known { mut guestbook, gift_card } = known;
+    let Known { mut guestbook, kept, spent, gift_card } = known;
+    let id = request.id;
+    spent.check(
+        app,
+        Code::TooManyBookings,
+        "too many bookings were made from here; please call the restaurant",
+    )?;
     let Loaded { tenant, stays } = loaded;
     let hold_id = body.hold_id.as_deref();
     let held = hold_id.and_then(|id| stays.hold(id));
@@ -205,20 +284,30 @@ fn decide(
     let code = if has_lapsed { Code::HoldExpired } else { Code::SlotNotBookable };
     let placement = place(app, tenant, &seated.occupancy, &placement_request, code)?;
 
-    let guest_match = guestbook.match_guest(app, tenant, &contact(body));
+    let guest_match = guestbook.match_guest(app, tenant, &contact(body), Source::Web);
     let mut new = new_reservation(tenant, body, id, guest_match);
     let booked = BookedSlot { id, status: new.status, start: placement.stay.start() };
-    let opening = to_pay(app, tenant, body, &booked, gift_card)?;
+    let opening = to_pay(app, tenant, body, &booked, gift_card, request.attempts)?;
     new.status = opening.as_ref().and_then(|opening| opening.status).unwrap_or(new.status);
-    let (mut statements, mut row) = new_reservation::insert(app, tenant, &new, &placement)?;
     let is_to_pay = new.status == Status::PaymentPending;
+    new.visitor = is_to_pay.then(|| request.visitor.clone());
+    let (mut statements, mut row) = new_reservation::insert(app, tenant, &new, &placement)?;
+    if is_to_pay {
+        let is_tight = visitor_limits::is_tight(tenant, stays, hold_id, &placement);
+        let limits = kept.check_unpaid(is_tight)?;
+        statements.push(visitor_limits::guard_unpaid(app, tenant, id, request.visitor, limits));
+    }
+    statements.push(budget::spend(&tenant.id, request.spendings));
     let to_pay = opening.as_ref().filter(|_| is_to_pay).map(|opening| opening.payment.id.clone());
     if let Some(opening) = opening {
         statements.extend(opening.statements);
         row.payment = Some(Box::new(opening.payment));
     }
-    let kind = if is_to_pay { MailKind::ToPay } else { MailKind::Confirmation };
-    statements.push(outbox::about_reservation(app, kind, id));
+    statements.push(if is_to_pay {
+        outbox::about_reservation_later(app, MailKind::ToPay, id, app.now_ms + TO_PAY_AFTER_MS)
+    } else {
+        outbox::about_reservation(app, MailKind::Confirmation, id)
+    });
     let mut booking = row.booking(app, tenant)?;
     if let Some(payment) = &mut booking.payment {
         payment.pay_url = None;
@@ -247,6 +336,7 @@ fn to_pay(
     body: &BookingRequest,
     booked: &BookedSlot,
     gift_card: NamedCard,
+    attempts: Option<Attempts>,
 ) -> Result<Option<Opening>, Failure> {
     let visit = PricedVisit {
         experience_id: &body.experience_id,
@@ -265,7 +355,7 @@ fn to_pay(
         return Err(Failure::invalid_field("/giftCardCode", "a gift card is no guarantee"));
     }
     let gift_card = match gift_card {
-        NamedCard::Named(card) => Some(usable(app, tenant, card)?),
+        NamedCard::Named(card) => Some(usable(app, tenant, card, attempts)?),
         NamedCard::NotNamed => None,
     };
     let agreement = Agreement {
@@ -326,5 +416,6 @@ fn new_reservation(
         has_consent: true,
         promise: stay_row::promise(tenant, &body.experience_id),
         online: true,
+        visitor: None,
     }
 }

@@ -11,19 +11,34 @@ use crate::house::load::{Loaded, load};
 use crate::house::tenant::TenantSelector;
 use crate::http::extract::{PathParams, QueryParams};
 use crate::platform::app::App;
+use crate::platform::db::Statement;
 use crate::platform::failure::Failure;
 use crate::platform::send;
 
 /// The most days that a snapshot covers, whatever the restaurant's window. Guests who plan further ahead have to call.
 const DAYS_MAX: u16 = 120;
 
+/// How long after its moment a change may be committed: it is dated when its request begins.
+const SETTLING_MS: i64 = 10_000;
+
+const SELECT_LAST_CHANGE: &str = "
+    SELECT max((SELECT c.published_at FROM configurations c
+                WHERE c.restaurant_id = r.id AND c.version = r.configuration_version),
+               COALESCE((SELECT MAX(d.at) FROM day_revisions d WHERE d.restaurant_id = r.id), 0)) AS at
+    FROM restaurants r WHERE r.slug = ?1";
+
+#[derive(Deserialize)]
+struct ChangeRow {
+    at: Option<i64>,
+}
+
 /// How fresh the snapshot has to be.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[serde(rename_all = "camelCase")]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Freshness {
-    /// Milliseconds since the epoch, such as the `madeAt` of the last snapshot: asks for one made after that. If left
-    /// out, the answer may be up to a minute old.
+    /// Milliseconds since the epoch, such as the `madeAt` of the last snapshot: asks for one made after that, or after
+    /// the restaurant's last change if that is earlier. If left out, the answer may be up to a minute old.
     fresh_after: Option<i64>,
 }
 
@@ -41,14 +56,22 @@ pub(crate) async fn read(
     QueryParams(freshness): QueryParams<Freshness>,
 ) -> Result<Response, Failure> {
     let key = cached::snapshot_key(&slug);
-    if let Some((made_at, text)) = app.cache.get(&key).await.as_deref().and_then(split)
-        && freshness.fresh_after.is_none_or(|after| after < made_at)
-    {
-        return Ok(json(text.to_owned()));
+    if let Some((made_at, text)) = app.cache.get(&key).await.as_deref().and_then(split) {
+        let is_fresh = freshness.fresh_after.is_none_or(|after| after < made_at);
+        // Nothing can be fresher than what was made after the last change, whatever is asked for.
+        if is_fresh || last_change(&app, &slug).await? + SETTLING_MS < made_at {
+            return Ok(json(text.to_owned()));
+        }
     }
     let text = make(&app, slug).await?;
     app.cache.put(&key, &format!("{}\n{text}", app.now_ms)).await;
     Ok(json(text))
+}
+
+/// The moment of the restaurant's last change, in milliseconds since the epoch.
+async fn last_change(app: &App, slug: &str) -> Result<i64, Failure> {
+    let row: Option<ChangeRow> = app.db.first(Statement::new(SELECT_LAST_CHANGE, [slug.into()])).await?;
+    Ok(row.and_then(|row| row.at).unwrap_or(0))
 }
 
 fn split(text: &str) -> Option<(i64, &str)> {

@@ -3,7 +3,7 @@
 
 use api::booking::guest_booking::BookingChange;
 use api::{Code, Date};
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
@@ -26,9 +26,10 @@ use super::{dead_link, page};
 pub(crate) async fn show(
     State(app): State<App>,
     PathParams(token): PathParams<String>,
-    QueryParams(question): QueryParams<ChangeQuestion>,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
+    let question = question(query.as_deref().unwrap_or_default());
     let opened = match manage_booking::open(&app, &token).await {
         Ok(opened) => opened,
         Err(failure) => {
@@ -42,6 +43,21 @@ pub(crate) async fn show(
         Err(failure) => return Err(failure),
     };
     Ok(page(words.code, words.change_title, &body))
+}
+
+/// What the address asks for. Links get marks of mail programs and trackers on their way, and are mistyped: what cannot be
+/// read counts as not asked.
+fn question(query: &str) -> ChangeQuestion {
+    let mut question = ChangeQuestion::default();
+    for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+        match &*name {
+            "attendees" => question.attendees = value.parse().ok().filter(|attendees| 0 < *attendees),
+            "day" => question.day = value.parse().ok(),
+            "minutes" => question.minutes = value.parse().ok(),
+            _ => {}
+        }
+    }
+    question
 }
 
 /// A change whose price the guest has seen.

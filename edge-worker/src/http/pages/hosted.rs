@@ -1,24 +1,44 @@
 //! GET /r/{slug} and /r/{slug}/gift-cards: hosted pages to book and to buy gift cards, for restaurants without a web
 //! page of their own and as the target of links that work without JavaScript.
 
-use axum::extract::State;
+use api::Date;
+use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use maud::html;
-use serde::Deserialize;
 
 use crate::house::cached::profile;
-use crate::http::extract::{PathParams, QueryParams};
+use crate::http::extract::PathParams;
 use crate::platform::app::App;
 use crate::platform::failure::Failure;
 use crate::platform::{send, words};
 
 use super::{allow_images, nothing_here, page, preferred_locale};
 
-/// The query parameters.
-#[derive(Deserialize)]
-pub(crate) struct Language {
+/// What the address asks for: the language, and what the widget begins with.
+#[derive(Default)]
+struct Wish {
     lang: Option<String>,
+    attendees: Option<u16>,
+    day: Option<Date>,
+    experience: Option<String>,
+}
+
+impl Wish {
+    /// What cannot be read counts as not asked.
+    fn of(query: &str) -> Self {
+        let mut wish = Self::default();
+        for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+            match &*name {
+                "lang" => wish.lang = Some(value.into_owned()),
+                "attendees" => wish.attendees = value.parse().ok(),
+                "day" => wish.day = value.parse().ok(),
+                "experience" => wish.experience = Some(value.into_owned()),
+                _ => {}
+            }
+        }
+        wish
+    }
 }
 
 /// What the page is for.
@@ -28,15 +48,16 @@ enum Mode {
     GiftCards,
 }
 
-/// The page to book, in the language of `?lang`, else in that of the browser.
+/// The page to book, in the language of `?lang`, else in that of the browser. `?attendees`, `day` and `experience` are what
+/// it begins with.
 #[send]
 pub(crate) async fn show(
     State(app): State<App>,
     PathParams(slug): PathParams<String>,
-    QueryParams(language): QueryParams<Language>,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    hosted(&app, &slug, language, &headers, Mode::Booking).await
+    hosted(&app, &slug, &Wish::of(query.as_deref().unwrap_or_default()), &headers, Mode::Booking).await
 }
 
 /// The page to buy gift cards.
@@ -44,20 +65,20 @@ pub(crate) async fn show(
 pub(crate) async fn gift_cards(
     State(app): State<App>,
     PathParams(slug): PathParams<String>,
-    QueryParams(language): QueryParams<Language>,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    hosted(&app, &slug, language, &headers, Mode::GiftCards).await
+    hosted(&app, &slug, &Wish::of(query.as_deref().unwrap_or_default()), &headers, Mode::GiftCards).await
 }
 
 async fn hosted(
     app: &App,
     slug: &str,
-    language: Language,
+    wish: &Wish,
     headers: &HeaderMap,
     mode: Mode,
 ) -> Result<Response, Failure> {
-    let locale = language.lang.as_deref().unwrap_or_else(|| preferred_locale(headers));
+    let locale = wish.lang.as_deref().unwrap_or_else(|| preferred_locale(headers));
     let words = words::of(locale);
     let (title, needs_script) = match mode {
         Mode::Booking => (words.book_a_table, words.no_script),
@@ -70,7 +91,8 @@ async fn hosted(
     let attribute = (mode == Mode::GiftCards).then_some("gift-cards");
     let body = html! {
         h1.voice { (restaurant.name) }
-        script src="/embed.js" data-restaurant=(restaurant.slug) data-lang=(words.code) data-mode=[attribute] async {}
+        script src="/embed.js" data-restaurant=(restaurant.slug) data-lang=(words.code) data-mode=[attribute]
+            data-attendees=[wish.attendees] data-day=[wish.day] data-experience=[wish.experience.as_deref()] async {}
         noscript {
             p { (needs_script) }
             p { a href={ "tel:" (restaurant.phone.replace(' ', "")) } { (restaurant.phone) } }

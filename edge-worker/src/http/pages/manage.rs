@@ -4,10 +4,11 @@
 use api::{BookingPayment, Code};
 use axum::extract::State;
 use axum::http::HeaderMap;
-use axum::response::{Redirect, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 
 use crate::booking::reservation::calendar_url;
+use crate::booking::standing::{self, Standing};
 use crate::http::extract::PathParams;
 use crate::operations::cancel_booking;
 use crate::operations::change_booking::is_changeable;
@@ -41,13 +42,16 @@ pub(crate) async fn show(
 pub(crate) async fn cancel(
     State(app): State<App>,
     PathParams(token): PathParams<String>,
-) -> Result<Redirect, Failure> {
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
     match cancel_booking::cancel(&app, &token).await {
-        // The page explains that a booking does not exist, or that it can no longer be cancelled.
-        Err(failure) if !failure.is_not_found() && failure.code() != Code::TransitionNotAllowed => {
-            Err(failure)
+        // Only a token that opens a booking becomes part of an address.
+        Err(failure) if failure.is_not_found() => {
+            dead_link(failure, &headers, |words| (words.your_booking, words.link_opens_nothing))
         }
-        _ => Ok(Redirect::to(&format!("/manage/{token}"))),
+        // The page explains that it can no longer be cancelled.
+        Err(failure) if failure.code() != Code::TransitionNotAllowed => Err(failure),
+        _ => Ok(Redirect::to(&format!("/manage/{token}")).into_response()),
     }
 }
 
@@ -57,7 +61,7 @@ fn body(app: &App, opened: &GuestBooking, token: &str, words: &Words) -> Result<
     let is_pending = booking.status == api::basics::status::Status::PaymentPending;
     let refundable = opened.row.payment.as_ref().map_or(Ok(0), |paid| paid.refundable())?;
     let is_changeable = is_changeable(app, &opened.row)?;
-    let is_cancelled = booking.status == api::basics::status::Status::Cancelled;
+    let standing = Standing::of(booking.status);
     Ok(html! {
         header {
             h1 { (restaurant.name) }
@@ -69,8 +73,8 @@ fn body(app: &App, opened: &GuestBooking, token: &str, words: &Words) -> Result<
             p { (words::what(words, &booking)) }
             p { (booking.first_name) " " (booking.last_name) }
             p.number { (words.number) " " strong { (booking.number) } }
-            @if is_cancelled {
-                p role="status" { strong { (words.is_cancelled) } }
+            @if standing == Standing::Off {
+                p role="status" { strong { (standing::sentence(words, booking.status)) } }
                 @if let Some(paid) = opened.row.payment.as_ref().filter(|paid| 0 < paid.refunded_or_ordered()) {
                     p { ((words.comes_back)(&words::money(words, paid.refunded_or_ordered(), &paid.currency))) }
                 }
@@ -80,17 +84,22 @@ fn body(app: &App, opened: &GuestBooking, token: &str, words: &Words) -> Result<
                     p role="status" { (if is_pending { words.mail_to_pay } else { words.mail_difference }) "." }
                     p { a.button href=(link) { (words.to_pay) } }
                 } @else {
-                    p { a.button href=(calendar_url(app, token)) { (words.calendar) } }
+                    p role="status" { (standing::sentence(words, booking.status)) }
+                    @if standing != Standing::Over { p { a.button href=(calendar_url(app, token)) { (words.calendar) } } }
                 }
                 @if let Some(payment) = &booking.payment { p { (payment.terms) } }
                 @if is_changeable { p { a href={ "/manage/" (token) "/change" } { (words.change) } } }
                 @if booking.can_cancel {
-                    form method="post" {
-                        p { (words.cancel_hint) }
-                        @for sentence in what_it_costs(words, booking.payment.as_deref(), refundable) { p { strong { (sentence) } } }
-                        button type="submit" { (words.cancel) }
+                    // One tap opens it, and only the next one cancels.
+                    details.cancel {
+                        summary { (words.cancel) }
+                        form method="post" {
+                            p { (words.cancel_hint) }
+                            @for sentence in what_it_costs(words, booking.payment.as_deref(), refundable) { p { strong { (sentence) } } }
+                            button type="submit" { (words.cancel_yes) }
+                        }
                     }
-                } @else {
+                } @else if standing != Standing::Over {
                     p { (words.cannot_cancel) }
                 }
             }

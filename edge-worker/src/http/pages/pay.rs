@@ -13,9 +13,7 @@ use axum::response::{Redirect, Response};
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 
-use crate::booking::reservation;
 use crate::http::extract::{Json as JsonBody, PathParams};
-use crate::ledger::purchase::Reader;
 use crate::operations::open_payment::{self, OpenedPayment};
 use crate::payments::opening::at_provider;
 use crate::payments::settle::settle;
@@ -218,13 +216,12 @@ fn outcome(
     words: &Words,
 ) -> Result<Markup, Failure> {
     let state = serde_json::to_value(seen.state).map_err(Failure::internal)?;
-    let (heading, text, link, label) = match &opened.subject {
+    let (heading, text, has_mail) = match &opened.subject {
         Subject::Booking(row) => {
             let text = booking_outcome(opened, seen, row.status()?, words);
-            let link = reservation::manage_url(app, &reservation::manage_token(app, &row.id)?);
-            (words.your_booking, text, Some(link), words.back_to_booking)
+            (words.your_booking, text, engine::Status::from(row.status()?).keeps_tables())
         }
-        Subject::Purchase(row) => {
+        Subject::Purchase(_) => {
             let (text, has_card) = match seen.state {
                 PaymentState::Paid | PaymentState::Reserved | PaymentState::PartiallyRefunded => {
                     (words.gift_paid, true)
@@ -232,17 +229,17 @@ fn outcome(
                 PaymentState::Expired | PaymentState::Pending => (words.gift_expired, false),
                 _ => (words.payment_over, false),
             };
-            let link = has_card.then(|| Reader::Buyer.url(app, &row.id)).transpose()?;
-            (words.gift_card, text, link, words.to_gift_card)
+            (words.gift_card, text, has_card)
         }
     };
+    // Whoever has this link may pay. It opens neither the booking nor the gift card: their links went to the guest.
     Ok(html! {
         header { h1 { (opened.tenant.compiled.configuration.restaurant.name) } }
         section.booking data-state=(state.as_str().unwrap_or_default()) {
             h2 { (heading) }
             p role="status" { strong { (text) } }
             (facts(opened, app, seen, words)?)
-            @if let Some(link) = link { p { a.button href=(link) target="_top" { (label) } } }
+            @if has_mail { p.hint { (words.link_in_mail) } }
         }
         script src="/pay.js" defer {}
     })

@@ -23,6 +23,12 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0009_payments.sql"),
     include_str!("../../../migrations/0010_purchases.sql"),
     include_str!("../../../migrations/0011_callbacks.sql"),
+    include_str!("../../../migrations/0012_one_revision_a_day.sql"),
+    include_str!("../../../migrations/0013_turns.sql"),
+    include_str!("../../../migrations/0014_retention.sql"),
+    include_str!("../../../migrations/0015_budgets.sql"),
+    include_str!("../../../migrations/0016_phone_tails.sql"),
+    include_str!("../../../migrations/0017_erasable_notes.sql"),
 ];
 
 /// A migrated database in memory.
@@ -39,7 +45,9 @@ impl Sqlite {
         connection.set_prepared_statement_cache_capacity(1000);
         let stable = DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG;
         connection.set_db_config(stable, true).map_err(|error| fault(&error))?;
-        connection.execute_batch("PRAGMA foreign_keys = ON").map_err(|error| fault(&error))?;
+        connection
+            .execute_batch("PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON")
+            .map_err(|error| fault(&error))?;
         for migration in MIGRATIONS {
             connection.execute_batch(migration).map_err(|error| fault(&error))?;
         }

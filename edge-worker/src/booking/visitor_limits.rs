@@ -1,0 +1,178 @@
+//! What one visitor may keep of a house without having paid for it: live holds, and bookings that wait for their payment.
+//!
+//! Limits are by address, by network and by e-mail address. They are wide as long as there is room; once visitors keep
+//! half of the seats at some time, each further one gets a table, and nobody a second one.
+
+use api::Code;
+use engine::{Placement, TableSet};
+use serde::Deserialize;
+
+use crate::booking::hold::HOLD_MINUTES;
+use crate::house::stays::Stays;
+use crate::house::tenant::{Tenant, TenantSelector, restaurant_id};
+use crate::house::visitor::Visitor;
+use crate::platform::app::App;
+use crate::platform::db::{RowSets, Statement, Value};
+use crate::platform::failure::Failure;
+
+/// What may be kept at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Limits {
+    of_address: i64,
+    /// Families, companies and mobile networks share one.
+    of_network: i64,
+}
+
+const HOLDS: Limits = Limits { of_address: 5, of_network: 25 };
+const UNPAID: Limits = Limits { of_address: 3, of_network: 15 };
+/// Where visitors keep half of the seats already.
+const TIGHT: Limits = Limits { of_address: 1, of_network: 5 };
+/// Unpaid bookings of one e-mail address.
+const UNPAID_OF_EMAIL_MAX: i64 = 3;
+
+/// What a visitor keeps already.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub(crate) struct Kept {
+    holds: i64,
+    holds_of_network: i64,
+    unpaid: i64,
+    unpaid_of_network: i64,
+    unpaid_of_email: i64,
+}
+
+const SELECT_KEPT: &str = concat!(
+    "SELECT
+       (SELECT COUNT(*) FROM stays s
+        WHERE s.restaurant_id = house.id AND s.visitor = ?3 AND s.expires_at > ?5 AND s.id IS NOT ?6) AS holds,
+       (SELECT COUNT(*) FROM stays s
+        WHERE s.restaurant_id = house.id AND s.network = ?4 AND s.expires_at > ?5 AND s.id IS NOT ?6) AS holds_of_network,
+       (SELECT COUNT(*) FROM stays s JOIN reservations r ON r.id = s.id
+        WHERE s.restaurant_id = house.id AND s.visitor = ?3 AND r.status = 'payment_pending') AS unpaid,
+       (SELECT COUNT(*) FROM stays s JOIN reservations r ON r.id = s.id
+        WHERE s.restaurant_id = house.id AND s.network = ?4 AND r.status = 'payment_pending') AS unpaid_of_network,
+       (SELECT COUNT(*) FROM reservations r
+        WHERE r.restaurant_id = house.id AND lower(r.email) = lower(?7) AND r.status = 'payment_pending') AS unpaid_of_email
+     FROM (SELECT ",
+    restaurant_id!(),
+    " AS id) house",
+);
+
+/// Of concurrent requests none goes beyond the limits: the party violates NOT NULL then, and the batch rolls back.
+const GUARD_HOLD: &str = "
+    UPDATE stays SET attendees = iif(
+      (SELECT COUNT(*) FROM stays s WHERE s.restaurant_id = ?2 AND s.visitor = ?3 AND s.expires_at > ?5) <= ?6 AND
+      (SELECT COUNT(*) FROM stays s WHERE s.restaurant_id = ?2 AND s.network = ?4 AND s.expires_at > ?5) <= ?7,
+      attendees, NULL)
+    WHERE id = ?1";
+const GUARD_UNPAID: &str = "
+    UPDATE stays SET attendees = iif(
+      (SELECT COUNT(*) FROM stays s JOIN reservations r ON r.id = s.id
+       WHERE s.restaurant_id = ?2 AND s.visitor = ?3 AND r.status = 'payment_pending') <= ?6 AND
+      (SELECT COUNT(*) FROM stays s JOIN reservations r ON r.id = s.id
+       WHERE s.restaurant_id = ?2 AND s.network = ?4 AND r.status = 'payment_pending') <= ?7 AND ?5 = ?5,
+      attendees, NULL)
+    WHERE id = ?1";
+
+/// The statement that reads what a visitor keeps, apart from the hold that they give back.
+pub(crate) fn select_kept(
+    app: &App,
+    selector: &TenantSelector,
+    visitor: &Visitor,
+    given_back: Option<&str>,
+    email: &str,
+) -> Statement {
+    let values: [Value; 5] = [
+        visitor.address.as_str().into(),
+        visitor.network.as_str().into(),
+        app.now_ms.into(),
+        Value::or_null(given_back),
+        email.into(),
+    ];
+    selector.statement(SELECT_KEPT, values)
+}
+
+impl Kept {
+    /// Reads the result of [`select_kept`].
+    pub(crate) fn read(rows: &mut RowSets) -> Result<Self, Failure> {
+        rows.first()?.ok_or_else(|| Failure::internal("a visitor who keeps nothing keeps no row"))
+    }
+
+    /// Refuses one more hold beyond the limits. Returns the limits that hold, for [`guard_hold`].
+    pub(crate) fn check_hold(&self, is_tight: bool) -> Result<Limits, Failure> {
+        let limits = if is_tight { TIGHT } else { HOLDS };
+        if self.holds < limits.of_address && self.holds_of_network < limits.of_network {
+            return Ok(limits);
+        }
+        let detail =
+            "several tables are kept for you already; book one of them, or wait until they are free again";
+        Err(Failure::new(Code::TooManyHolds, detail).retry_after(HOLD_MINUTES * 60))
+    }
+
+    /// Refuses one more unpaid booking beyond the limits. Returns the limits that hold, for [`guard_unpaid`].
+    pub(crate) fn check_unpaid(&self, is_tight: bool) -> Result<Limits, Failure> {
+        let limits = if is_tight { TIGHT } else { UNPAID };
+        let is_within = self.unpaid < limits.of_address
+            && self.unpaid_of_network < limits.of_network
+            && self.unpaid_of_email < UNPAID_OF_EMAIL_MAX;
+        if is_within {
+            return Ok(limits);
+        }
+        let detail = "bookings of yours are still to be paid; pay one of them first";
+        Err(Failure::new(Code::TooManyBookings, detail).retry_after(HOLD_MINUTES * 60))
+    }
+}
+
+/// The statement that enforces the limits of holds, after the hold `id` was inserted.
+pub(crate) fn guard_hold(
+    app: &App,
+    tenant: &Tenant,
+    id: &str,
+    visitor: &Visitor,
+    limits: Limits,
+) -> Statement {
+    Statement::new(GUARD_HOLD, guarded(app, tenant, id, visitor, limits))
+}
+
+/// The statement that enforces the limits of unpaid bookings, after the reservation `id` was inserted.
+pub(crate) fn guard_unpaid(
+    app: &App,
+    tenant: &Tenant,
+    id: &str,
+    visitor: &Visitor,
+    limits: Limits,
+) -> Statement {
+    Statement::new(GUARD_UNPAID, guarded(app, tenant, id, visitor, limits))
+}
+
+fn guarded(app: &App, tenant: &Tenant, id: &str, visitor: &Visitor, limits: Limits) -> [Value; 7] {
+    [
+        id.into(),
+        tenant.id.as_str().into(),
+        visitor.address.as_str().into(),
+        visitor.network.as_str().into(),
+        app.now_ms.into(),
+        limits.of_address.into(),
+        limits.of_network.into(),
+    ]
+}
+
+/// Whether visitors would keep more than half of the seats at the time of this placement; `given_back` is a stay that
+/// they would no longer keep.
+pub(crate) fn is_tight(
+    tenant: &Tenant,
+    stays: &Stays,
+    given_back: Option<&str>,
+    placement: &Placement,
+) -> bool {
+    let tables = tenant.compiled.house.floor.tables();
+    let seats = |set: &TableSet| -> u32 {
+        set.iter().filter_map(|table| tables.get(table)).map(|table| u32::from(table.party.max)).sum()
+    };
+    let bookable = tables.iter().filter(|table| table.reservable && table.online);
+    let all: u32 = bookable.map(|table| u32::from(table.party.max)).sum();
+    let kept = stays.parties().filter(|party| {
+        party.is_unpaid && Some(party.id.as_str()) != given_back && party.blocked.overlaps(placement.blocked)
+    });
+    let kept: u32 = kept.map(|party| seats(&party.stay.tables)).sum();
+    all < 2 * (kept + seats(&placement.tables))
+}

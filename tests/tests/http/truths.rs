@@ -1,0 +1,262 @@
+//! What is said is true at that moment: statuses, terms, times, and what strangers' clients and links bring along.
+
+use api::configuration::settings::ConfirmationMode;
+use serde_json::{Value, json};
+
+use crate::house::{ADMIN, Answer, House, KEY, SLUG, THURSDAY, configuration, dinner, tasting_booking};
+use crate::payments::{self, deposit};
+
+async fn page(house: &House, token: &str) -> String {
+    house.get(&format!("/manage/{token}")).await.text
+}
+
+async fn calendar(house: &House, token: &str) -> (String, u32) {
+    let file = house.get(&format!("/v1/bookings/{token}/calendar.ics")).await.text;
+    let line = |name: &str| {
+        let found = file.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default();
+        found.trim().to_owned()
+    };
+    (line("STATUS:"), line("SEQUENCE:").parse().expect("a number"))
+}
+
+fn token(booked: &Answer) -> String {
+    assert_eq!(booked.status, 201, "{}", booked.text);
+    booked.json["manageToken"].as_str().expect("a token").to_owned()
+}
+
+async fn of_the_restaurant(house: &House) -> Value {
+    house.external("/reservations?from=2027-03-01&to=2027-03-31").await.json[0].clone()
+}
+
+#[tokio::test]
+async fn a_request_is_no_booking_and_its_refusal_is_told() {
+    let mut configuration = configuration();
+    configuration.settings.confirmation_mode = ConfirmationMode::Request;
+    let house = House::of(&configuration).await;
+    let token = token(&house.post("/reservations", &dinner(2)).await);
+    assert!(page(&house, &token).await.contains("noch nicht zugesagt"));
+    let (status, first) = calendar(&house, &token).await;
+    assert_eq!(status, "TENTATIVE");
+    let declined = house.patch(&of_the_restaurant(&house).await, &json!({ "status": "declined" })).await;
+    assert_eq!(declined.status, 200, "{}", declined.text);
+    let shown = page(&house, &token).await;
+    assert!(
+        shown.contains("konnte Ihre Anfrage nicht annehmen") && !shown.contains("calendar.ics"),
+        "{shown}"
+    );
+    let (status, second) = calendar(&house, &token).await;
+    assert_eq!(status, "CANCELLED");
+    assert!(first < second, "calendars ignore a change that does not count further");
+    assert_eq!(house.count("mailbox WHERE subject LIKE 'Ihre Anfrage konnte nicht angenommen werden%'"), 1);
+}
+
+#[tokio::test]
+async fn terms_name_only_the_deadlines_ahead() {
+    // Free of charge until ten days before, and Thursday is the day after tomorrow.
+    let mut settings = deposit();
+    settings.refund_minutes = 10 * 1440;
+    settings.refund_steps.clear();
+    let house = payments::house(settings).await;
+    let booked = house.post("/reservations", &tasting_booking(None)).await;
+    assert_eq!(booked.status, 201, "{}", booked.text);
+    let terms = booked.json["booking"]["payment"]["terms"].as_str().expect("terms");
+    assert_eq!(terms, "40 € werden jetzt bezahlt. Auch wenn Sie stornieren, wird nichts erstattet.");
+}
+
+#[tokio::test]
+async fn times_that_the_clocks_skip_are_not_offered() {
+    let mut configuration = configuration();
+    for service in &mut configuration.services {
+        if service.id == "late" {
+            service.last_start = 1650;
+        }
+    }
+    let house = House::of(&configuration).await;
+    // In the night to Sunday, 28 March 2027, there is no 02:00 in Vienna.
+    let day = "2027-03-27";
+    let slots = house
+        .external(&format!("/availability/slots?attendees=2&day={day}&experienceId=a-la-carte"))
+        .await
+        .json;
+    let minutes: Vec<u64> = slots["slots"]
+        .as_array()
+        .expect("slots")
+        .iter()
+        .map(|slot| slot["minutes"].as_u64().expect("minutes"))
+        .collect();
+    assert!(minutes.contains(&1545) && minutes.contains(&1620), "{minutes:?}");
+    assert!(!minutes.iter().any(|minutes| (1560..1620).contains(minutes)), "{minutes:?}");
+    let mut body = dinner(2);
+    body["day"] = day.into();
+    body["minutes"] = 1560.into();
+    let refused = house.post("/reservations", &body).await;
+    assert_eq!((refused.status, refused.code()), (422, "invalid_input"), "{}", refused.text);
+}
+
+#[tokio::test]
+async fn nobody_is_a_no_show_before_the_start() {
+    let house = House::new().await;
+    token(&house.post("/reservations", &dinner(2)).await);
+    let early = house.patch(&of_the_restaurant(&house).await, &json!({ "status": "no_show" })).await;
+    assert_eq!((early.status, early.code()), (409, "transition_not_allowed"), "{}", early.text);
+    house.minutes_pass(2 * 1440 + 8 * 60);
+    let late = house.patch(&of_the_restaurant(&house).await, &json!({ "status": "no_show" })).await;
+    assert_eq!(late.status, 200, "{}", late.text);
+}
+
+#[tokio::test]
+async fn a_phone_number_with_an_extension_books_as_often_as_it_likes() {
+    let house = House::new().await;
+    for (i, phone) in ["+43 1 5550199 ext. 12", "+43 1 5550199 ext. 12", "01 5550199"].into_iter().enumerate()
+    {
+        let body = json!({ "attendees": 2, "day": THURSDAY, "minutes": 1170 + 15 * i, "experienceId": "a-la-carte",
+            "lastName": "Muster", "locale": "de", "phone": phone });
+        let made = house.external_post("/reservations", &body).await;
+        assert_eq!(made.status, 201, "{}", made.text);
+        if i == 0 {
+            assert_eq!(made.json["guest"]["phone"], "+43 1 5550199 ext. 12", "the extension is kept");
+        }
+    }
+    assert_eq!(house.count("guests WHERE phone_key = '+4315550199'"), 1);
+}
+
+#[tokio::test]
+async fn a_client_that_knows_no_idempotency_key_is_served() {
+    let house = House::new().await;
+    let bearer = format!("bearer {KEY}");
+    let headers = [("authorization", bearer.as_str())];
+    let body = json!({ "attendees": 2.0, "day": THURSDAY, "minutes": 1170, "experienceId": "a-la-carte",
+        "lastName": "Typed", "firstName": null, "email": null, "phone": null, "notes": null, "duration": null,
+        "floorPlanId": "", "pinnedTableIds": [], "locale": "de" });
+    let made = house.send("POST", "/external/reservations", &headers, &body).await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    let id = made.json["id"].as_str().expect("an id");
+    let change = json!({ "status": "reconfirmed", "tableIds": [], "labelIds": null, "internalNotes": null });
+    let changed = house.send("PATCH", &format!("/external/reservations/{id}"), &headers, &change).await;
+    assert_eq!(changed.status, 200, "{}", changed.text);
+    let unknown = house.send("POST", "/external/reservations", &headers, &json!({ "fristName": null })).await;
+    assert_eq!(unknown.status, 422);
+    // Guests' calls keep theirs.
+    let path = format!("/v1/restaurants/{SLUG}/holds");
+    assert_eq!(
+        house.send("POST", &path, &[], &crate::house::tasting_hold()).await.code(),
+        "idempotency_key_required"
+    );
+}
+
+#[tokio::test]
+async fn personal_answers_are_kept_by_nobody() {
+    let house = House::new().await;
+    let token = token(&house.post("/reservations", &dinner(2)).await);
+    for path in
+        [format!("/v1/bookings/{token}"), "/external/reservations?from=2027-03-01&to=2027-03-31".to_owned()]
+    {
+        let answer = if path.starts_with("/v1") {
+            house.get(&path).await
+        } else {
+            house.external(&path["/external".len()..]).await
+        };
+        assert_eq!(answer.headers["cache-control"], "no-store", "{path}");
+        assert_eq!(answer.headers["x-content-type-options"], "nosniff", "{path}");
+    }
+}
+
+#[tokio::test]
+async fn pages_answer_with_pages() {
+    let house = House::new().await;
+    let token = token(&house.post("/reservations", &dinner(2)).await);
+    let change = house.get(&format!("/manage/{token}/change?utm_source=mail&attendees=many&fbclid=x")).await;
+    assert_eq!(change.status, 200, "{}", change.text);
+    for path in ["/manage/%0d%0a", "/manage/..%2f..%2fadmin", "/manage/%ff", "/manage/nothing"] {
+        let answer = house.send("POST", path, &[], &Value::Null).await;
+        assert_eq!(answer.status, 404, "{path}: {}", answer.text);
+        assert!(answer.text.starts_with("<!DOCTYPE html>"), "{path}: {}", answer.text);
+        assert!(!answer.headers.contains_key("location"), "{path}");
+    }
+    let hosted =
+        house.get(&format!("/r/{SLUG}?attendees=4&day={THURSDAY}&experience=a-la-carte&lang=en&utm=1")).await;
+    for attribute in ["data-attendees=\"4\"", "data-day=\"2027-03-04\"", "data-experience=\"a-la-carte\""] {
+        assert!(hosted.text.contains(attribute), "{}", hosted.text);
+    }
+}
+
+#[tokio::test]
+async fn webhooks_go_to_public_names_alone() {
+    let house = House::new().await;
+    for url in ["https://localhost./", "https://intranet./", "https://printer.local./", "https://10.0.0.1./"]
+    {
+        let answer =
+            house.external_post("/webhooks", &json!({ "url": url, "events": ["reservation"] })).await;
+        assert_eq!(answer.status, 422, "{url}: {}", answer.text);
+    }
+}
+
+#[tokio::test]
+async fn a_configuration_says_what_exists() {
+    let good = serde_json::to_value(configuration()).expect("json");
+    let house = House::new().await;
+    for (pointer, wrong) in [
+        ("/restaurant/currency", json!("€")),
+        ("/restaurant/currency", json!("EURO")),
+        ("/restaurant/country", json!("XX")),
+        ("/restaurant/country", json!("")),
+        ("/restaurant/name", json!("A\r\nBcc: x@example.com")),
+        ("/restaurant/name", json!("\u{200b}")),
+        ("/restaurant/address", json!("Gasse 1\r\nDTSTART:20270101")),
+        ("/restaurant/locales/0", json!("german")),
+    ] {
+        let mut document = good.clone();
+        *document.pointer_mut(pointer).expect("a field") = wrong;
+        let answer = house.external_put("/configuration", &document).await;
+        assert_eq!(answer.status, 422, "{pointer}: {}", answer.text);
+        assert_eq!(answer.json["errors"][0]["pointer"], pointer, "{}", answer.text);
+    }
+    let mut document = good;
+    document["restaurant"]["allowedOrigins"] =
+        json!(["https://www.Example.com:443", "https://gasthaus-müller.example/"]);
+    let published = house.external_put("/configuration", &document).await;
+    assert_eq!(published.status, 200, "{}", published.text);
+    assert_eq!(
+        published.json["configuration"]["restaurant"]["allowedOrigins"],
+        json!(["https://www.example.com", "https://xn--gasthaus-mller-psb.example"])
+    );
+}
+
+#[tokio::test]
+async fn pointers_are_relative_to_what_was_sent() {
+    let house = House::new().await;
+    let answer = house.external_put("/services", &json!([{ "id": "x", "firstStart": "noon" }])).await;
+    assert_eq!(answer.json["errors"][0]["pointer"], "/0/firstStart", "{}", answer.text);
+    let detail = answer.json["errors"][0]["detail"].as_str().expect("a text");
+    assert!(detail.contains("a whole number") && !detail.contains("u16"), "{detail}");
+}
+
+#[tokio::test]
+async fn only_the_last_configurations_are_kept() {
+    let house = House::new().await;
+    for i in 0..25 {
+        let closures = json!([]);
+        let mut document = serde_json::to_value(configuration()).expect("json");
+        document["restaurant"]["phone"] = format!("+43 1 55501{i:02}").into();
+        document["closures"] = closures;
+        assert_eq!(house.external_put("/configuration", &document).await.status, 200);
+    }
+    assert_eq!(house.count("configurations"), 20);
+    let mut huge = serde_json::to_value(configuration()).expect("json");
+    huge["experiences"][0]["descriptionHtml"]["de"] = "x".repeat(600_000).into();
+    assert_eq!(house.external_put("/configuration", &huge).await.status, 422);
+}
+
+#[tokio::test]
+async fn the_operator_sees_how_far_jobs_are_behind() {
+    let house = House::new().await;
+    let backlog = house.ask(
+        axum::http::Request::get("/admin/backlog")
+            .header("authorization", ADMIN)
+            .body(axum::body::Body::empty())
+            .expect("a request"),
+    );
+    let backlog = backlog.await;
+    assert_eq!(backlog.status, 200, "{}", backlog.text);
+    assert!(backlog.json.as_array().expect("a list").iter().all(|job| job["due"] == 0), "{}", backlog.text);
+}
