@@ -73,6 +73,7 @@
     );
     const warm = ({ mode }) =>
       (window.requestIdleCallback || setTimeout)(() => (mode === GIFTS ? loadGifts : load)().catch(() => {}));
+    const complain = (text) => console.error(`Couvert: ${text}`);
     const shells = [];
     /** Turbo, htmx and the like exchange the body, or all that is in it, and what we put there goes with it. */
     const stay = new MutationObserver(() => {
@@ -102,6 +103,7 @@
         // The host page's rules may hide what they do not know; its content below must not jump when we come.
         this.style.setProperty("display", "block", "important");
         this.style.minHeight ||= this.clientWidth < 720 ? "940px" : "800px";
+        this.addEventListener("couvert:failed", ({ detail }) => this.complain(detail.reason));
         this.addEventListener("couvert:slot-chosen", () => (this.style.minHeight = ""), { once: true });
         near.observe(this);
       }
@@ -134,6 +136,13 @@
         const mounted = this.mounted;
         this.mounted = 0;
         mounted?.then((handle) => handle && handle.unmount());
+      }
+
+      /** What the owner of the page can do about it. */
+      complain(reason) {
+        const { restaurant } = this.options();
+        if (reason === "unknown_restaurant") complain(`there is no restaurant "${restaurant}". The slug is the end of its page ${origin}/r/…`);
+        if (reason === "unreachable") complain(`${origin} cannot be asked from here. Is ${location.origin} among the restaurant's allowedOrigins, and ${origin} in this page's connect-src?`);
       }
 
       options() {
@@ -233,7 +242,6 @@
       doc.readyState === "loading" ? doc.addEventListener("DOMContentLoaded", act) : act();
 
     const ELEMENTS = "couvert-widget,couvert-gift-cards";
-    const complain = (text) => console.error(`Couvert: ${text}`);
 
     /** Waits for an element that comes later than the tag, and says so if it never comes. */
     const whenThere = (selector, act) => {

@@ -6,7 +6,7 @@ use wasm_bindgen_futures::spawn_local;
 use crate::client::{Client, LoadError};
 use crate::desk::{Desk, Step, load};
 use crate::element::{El, div, el, voice};
-use crate::host::Host;
+use crate::host::{Host, HostEvent};
 use crate::live::Live;
 use crate::options::Options;
 use crate::steps;
@@ -81,7 +81,10 @@ impl Attempt {
                         None => desk(),
                     }))
                 }
-                Err(error) => Shown::Stuck(error),
+                Err(error) => {
+                    self.host.tell(HostEvent::Failed(error));
+                    Shown::Stuck(error)
+                }
             };
             self.shown.set(next);
         });

@@ -68,6 +68,17 @@ pub(crate) enum LoadError {
     OtherVersion,
 }
 
+impl LoadError {
+    /// Its name in the host page's events.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::UnknownRestaurant => "unknown_restaurant",
+            Self::Unreachable => "unreachable",
+            Self::OtherVersion => "other_version",
+        }
+    }
+}
+
 /// A body and the key under which it takes effect at most once.
 #[derive(Clone, Copy)]
 pub(crate) struct Keyed<'a> {

@@ -8,6 +8,7 @@
 //! | `couvert:slot-chosen` | the guest chose a time | `day`, `minutes`, `attendees` |
 //! | `couvert:held` | the table is kept while the guest fills in the form | `day`, `minutes`, `attendees` |
 //! | `couvert:booked` | the booking is made | `day`, `minutes`, `attendees` |
+//! | `couvert:failed` | nothing can be shown | `reason`: `unknown_restaurant`, `unreachable` or `other_version` |
 //! | `couvert:closed` | the dialog was closed; sent by embed.js | |
 //!
 //! `minutes` count from the start of the restaurant's opening `day` (yyyy-mm-dd) and may pass 1440.
@@ -20,6 +21,7 @@ use web_sys::{
     ShadowRootMode,
 };
 
+use crate::client::LoadError;
 use crate::flow::Start;
 use crate::options::Options;
 
@@ -30,6 +32,7 @@ pub(crate) enum HostEvent {
     SlotChosen(Start, u16),
     Held(Start, u16),
     Booked(Start, u16),
+    Failed(LoadError),
 }
 
 #[derive(Clone)]
@@ -53,7 +56,8 @@ impl Host {
             Some(root) => root,
             None => element.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open))?,
         };
-        root.set_inner_html("");
+        // Not as text: pages that require trusted types refuse it.
+        root.replace_children_with_node_0();
         let sheets = js_sys::Array::of1(&sheet()?.into());
         js_sys::Reflect::set(&root, &"adoptedStyleSheets".into(), &sheets)?;
         Ok(Self { element, root, number: take_number() })
@@ -77,17 +81,20 @@ impl Host {
     }
 
     pub(crate) fn tell(&self, event: HostEvent) {
-        let (name, start) = match event {
+        let (name, detail) = match event {
             HostEvent::Ready => ("couvert:ready", None),
-            HostEvent::SlotChosen(start, attendees) => ("couvert:slot-chosen", Some((start, attendees))),
-            HostEvent::Held(start, attendees) => ("couvert:held", Some((start, attendees))),
-            HostEvent::Booked(start, attendees) => ("couvert:booked", Some((start, attendees))),
+            HostEvent::SlotChosen(start, attendees) => {
+                ("couvert:slot-chosen", Some(choice(start, attendees)))
+            }
+            HostEvent::Held(start, attendees) => ("couvert:held", Some(choice(start, attendees))),
+            HostEvent::Booked(start, attendees) => ("couvert:booked", Some(choice(start, attendees))),
+            HostEvent::Failed(error) => ("couvert:failed", Some(object(&[("reason", error.name().into())]))),
         };
         let init = CustomEventInit::new();
         init.set_bubbles(true);
         init.set_composed(true);
-        if let Some((start, attendees)) = start {
-            init.set_detail(&detail(start, attendees));
+        if let Some(detail) = detail {
+            init.set_detail(&detail);
         }
         // A page that cannot be told is no reason to stop a booking.
         if let Ok(event) = CustomEvent::new_with_event_init_dict(name, &init) {
@@ -96,17 +103,20 @@ impl Host {
     }
 }
 
-fn detail(start: Start, attendees: u16) -> js_sys::Object {
-    let detail = js_sys::Object::new();
-    let values: [(&str, JsValue); 3] = [
+fn choice(start: Start, attendees: u16) -> js_sys::Object {
+    object(&[
         ("day", start.day.to_string().into()),
         ("minutes", start.minutes.into()),
         ("attendees", attendees.into()),
-    ];
+    ])
+}
+
+fn object(values: &[(&str, JsValue)]) -> js_sys::Object {
+    let object = js_sys::Object::new();
     for (name, value) in values {
-        let _ = js_sys::Reflect::set(&detail, &name.into(), &value);
+        let _ = js_sys::Reflect::set(&object, &(*name).into(), value);
     }
-    detail
+    object
 }
 
 fn sheet() -> Result<CssStyleSheet, JsValue> {

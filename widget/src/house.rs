@@ -317,14 +317,15 @@ impl House {
         (0 < amount).then_some(Quote { policy, amount })
     }
 
-    /// Until when what share of it comes back, by the restaurant's clock.
-    pub(crate) fn deadlines(&self, quote: &Quote, hold: &api::Hold) -> Vec<(Start, u8)> {
+    /// Until when what share of it comes back, by the restaurant's clock: the deadlines that are still ahead.
+    pub(crate) fn deadlines(&self, quote: &Quote, hold: &api::Hold, now: Instant) -> Vec<(Start, u8)> {
         let offsets = &self.rules.offsets;
         let wall = |(until, percent)| {
             let (day, minutes) = offsets.wall(until);
             (Start { day: Date(day), minutes }, percent)
         };
-        quote.policy.deadlines(offsets.instant(hold.day.0, hold.minutes)).map(wall).collect()
+        let deadlines = quote.policy.deadlines(offsets.instant(hold.day.0, hold.minutes));
+        deadlines.filter(|(until, _)| now <= *until).map(wall).collect()
     }
 
     /// The booking of what is held; nothing where nothing is.

@@ -6,6 +6,7 @@
 mod de;
 mod en;
 
+use api::basics::currency::in_major_units;
 use api::{Code, Date};
 use engine::ExclusionReason;
 
@@ -129,6 +130,9 @@ pub(crate) struct Words {
     pub(crate) part_until: fn(&str, u8) -> String,
     pub(crate) then_nothing: &'static str,
     pub(crate) then_fee: &'static str,
+    /// Where no deadline is left.
+    pub(crate) nothing: &'static str,
+    pub(crate) fee: &'static str,
     pub(crate) to_pay: &'static str,
 
     pub(crate) done: &'static str,
@@ -200,14 +204,12 @@ impl Words {
 
     /// An amount in minor units; whole amounts without decimals.
     pub(crate) fn money(&self, minor: u32, currency: &str) -> String {
-        let (whole, rest) = (minor / 100, minor % 100);
         let point = match self.lang {
             Lang::De => ',',
             Lang::En => '.',
         };
-        let amount = if rest == 0 { whole.to_string() } else { format!("{whole}{point}{rest:02}") };
+        let amount = in_major_units(minor.into(), currency, point);
         match currency {
-            "JPY" | "KRW" | "ISK" => (self.price)(&minor.to_string(), currency),
             "EUR" => (self.price)(&amount, "€"),
             "GBP" => (self.price)(&amount, "£"),
             _ => (self.price)(&amount, currency),

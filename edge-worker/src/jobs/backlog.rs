@@ -6,6 +6,7 @@ use crate::platform::app::App;
 use crate::platform::db::{DbError, Statement};
 use crate::platform::failure::log;
 
+const MINUTES_BETWEEN: i64 = 5;
 /// A backlog of this age is logged: every job runs once a minute.
 const LOGGED_MS: i64 = 5 * 60_000;
 
@@ -66,8 +67,11 @@ pub(crate) async fn read(app: &App) -> Result<Vec<Backlog>, DbError> {
     Ok(backlogs)
 }
 
-/// Logs the jobs that are behind.
+/// Logs the jobs that are behind, every few minutes.
 pub(crate) async fn report(app: &App) {
+    if app.now().0.rem_euclid(MINUTES_BETWEEN) != 0 {
+        return;
+    }
     match read(app).await {
         Ok(backlogs) => {
             for Backlog { job, due, oldest_seconds } in backlogs {

@@ -17,7 +17,9 @@ const DELETE_EXPIRED_HOLDS: &str = "DELETE FROM stays WHERE expires_at <= ?1";
 /// How long stays are kept after their start, with the cells of their tables. Reservations keep their tables' ids.
 const STAYS_KEPT_DAYS: i64 = 7;
 /// Stays deleted per run.
-const STAYS_MAX: i64 = 500;
+const STAYS_MAX: i64 = 5000;
+/// The minute of the hour at which what takes up room is deleted.
+const MINUTE: i64 = 11;
 /// `CROSS JOIN` begins with the restaurants, of which there are few.
 const DELETE_PAST_STAYS: &str = "
     DELETE FROM stays WHERE id IN (
@@ -77,29 +79,39 @@ const DELETE_ABANDONED: [&str; 6] = [
 
 /// Runs the job.
 pub async fn run(app: &App) {
+    let is_time = app.now().0.rem_euclid(60) == MINUTE;
+    let hourly = is_time.then(|| [past(app), abandoned_purchases(app)]).into_iter().flatten();
     // One after the other: what one of them cannot delete must not keep the others from it.
-    for statements in [expired(app), abandoned_purchases(app)] {
+    for statements in std::iter::once(expired(app)).chain(hourly) {
         if let Err(error) = app.db.batch(statements).await {
             log(&format!("prune: {error}"));
         }
     }
 }
 
+/// What decisions would have to read past.
 fn expired(app: &App) -> Vec<Statement> {
+    let now = app.now_ms;
+    vec![
+        Statement::new(DELETE_EXPIRED_HOLDS, [now.into()]),
+        Statement::new(REVOKE_REPLACED_KEYS, [now.into()]),
+        Statement::new(DELETE_OLD_BUDGETS, [now.into()]),
+        Statement::new(FORGET_VISITORS, []),
+    ]
+}
+
+/// What takes up room.
+fn past(app: &App) -> Vec<Statement> {
     let now = app.now_ms;
     let first_start = now.div_euclid(60_000) - STAYS_KEPT_DAYS * 1440;
     let first_day = i64::from(app.utc_day().0) - STAYS_KEPT_DAYS;
     vec![
-        Statement::new(DELETE_EXPIRED_HOLDS, [now.into()]),
         Statement::new(DELETE_PAST_STAYS, [first_start.into(), STAYS_MAX.into()]),
         Statement::new(DELETE_PAST_REVISIONS, [first_day.into(), STAYS_MAX.into()]),
         idempotency::delete_old_answers(app),
-        Statement::new(REVOKE_REPLACED_KEYS, [now.into()]),
         Statement::new(DELETE_OLD_MESSAGES, [(now - MESSAGES_KEPT_MS).into()]),
         Statement::new(DELETE_OLD_MAILS, [(now - MESSAGES_KEPT_MS).into()]),
         Statement::new(DELETE_UNDELIVERED_MAILS, [(now - MESSAGES_KEPT_MS).into()]),
-        Statement::new(DELETE_OLD_BUDGETS, [now.into()]),
-        Statement::new(FORGET_VISITORS, []),
         Statement::new(DELETE_OLD_GUESSES, [now.div_euclid(HOUR_MS).into()]),
         Statement::new(DELETE_OLD_EVENTS, [(now - EVENTS_KEPT_MS).into()]),
     ]

@@ -19,13 +19,12 @@ pub(super) fn countdown(desk: Desk) -> El {
         seconds_left(desk)
     };
     warn(desk, left);
-    let text = move || match left() {
+    let text = move || match left().unwrap_or(0) {
         0 => words.kept_no_more.to_owned(),
         left => [words.kept, " ", &minutes(left), " ", words.kept_minutes].concat(),
     };
     let can_extend = move || {
-        let left = left();
-        let is_late = 0 < left && left <= WARNING_SECONDS;
+        let is_late = left().is_some_and(|left| 0 < left && left <= WARNING_SECONDS);
         is_late
             && desk
                 .flow
@@ -35,16 +34,16 @@ pub(super) fn countdown(desk: Desk) -> El {
         .live_flag("hidden", move || !can_extend())
         .on_click(move || desk.send(Event::ExtendChosen));
     div("kept")
-        .live_state("data-soon", move || left() <= WARNING_SECONDS)
+        .live_state("data-soon", move || left().is_some_and(|left| left <= WARNING_SECONDS))
         .child(el("p").attr("role", "timer").attr("aria-live", "off").live_text(text))
         .child(extend)
 }
 
-/// Says it once when the warning begins, and once at the end.
-fn warn(desk: Desk, left: impl Fn() -> i64 + 'static) {
+/// Says it once when the warning begins, and once at the end. Who has booked or goes back to choose has lost nothing.
+fn warn(desk: Desk, left: impl Fn() -> Option<i64> + 'static) {
     let mut before = i64::MIN;
     effect(move || {
-        let left = left();
+        let Some(left) = left() else { return };
         let has_crossed = |mark: i64| mark < before && left <= mark;
         if has_crossed(0) {
             desk.say(desk.words.kept_no_more);
@@ -55,11 +54,12 @@ fn warn(desk: Desk, left: impl Fn() -> i64 + 'static) {
     });
 }
 
-fn seconds_left(desk: Desk) -> i64 {
+/// `None` where nothing is held.
+fn seconds_left(desk: Desk) -> Option<i64> {
     desk.flow.with(|flow| match &flow.stage {
         // Up, so that the last second is seen and the end is the end.
-        Stage::Details(held, _) => (held.deadline_ms - visitor_ms() + 999).div_euclid(1000).max(0),
-        Stage::Choosing(_) | Stage::Done(_) => 0,
+        Stage::Details(held, _) => Some((held.deadline_ms - visitor_ms() + 999).div_euclid(1000).max(0)),
+        Stage::Choosing(_) | Stage::Done(_) => None,
     })
 }
 

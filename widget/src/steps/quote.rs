@@ -20,9 +20,15 @@ pub(super) fn quote(desk: Desk, hold: &api::Hold) -> Option<El> {
     let sum =
         words.money(u32::try_from(quote.amount).unwrap_or(u32::MAX), &house.snapshot.restaurant.currency);
     let mut lines = vec![(words.costs)(is_guarantee, &sum)];
-    let deadlines = house.deadlines(&quote, hold);
+    let deadlines = house.deadlines(&quote, hold, desk.now.get_untracked());
+    let last = match (is_guarantee, deadlines.is_empty()) {
+        (false, false) => words.then_nothing,
+        (false, true) => words.nothing,
+        (true, false) => words.then_fee,
+        (true, true) => words.fee,
+    };
     lines.extend(deadlines.into_iter().map(|(until, percent)| back(words, &words.start(until), percent)));
-    lines.push(if is_guarantee { words.then_fee } else { words.then_nothing }.to_owned());
+    lines.push(last.to_owned());
     let line = |text: String| el("p").text(&text);
     Some(div("kept quote").children(lines.into_iter().map(line).collect()))
 }

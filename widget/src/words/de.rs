@@ -111,6 +111,8 @@ pub(super) static WORDS: Words = Words {
     part_until: |time, percent| format!("Bis {time} erhalten Sie {percent} % zurück."),
     then_nothing: "Danach wird nichts erstattet.",
     then_fee: "Danach kann das Restaurant den Betrag abbuchen.",
+    nothing: "Auch wenn Sie stornieren, wird nichts erstattet.",
+    fee: "Wenn Sie stornieren, kann das Restaurant den Betrag abbuchen.",
     to_pay: "Nur noch ein Schritt: die Zahlung",
 
     done: "Wir freuen uns auf Sie",
@@ -191,6 +193,10 @@ fn problem(code: Code) -> &'static str {
             "Mit dieser Auswahl wurde schon reserviert. Sehen Sie bitte in Ihre E-Mails."
         }
         Code::InvalidInput => "Bitte prüfen Sie Ihre Angaben.",
+        Code::TooManyHolds => {
+            "Für Sie sind schon mehrere Tische reserviert. Nehmen Sie einen davon, oder versuchen Sie es in fünf Minuten erneut."
+        }
+        Code::TooManyBookings => "Von hier wurde zu oft reserviert. Bitte rufen Sie uns an.",
         Code::Busy | Code::TooManyRequests => {
             "Gerade reservieren sehr viele Gäste. Versuchen Sie es bitte in einem Augenblick erneut."
         }

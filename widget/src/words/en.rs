@@ -104,6 +104,8 @@ pub(super) static WORDS: Words = Words {
     part_until: |time, percent| format!("Until {time} you get {percent}% back."),
     then_nothing: "After that nothing is refunded.",
     then_fee: "After that the restaurant may charge the sum.",
+    nothing: "It is not refunded, even if you cancel.",
+    fee: "If you cancel, the restaurant may charge the sum.",
     to_pay: "One last step: the payment",
 
     done: "We look forward to seeing you",
@@ -184,6 +186,10 @@ fn problem(code: Code) -> &'static str {
         Code::HoldNotExtendable => WORDS.not_extended,
         Code::HoldAlreadyUsed => "A booking was already made with this choice. Please look into your e-mail.",
         Code::InvalidInput => "Please check your details.",
+        Code::TooManyHolds => {
+            "Several tables are kept for you already. Book one of them, or try again in five minutes."
+        }
+        Code::TooManyBookings => "Too many bookings were made from here. Please give us a call.",
         Code::Busy | Code::TooManyRequests => {
             "Many guests are booking right now. Please try again in a moment."
         }
