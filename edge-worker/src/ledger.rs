@@ -1,6 +1,7 @@
 //! Append-only logs of payments and gift cards, and the statements that append to them.
 
 pub(crate) mod amount_due;
+pub(crate) mod cause;
 pub(crate) mod gift_card;
 pub(crate) mod gift_card_delivery;
 pub(crate) mod payment;

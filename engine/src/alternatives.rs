@@ -11,8 +11,9 @@
 //! | one guest fewer or more | 60 |
 //! | the day, up to a week away | 120 for each day |
 //!
-//! All but the first may be combined with another time, up to an hour away, which adds its own distance. Candidates
-//! are checked in order of distance until enough are found. At most one booked party is moved for an alternative,
+//! All but the first may be combined with another time, up to an hour away (two, in another area), which adds its own
+//! distance. A time of another service counts two hours more: who asks for dinner does not mean lunch. Candidates are
+//! checked in order of distance until enough are found. At most one booked party is moved for an alternative,
 //! which bounds the work.
 
 use crate::house::House;
@@ -21,8 +22,8 @@ use crate::order::sort_by_key;
 use crate::slot::{PreparedQuestion, Question};
 use crate::time::CELL_MINUTES;
 
-/// How far away another time can be if something else changes too.
-const MINUTES_AWAY_MAX: u16 = 60;
+/// What a time of another service counts in addition.
+const OTHER_SERVICE: u32 = 120;
 /// How many days before and after are searched; the occupancy must cover them.
 pub const DAYS_AWAY_MAX: i32 = 7;
 /// How many starts are checked.
@@ -46,6 +47,15 @@ pub enum Change {
 }
 
 impl Change {
+    /// How far away another time can be in addition.
+    fn minutes_away_max(self) -> u16 {
+        match self {
+            Self::Time => u16::MAX,
+            Self::Area => 120,
+            Self::Duration | Self::Experience | Self::Party | Self::Day => 60,
+        }
+    }
+
     /// How many of its kind are listed.
     fn told_max(self) -> usize {
         match self {
@@ -85,8 +95,9 @@ pub fn alternatives(
         let Some(asked) = asked.instead(&variant.question) else { continue };
         for start in asked.starts() {
             let away = start.abs_diff(minutes);
-            if variant.change == Change::Time || away <= MINUTES_AWAY_MAX {
-                candidates.push((variant.distance + u32::from(away), askable.len(), start));
+            if away <= variant.change.minutes_away_max() {
+                let other = if asked.is_same_service(start, minutes) { 0 } else { OTHER_SERVICE };
+                candidates.push((variant.distance + u32::from(away) + other, askable.len(), start));
             }
         }
         askable.push((asked, variant));

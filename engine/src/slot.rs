@@ -260,6 +260,14 @@ impl<'a> PreparedQuestion<'a> {
             && self.finds_tables(&at, &self.fitting(service), Effort::OneMove)
     }
 
+    /// Whether two starts belong to the same service. One that belongs to none is as near to any of them.
+    pub(crate) fn is_same_service(&self, a: u16, b: u16) -> bool {
+        match (self.service_at(a), self.service_at(b)) {
+            (Some(a), Some(b)) => std::ptr::eq(a, b),
+            _ => true,
+        }
+    }
+
     fn service_at(&self, minutes: u16) -> Option<&'a Service> {
         self.services().find(|service| service.starts_at(minutes, self.house.rules.slot_minutes))
     }

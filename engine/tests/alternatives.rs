@@ -125,6 +125,28 @@ fn another_area_is_offered_to_who_asked_for_one() {
 }
 
 #[test]
+fn another_area_later_comes_before_another_meal_and_another_day() {
+    let mut house = house();
+    house.experiences[0].floor_plans = 0b11;
+    let lunch = Service { first_start: 690, last_start: 840, ..Service::default() };
+    house.services =
+        vec![lunch, Service { first_start: OPENING, last_start: OPENING + 180, ..Service::default() }];
+    let house = house.checked().expect("a sound house");
+    // The terrace is taken all evening, the room until 21:00.
+    let occupancy = Occupancy::new(&house, &stays(&house, &["######....", "######....", "##########"]));
+    let asked =
+        Question { floor_plan: Some(1), now: house.offsets.instant(SATURDAY, 600), ..question(&house, 2) };
+    let found = alternatives(&house, &occupancy, &asked, 1170, 5);
+    assert_eq!(
+        (found[0].change, found[0].minutes, found[0].question.floor_plan),
+        (Change::Area, 1260, Some(0))
+    );
+    let lunch = found.iter().position(|found| found.minutes < OPENING);
+    let day = found.iter().position(|found| found.change == Change::Day);
+    assert!(lunch.is_none_or(|lunch| day.is_some_and(|day| day < lunch)), "{found:?}");
+}
+
+#[test]
 fn nothing_is_offered_for_an_experience_that_does_not_exist_nor_in_the_past() {
     let house = house();
     let occupancy = Occupancy::new(&house, &[]);

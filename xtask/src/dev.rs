@@ -7,6 +7,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 use std::process::Stdio;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use clap::Args;
@@ -14,13 +15,15 @@ use server::Server;
 use sources::Sources;
 
 use crate::command::{capture, cargo, node_tool};
-use crate::stopwatch::step;
+use crate::stopwatch::{Stopwatch, step};
 use crate::{build, paths, setup};
 
 const STATE: &str = ".wrangler/state";
 const SEEDING: &str = "seeding";
 const SEEDED: &str = "seeded";
 const ADMIN_TOKEN: &str = "development-admin";
+/// As `crons` in wrangler.toml has it.
+const BETWEEN_JOBS: Duration = Duration::from_secs(60);
 const API_KEY: &str = "cvk_demo_trattoria_development_only";
 
 #[derive(Args)]
@@ -52,7 +55,12 @@ pub(crate) fn run(args: &DevArgs) -> Result<()> {
     let server = serve(args.port)?;
     seed(&state, args.port)?;
     print_addresses(args.port);
+    let mut since_jobs = Stopwatch::start();
     server.wait_for_end(|| {
+        if BETWEEN_JOBS < since_jobs.elapsed() {
+            since_jobs = Stopwatch::start();
+            server::run_jobs(args.port);
+        }
         if sources.have_changed() {
             // wrangler serves what it finds changed. A slip that does not compile is for the developer to see.
             match build::quick(&toolbox) {
@@ -118,6 +126,7 @@ fn print_addresses(port: u16) {
   API docs          {url}/docs
   mailbox           {url}/dev/mailbox
   API key           {API_KEY}
+  admin token       {ADMIN_TOKEN}
 
   curl -H 'Authorization: Bearer {API_KEY}' {url}/external/availability/experiences
 

@@ -197,6 +197,8 @@ impl Row {
                 name: experience.map(|e| e.name.clone()).unwrap_or_default(),
                 shorthand: experience.map(|e| e.shorthand.clone()).unwrap_or_default(),
             },
+            day: Date(self.day()),
+            minutes: self.minutes,
             start_time: Instant(self.starts).into(),
             end_time: Instant(self.ends).into(),
             checkin_time: self.checkin_at.map(at),

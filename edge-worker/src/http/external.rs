@@ -5,6 +5,7 @@ pub(crate) mod calls;
 pub(crate) mod check_in;
 pub(crate) mod check_out;
 pub(crate) mod configuration;
+pub(crate) mod confirmation;
 pub(crate) mod days;
 pub(crate) mod envelope;
 pub(crate) mod experiences;

@@ -49,7 +49,7 @@ mod refine;
         external::experiences::list, external::slots::list, external::alternatives::list,
         external::days::list, external::floor_plans::list,
         external::floor_plans::read, external::reservations_list::list, external::reservation_create::create,
-        external::reservation_read::read, external::reservation_change::change, external::check_in::check_in,
+        external::reservation_read::read, external::confirmation::send_again, external::reservation_change::change, external::check_in::check_in,
         external::check_out::check_out,
         guest::gift_card_balance::read, guest::payment::read,
         external::payment_record::read, external::payment_record::history, external::payment_record::differences,

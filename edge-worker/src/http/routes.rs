@@ -48,6 +48,10 @@ pub fn router(app: App) -> Router {
         .route("/external/reservations/check-in", post(external::check_in::check_in))
         .route("/external/reservations/check-out", post(external::check_out::check_out))
         .route(
+            "/external/reservations/{reservation_id}/confirmation",
+            post(external::confirmation::send_again),
+        )
+        .route(
             "/external/reservations/{reservation_id}",
             get(external::reservation_read::read).patch(external::reservation_change::change),
         )

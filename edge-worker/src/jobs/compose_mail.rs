@@ -119,9 +119,12 @@ fn money(words: &Words, kind: MailKind, row: &Row, tenant: &Tenant, booking: &Bo
             | MailKind::DifferenceToPay
             | MailKind::ChangeUndone,
             _,
-        ) => payment.terms.clone(),
-        (MailKind::Cancellation | MailKind::Declined, _) if 0 < paid.refunded_or_ordered() => {
-            (words.comes_back)(&sum(paid.refunded_or_ordered()))
+        ) => match paid.taken() {
+            Ok(taken) if 0 < taken => format!("{}\n{}", (words.was_paid)(&sum(taken)), payment.terms),
+            _ => payment.terms.clone(),
+        },
+        (MailKind::Cancellation | MailKind::Declined, _) if 0 < paid.refunded_on_cancellation() => {
+            (words.comes_back)(&sum(paid.refunded_on_cancellation()))
         }
         (MailKind::MoneyReturned, _) => (words.comes_back)(&sum(paid.late_amount())),
         (MailKind::Receipt, _) => (words.was_charged)(&sum(paid.charged())),

@@ -1,14 +1,30 @@
 //! Delivering a gift card that was bought: to whom, when, and the reminder.
 
+use engine::Day;
+
+use crate::house::tenant::Tenant;
 use crate::ledger::gift_card::{self, NewCard};
 use crate::ledger::purchase::{Delivery, Row};
 use crate::messages::outbox::{self, MailKind};
 use crate::platform::app::App;
 use crate::platform::db::Statement;
 use crate::platform::failure::Failure;
+use crate::platform::zone;
+
+/// When a card with a delivery day is sent, in minutes since that day began.
+const DELIVERY_MINUTES: u16 = 8 * 60;
 
 /// A recipient who has not opened the card after this time is reminded once.
 const REMINDER_MS: i64 = 7 * 24 * 60 * 60 * 1000;
+
+/// When a card is sent on a day, by the restaurant's time zone: milliseconds since the epoch.
+pub(crate) fn moment(tenant: &Tenant, day: Day) -> i64 {
+    let zone = zone::named(&tenant.compiled.configuration.restaurant.time_zone);
+    // The fallback is never used: a restaurant whose zone is unknown cannot be loaded.
+    let offsets = zone.map(|zone| zone::offsets(zone, day, day));
+    let offsets = offsets.as_ref().unwrap_or(&tenant.compiled.house.offsets);
+    offsets.instant(day, DELIVERY_MINUTES).0 * 60_000
+}
 
 impl Row {
     /// Where the card is sent: to the recipient, or else to the buyer, who hands it over.

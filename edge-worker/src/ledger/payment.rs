@@ -11,6 +11,7 @@ use api::configuration::payment_terms::{PaymentSettings, PaymentType};
 use engine::Ledger;
 use serde::Deserialize;
 
+use crate::ledger::cause;
 use crate::platform::app::App;
 use crate::platform::failure::Failure;
 use crate::platform::secret;
@@ -103,6 +104,7 @@ pub(crate) struct OrderRow {
     pub(crate) id: String,
     pub(crate) number: i64,
     pub(crate) kind: String,
+    pub(crate) cause: String,
     pub(crate) amount: i64,
     pub(crate) of_sequence: Option<i64>,
     pub(crate) done_at: Option<i64>,
@@ -281,6 +283,23 @@ impl Payment {
             self.log.iter().filter(|line| line.kind == kind).map(|line| line.amount).sum::<i64>()
         };
         of_kind("refunded") + self.ordered("refund")
+    }
+
+    /// What of that is because the booking was cancelled; the rest came back before, in minor units.
+    pub(crate) fn refunded_on_cancellation(&self) -> i64 {
+        let lines =
+            self.log.iter().filter(|line| line.kind == "refunded" && line.cause == cause::CANCELLATION);
+        let is_open = |order: &&OrderRow| {
+            order.is_open() && order.kind == "refund" && order.cause == cause::CANCELLATION
+        };
+        let orders = self.orders.iter().filter(is_open).map(|order| order.amount);
+        lines.map(|line| line.amount).chain(orders).sum()
+    }
+
+    /// What was ever taken, or is authorized to be, in minor units: a deposit, and a fee.
+    pub(crate) fn taken(&self) -> Result<i64, Failure> {
+        let totals = self.ledger()?.totals();
+        Ok(totals.captured + totals.charged + totals.open())
     }
 
     /// The refunds of a line: how many, and their sum in minor units.

@@ -4,9 +4,10 @@
 use api::money::gift_card::TransactionStatus;
 use engine::{EntryKind, Instant, RefundPart, Tender};
 
+use crate::ledger::cause;
 use crate::ledger::gift_card;
 use crate::ledger::payment::Payment;
-use crate::ledger::posting::{Posting, Remark, cause};
+use crate::ledger::posting::{Posting, Remark};
 use crate::platform::app::App;
 use crate::platform::db::Statement;
 use crate::platform::failure::Failure;

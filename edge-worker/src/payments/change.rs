@@ -12,8 +12,9 @@ use engine::Instant;
 
 use crate::booking::reservation::Row;
 use crate::house::tenant::Tenant;
+use crate::ledger::cause;
 use crate::ledger::payment::{Agreed, Payment};
-use crate::ledger::posting::{Posting, cause};
+use crate::ledger::posting::Posting;
 use crate::ledger::refund::refund_amount;
 use crate::payments::opening::{self, CARD_MIN, PricedVisit};
 use crate::platform::app::App;

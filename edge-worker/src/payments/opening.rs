@@ -8,11 +8,12 @@ use engine::{EntryKind, Instant, Tender};
 
 use crate::house::tenant::Tenant;
 use crate::ledger::amount_due::AmountDue;
+use crate::ledger::cause;
 use crate::ledger::gift_card::{self, CardRow, Line};
 use crate::ledger::payment::{
     Amounts, Due, End, GiftIds, Payment, ProviderRef, SubjectIds, pay_token, select,
 };
-use crate::ledger::posting::{Posting, cause};
+use crate::ledger::posting::Posting;
 use crate::payments::subject::Subject;
 use crate::platform::app::App;
 use crate::platform::db::{Statement, Value};

@@ -7,9 +7,10 @@ use futures_util::future::join_all;
 use serde::Deserialize;
 
 use crate::house::retry::{Effect, retry_on_conflict};
+use crate::ledger::cause;
 use crate::ledger::gift_card;
 use crate::ledger::payment::{Payment, inconsistent_log, index, select};
-use crate::ledger::posting::{Posting, Remark, cause, difference};
+use crate::ledger::posting::{Posting, Remark, difference};
 use crate::ledger::refund::enforce_keep_max;
 use crate::messages::outbox::{self, MailKind};
 use crate::platform::app::App;

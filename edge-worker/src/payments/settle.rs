@@ -13,9 +13,10 @@ use serde::Deserialize;
 
 use crate::booking::transition::{self, Visit};
 use crate::house::retry::{Effect, retry_on_conflict};
+use crate::ledger::cause;
 use crate::ledger::gift_card;
 use crate::ledger::payment::{Line, OrderRow, Payment, index};
-use crate::ledger::posting::{Posting, cause};
+use crate::ledger::posting::Posting;
 use crate::ledger::refund::{enforce_keep_max, resolve_gift};
 use crate::messages::outbox::{self, MailKind};
 use crate::payments::subject::{Subject, read_subject};

@@ -4,8 +4,9 @@
 use crate::booking::reservation::Row;
 use crate::booking::transition;
 use crate::house::stay_row::{HoldTerms, StayRow};
+use crate::ledger::cause;
 use crate::ledger::payment::{Line, Payment, Supplement, Undo, pay_token};
-use crate::ledger::posting::{Posting, cause};
+use crate::ledger::posting::Posting;
 use crate::ledger::refund::refund_amount;
 use crate::messages::outbox::MailKind;
 use crate::platform::app::App;

@@ -61,6 +61,8 @@ pub(crate) struct Words {
     pub(crate) mail_returned: &'static str,
     pub(crate) mail_charged: &'static str,
     pub(crate) comes_back: fn(&str) -> String,
+    pub(crate) came_back: fn(&str) -> String,
+    pub(crate) was_paid: fn(&str) -> String,
     pub(crate) was_charged: fn(&str) -> String,
     pub(crate) cancel_costs: fn(&str) -> String,
     pub(crate) cancel_is_free: &'static str,

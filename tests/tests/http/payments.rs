@@ -190,7 +190,7 @@ async fn a_deposit_by_card_confirms_the_booking() {
     assert_eq!(payment["dueAt"], "2027-03-02T11:10:00Z");
     assert!(
         text(&payment["terms"])
-            .starts_with("40 € werden jetzt bezahlt. Kostenlos stornieren können Sie bis ")
+            .starts_with("Bei der Reservierung zu zahlen: 40 €. Kostenlos stornieren können Sie bis ")
     );
     assert_eq!(record(&house, &booked).await["status"], "SENT");
     pay(&house, &booked).await;

@@ -3,6 +3,7 @@
 use api::configuration::settings::ConfirmationMode;
 use serde_json::{Value, json};
 
+use crate::changes;
 use crate::house::{ADMIN, Answer, House, KEY, SLUG, THURSDAY, configuration, dinner, tasting_booking};
 use crate::payments::{self, deposit};
 
@@ -60,7 +61,10 @@ async fn terms_name_only_the_deadlines_ahead() {
     let booked = house.post("/reservations", &tasting_booking(None)).await;
     assert_eq!(booked.status, 201, "{}", booked.text);
     let terms = booked.json["booking"]["payment"]["terms"].as_str().expect("terms");
-    assert_eq!(terms, "40 € werden jetzt bezahlt. Auch wenn Sie stornieren, wird nichts erstattet.");
+    assert_eq!(
+        terms,
+        "Bei der Reservierung zu zahlen: 40 €. Auch wenn Sie stornieren, wird nichts erstattet."
+    );
 }
 
 #[tokio::test]
@@ -259,4 +263,39 @@ async fn the_operator_sees_how_far_jobs_are_behind() {
     let backlog = backlog.await;
     assert_eq!(backlog.status, 200, "{}", backlog.text);
     assert!(backlog.json.as_array().expect("a list").iter().all(|job| job["due"] == 0), "{}", backlog.text);
+}
+
+#[tokio::test]
+async fn what_comes_back_now_is_not_what_came_back_before() {
+    let house = payments::house(deposit()).await;
+    let mut body = tasting_booking(None);
+    body["attendees"] = 4.into();
+    let booked = payments::book_from(&house, body).await;
+    payments::pay(&house, &booked).await;
+    let fewer = changes::change(&house, &booked, &json!({ "attendees": 3 })).await;
+    assert_eq!(fewer.status, 200, "{}", fewer.text);
+    let before = page(&house, &booked.manage).await;
+    assert!(before.contains("Bezahlt: 80 €.") && before.contains("Schon erstattet: 20 €."), "{before}");
+    payments::cancel(&house, &booked).await;
+    let after = page(&house, &booked.manage).await;
+    assert!(after.contains("60 € gehen an Sie zurück."), "{after}");
+    assert!(after.contains("Schon erstattet: 20 €."), "{after}");
+    let mail = "mailbox WHERE subject LIKE 'Ihre Reservierung ist storniert%' AND body LIKE '%60 € gehen%'";
+    assert_eq!(house.count(mail), 1);
+}
+
+#[tokio::test]
+async fn a_wrong_address_is_corrected_and_the_confirmation_sent_again() {
+    let house = House::new().await;
+    token(&house.post("/reservations", &dinner(2)).await);
+    let reservation = of_the_restaurant(&house).await;
+    let wrong = house.patch(&reservation, &json!({ "email": "nobody" })).await;
+    assert_eq!(wrong.json["errors"][0]["pointer"], "/email", "{}", wrong.text);
+    let changed = house.patch(&reservation, &json!({ "email": "right@example.com" })).await;
+    assert_eq!(changed.json["guest"]["email"], "right@example.com", "{}", changed.text);
+    let to_the_right_one = "mailbox WHERE recipient = 'right@example.com'";
+    assert_eq!(house.count(to_the_right_one), 1);
+    let path = format!("/reservations/{}/confirmation", reservation["id"].as_str().expect("an id"));
+    assert_eq!(house.external_post(&path, &json!({})).await.status, 200);
+    assert_eq!(house.count(to_the_right_one), 2);
 }

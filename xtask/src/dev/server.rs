@@ -51,7 +51,7 @@ impl Server {
 
     fn wait_until_healthy(&mut self, port: u16) -> Result<()> {
         let watch = Stopwatch::start();
-        while !is_healthy(port) {
+        while !answers(port, "/health") {
             if self.pause()? {
                 bail!("interrupted");
             }
@@ -100,13 +100,19 @@ impl Drop for Server {
     }
 }
 
-/// A whole HTTP client would be a lot for one status line.
-fn is_healthy(port: u16) -> bool {
+/// Runs the scheduled jobs, which the platform does once a minute and `wrangler dev` never by itself.
+pub(super) fn run_jobs(port: u16) {
+    // They may take a while, and nobody waits for them.
+    thread::spawn(move || answers(port, "/cdn-cgi/handler/scheduled"));
+}
+
+/// Whether a GET is answered with 200. A whole HTTP client would be a lot for one status line.
+fn answers(port: u16, path: &str) -> bool {
     let ask = || -> std::io::Result<String> {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let mut stream = TcpStream::connect_timeout(&address, Duration::from_secs(1))?;
         stream.set_read_timeout(Some(Duration::from_secs(10)))?;
-        write!(stream, "GET /health HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n\r\n")?;
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n\r\n")?;
         let mut answer = String::new();
         stream.take(64).read_to_string(&mut answer)?;
         Ok(answer)

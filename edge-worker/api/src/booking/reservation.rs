@@ -22,6 +22,10 @@ pub struct Reservation {
     pub attendees: u16,
     /// The experience that is booked.
     pub experience: ReservedExperience,
+    /// The opening day.
+    pub day: Date,
+    /// When the stay starts by the restaurant's clock, in minutes since the opening day began: 1140 is 19:00.
+    pub minutes: u16,
     /// When the stay starts.
     pub start_time: Timestamp,
     /// When the stay ends.
@@ -185,6 +189,8 @@ pub struct ReservationChange {
     pub internal_notes: Option<String>,
     /// Ids of all labels of the reservation, of the type `reservation`.
     pub label_ids: Option<Vec<String>>,
+    /// The e-mail address to which this reservation's mails go. A new one gets the confirmation.
+    pub email: Option<String>,
 }
 
 /// The table at which guests arrive or leave: by name, by ids, or by both if they name the same tables.

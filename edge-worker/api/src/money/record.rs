@@ -168,13 +168,13 @@ pub struct Address {
 pub struct PaymentDetails {
     /// When it was first secured, in seconds since the epoch; 0 if it was not yet.
     pub reserved_at: i64,
-    /// Total that was ever authorized.
+    /// Total that was ever authorized, in major units.
     pub reserved_amount: f64,
-    /// Total that was captured of it.
+    /// Total that was captured of it, in major units.
     pub captured_amount: f64,
-    /// Total that was charged to the card on file.
+    /// Total that was charged to the card on file, in major units.
     pub charged_amount: f64,
-    /// Total that was refunded.
+    /// Total that was refunded, in major units.
     pub amount_refunded: AmountRefunded,
 }
 

@@ -130,10 +130,11 @@ pub(crate) async fn report(
     JsonBody(body): JsonBody<CallReport>,
 ) -> Result<Json<Call>, Failure> {
     let selector = key.with(Scope::CallsWrite);
-    let number = check(&phone_number_id, &body)?;
+    check(&phone_number_id, &body)?;
     let reads = || vec![select_tenant(&selector)];
     let tenant = retry_on_conflict(&app, reads, |rows| {
         let tenant = Tenant::read_today(&app, &selector, rows)?;
+        let number = number(&tenant, &body)?;
         let status = serde_json::to_value(body.status).unwrap_or_default();
         let values: [Value; 6] = [
             tenant.id.as_str().into(),
@@ -155,16 +156,21 @@ pub(crate) async fn report(
     Ok(Json(call))
 }
 
-fn check(phone_number_id: &str, body: &CallReport) -> Result<String, Failure> {
+fn check(phone_number_id: &str, body: &CallReport) -> Result<(), Failure> {
     if !(1..=PHONE_NUMBER_ID_LENGTH_MAX).contains(&phone_number_id.chars().count()) {
         return Err(Failure::invalid_field("phoneNumberId", "1 to 100 characters"));
     }
     if !ID_LENGTHS.contains(&body.id.chars().count()) {
         return Err(Failure::invalid_field("/id", "10 to 100 characters"));
     }
-    let is_e164 = body.phone_number.starts_with('+');
-    let number = phone::e164(&body.phone_number, "").filter(|_| is_e164);
-    number.ok_or_else(|| Failure::invalid_field("/phoneNumber", "a phone number in E.164: +436601123345"))
+    Ok(())
+}
+
+/// The caller's number in E.164. Without a country code it is of the restaurant's country.
+fn number(tenant: &Tenant, body: &CallReport) -> Result<String, Failure> {
+    let number = phone::e164(&body.phone_number, &tenant.compiled.configuration.restaurant.country);
+    number
+        .ok_or_else(|| Failure::invalid_field("/phoneNumber", "a phone number, best in E.164: +436601123345"))
 }
 
 /// Which calls to list.

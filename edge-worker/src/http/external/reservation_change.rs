@@ -6,6 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use engine::{Authority, CELL_MINUTES, Day, Instant, Placement, Promise, Span, TableChoice, TableSet};
 
+use crate::booking::contact::is_email;
 use crate::booking::rescheduling::{Seat, reseat};
 use crate::booking::reservation::{self, Row};
 use crate::booking::transition;
@@ -27,7 +28,8 @@ use crate::platform::send;
 
 const UPDATE_REMARKS: &str = "
     UPDATE reservations SET notes = COALESCE(?3, notes), internal_notes = COALESCE(?4, internal_notes),
-                            label_ids = COALESCE(?5, label_ids) WHERE id = ?1 AND restaurant_id = ?2";
+                            label_ids = COALESCE(?5, label_ids), email = COALESCE(?6, email)
+    WHERE id = ?1 AND restaurant_id = ?2";
 
 const REMARKS_LENGTH_MAX: usize = 4000;
 
@@ -113,6 +115,7 @@ fn decide(
     let to = body.status.unwrap_or(status);
     let has_new_status = transition::check(app.now(), Instant(row.starts), status, to)?;
     let seat = Tables::of(tenant, &row, body)?;
+    let old_email = row.email.clone();
     let [before, after] = [status, to].map(|status| engine::Status::from(status).keeps_tables());
     let is_rescheduled = is_rescheduled(&row, body);
     let is_moved = seat.is_pinned_anew || is_rescheduled;
@@ -154,8 +157,13 @@ fn decide(
         change.statements.extend(transition::apply(app, tenant, &mut row, to));
         change.statements.extend(refund_on_cancellation(app, &row, to)?);
     }
+    let keeps_tables = engine::Status::from(to).keeps_tables();
     change.statements.extend(remark(tenant, &mut row, body)?);
-    change.statements.extend(mail(app, &row, status, to, is_rescheduled));
+    let mail = mail(app, &row, status, to, is_rescheduled);
+    // Whoever has a new address has not seen what the old one was sent.
+    let again =
+        || (row.email != old_email && keeps_tables).then(|| row.mail(app, MailKind::Confirmation)).flatten();
+    change.statements.extend(mail.or_else(again));
     let Change { touched, released, moves, statements, answer: () } = change;
     Ok(Change { touched, released, moves, statements, answer: row.reservation(tenant)? })
 }
@@ -172,8 +180,8 @@ fn refund_on_cancellation(app: &App, row: &Row, to: Status) -> Result<Vec<Statem
 
 /// The statement that writes notes and labels, if any are given; `row` is updated as well.
 fn remark(tenant: &Tenant, row: &mut Row, body: &ReservationChange) -> Result<Option<Statement>, Failure> {
-    let ReservationChange { special_request_notes, internal_notes, label_ids, .. } = body;
-    if special_request_notes.is_none() && internal_notes.is_none() && label_ids.is_none() {
+    let ReservationChange { special_request_notes, internal_notes, label_ids, email, .. } = body;
+    if special_request_notes.is_none() && internal_notes.is_none() && label_ids.is_none() && email.is_none() {
         return Ok(None);
     }
     for (pointer, text) in
@@ -183,6 +191,12 @@ fn remark(tenant: &Tenant, row: &mut Row, body: &ReservationChange) -> Result<Op
             return Err(Failure::invalid_field(pointer, "at most 4000 characters"));
         }
     }
+    if let Some(email) = email {
+        if !is_email(email) {
+            return Err(Failure::invalid_field("/email", "an e-mail address"));
+        }
+        row.email.clone_from(email);
+    }
     if let Some(ids) = label_ids {
         row.label_ids = reservation::label_ids(tenant, "reservation", ids)?;
     }
@@ -190,12 +204,13 @@ fn remark(tenant: &Tenant, row: &mut Row, body: &ReservationChange) -> Result<Op
     row.internal_notes = internal_notes.clone().unwrap_or_else(|| row.internal_notes.clone());
     // Fields left out keep the value they have at commit time, since another request may be changing them.
     let label_ids = label_ids.as_ref().map(|_| row.label_ids.as_str());
-    let values: [Value; 5] = [
+    let values: [Value; 6] = [
         row.id.as_str().into(),
         tenant.id.as_str().into(),
         Value::or_null(special_request_notes.as_deref()),
         Value::or_null(internal_notes.as_deref()),
         Value::or_null(label_ids),
+        Value::or_null(email.as_deref()),
     ];
     Ok(Some(Statement::new(UPDATE_REMARKS, values)))
 }

@@ -6,7 +6,6 @@ use api::{Code, Date, FieldError, Timestamp};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use engine::Day;
 use serde::{Deserialize, Serialize};
 
 use crate::booking::contact::{self, is_blank, is_email};
@@ -16,6 +15,7 @@ use crate::house::retry::Effect;
 use crate::house::tenant::{Tenant, TenantSelector, select_tenant};
 use crate::house::visitor::{self, Visitor};
 use crate::http::extract::{Keyed, PathParams};
+use crate::ledger::gift_card_delivery;
 use crate::ledger::payment::pay_url;
 use crate::ledger::purchase::{Reader, Row};
 use crate::operations::gift_card_shop::{deliver_until, template, today};
@@ -23,12 +23,10 @@ use crate::payments::opening;
 use crate::platform::app::App;
 use crate::platform::db::RowSets;
 use crate::platform::failure::Failure;
-use crate::platform::{secret, send, words, zone};
+use crate::platform::{secret, send, words};
 
 const NAME_LENGTH_MAX: usize = 100;
 const MESSAGE_LENGTH_MAX: usize = 500;
-/// When a card with a delivery day is sent, in minutes since that day began.
-const DELIVERY_MINUTES: u16 = 8 * 60;
 
 /// Purchases within an hour, from one address and from one network, whether or not they are paid.
 const PURCHASES_OF_ADDRESS_MAX: i64 = 10;
@@ -160,19 +158,10 @@ fn purchase(
         recipient_email: text(|recipient| &recipient.email),
         message: text(|recipient| &recipient.message),
         deliver_on_day: deliver_on.map(|day| day.0.0),
-        deliver_at: deliver_on.map(|day| morning(tenant, day.0)),
+        deliver_at: deliver_on.map(|day| gift_card_delivery::moment(tenant, day.0)),
         created_at: app.now_ms,
         ..Row::default()
     })
-}
-
-/// When a card is sent on a day, by the restaurant's time zone: milliseconds since the epoch.
-fn morning(tenant: &Tenant, day: Day) -> i64 {
-    let zone = zone::named(&tenant.compiled.configuration.restaurant.time_zone);
-    // The fallback is never used: a restaurant whose zone is unknown cannot be loaded.
-    let offsets = zone.map(|zone| zone::offsets(zone, day, day));
-    let offsets = offsets.as_ref().unwrap_or(&tenant.compiled.house.offsets);
-    offsets.instant(day, DELIVERY_MINUTES).0 * 60_000
 }
 
 fn check(template: &GiftCardTemplate, today: Date, body: &PurchaseRequest) -> Result<(), Failure> {

@@ -10,6 +10,7 @@ use maud::{Markup, html};
 use crate::booking::reservation::calendar_url;
 use crate::booking::standing::{self, Standing};
 use crate::http::extract::PathParams;
+use crate::ledger::payment::Payment;
 use crate::operations::cancel_booking;
 use crate::operations::change_booking::is_changeable;
 use crate::operations::manage_booking::{self, GuestBooking};
@@ -75,9 +76,7 @@ fn body(app: &App, opened: &GuestBooking, token: &str, words: &Words) -> Result<
             p.number { (words.number) " " strong { (booking.number) } }
             @if standing == Standing::Off {
                 p role="status" { strong { (standing::sentence(words, booking.status)) } }
-                @if let Some(paid) = opened.row.payment.as_ref().filter(|paid| 0 < paid.refunded_or_ordered()) {
-                    p { ((words.comes_back)(&words::money(words, paid.refunded_or_ordered(), &paid.currency))) }
-                }
+                @for sentence in came_back(words, opened.row.payment.as_deref()) { p { (sentence) } }
                 p { a.button href={ "/r/" (restaurant.slug) "?lang=" (words.code) } { (words.book_again) } }
             } @else {
                 @if let Some(link) = booking.payment.as_ref().and_then(|payment| payment.pay_url.as_ref()) {
@@ -88,6 +87,7 @@ fn body(app: &App, opened: &GuestBooking, token: &str, words: &Words) -> Result<
                     @if standing != Standing::Over { p { a.button href=(calendar_url(app, token)) { (words.calendar) } } }
                 }
                 @if let Some(payment) = &booking.payment { p { (payment.terms) } }
+                @for sentence in was_paid(words, opened.row.payment.as_deref())? { p { (sentence) } }
                 @if is_changeable { p { a href={ "/manage/" (token) "/change" } { (words.change) } } }
                 @if booking.can_cancel {
                     // One tap opens it, and only the next one cancels.
@@ -106,6 +106,27 @@ fn body(app: &App, opened: &GuestBooking, token: &str, words: &Words) -> Result<
             p { a href={ "tel:" (restaurant.phone.replace(' ', "")) } { (restaurant.phone) } }
         }
     })
+}
+
+/// What comes back because it was cancelled, and what came back before.
+fn came_back(words: &Words, payment: Option<&Payment>) -> Vec<String> {
+    let Some(payment) = payment else { return Vec::new() };
+    let now = payment.refunded_on_cancellation();
+    let before = payment.refunded_or_ordered() - now;
+    let said = |say: fn(&str) -> String, minor: i64| {
+        (0 < minor).then(|| say(&words::money(words, minor, &payment.currency)))
+    };
+    said(words.comes_back, now).into_iter().chain(said(words.came_back, before)).collect()
+}
+
+/// What was paid, and what of it came back.
+fn was_paid(words: &Words, payment: Option<&Payment>) -> Result<Vec<String>, Failure> {
+    let Some(payment) = payment else { return Ok(Vec::new()) };
+    let said = |say: fn(&str) -> String, minor: i64| {
+        (0 < minor).then(|| say(&words::money(words, minor, &payment.currency)))
+    };
+    let paid = said(words.was_paid, payment.taken()?);
+    Ok(paid.into_iter().chain(said(words.came_back, payment.refunded_or_ordered())).collect())
 }
 
 /// What cancelling would cost and refund, to be shown before it is done.

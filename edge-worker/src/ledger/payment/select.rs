@@ -29,7 +29,7 @@ macro_rules! payment_json {
                     'of_sequence', l.of_sequence, 'reference', l.reference, 'cause', l.cause, 'note', l.note, 'at', l.at))
                     FROM payment_log l WHERE l.payment_id = p.id)),
             'orders', json((SELECT json_group_array(json_object(
-                    'id', o.id, 'number', o.number, 'kind', o.kind, 'amount', o.amount, 'of_sequence', o.of_sequence,
+                    'id', o.id, 'number', o.number, 'kind', o.kind, 'cause', o.cause, 'amount', o.amount, 'of_sequence', o.of_sequence,
                     'done_at', o.done_at, 'refused_at', o.refused_at, 'last_error', o.last_error))
                        FROM payment_orders o WHERE o.payment_id = p.id)))"
     };

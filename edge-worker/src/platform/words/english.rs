@@ -50,7 +50,7 @@ pub(super) const ENGLISH: Words = Words {
     no_script: "Booking on this page needs JavaScript. We are happy to take your booking in person:",
     link_opens_nothing: "This link opens no booking. Perhaps it is incomplete?",
     unknown_restaurant: "No restaurant takes bookings at this address.",
-    terms_payment: |sum| format!("{sum} is paid now."),
+    terms_payment: |sum| format!("Payable when booking: {sum}."),
     terms_total: |sum| format!("{sum} is agreed in all."),
     terms_guarantee: |sum| {
         format!("Nothing is paid now. With your card you guarantee up to {sum} in case you do not come.")
@@ -68,6 +68,8 @@ pub(super) const ENGLISH: Words = Words {
     mail_expired: "Your table is free again, since it was not paid",
     mail_returned: "Your payment came too late and goes back",
     mail_charged: "Receipt: your card was charged",
+    came_back: |sum| format!("Refunded before: {sum}."),
+    was_paid: |sum| format!("Paid: {sum}."),
     comes_back: |sum| format!("{sum} goes back to you."),
     was_charged: |sum| format!("{sum} was charged, as agreed when you booked."),
     cancel_costs: |sum| format!("Cancelling now costs {sum}."),
@@ -133,7 +135,7 @@ pub(super) const ENGLISH: Words = Words {
     gift_failing: "It could not be delivered yet; we keep trying.",
     gift_terms: |sum, date, email| {
         format!(
-            "{sum} is paid now. The gift card can be redeemed until {date}, in parts too. As long as it is not redeemed you can withdraw from the purchase within 14 days: {email}."
+            "Price: {sum}. The gift card can be redeemed until {date}, in parts too. As long as it is not redeemed you can withdraw from the purchase within 14 days: {email}."
         )
     },
     gift_tax_single: "Value added tax is included.",

@@ -50,7 +50,7 @@ pub(super) const GERMAN: Words = Words {
     no_script: "Zum Reservieren braucht diese Seite JavaScript. Gern nehmen wir Ihre Reservierung auch so entgegen:",
     link_opens_nothing: "Dieser Link öffnet keine Reservierung. Vielleicht ist er unvollständig?",
     unknown_restaurant: "Unter dieser Adresse nimmt kein Restaurant Reservierungen entgegen.",
-    terms_payment: |sum| format!("{sum} werden jetzt bezahlt."),
+    terms_payment: |sum| format!("Bei der Reservierung zu zahlen: {sum}."),
     terms_total: |sum| format!("Vereinbart sind insgesamt {sum}."),
     terms_guarantee: |sum| {
         format!(
@@ -72,6 +72,8 @@ pub(super) const GERMAN: Words = Words {
     mail_expired: "Ihr Tisch ist wieder frei, weil die Zahlung ausblieb",
     mail_returned: "Ihre Zahlung kam zu spät und geht zurück",
     mail_charged: "Beleg: von Ihrer Karte wurde abgebucht",
+    came_back: |sum| format!("Schon erstattet: {sum}."),
+    was_paid: |sum| format!("Bezahlt: {sum}."),
     comes_back: |sum| format!("{sum} gehen an Sie zurück."),
     was_charged: |sum| format!("Abgebucht wurden {sum}, wie bei der Reservierung vereinbart."),
     cancel_costs: |sum| format!("Die Stornierung kostet jetzt {sum}."),
@@ -137,7 +139,7 @@ pub(super) const GERMAN: Words = Words {
     gift_failing: "Er ließ sich noch nicht zustellen; wir versuchen es weiter.",
     gift_terms: |sum, date, email| {
         format!(
-            "{sum} werden jetzt bezahlt. Der Gutschein kann bis {date} auch in Teilen eingelöst werden. Solange er nicht eingelöst ist, können Sie den Kauf 14 Tage lang widerrufen: {email}."
+            "Preis: {sum}. Der Gutschein kann bis {date} auch in Teilen eingelöst werden. Solange er nicht eingelöst ist, können Sie den Kauf 14 Tage lang widerrufen: {email}."
         )
     },
     gift_tax_single: "Die Umsatzsteuer ist im Betrag enthalten.",
