@@ -78,7 +78,12 @@
     /** Turbo, htmx and the like exchange the body, or all that is in it, and what we put there goes with it. */
     const stay = new MutationObserver(() => {
       doc.body && stay.observe(doc.body, { childList: true });
-      shells.forEach((element) => element.isConnected || doc.body?.append(element));
+      for (const element of shells) {
+        if (element.isConnected) continue;
+        // An open dialog that left the page is modal no more.
+        element.shadowRoot.querySelector("dialog")?.removeAttribute("open");
+        doc.body?.append(element);
+      }
     });
     /** A shadow root of our own in a new element at the end of the page. */
     const shell = (name, css, theme) => {
@@ -190,12 +195,6 @@
       options = { ...first, mode: undefined, ...options };
       if (!options.restaurant) return;
       const dialog = (dialogs[[options.restaurant, options.mode]] ||= makeDialog(options));
-      const { host } = dialog.getRootNode();
-      if (!host.isConnected) {
-        // Open or not, it was taken out of the page with everything else.
-        dialog.removeAttribute("open");
-        doc.body.append(host);
-      }
       if (dialog.open) return;
       opener = doc.activeElement;
       dialog.showModal();
@@ -277,7 +276,10 @@
           return whenParsed(() => doc.querySelector(ELEMENTS) || doc.body.append(widget(options)));
         }
         // A page that is shown again from a cache has it already.
-        return script.nextElementSibling?.matches(ELEMENTS) || script.after(widget(options));
+        if (script.nextElementSibling?.hasAttribute("data-couvert-placed")) return;
+        const placed = widget(options);
+        placed.setAttribute("data-couvert-placed", "");
+        return script.after(placed);
       }
       const opens = [openSelectors, options.restaurant, options.mode].join();
       if (bound.has(opens)) return;

@@ -30,11 +30,12 @@ pub async fn run(app: &App) {
     finish_paid::run(app).await;
     payment_orders::run(app).await;
     expire_unpaid::run(app).await;
-    reconcile::run(app).await;
-    erase_old_guests::run(app).await;
+    drop_stale_snapshots(app).await;
     deliver_mail::run(app).await;
     deliver_webhooks::run(app).await;
-    drop_stale_snapshots(app).await;
+    // Last, since they can wait, and may take long.
+    reconcile::run(app).await;
+    erase_old_guests::run(app).await;
     backlog::report(app).await;
 }
 

@@ -1,8 +1,9 @@
 // A guest books on the restaurant's own page, by mouse and by keyboard; the restaurant reads it back; the guest
 // calls it off, and the table is free again.
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { SLUG } from './addresses.mjs';
 import { WEEKDAYS, book, clock, dayWithRoom, done, fillIn, inWords, party, pickDay, requestsOf, reservations, slots, time } from './guest.mjs';
+import { test } from './visitor.mjs';
 
 const HOLDS = `POST /v1/restaurants/${SLUG}/holds`;
 

@@ -1,8 +1,9 @@
 // The embed in all its forms: any number of widgets, other people's style sheets, the dialog, no script.
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { SLUG, WORKER_URL } from './addresses.mjs';
 import { expectNoFault } from './axe.mjs';
 import { book, closedDay, dayWithRoom, done, fillIn, party, pickDay, time } from './guest.mjs';
+import { test } from './visitor.mjs';
 
 for (const [path, scheme] of [['/inline', 'light'], ['/dark', 'dark'], ['/inline-dark', 'dark']]) {
   for (const width of [390, 1280]) {

@@ -2,6 +2,8 @@
 import { SLUG, WORKER_URL } from './addresses.mjs';
 
 const embed = (attributes) => `<script src="${WORKER_URL}/embed.js" data-restaurant="${SLUG}" ${attributes} async></script>`;
+// Which of two runs first is the page's order then, and not the network's.
+const deferred = (attributes) => embed(attributes).replace(' async>', ' defer>');
 const SCRIPT = `<script src="${WORKER_URL}/embed.js" async></script>`;
 const house = (url) => encodeURIComponent(url.searchParams.get('house'));
 const page = (lang, head, body) => `<!doctype html><html lang="${lang}"><head><meta charset="utf-8">
@@ -32,7 +34,7 @@ const PAGES = {
     <couvert-widget restaurant="${SLUG}" lang="en" theme="dark"></couvert-widget>`),
   '/both': () => page('en', '', `<main><h1>Our house</h1><a id="gift" href="${WORKER_URL}/r/${SLUG}/gift-cards">Gift cards</a>
     <a id="book" href="${WORKER_URL}/r/${SLUG}">Book a table</a></main>
-    ${embed('data-mode="gift-cards" data-open-selectors="#gift" data-hide-button')}${embed('data-open-selectors="#book" data-hide-button')}`),
+    ${deferred('data-mode="gift-cards" data-open-selectors="#gift" data-hide-button')}${deferred('data-open-selectors="#book" data-hide-button')}`),
   // Of another house, in another mode: what is paid, and what is sold, on a page that is not ours.
   '/paying': (url) => page('en', '', `<main><h1>Our house</h1><couvert-widget restaurant="${house(url)}"></couvert-widget>${SCRIPT}</main>`),
   '/gift-cards': (url) => page('en', '', `<main><h1>Our house</h1>

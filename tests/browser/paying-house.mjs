@@ -113,6 +113,16 @@ export const mailDueAt = (id, kind) => read((database) => database.prepare(
 export const dayOfDeliveryComes = (id) => inside((database) => database.prepare(
   "UPDATE outbox SET next_attempt_at = ? WHERE purchase_id = ? AND kind = 'gift_card'").run(Date.now(), id), false);
 
+/** The mail that reminds of a payment is due, which takes minutes otherwise. */
+export const reminderIsDue = () => inside((database) => database.prepare(
+  "UPDATE outbox SET next_attempt_at = ? WHERE kind = 'to_pay' AND delivered_at IS NULL").run(Date.now()), false);
+
+/** This guest's visit should have begun an hour ago. */
+export const visitHasBegun = (lastName) => inside((database) => {
+  const starts = Math.floor(Date.now() / 60_000) - 60;
+  database.prepare('UPDATE reservations SET starts = ?, ends = ? WHERE last_name = ?').run(starts, starts + 90, lastName);
+}, false);
+
 /** The links in the mails to this address, newest mail first. */
 export const links = (email) => read((database) => database.prepare(
   'SELECT body FROM mailbox WHERE recipient = ? ORDER BY at DESC, rowid DESC').all(email)

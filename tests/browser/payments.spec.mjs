@@ -1,13 +1,15 @@
 // Guests pay: by card, by gift card, by both; are declined, are asked again, run away, come too late; and get back what was
 // agreed. Each time the ledger in the database and the restaurant's record say what happened.
 import { readFileSync } from 'node:fs';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { HOST_URL, LOG, WORKER_URL } from './addresses.mjs';
 import { expectNoFault } from './axe.mjs';
 import { book, dayFromToday, done, fillIn, party, pickDay, time } from './guest.mjs';
 import {
-  dayOfDeliveryComes, everything, ledger, links, mailDueAt, minutePasses, payingHouse, purchaseLedger,
+  dayOfDeliveryComes, everything, ledger, links, mailDueAt, minutePasses, payingHouse, purchaseLedger, reminderIsDue,
+  visitHasBegun,
 } from './paying-house.mjs';
+import { test } from './visitor.mjs';
 
 const CARDS = {
   good: '4242 4242 4242 4242', declined: '4000 0000 0000 0002', factor: '4000 0025 0000 3155', slow: '4000 0000 0000 0077',
@@ -175,6 +177,7 @@ test('a card is kept, somebody does not come, and the fee is taken', async ({ pa
   await pay(frame(page), CARDS.good);
   await expect(done(widget)).toBeVisible();
   expect(ledger('garantie', 'Fehlt')).toEqual(['card_kept card 0']);
+  visitHasBegun('Fehlt');
   await house.sets(day, 'Fehlt', 'no_show');
   expect(ledger('garantie', 'Fehlt')).toEqual(['card_kept card 0']);
   await expect(house.charges(day, 'Fehlt', 4001)).rejects.toThrow('payment_not_allowed');
@@ -189,6 +192,9 @@ test('the tab is closed while paying, and the link in the mail goes on', async (
   await toPayment(widget, 'Weg');
   await expect(frame(page).getByRole('button', { name: 'Pay €40' })).toBeVisible();
   await page.close();
+  expect(links('weg@example.com')).toEqual([]);
+  reminderIsDue();
+  await minutePasses();
   await expect.poll(() => links('weg@example.com').some((link) => link.includes('/pay/'))).toBe(true);
   const later = await context.newPage();
   await later.goto(links('weg@example.com').find((link) => link.includes('/pay/')));

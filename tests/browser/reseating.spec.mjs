@@ -1,8 +1,9 @@
 // What no plain table plan could grant: a table that somebody else has to make free, and the next best thing.
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { expectNoFault } from './axe.mjs';
 import { book, dayFromToday, done, fillIn, party, pickDay, time } from './guest.mjs';
 import { seating, smallHouse } from './small-house.mjs';
+import { test } from './visitor.mjs';
 
 async function open(page, house, day, guests) {
   await page.goto(house.url);

@@ -1,10 +1,11 @@
 // What goes wrong between looking and booking, and what the guest is told. Nothing typed is ever lost.
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { SLUG, WORKER_URL } from './addresses.mjs';
 import { expectNoFault } from './axe.mjs';
 import {
   book, closedDay, dayWithFullTime, dayWithRoom, done, externalPost, fillIn, lastTable, party, pickDay, reservations, slots, time,
 } from './guest.mjs';
+import { test } from './visitor.mjs';
 
 async function open(page, day, guests = 2) {
   await page.goto('/inline');

@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use api::Code;
 use api::basics::status::Status;
 use engine::Instant;
 use wasm_bindgen_futures::spawn_local;
@@ -221,6 +222,7 @@ impl Desk {
             Command::Hold(start) => self.hold(client, start),
             Command::Book => self.book(client),
             Command::BookAgain => self.book_again(client),
+            Command::Release(id) if id.is_empty() => {}
             Command::Release(id) => spawn_local(async move { client.release(&id).await }),
             Command::Extend(id) => spawn_local(async move {
                 let answer = client.extend(&id, &random_key()).await;
@@ -247,7 +249,14 @@ impl Desk {
         spawn_local(async move {
             let answer = client.hold(Keyed { key: &pending.key, body: &pending.body }).await;
             self.settle(|keys| &mut keys.hold, answer.as_ref().err());
-            self.send(Event::HoldAnswered(answer.map(|hold| self.held(hold))));
+            let held = match answer {
+                // No table is kept any more, but the slot can be booked.
+                Err(Error::Problem(problem)) if problem.code == Code::TooManyHolds => {
+                    Ok(Held::of_nothing(&request))
+                }
+                answer => answer.map(|hold| self.held(hold)),
+            };
+            self.send(Event::HoldAnswered(held));
         });
     }
 

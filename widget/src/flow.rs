@@ -436,6 +436,28 @@ impl Flow {
 }
 
 impl Held {
+    /// Where the edge keeps no more tables: the choice alone, which books as long as the slot is free.
+    pub(crate) fn of_nothing(wish: &api::HoldRequest) -> Self {
+        let hold = api::Hold {
+            id: String::new(),
+            expires_at: api::Timestamp { seconds: 0 },
+            expires_in_seconds: 0,
+            extensions_left: 0,
+            attendees: wish.attendees,
+            day: wish.day,
+            minutes: wish.minutes,
+            duration: wish.duration.unwrap_or(0),
+            experience_id: wish.experience_id.clone(),
+            floor_plan_id: wish.floor_plan_id.clone().unwrap_or_default(),
+        };
+        Self { hold, deadline_ms: i64::MAX }
+    }
+
+    /// Its id, if tables are kept.
+    pub(crate) fn id(&self) -> Option<String> {
+        Some(self.hold.id.clone()).filter(|id| !id.is_empty())
+    }
+
     pub(crate) fn start(&self) -> Start {
         Start { day: self.hold.day, minutes: self.hold.minutes }
     }

@@ -305,7 +305,7 @@ impl House {
             experience_id: self.experience_id(&flow.wish),
             floor_plan_id: self.area_id(&flow.wish),
             duration: flow.wish.duration,
-            replaces: flow.earlier_hold.clone(),
+            replaces: flow.earlier_hold.clone().filter(|id| !id.is_empty()),
         }
     }
 
@@ -334,7 +334,7 @@ impl House {
         let (hold, guest) = (&held.hold, &flow.guest);
         let trimmed = |text: &String| text.trim().to_owned();
         Some(api::BookingRequest {
-            hold_id: Some(hold.id.clone()),
+            hold_id: held.id(),
             attendees: hold.attendees,
             day: hold.day,
             minutes: hold.minutes,

@@ -110,6 +110,7 @@ pub(crate) struct Words {
     pub(crate) kept_minutes: &'static str,
     pub(crate) kept_soon: &'static str,
     pub(crate) kept_no_more: &'static str,
+    pub(crate) not_kept: &'static str,
     pub(crate) extend: &'static str,
     pub(crate) extended: &'static str,
     pub(crate) not_extended: &'static str,

@@ -87,8 +87,19 @@ const TOP_LEVEL_DOMAINS: [&str; 31] = [
 /// name is long.
 pub(crate) fn shortened(name: &str) -> String {
     const LENGTH_MAX: usize = 40;
-    let is_of_names = |c: &char| c.is_alphabetic() || c.is_whitespace() || ".'’-".contains(*c);
-    let plain: String = name.chars().filter(is_of_names).take(LENGTH_MAX).collect();
+    // Beyond ASCII there are marks that belong to letters, and dots that mail programs take for one.
+    let is_mark = |c: char| {
+        !c.is_ascii() && !c.is_numeric() && !c.is_control() && !is_invisible(c) && !"．。｡／：＠".contains(c)
+    };
+    let is_of_names = |c: &char| c.is_alphabetic() || c.is_whitespace() || ".'’-".contains(*c) || is_mark(*c);
+    let mut plain = String::new();
+    for c in name.chars().filter(is_of_names).take(LENGTH_MAX) {
+        // "St.John" is written "St. John", and so is what would be the name of a host.
+        if plain.ends_with('.') && c.is_alphabetic() {
+            plain.push(' ');
+        }
+        plain.push(c);
+    }
     plain.trim().to_owned()
 }
 
@@ -159,7 +170,8 @@ mod tests {
     #[test]
     fn mails_quote_no_more_than_a_name() {
         assert_eq!(shortened("Anna-Maria O’Neil"), "Anna-Maria O’Neil");
-        assert_eq!(shortened("WIN 1000 €: evil(dot)test"), "WIN   evildottest");
+        assert_eq!(shortened("WIN casino.bet 1000"), "WIN casino. bet");
+        assert_eq!(shortened("Mu\u{308}ller"), "Mu\u{308}ller");
         assert_eq!(shortened(&"x".repeat(100)).len(), 40);
     }
 }

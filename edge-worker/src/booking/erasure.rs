@@ -23,7 +23,9 @@ const EMPTY_CALLS: &str = "
     UPDATE calls SET phone_number = ''
     WHERE restaurant_id = ?2 AND phone_number IN
       (SELECT phone_key FROM guests WHERE id = ?1 AND restaurant_id = ?2 AND phone_key IS NOT NULL
-       UNION SELECT phone FROM reservations WHERE guest_id = ?1 AND restaurant_id = ?2 AND phone <> '')";
+       UNION SELECT c.phone_number FROM reservations r JOIN calls c
+         ON c.restaurant_id = r.restaurant_id AND instr(replace(r.phone, ' ', ''), c.phone_number) = 1
+       WHERE r.guest_id = ?1 AND r.restaurant_id = ?2 AND c.phone_number <> '')";
 const EMPTY_GIFT_CARDS: &str = "
     UPDATE gift_cards SET email = ''
     WHERE restaurant_id = ?2 AND email <> '' AND lower(email) IN
@@ -66,7 +68,10 @@ macro_rules! payments {
           WHERE r.guest_id = ?1 AND r.restaurant_id = ?2
           UNION SELECT p.id FROM gift_card_purchases b JOIN payments p ON p.purchase_id = b.id
           WHERE b.restaurant_id = ?2 AND EXISTS (
-            SELECT 1 FROM guests g WHERE g.id = ?1 AND g.email_key IN (lower(b.buyer_email), lower(b.recipient_email))))"
+            SELECT 1 FROM reservations r WHERE r.guest_id = ?1 AND r.restaurant_id = ?2 AND r.email <> ''
+              AND lower(r.email) IN (lower(b.buyer_email), lower(b.recipient_email))
+            UNION SELECT 1 FROM guests g WHERE g.id = ?1
+              AND g.email_key IN (lower(b.buyer_email), lower(b.recipient_email))))"
     };
 }
 /// The restaurant's own remarks may name the guest.

@@ -26,7 +26,7 @@ pub(crate) fn new_stay<'a>(
     placement: &'a Placement,
     promise: Promise,
     terms: &HoldTerms,
-    visitor: &'a Visitor,
+    visitor: Option<&'a Visitor>,
 ) -> NewStay<'a> {
     NewStay {
         id,
@@ -38,7 +38,7 @@ pub(crate) fn new_stay<'a>(
         promise,
         online: true,
         hold: Some(terms.clone()),
-        visitor: Some(visitor),
+        visitor,
     }
 }
 

@@ -1,7 +1,7 @@
 //! What one visitor may keep of a house without having paid for it: live holds, and bookings that wait for their payment.
 //!
 //! Limits are by address, by network and by e-mail address. They are wide as long as there is room; once visitors keep
-//! half of the seats at some time, each further one gets a table, and nobody a second one.
+//! half of the seats at some time, each gets two tables at most: one that they forgot, and one that they want.
 
 use api::Code;
 use engine::{Placement, TableSet};
@@ -26,7 +26,7 @@ pub(crate) struct Limits {
 const HOLDS: Limits = Limits { of_address: 5, of_network: 25 };
 const UNPAID: Limits = Limits { of_address: 3, of_network: 15 };
 /// Where visitors keep half of the seats already.
-const TIGHT: Limits = Limits { of_address: 1, of_network: 5 };
+const TIGHT: Limits = Limits { of_address: 2, of_network: 6 };
 /// Unpaid bookings of one e-mail address.
 const UNPAID_OF_EMAIL_MAX: i64 = 3;
 
@@ -69,7 +69,10 @@ const GUARD_UNPAID: &str = "
       (SELECT COUNT(*) FROM stays s JOIN reservations r ON r.id = s.id
        WHERE s.restaurant_id = ?2 AND s.visitor = ?3 AND r.status = 'payment_pending') <= ?6 AND
       (SELECT COUNT(*) FROM stays s JOIN reservations r ON r.id = s.id
-       WHERE s.restaurant_id = ?2 AND s.network = ?4 AND r.status = 'payment_pending') <= ?7 AND ?5 = ?5,
+       WHERE s.restaurant_id = ?2 AND s.network = ?4 AND r.status = 'payment_pending') <= ?7 AND ?5 = ?5 AND
+      (SELECT COUNT(*) FROM reservations r
+       WHERE r.restaurant_id = ?2 AND r.status = 'payment_pending' AND lower(r.email) =
+         (SELECT lower(own.email) FROM reservations own WHERE own.id = ?1)) <= ?8,
       attendees, NULL)
     WHERE id = ?1";
 
@@ -98,19 +101,20 @@ impl Kept {
     }
 
     /// Refuses one more hold beyond the limits. Returns the limits that hold, for [`guard_hold`].
-    pub(crate) fn check_hold(&self, is_tight: bool) -> Result<Limits, Failure> {
-        let limits = if is_tight { TIGHT } else { HOLDS };
-        if self.holds < limits.of_address && self.holds_of_network < limits.of_network {
+    pub(crate) fn check_hold(&self, room: Room) -> Result<Limits, Failure> {
+        let limits = if room == Room::Wide { HOLDS } else { TIGHT };
+        let is_within = self.holds < limits.of_address && self.holds_of_network < limits.of_network;
+        if is_within && room != Room::Reserved {
             return Ok(limits);
         }
         let detail =
-            "several tables are kept for you already; book one of them, or wait until they are free again";
+            "no more tables are kept at this time; book without a hold, or wait until others are free again";
         Err(Failure::new(Code::TooManyHolds, detail).retry_after(HOLD_MINUTES * 60))
     }
 
     /// Refuses one more unpaid booking beyond the limits. Returns the limits that hold, for [`guard_unpaid`].
-    pub(crate) fn check_unpaid(&self, is_tight: bool) -> Result<Limits, Failure> {
-        let limits = if is_tight { TIGHT } else { UNPAID };
+    pub(crate) fn check_unpaid(&self, room: Room) -> Result<Limits, Failure> {
+        let limits = if room == Room::Wide { UNPAID } else { TIGHT };
         let is_within = self.unpaid < limits.of_address
             && self.unpaid_of_network < limits.of_network
             && self.unpaid_of_email < UNPAID_OF_EMAIL_MAX;
@@ -141,7 +145,8 @@ pub(crate) fn guard_unpaid(
     visitor: &Visitor,
     limits: Limits,
 ) -> Statement {
-    Statement::new(GUARD_UNPAID, guarded(app, tenant, id, visitor, limits))
+    let values = guarded(app, tenant, id, visitor, limits).into_iter().chain([UNPAID_OF_EMAIL_MAX.into()]);
+    Statement::new(GUARD_UNPAID, values)
 }
 
 fn guarded(app: &App, tenant: &Tenant, id: &str, visitor: &Visitor, limits: Limits) -> [Value; 7] {
@@ -156,14 +161,21 @@ fn guarded(app: &App, tenant: &Tenant, id: &str, visitor: &Visitor, limits: Limi
     ]
 }
 
-/// Whether visitors would keep more than half of the seats at the time of this placement; `given_back` is a stay that
-/// they would no longer keep.
-pub(crate) fn is_tight(
-    tenant: &Tenant,
-    stays: &Stays,
-    given_back: Option<&str>,
-    placement: &Placement,
-) -> bool {
+/// How much room visitors would leave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Room {
+    Wide,
+    /// They would keep more than half of the seats at that time.
+    Tight,
+    /// They would keep more than three quarters: the rest is for guests who book without a hold.
+    Reserved,
+}
+
+/// Fewer parties of visitors than this are an evening like any other.
+const RESERVED_FROM: usize = 8;
+
+/// How much room visitors would leave at the time of this placement; `given_back` is a stay that they would no longer keep.
+pub(crate) fn room(tenant: &Tenant, stays: &Stays, given_back: Option<&str>, placement: &Placement) -> Room {
     let tables = tenant.compiled.house.floor.tables();
     let seats = |set: &TableSet| -> u32 {
         set.iter().filter_map(|table| tables.get(table)).map(|table| u32::from(table.party.max)).sum()
@@ -173,6 +185,13 @@ pub(crate) fn is_tight(
     let kept = stays.parties().filter(|party| {
         party.is_unpaid && Some(party.id.as_str()) != given_back && party.blocked.overlaps(placement.blocked)
     });
-    let kept: u32 = kept.map(|party| seats(&party.stay.tables)).sum();
-    all < 2 * (kept + seats(&placement.tables))
+    let kept: Vec<u32> = kept.map(|party| seats(&party.stay.tables)).collect();
+    let sum = kept.iter().sum::<u32>() + seats(&placement.tables);
+    if RESERVED_FROM <= kept.len() && 3 * all < 4 * sum {
+        Room::Reserved
+    } else if all < 2 * sum {
+        Room::Tight
+    } else {
+        Room::Wide
+    }
 }

@@ -20,6 +20,8 @@ pub(crate) const DAY_MS: i64 = 24 * HOUR_MS;
 pub(crate) enum Budget {
     Bookings,
     Changes,
+    /// Mails that a guest makes the restaurant send to an address.
+    Mails,
     Purchases,
 }
 

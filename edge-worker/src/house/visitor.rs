@@ -17,7 +17,10 @@ impl Visitor {
     /// The visitor at this IP address.
     pub(crate) fn of(app: &App, client: &str) -> Result<Self, Failure> {
         let Prefixes { address, network } = Prefixes::of(client);
-        Ok(Self { address: digest(app, &address)?, network: digest(app, &network)? })
+        Ok(Self {
+            address: digest(app, &format!("address:{address}"))?,
+            network: digest(app, &format!("network:{network}"))?,
+        })
     }
 }
 
@@ -25,6 +28,14 @@ impl Visitor {
 pub(crate) fn digest(app: &App, text: &str) -> Result<String, Failure> {
     let digest = secret::keyed_digest(&app.environment.token_secret, "visitor", &[text])?;
     Ok(secret::symbols_of(&digest, 16))
+}
+
+/// The same of an e-mail address: without what the mailbox's owner may put behind a plus sign.
+pub(crate) fn email_digest(app: &App, email: &str) -> Result<String, Failure> {
+    let email = email.trim().to_lowercase();
+    let (local, domain) = email.rsplit_once('@').unwrap_or((&email, ""));
+    let mailbox = local.split('+').next().unwrap_or_default();
+    digest(app, &format!("email:{mailbox}@{domain}"))
 }
 
 /// What counts as one address, and what as one network: whoever has one IPv6 address has the other 2^64 of its /64 too,

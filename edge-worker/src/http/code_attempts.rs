@@ -13,6 +13,8 @@ use crate::platform::failure::Failure;
 const HOUR_MS: i64 = 3_600_000;
 /// Code attempts per hour of one client address.
 const ATTEMPTS_MAX: i64 = 20;
+/// The same of its network.
+const ATTEMPTS_OF_NETWORK_MAX: i64 = 200;
 /// Code attempts per hour of all clients of a restaurant together.
 const ATTEMPTS_OF_ALL_MAX: i64 = 1000;
 
@@ -39,12 +41,16 @@ struct CountRow {
     count: i64,
 }
 
-/// The statements that count one more code attempt: of this client, and of all clients.
-pub(crate) fn count(app: &App, selector: &TenantSelector, visitor: &Visitor) -> [Statement; 2] {
+/// The statements that count one more code attempt: of this client, of its network, and of all clients.
+pub(crate) fn count(app: &App, selector: &TenantSelector, visitor: &Visitor) -> [Statement; 3] {
     let hour = app.now_ms.div_euclid(HOUR_MS);
-    let values = || [Value::from(visitor.address.as_str()), hour.into()];
-    let all = values().into_iter().chain([ATTEMPTS_MAX.into()]);
-    [selector.statement(COUNT, values()), selector.statement(COUNT_ALL, all)]
+    let values = |of: &str| [Value::from(of), hour.into()];
+    let all = values(&visitor.address).into_iter().chain([ATTEMPTS_MAX.into()]);
+    [
+        selector.statement(COUNT, values(&visitor.address)),
+        selector.statement(COUNT, values(&visitor.network)),
+        selector.statement(COUNT_ALL, all),
+    ]
 }
 
 /// The attempts counted so far, this one included.
@@ -60,8 +66,9 @@ impl Attempts {
     /// `too_many_requests` if the visitor has none left.
     pub(crate) fn read(app: &App, rows: &mut RowSets) -> Result<Self, Failure> {
         let mut count = || Ok::<_, Failure>(rows.first::<CountRow>()?.map_or(0, |row| row.count));
-        let (own, of_all) = (count()?, count()?);
-        if own <= ATTEMPTS_MAX { Ok(Self { of_all }) } else { Err(too_many(app)) }
+        let (own, of_network, of_all) = (count()?, count()?, count()?);
+        let is_within = own <= ATTEMPTS_MAX && of_network <= ATTEMPTS_OF_NETWORK_MAX;
+        if is_within { Ok(Self { of_all }) } else { Err(too_many(app)) }
     }
 
     /// The refusal of a code that opens nothing. Where all visitors together have used up their attempts, it no longer

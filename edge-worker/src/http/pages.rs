@@ -53,6 +53,9 @@ fn page(locale: &str, title: &str, body: &Markup) -> Response {
 
 /// Answers a person's request with a page where a handler failed: whoever follows a link cannot read JSON.
 pub(crate) async fn failures_as_pages(request: Request, next: Next) -> Response {
+    if !is_page(request.uri().path()) {
+        return next.run(request).await;
+    }
     let words = words::of(preferred_locale(request.headers()));
     let response = next.run(request).await;
     let Some(code) = response.extensions().get::<Code>().copied() else { return response };
@@ -70,6 +73,14 @@ pub(crate) async fn failures_as_pages(request: Request, next: Next) -> Response 
     // The log's cause goes with it.
     *shown.extensions_mut() = response.into_parts().0.extensions;
     shown
+}
+
+/// Whether people see what is at this address, rather than scripts.
+fn is_page(path: &str) -> bool {
+    let is_of_a_script = path.starts_with("/pay/") && (path.ends_with("/card") || path.ends_with("/check"));
+    let is_of_a_page =
+        ["/r/", "/manage/", "/pay/", "/gift/", "/dev/"].iter().any(|start| path.starts_with(start));
+    is_of_a_page && !is_of_a_script
 }
 
 /// A page for a failure that is answered with 404; any other failure is returned as it is.

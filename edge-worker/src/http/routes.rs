@@ -70,6 +70,7 @@ pub fn router(app: App) -> Router {
         .fallback(any(nothing_here))
         .method_not_allowed_fallback(not_for_this_method)
         .layer(from_fn_with_state(app.clone(), limit))
+        .layer(from_fn(pages::failures_as_pages))
         .layer(from_fn(name_and_log))
         .layer(map_response(private_by_default))
         .with_state(app)
@@ -111,8 +112,6 @@ fn pages() -> Router<App> {
         .route("/pay/{token}", get(pages::pay::show))
         .route("/pay/{token}/extend", post(pages::pay::extend))
         .route("/dev/mailbox", get(pages::mailbox::show))
-        .layer(from_fn(pages::failures_as_pages))
-        // What the scripts of the pages ask for.
         .route("/pay/{token}/card", post(pages::pay::try_card))
         .route("/pay/{token}/check", post(pages::pay::check))
 }

@@ -11,7 +11,7 @@ const MINUTES_BETWEEN: i64 = 5;
 const LOGGED_MS: i64 = 5 * 60_000;
 
 /// Each selects how many rows a job has to work off, and since when the oldest of them is due.
-const BACKLOGS: [(&str, &str); 5] = [
+const BACKLOGS: [(&str, &str); 7] = [
     (
         "deliver_mail",
         "SELECT COUNT(*) AS due, MIN(next_attempt_at) AS since FROM outbox
@@ -28,6 +28,14 @@ const BACKLOGS: [(&str, &str); 5] = [
     (
         "expire_unpaid",
         "SELECT COUNT(*) AS due, MIN(due_at) AS since FROM payments WHERE closed_at IS NULL AND due_at <= ?1",
+    ),
+    (
+        "expire_supplements",
+        "SELECT COUNT(*) AS due, MIN(due_at) AS since FROM payment_raises WHERE closed_at IS NULL AND due_at <= ?1",
+    ),
+    (
+        "reconcile",
+        "SELECT COUNT(*) AS due, MIN(begun_at) AS since FROM job_cursors WHERE job = 'reconcile' AND begun_at <= ?1",
     ),
     (
         "finish_paid",

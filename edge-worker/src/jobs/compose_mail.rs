@@ -48,7 +48,9 @@ pub(crate) fn about_booking(
         (MailKind::Declined, _) | (MailKind::Confirmation | MailKind::Changed, Status::Declined) => {
             words.mail_declined
         }
-        (MailKind::Confirmation, Status::Requested | Status::Unconfirmed) => words.mail_requested,
+        (MailKind::Confirmation | MailKind::Changed, Status::Requested | Status::Unconfirmed) => {
+            words.mail_requested
+        }
         (MailKind::Changed, _) => words.mail_changed,
         (MailKind::ToPay, _) => words.mail_to_pay,
         (MailKind::Confirmation, _) => words.mail_confirmed,

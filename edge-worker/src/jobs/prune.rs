@@ -34,9 +34,8 @@ const REVOKE_REPLACED_KEYS: &str =
 /// How long webhook messages can be replayed, and mails can be looked up.
 const MESSAGES_KEPT_MS: i64 = 30 * DAY_MS;
 const DELETE_OLD_MESSAGES: &str = "DELETE FROM webhook_messages WHERE at < ?1";
-const DELETE_OLD_MAILS: &str = "DELETE FROM outbox WHERE delivered_at < ?1";
-const DELETE_UNDELIVERED_MAILS: &str =
-    "DELETE FROM outbox WHERE delivered_at IS NULL AND next_attempt_at < ?1";
+/// Whether a gift card has arrived is read of its mail.
+const DELETE_OLD_MAILS: &str = "DELETE FROM outbox WHERE delivered_at < ?1 AND kind <> 'gift_card'";
 
 const DELETE_OLD_BUDGETS: &str = "DELETE FROM budgets WHERE ends_at < ?1";
 const FORGET_VISITORS: &str = "
@@ -111,7 +110,6 @@ fn past(app: &App) -> Vec<Statement> {
         idempotency::delete_old_answers(app),
         Statement::new(DELETE_OLD_MESSAGES, [(now - MESSAGES_KEPT_MS).into()]),
         Statement::new(DELETE_OLD_MAILS, [(now - MESSAGES_KEPT_MS).into()]),
-        Statement::new(DELETE_UNDELIVERED_MAILS, [(now - MESSAGES_KEPT_MS).into()]),
         Statement::new(DELETE_OLD_GUESSES, [now.div_euclid(HOUR_MS).into()]),
         Statement::new(DELETE_OLD_EVENTS, [(now - EVENTS_KEPT_MS).into()]),
     ]

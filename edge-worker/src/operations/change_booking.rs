@@ -16,6 +16,7 @@ use crate::house::load::{Loaded, load};
 use crate::house::placement::{PlacementRequest, party, place};
 use crate::house::stay_row::{self, StayRow};
 use crate::house::tenant::{Tenant, TenantSelector};
+use crate::house::visitor::email_digest;
 use crate::ledger::payment::{Agreed, Payment, Supplement, pay_url};
 use crate::messages::outbox::MailKind;
 use crate::operations::manage_booking::{self, GuestBooking, open};
@@ -83,6 +84,10 @@ fn wanted(row: &Row, attendees: Option<u16>, day: Option<Date>, minutes: Option<
     }
 }
 
+fn wanted_as_is(row: &Row) -> BookingTarget {
+    wanted(row, None, None, None)
+}
+
 /// Whether the guest can change the booking, judging by its status and start.
 pub(crate) fn is_changeable(app: &App, row: &Row) -> Result<bool, Failure> {
     let is_open = matches!(row.status()?, Status::Booked | Status::Reconfirmed | Status::Requested);
@@ -97,6 +102,8 @@ fn check_changeable(app: &App, row: &Row) -> Result<(), Failure> {
 
 /// Changes of a booking within a day: each of them sends a mail.
 const CHANGES_MAX: i64 = 20;
+/// Mails within a day to one address that guests cause by booking and changing, whosever address it is.
+pub(crate) const MAILS_MAX: i64 = 12;
 
 /// The stored answer. Tokens are left out, since they can be derived from the ids.
 #[derive(Serialize, Deserialize)]
@@ -119,24 +126,29 @@ pub(crate) async fn change(
     let selector = TenantSelector::Slug(tenant.slug().to_owned());
     let day = body.day.map_or(row.day(), |day| day.0);
     let digest = secret::digest(token);
-    let spending = Spending::new(app, Budget::Changes, row.id.clone(), CHANGES_MAX, DAY_MS);
+    let spendings = [
+        Spending::new(app, Budget::Changes, row.id.clone(), CHANGES_MAX, DAY_MS),
+        Spending::new(app, Budget::Mails, email_digest(app, &row.email)?, MAILS_MAX, DAY_MS),
+    ];
     let request = Request {
         selector: &selector,
         days: day..day.plus(1),
         audience: Audience::Guest,
         key,
-        extra_reads: BeforeChange::reads(&selector, &digest, &spending),
+        extra_reads: BeforeChange::reads(&selector, &digest, &spendings),
     };
-    let stored =
-        match commit(app, &request, |loaded, before| decide(app, loaded, before, body, day, &spending)).await
-        {
-            Ok(stored) => stored,
-            Err(refusal) => {
-                let wanted = wanted(&row, body.attendees, body.day, body.minutes);
-                let placement_request = placement_request(&row, wanted, TableChoice::Best);
-                return Err(with_alternatives(app, &selector, &placement_request, None, refusal).await);
-            }
-        };
+    let stored = match commit(app, &request, |loaded, before| {
+        decide(app, loaded, before, body, day, &spendings)
+    })
+    .await
+    {
+        Ok(stored) => stored,
+        Err(refusal) => {
+            let wanted = wanted(&row, body.attendees, body.day, body.minutes);
+            let placement_request = placement_request(&row, wanted, TableChoice::Best);
+            return Err(with_alternatives(app, &selector, &placement_request, None, refusal).await);
+        }
+    };
     let mut booking = stored.booking;
     if let (Some(payment), Some(id)) = (&mut booking.payment, &stored.to_pay) {
         payment.pay_url = Some(pay_url(app, id)?);
@@ -152,12 +164,12 @@ struct BeforeChange {
 }
 
 impl BeforeChange {
-    fn reads(selector: &TenantSelector, manage_digest: &str, spending: &Spending) -> ExtraReads<Self> {
+    fn reads(selector: &TenantSelector, manage_digest: &str, spendings: &[Spending]) -> ExtraReads<Self> {
         ExtraReads {
             statements: vec![
                 manage_booking::select(manage_digest),
                 StayRow::select(manage_digest),
-                budget::select_spent(selector, std::slice::from_ref(spending)),
+                budget::select_spent(selector, spendings),
             ],
             read: |rows| {
                 let row = rows.first()?.ok_or_else(manage_booking::not_found)?;
@@ -186,7 +198,7 @@ fn decide(
     before: BeforeChange,
     body: &BookingChange,
     day: engine::Day,
-    spending: &Spending,
+    spendings: &[Spending],
 ) -> Result<Change<Stored>, Failure> {
     let Loaded { tenant, stays } = loaded;
     let BeforeChange { mut row, stay, spent } = before;
@@ -200,6 +212,17 @@ fn decide(
     }
     check_changeable(app, &row)?;
     let wanted = wanted(&row, body.attendees, body.day, body.minutes);
+    if wanted == wanted_as_is(&row) {
+        let booking = row.booking(app, tenant)?;
+        let answer = Stored { booking, to_pay: None };
+        return Ok(Change {
+            touched: Vec::new(),
+            released: None,
+            moves: Vec::new(),
+            statements: Vec::new(),
+            answer,
+        });
+    }
     let old = stay.ok_or_else(|| Failure::internal("a booking that keeps no tables"))?;
     let difference = difference(app, tenant, &row, wanted)?;
     if body.accepted_amount.is_some_and(|accepted| accepted != difference.accepted()) {
@@ -227,7 +250,7 @@ fn decide(
     let to_pay = settle(app, tenant, &mut row, &difference, &Move { old, new }, &mut statements)?;
     let kind = if is_to_pay { MailKind::DifferenceToPay } else { MailKind::Changed };
     statements.extend(row.mail(app, kind));
-    statements.push(budget::spend(&tenant.id, std::slice::from_ref(spending)));
+    statements.push(budget::spend(&tenant.id, spendings));
     let mut booking = row.booking(app, tenant)?;
     if let Some(payment) = &mut booking.payment {
         payment.pay_url = None;

@@ -151,7 +151,9 @@ fn policy(tenant: &Tenant, row: &Row, wanted: BookingTarget) -> Option<PaymentSe
         experience.map(|experience| tenant.compiled.payment_settings(experience, day, minutes))
     };
     let is_same_rule = day.0 == row.day() && rule(row.day(), row.minutes) == rule(day.0, minutes);
-    let frozen = row.payment.as_ref().filter(|_| is_same_rule);
+    // A payment without an agreement, since the booking was free meanwhile, protects nothing.
+    let agreed = row.payment.as_deref().filter(|payment| payment.policy.kind != PaymentType::None);
+    let frozen = agreed.filter(|_| is_same_rule);
     let visit = PricedVisit { experience_id: &row.experience_id, day, minutes, attendees };
     let quote = || opening::quote(tenant, &visit);
     frozen.map(|payment| payment.policy.clone()).or_else(|| quote().map(|quote| quote.settings.clone()))

@@ -32,7 +32,10 @@ const SELECT_DUE: &str = "
     SELECT id FROM (
       SELECT o.id, o.next_attempt_at,
              ROW_NUMBER() OVER (PARTITION BY p.restaurant_id ORDER BY o.next_attempt_at, o.number) AS turn
-      FROM payment_orders o JOIN payments p ON p.id = o.payment_id WHERE o.next_attempt_at BETWEEN ?1 AND ?2)
+      FROM payment_orders o JOIN payments p ON p.id = o.payment_id
+      WHERE o.next_attempt_at BETWEEN ?1 AND ?2 AND NOT (o.kind = 'refund' AND EXISTS (
+        SELECT 1 FROM payment_orders e WHERE e.payment_id = o.payment_id AND e.number < o.number
+          AND e.kind = 'refund' AND e.done_at IS NULL AND e.refused_at IS NULL)))
     ORDER BY turn, next_attempt_at LIMIT ?3";
 
 /// Refunds of a payment are executed one after another: a provider that does not echo order ids tells them apart by

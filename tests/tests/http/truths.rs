@@ -138,6 +138,14 @@ async fn a_client_that_knows_no_idempotency_key_is_served() {
     let change = json!({ "status": "reconfirmed", "tableIds": [], "labelIds": null, "internalNotes": null });
     let changed = house.send("PATCH", &format!("/external/reservations/{id}"), &headers, &change).await;
     assert_eq!(changed.status, 200, "{}", changed.text);
+    let mut paused = configuration();
+    paused.settings.paused = true;
+    assert_eq!(
+        house.external_put("/configuration", &serde_json::to_value(paused).expect("json")).await.status,
+        200
+    );
+    let refused = house.send("POST", "/external/reservations", &headers, &body).await;
+    assert_eq!(refused.code(), "slot_not_bookable", "an empty list names no table and gives no authority");
     let unknown = house.send("POST", "/external/reservations", &headers, &json!({ "fristName": null })).await;
     assert_eq!(unknown.status, 422);
     // Guests' calls keep theirs.

@@ -169,6 +169,12 @@ fn payments(database: &Connection) -> rusqlite::Result<Vec<Payment>> {
     Ok(payments)
 }
 
+/// When a reservation starts, in minutes since the epoch.
+pub(crate) fn starts_of(sqlite: &Sqlite, id: &str) -> i64 {
+    let select = "SELECT starts FROM reservations WHERE id = ?1";
+    sqlite.inspect(|database| database.query_row(select, [id], |row| row.get(0))).unwrap_or(0)
+}
+
 /// The reservation or the purchase with this number.
 pub(crate) fn id_of(sqlite: &Sqlite, number: &str) -> Option<String> {
     let select = "SELECT id FROM reservations WHERE number = ?1

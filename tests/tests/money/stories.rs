@@ -318,6 +318,12 @@ impl Evening {
             }
         };
         let is_no_show = body["status"] == "no_show";
+        if is_no_show {
+            // Nobody is a no-show before the start.
+            let begun_ms = (auditor::starts_of(&self.world.sqlite, &id) + 30) * 60_000;
+            self.world.now_ms.set(self.world.now_ms.get().max(begun_ms));
+            self.world.run_jobs(Weather::Fair).await;
+        }
         let call = Call::external(&self.world, method, &path, body);
         let answer = self.ask_until_answered(&call, weather).await;
         let what = path.rsplit('/').next().filter(|_| method == "POST").unwrap_or("status");

@@ -19,9 +19,10 @@ pub(super) fn countdown(desk: Desk) -> El {
         seconds_left(desk)
     };
     warn(desk, left);
-    let text = move || match left().unwrap_or(0) {
-        0 => words.kept_no_more.to_owned(),
-        left => [words.kept, " ", &minutes(left), " ", words.kept_minutes].concat(),
+    let text = move || match left() {
+        None => words.not_kept.to_owned(),
+        Some(0) => words.kept_no_more.to_owned(),
+        Some(left) => [words.kept, " ", &minutes(left), " ", words.kept_minutes].concat(),
     };
     let can_extend = move || {
         let is_late = left().is_some_and(|left| 0 < left && left <= WARNING_SECONDS);
@@ -58,6 +59,7 @@ fn warn(desk: Desk, left: impl Fn() -> Option<i64> + 'static) {
 fn seconds_left(desk: Desk) -> Option<i64> {
     desk.flow.with(|flow| match &flow.stage {
         // Up, so that the last second is seen and the end is the end.
+        Stage::Details(held, _) if held.id().is_none() => None,
         Stage::Details(held, _) => Some((held.deadline_ms - visitor_ms() + 999).div_euclid(1000).max(0)),
         Stage::Choosing(_) | Stage::Done(_) => None,
     })

@@ -81,6 +81,7 @@ pub(super) static WORDS: Words = Words {
     kept: "Wir halten diesen Tisch für Sie, noch",
     kept_minutes: "Minuten",
     kept_soon: "Ihr Tisch ist noch eine Minute für Sie gehalten. Sie können die Zeit verlängern.",
+    not_kept: "Gerade wählen viele Gäste, daher wird während der Eingabe kein Tisch freigehalten. Mit der Reservierung gehört er Ihnen.",
     kept_no_more: "Der Tisch ist nicht mehr für Sie gehalten. Reservieren können Sie ihn, solange er frei ist.",
     extend: "Zeit verlängern",
     extended: "Die Zeit ist verlängert.",
@@ -193,11 +194,8 @@ fn problem(code: Code) -> &'static str {
             "Mit dieser Auswahl wurde schon reserviert. Sehen Sie bitte in Ihre E-Mails."
         }
         Code::InvalidInput => "Bitte prüfen Sie Ihre Angaben.",
-        Code::TooManyHolds => {
-            "Für Sie sind schon mehrere Tische reserviert. Nehmen Sie einen davon, oder versuchen Sie es in fünf Minuten erneut."
-        }
         Code::TooManyBookings => "Von hier wurde zu oft reserviert. Bitte rufen Sie uns an.",
-        Code::Busy | Code::TooManyRequests => {
+        Code::Busy | Code::TooManyRequests | Code::TooManyHolds => {
             "Gerade reservieren sehr viele Gäste. Versuchen Sie es bitte in einem Augenblick erneut."
         }
         Code::RestaurantNotFound => WORDS.unknown_restaurant,

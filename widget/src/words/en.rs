@@ -78,6 +78,7 @@ pub(super) static WORDS: Words = Words {
     kept: "We are keeping this table for you for another",
     kept_minutes: "minutes",
     kept_soon: "Your table is kept for one more minute. You can ask for more time.",
+    not_kept: "Many guests are choosing right now, so no table is kept while you type. It is yours once you have booked.",
     kept_no_more: "The table is no longer kept for you. You can still book it as long as it is free.",
     extend: "I need more time",
     extended: "You have more time now.",
@@ -186,11 +187,8 @@ fn problem(code: Code) -> &'static str {
         Code::HoldNotExtendable => WORDS.not_extended,
         Code::HoldAlreadyUsed => "A booking was already made with this choice. Please look into your e-mail.",
         Code::InvalidInput => "Please check your details.",
-        Code::TooManyHolds => {
-            "Several tables are kept for you already. Book one of them, or try again in five minutes."
-        }
         Code::TooManyBookings => "Too many bookings were made from here. Please give us a call.",
-        Code::Busy | Code::TooManyRequests => {
+        Code::Busy | Code::TooManyRequests | Code::TooManyHolds => {
             "Many guests are booking right now. Please try again in a moment."
         }
         Code::RestaurantNotFound => WORDS.unknown_restaurant,

@@ -289,6 +289,8 @@ fn mail(app: &App, row: &Row, from: Status, to: Status, is_rescheduled: bool) ->
     let is_agreed = matches!(to, Status::Booked | Status::Reconfirmed);
     let kind = match to {
         Status::Cancelled if from != to => MailKind::Cancellation,
+        // Money comes back, which nobody should find out from their bank.
+        Status::Voided if from != to && row.payment.is_some() => MailKind::Cancellation,
         Status::Declined if from != to => MailKind::Declined,
         _ if is_agreed && from == Status::Requested => MailKind::Confirmation,
         _ if is_agreed && is_rescheduled => MailKind::Changed,

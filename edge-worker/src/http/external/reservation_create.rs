@@ -13,6 +13,7 @@ use crate::house::alternatives;
 use crate::house::commit::{Change, Request, commit, touched_days};
 use crate::house::idempotency::Audience;
 use crate::house::load::Loaded;
+use crate::house::placement;
 use crate::http::authentication::Key;
 use crate::http::extract::Keyed;
 use crate::messages::outbox::{self, MailKind};
@@ -71,7 +72,11 @@ fn decide(
 ) -> Result<Change<Reservation>, Failure> {
     let tenant = &loaded.tenant;
     let seated = loaded.stays.seated_without(&tenant.compiled, None);
-    let authority = if body.pinned_table_ids.is_some() { Authority::Restaurant } else { Authority::System };
+    let authority = if placement::named(body.pinned_table_ids.as_ref()).is_some() {
+        Authority::Restaurant
+    } else {
+        Authority::System
+    };
     let placement = place(app, tenant, &seated.occupancy, body, authority)?;
     let guest_match = guestbook.match_guest(app, tenant, &contact(body), Source::Restaurant);
     let new =

@@ -35,8 +35,9 @@ pub(crate) async fn read(
 ) -> Result<Json<Balance>, Failure> {
     let selector = TenantSelector::Slug(slug);
     let named = CardLookup::read(&app, &question.code)?;
-    let [count_own, count_all] = code_attempts::count(&app, &selector, &visitor);
-    let reads = vec![select_tenant(&selector), count_own, count_all, named.select_card(&selector)];
+    let mut reads = vec![select_tenant(&selector)];
+    reads.extend(code_attempts::count(&app, &selector, &visitor));
+    reads.push(named.select_card(&selector));
     let mut rows = app.db.read(reads).await?;
     let tenant = Tenant::read_today(&app, &selector, &mut rows)?;
     let attempts = Attempts::read(&app, &mut rows)?;

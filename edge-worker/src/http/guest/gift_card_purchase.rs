@@ -117,7 +117,7 @@ fn decide(
 
 /// The budgets of a purchase: of the visitor, of their network, and of the buyer's e-mail address.
 fn spendings(app: &App, visitor: &Visitor, body: &PurchaseRequest) -> Result<[Spending; 3], Failure> {
-    let email = visitor::digest(app, &body.buyer_email.trim().to_lowercase())?;
+    let email = visitor::email_digest(app, &body.buyer_email)?;
     let of = |spender: &str, allowed, window_ms| {
         Spending::new(app, Budget::Purchases, spender.to_owned(), allowed, window_ms)
     };

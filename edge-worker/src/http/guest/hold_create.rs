@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use engine::{Authority, TableChoice};
 
 use crate::booking::hold;
-use crate::booking::visitor_limits::{self, Kept};
+use crate::booking::visitor_limits::{self, Kept, Room};
 use crate::house::alternatives::with_alternatives;
 use crate::house::commit::{Change, ExtraReads, Request, commit, touched_days};
 use crate::house::idempotency::Audience;
@@ -104,11 +104,13 @@ fn decide(
     // Only a live hold makes room; any other id is ignored.
     let replaced = body.replaces.as_deref().filter(|id| stays.hold(id).is_some());
     let seated = stays.seated_without(&tenant.compiled, replaced);
+    // Before the slot: a refusal that says what is free instead costs more.
+    kept.check_hold(Room::Wide)?;
     let placement = place(app, tenant, &seated.occupancy, &placement_request(body), Code::SlotNotBookable)?;
-    let limits = kept.check_hold(visitor_limits::is_tight(tenant, stays, replaced, &placement))?;
+    let limits = kept.check_hold(visitor_limits::room(tenant, stays, replaced, &placement))?;
     let terms = hold::terms(app, 0);
     let promise = stay_row::promise(tenant, &body.experience_id);
-    let stay = hold::new_stay(id, body, &placement, promise, &terms, visitor);
+    let stay = hold::new_stay(id, body, &placement, promise, &terms, Some(visitor));
     let mut statements: Vec<Statement> = stay_row::insert(tenant, &stay).into();
     statements.push(visitor_limits::guard_hold(app, tenant, id, visitor, limits));
     Ok(Change {

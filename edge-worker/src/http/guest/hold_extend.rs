@@ -20,7 +20,7 @@ use crate::platform::failure::Failure;
 use crate::platform::send;
 
 const SELECT_HOLD: &str = "
-    SELECT s.day, s.minutes, s.attendees, s.experience_id
+    SELECT s.day, s.minutes, s.attendees, s.experience_id, s.visitor, s.network
     FROM stays s JOIN restaurants r ON r.id = s.restaurant_id
     WHERE r.slug = ?1 AND s.id = ?2 AND s.expires_at IS NOT NULL";
 
@@ -30,6 +30,8 @@ struct HoldRow {
     minutes: u16,
     attendees: u16,
     experience_id: String,
+    visitor: Option<String>,
+    network: Option<String>,
 }
 
 /// The body, which has no fields.
@@ -51,7 +53,6 @@ pub(crate) struct Nothing {}
 pub(crate) async fn extend(
     State(app): State<App>,
     PathParams((slug, hold_id)): PathParams<(String, String)>,
-    visitor: Visitor,
     Keyed { key, body: Nothing {} }: Keyed<Nothing>,
 ) -> Result<Json<Hold>, Failure> {
     let select = Statement::new(SELECT_HOLD, [slug.as_str().into(), hold_id.as_str().into()]);
@@ -67,7 +68,7 @@ pub(crate) async fn extend(
         extra_reads: ExtraReads::none(),
     };
     let extended = commit(&app, &request, |loaded, ()| {
-        decide(&app, loaded, row.as_ref().ok_or_else(not_found)?, &hold_id, &visitor)
+        decide(&app, loaded, row.as_ref().ok_or_else(not_found)?, &hold_id)
     });
     Ok(Json(extended.await?))
 }
@@ -78,13 +79,7 @@ fn not_found() -> Failure {
 
 /// The stay is deleted and inserted again instead of being updated: if the hold expires and is removed meanwhile, the
 /// primary key of the occupied tables decides whether they are still free.
-fn decide(
-    app: &App,
-    loaded: &Loaded,
-    row: &HoldRow,
-    id: &str,
-    visitor: &Visitor,
-) -> Result<Change<Hold>, Failure> {
+fn decide(app: &App, loaded: &Loaded, row: &HoldRow, id: &str) -> Result<Change<Hold>, Failure> {
     let (held, extensions) = loaded.stays.hold_and_extensions(id).ok_or_else(not_found)?;
     if hold::EXTENSIONS_MAX <= extensions {
         return Err(Failure::new(
@@ -104,6 +99,9 @@ fn decide(
         duration: None,
         replaces: None,
     };
+    // Whoever extends it, it stays the hold of who made it: it counts towards their budget.
+    let visitor = row.visitor.clone().zip(row.network.clone());
+    let visitor = visitor.map(|(address, network)| Visitor { address, network });
     let tenant = &loaded.tenant;
     Ok(Change {
         touched: touched_days(tenant, body.day.0, placement.blocked),
@@ -111,7 +109,7 @@ fn decide(
         moves: Vec::new(),
         statements: stay_row::insert(
             tenant,
-            &hold::new_stay(id, &body, &placement, promise, &terms, visitor),
+            &hold::new_stay(id, &body, &placement, promise, &terms, visitor.as_ref()),
         )
         .into(),
         answer: hold::hold(app, tenant, id, &body, &placement, &terms),

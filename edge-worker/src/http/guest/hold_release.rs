@@ -10,15 +10,15 @@ use crate::platform::db::Statement;
 use crate::platform::failure::Failure;
 use crate::platform::send;
 
-/// Adds no revision of the day, since freeing tables invalidates only one kind of decision: one that moves this very
-/// hold, and that one fails anyway because its stay is missing.
 const DELETE_HOLD: &str = "
     DELETE FROM stays
     WHERE id = ?2 AND expires_at IS NOT NULL AND restaurant_id = (SELECT id FROM restaurants WHERE slug = ?1)
     RETURNING restaurant_id, day";
 
-const MARK_DAY_CHANGED: &str =
-    "UPDATE day_revisions SET at = max(at, ?3) WHERE restaurant_id = ?1 AND day = ?2";
+/// Freeing tables invalidates only a decision that moves this very hold, which fails anyway since its stay is missing. But
+/// snapshots show another state now.
+const NEXT_REVISION: &str = "
+    UPDATE day_revisions SET revision = revision + 1, at = max(at, ?3) WHERE restaurant_id = ?1 AND day = ?2";
 
 #[derive(Deserialize)]
 struct ReleasedRow {
@@ -43,7 +43,7 @@ pub(crate) async fn release(
     // Only a hold that was there: anybody can ask to release one that was not.
     if let Some(ReleasedRow { restaurant_id, day }) = released {
         let changed = [restaurant_id.into(), day.into(), app.now_ms.into()];
-        app.db.batch(vec![Statement::new(MARK_DAY_CHANGED, changed)]).await?;
+        app.db.batch(vec![Statement::new(NEXT_REVISION, changed)]).await?;
         app.mark_snapshot_stale(&slug);
     }
     Ok(StatusCode::NO_CONTENT)

@@ -29,6 +29,7 @@ use crate::http::extract::{Keyed, PathParams};
 use crate::ledger::gift_card::{CardLookup, CardRow};
 use crate::ledger::payment::pay_url;
 use crate::messages::outbox::{self, MailKind};
+use crate::operations::change_booking;
 use crate::payments::opening::{self, Agreement, Opening, PricedVisit};
 use crate::platform::app::App;
 use crate::platform::db::RowSets;
@@ -179,8 +180,8 @@ struct NewBooking<'a> {
 }
 
 /// The budgets of a booking: of the visitor, of their network, and of whoever gets the mails.
-fn spendings(app: &App, visitor: &Visitor, body: &BookingRequest) -> Result<[Spending; 3], Failure> {
-    let email = visitor::digest(app, &body.email.trim().to_lowercase())?;
+fn spendings(app: &App, visitor: &Visitor, body: &BookingRequest) -> Result<[Spending; 4], Failure> {
+    let email = visitor::email_digest(app, &body.email)?;
     let of = |spender: &str, allowed, window_ms| {
         Spending::new(app, Budget::Bookings, spender.to_owned(), allowed, window_ms)
     };
@@ -188,6 +189,7 @@ fn spendings(app: &App, visitor: &Visitor, body: &BookingRequest) -> Result<[Spe
         of(&visitor.address, BOOKINGS_OF_ADDRESS_MAX, HOUR_MS),
         of(&visitor.network, BOOKINGS_OF_NETWORK_MAX, HOUR_MS),
         of(&email, BOOKINGS_OF_EMAIL_MAX, DAY_MS),
+        Spending::new(app, Budget::Mails, email.clone(), change_booking::MAILS_MAX, DAY_MS),
     ])
 }
 
@@ -293,8 +295,7 @@ fn decide(
     new.visitor = is_to_pay.then(|| request.visitor.clone());
     let (mut statements, mut row) = new_reservation::insert(app, tenant, &new, &placement)?;
     if is_to_pay {
-        let is_tight = visitor_limits::is_tight(tenant, stays, hold_id, &placement);
-        let limits = kept.check_unpaid(is_tight)?;
+        let limits = kept.check_unpaid(visitor_limits::room(tenant, stays, hold_id, &placement))?;
         statements.push(visitor_limits::guard_unpaid(app, tenant, id, request.visitor, limits));
     }
     statements.push(budget::spend(&tenant.id, request.spendings));

@@ -18,18 +18,14 @@ use crate::platform::send;
 /// The most days that a snapshot covers, whatever the restaurant's window. Guests who plan further ahead have to call.
 const DAYS_MAX: u16 = 120;
 
-/// How long after its moment a change may be committed: it is dated when its request begins.
-const SETTLING_MS: i64 = 10_000;
-
-const SELECT_LAST_CHANGE: &str = "
-    SELECT max((SELECT c.published_at FROM configurations c
-                WHERE c.restaurant_id = r.id AND c.version = r.configuration_version),
-               COALESCE((SELECT MAX(d.at) FROM day_revisions d WHERE d.restaurant_id = r.id), 0)) AS at
-    FROM restaurants r WHERE r.slug = ?1";
+/// The state of a restaurant that a snapshot shows: its configuration, and how often its days from yesterday on changed.
+const SELECT_STATE: &str = "
+    SELECT r.configuration_version || '.' || COALESCE(SUM(d.revision), 0) AS state
+    FROM restaurants r LEFT JOIN day_revisions d ON d.restaurant_id = r.id AND d.day >= ?2 WHERE r.slug = ?1 GROUP BY r.id";
 
 #[derive(Deserialize)]
-struct ChangeRow {
-    at: Option<i64>,
+struct StateRow {
+    state: String,
 }
 
 /// How fresh the snapshot has to be.
@@ -37,8 +33,8 @@ struct ChangeRow {
 #[serde(rename_all = "camelCase")]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Freshness {
-    /// Milliseconds since the epoch, such as the `madeAt` of the last snapshot: asks for one made after that, or after
-    /// the restaurant's last change if that is earlier. If left out, the answer may be up to a minute old.
+    /// Milliseconds since the epoch, such as the `madeAt` of the last snapshot: asks for one made after that, or one
+    /// that shows the present state. If left out, the answer may be up to a minute old.
     fresh_after: Option<i64>,
 }
 
@@ -56,27 +52,43 @@ pub(crate) async fn read(
     QueryParams(freshness): QueryParams<Freshness>,
 ) -> Result<Response, Failure> {
     let key = cached::snapshot_key(&slug);
-    if let Some((made_at, text)) = app.cache.get(&key).await.as_deref().and_then(split) {
-        let is_fresh = freshness.fresh_after.is_none_or(|after| after < made_at);
-        // Nothing can be fresher than what was made after the last change, whatever is asked for.
-        if is_fresh || last_change(&app, &slug).await? + SETTLING_MS < made_at {
-            return Ok(json(text.to_owned()));
+    let cached = app.cache.get(&key).await;
+    let cached = cached.as_deref().and_then(Cached::read);
+    let wants_fresher = |cached: &Cached| freshness.fresh_after.is_some_and(|after| cached.made_at <= after);
+    match cached {
+        Some(cached) if !wants_fresher(&cached) => return Ok(json(cached.text.to_owned())),
+        cached => {
+            let state = state(&app, &slug).await?;
+            // Nothing is fresher than what shows the present state, whatever is asked for.
+            if let Some(cached) = cached.filter(|cached| cached.state == state) {
+                return Ok(json(cached.text.to_owned()));
+            }
+            let text = make(&app, slug).await?;
+            app.cache.put(&key, &format!("{} {state}\n{text}", app.now_ms)).await;
+            Ok(json(text))
         }
     }
-    let text = make(&app, slug).await?;
-    app.cache.put(&key, &format!("{}\n{text}", app.now_ms)).await;
-    Ok(json(text))
 }
 
-/// The moment of the restaurant's last change, in milliseconds since the epoch.
-async fn last_change(app: &App, slug: &str) -> Result<i64, Failure> {
-    let row: Option<ChangeRow> = app.db.first(Statement::new(SELECT_LAST_CHANGE, [slug.into()])).await?;
-    Ok(row.and_then(|row| row.at).unwrap_or(0))
+async fn state(app: &App, slug: &str) -> Result<String, Failure> {
+    let values = [slug.into(), app.utc_day().plus(-1).0.into()];
+    let row: Option<StateRow> = app.db.first(Statement::new(SELECT_STATE, values)).await?;
+    Ok(row.map(|row| row.state).unwrap_or_default())
 }
 
-fn split(text: &str) -> Option<(i64, &str)> {
-    let (made_at, text) = text.split_once('\n')?;
-    Some((made_at.parse().ok()?, text))
+/// A cached snapshot: a line with the time of its creation and the state that it shows, then the JSON.
+struct Cached<'a> {
+    made_at: i64,
+    state: &'a str,
+    text: &'a str,
+}
+
+impl<'a> Cached<'a> {
+    fn read(cached: &'a str) -> Option<Self> {
+        let (head, text) = cached.split_once('\n')?;
+        let (made_at, state) = head.split_once(' ')?;
+        Some(Self { made_at: made_at.parse().ok()?, state, text })
+    }
 }
 
 async fn make(app: &App, slug: String) -> Result<String, Failure> {

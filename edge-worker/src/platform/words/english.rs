@@ -85,7 +85,7 @@ pub(super) const ENGLISH: Words = Words {
     link_in_mail: "The link to it is in your e-mail.",
     cancel_yes: "Yes, cancel it",
     page_failed: "That did not work",
-    page_failed_hint: "Nothing was changed. Please try again in a moment.",
+    page_failed_hint: "Please look whether it worked, and try again in a moment.",
     page_busy: "Too much is asked from here at the moment. Please try again in a minute.",
     back_to_booking: "To your booking",
     of_gift_card: |sum| format!("Your gift card pays {sum}."),

@@ -89,7 +89,7 @@ pub(super) const GERMAN: Words = Words {
     link_in_mail: "Den Link dazu finden Sie in Ihrer E-Mail.",
     cancel_yes: "Ja, stornieren",
     page_failed: "Das hat nicht geklappt",
-    page_failed_hint: "Es wurde nichts geändert. Versuchen Sie es bitte in einem Augenblick erneut.",
+    page_failed_hint: "Sehen Sie bitte nach, ob es gelungen ist, und versuchen Sie es in einem Augenblick erneut.",
     page_busy: "Von hier wird gerade zu viel abgerufen. Versuchen Sie es bitte in einer Minute erneut.",
     back_to_booking: "Zur Reservierung",
     of_gift_card: |sum| format!("{sum} bezahlt Ihr Gutschein."),
