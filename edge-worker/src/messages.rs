@@ -2,3 +2,4 @@
 
 pub(crate) mod outbox;
 pub(crate) mod webhook;
+pub(crate) mod webhook_address;

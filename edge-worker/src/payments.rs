@@ -11,6 +11,7 @@
 //! Every order is stored before it is sent, and sent under an idempotency key, so repeating it is harmless. Callbacks
 //! and redirects are never trusted: they only trigger reading the payment at the provider.
 
+pub(crate) mod card_minimum;
 pub(crate) mod change;
 pub(crate) mod expire;
 pub(crate) mod opening;

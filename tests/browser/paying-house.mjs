@@ -113,6 +113,11 @@ export const mailDueAt = (id, kind) => read((database) => database.prepare(
 export const dayOfDeliveryComes = (id) => inside((database) => database.prepare(
   "UPDATE outbox SET next_attempt_at = ? WHERE purchase_id = ? AND kind = 'gift_card'").run(Date.now(), id), false);
 
+/** All tests come from one address, and share its budgets otherwise. */
+export const forgetVisitors = () => inside((database) => {
+  database.exec('DELETE FROM budgets; DELETE FROM guesses; UPDATE stays SET visitor = NULL, network = NULL');
+}, false);
+
 /** The mail that reminds of a payment is due, which takes minutes otherwise. */
 export const reminderIsDue = () => inside((database) => database.prepare(
   "UPDATE outbox SET next_attempt_at = ? WHERE kind = 'to_pay' AND delivered_at IS NULL").run(Date.now()), false);

@@ -1,11 +1,10 @@
-// Each test is a visitor of its own: with an address of its own, so that none uses up another's budget.
+// Each test is a visitor of its own: what others did before does not count towards its budgets.
 import { test as base } from '@playwright/test';
-
-let visitors = 0;
+import { forgetVisitors } from './paying-house.mjs';
 
 export const test = base.extend({
-  extraHTTPHeaders: async ({}, use, info) => {
-    visitors += 1;
-    await use({ 'cf-connecting-ip': `10.${info.workerIndex % 250}.${visitors % 250}.1` });
-  },
+  visitor: [async ({}, use) => {
+    forgetVisitors();
+    await use();
+  }, { auto: true }],
 });

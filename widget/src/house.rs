@@ -10,14 +10,10 @@ use engine::{Authority, ExclusionReason, Instant, Occupancy, Question};
 use crate::clock::Clock;
 use crate::flow::{Flow, Offer, Stage, Start, Wish};
 use crate::month::{Month, plus};
-use crate::options::Options;
 use crate::session::NamedWish;
 
 /// How many alternatives on days that the snapshot does not know may have to be left out.
 const DAYS_BEYOND: usize = 3;
-
-/// A party that most tables are booked for.
-const USUAL_PARTY: u16 = 2;
 
 pub(crate) struct House {
     pub(crate) snapshot: Snapshot,
@@ -253,25 +249,6 @@ fn in_order<T: Ord + Copy>(things: impl Iterator<Item = T>) -> Vec<T> {
 
 /// From wishes to names and back.
 impl House {
-    /// What a guest is shown first: what the host page asks for, else the usual, on the first day with room.
-    pub(crate) fn first_wish(&self, options: &Options, now: Instant) -> Wish {
-        let (smallest, largest) = self.parties();
-        let (first, last) = self.bounds(now);
-        let experiences = &self.snapshot.experiences;
-        let asked = options.experience.as_ref().and_then(|id| experiences.iter().position(|e| e.id == *id));
-        let usual = || experiences.iter().position(|e| e.is_default);
-        let wish = Wish {
-            attendees: options.attendees.unwrap_or(USUAL_PARTY).clamp(smallest, largest),
-            experience: asked.or_else(usual).unwrap_or(0),
-            area: None,
-            day: first,
-            duration: None,
-        };
-        let asked = options.day.filter(|day| (first..=last).contains(day));
-        let with_room = || self.nearest_days(&wish, now, 1).first().copied();
-        Wish { day: asked.or_else(with_room).unwrap_or(first), ..wish }
-    }
-
     pub(crate) fn named(&self, wish: &Wish) -> NamedWish {
         NamedWish {
             attendees: wish.attendees,
@@ -382,6 +359,7 @@ impl House {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::options::Options;
 
     /// Two tables for two from Tuesday to Sunday at 18:00, 18:15 and 18:30; one of them taken on the first
     /// evening, both on the second; the fourth day is closed by exception.

@@ -9,6 +9,7 @@ mod client;
 mod clock;
 mod desk;
 mod element;
+mod first_wish;
 mod flow;
 mod focus;
 mod host;

@@ -8,7 +8,7 @@ use engine::Day;
 
 use crate::booking::contact::{is_blank, is_email, is_one_line};
 use crate::ledger::gift_card::AMOUNT_MAX;
-use crate::payments::opening::CARD_MIN;
+use crate::payments::card_minimum::CARD_MIN;
 use crate::platform::app::App;
 use crate::platform::{phone, zone};
 

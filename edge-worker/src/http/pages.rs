@@ -12,8 +12,10 @@ use crate::platform::failure::Failure;
 use crate::platform::words::{self, Words};
 
 pub(crate) mod change;
-pub(crate) mod gift;
-pub(crate) mod hosted;
+pub(crate) mod gift_card;
+mod hosted;
+pub(crate) mod hosted_booking;
+pub(crate) mod hosted_gift_card_shop;
 pub(crate) mod mailbox;
 pub(crate) mod manage;
 pub(crate) mod pay;

@@ -104,9 +104,9 @@ fn guests(app: &App) -> Router<App> {
 
 fn pages() -> Router<App> {
     Router::new()
-        .route("/r/{slug}", get(pages::hosted::show))
-        .route("/r/{slug}/gift-cards", get(pages::hosted::gift_cards))
-        .route("/gift/{token}", get(pages::gift::show).post(pages::gift::unwrap))
+        .route("/r/{slug}", get(pages::hosted_booking::show))
+        .route("/r/{slug}/gift-cards", get(pages::hosted_gift_card_shop::show))
+        .route("/gift/{token}", get(pages::gift_card::show).post(pages::gift_card::unwrap))
         .route("/manage/{token}", get(pages::manage::show).post(pages::manage::cancel))
         .route("/manage/{token}/change", get(pages::change::show).post(pages::change::make))
         .route("/pay/{token}", get(pages::pay::show))

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::jobs::due::Due;
-use crate::messages::webhook;
+use crate::messages::{webhook, webhook_address};
 use crate::platform::app::App;
 use crate::platform::db::{DbError, Statement, Value};
 use crate::platform::failure::log;
@@ -97,7 +97,7 @@ async fn post(app: &App, row: &DueRow) -> Vec<Statement> {
     let timestamp = api::Timestamp::of_millis(row.at);
     let body = json!({ "type": row.kind, "timestamp": timestamp, "data": data }).to_string();
     // Checked again, since the address may no longer be allowed.
-    if !webhook::is_public(app, &row.url) {
+    if !webhook_address::is_public(app, &row.url) {
         return failed("not a public address".to_owned());
     }
     let Ok(headers) = webhook::signed(app, &row.webhook_id, &row.id, &body) else {

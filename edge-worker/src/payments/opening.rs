@@ -14,6 +14,7 @@ use crate::ledger::payment::{
     Amounts, Due, End, GiftIds, Payment, ProviderRef, SubjectIds, pay_token, select,
 };
 use crate::ledger::posting::Posting;
+use crate::payments::card_minimum::CARD_MIN;
 use crate::payments::subject::Subject;
 use crate::platform::app::App;
 use crate::platform::db::{Statement, Value};
@@ -77,9 +78,6 @@ const UPDATE_PROVIDER: &str = "UPDATE payments SET provider = ?2 WHERE id = ?1";
 
 /// The provider's name where a gift card covers everything.
 const GIFT_CARD: &str = "gift_card";
-
-/// The minimum charge to a card, in minor units (docs.stripe.com/currencies#minimum-and-maximum-charge-amounts).
-pub(crate) const CARD_MIN: i64 = 50;
 
 /// How long a gift card purchase can be paid. Generous, because it blocks no table.
 const PURCHASE_MINUTES: u32 = 30;

@@ -199,7 +199,7 @@ impl Evening {
             "minutes": 1080 + 15 * self.dice(17),
             "experienceId": experience,
             "lastName": "Story",
-            "email": "story@example.com",
+            "email": format!("story-{}@example.com", self.dice(1_000_000)),
             "locale": "en",
             "consent": true,
         });
@@ -277,7 +277,7 @@ impl Evening {
     async fn buy_gift_card(&self, weather: Weather) {
         let body = json!({
             "templateId": "classic", "amount": 1_000 + self.dice(9_000), "buyerName": "Story",
-            "buyerEmail": "story@example.com", "locale": "en", "consent": true,
+            "buyerEmail": format!("story-{}@example.com", self.dice(1_000_000)), "locale": "en", "consent": true,
         });
         let call = Call::guest(&self.world, "/gift-cards/purchases", body);
         let answer = self.ask_until_answered(&call, weather).await;
