@@ -5,7 +5,7 @@ UPDATE outbox SET restaurant_id = COALESCE(
   (SELECT restaurant_id FROM gift_card_purchases g WHERE g.id = outbox.purchase_id));
 
 -- How far a job that walks through many rows has come: the moment and the id of the last row it looked at, and when it
--- began. Without a row it has nothing left to look at.
+-- began.
 CREATE TABLE job_cursors (
   job TEXT PRIMARY KEY,
   at INTEGER NOT NULL,

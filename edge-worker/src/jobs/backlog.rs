@@ -35,7 +35,8 @@ const BACKLOGS: [(&str, &str); 7] = [
     ),
     (
         "reconcile",
-        "SELECT COUNT(*) AS due, MIN(begun_at) AS since FROM job_cursors WHERE job = 'reconcile' AND begun_at <= ?1",
+        "SELECT COUNT(*) AS due, MIN(begun_at) AS since FROM job_cursors
+         WHERE job = 'reconcile' AND begun_at <= ?1 - 3600000",
     ),
     (
         "finish_paid",

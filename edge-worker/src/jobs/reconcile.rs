@@ -14,7 +14,7 @@ use crate::platform::app::App;
 use crate::platform::db::{DbError, Statement, Value};
 use crate::platform::failure::{Failure, log};
 
-const MINUTES_BETWEEN: i64 = 60;
+const HOUR_MS: i64 = 60 * 60 * 1000;
 const DAYS_BACK_MS: i64 = 3 * 24 * 60 * 60 * 1000;
 /// Payments per step, and steps per run.
 const STEP: i64 = 60;
@@ -25,7 +25,6 @@ const AT_A_TIME: usize = 6;
 const JOB: &str = "reconcile";
 const SELECT_CURSOR: &str = "SELECT at, id, begun_at FROM job_cursors WHERE job = ?1";
 const SET_CURSOR: &str = "INSERT OR REPLACE INTO job_cursors (job, at, id, begun_at) VALUES (?1, ?2, ?3, ?4)";
-const DELETE_CURSOR: &str = "DELETE FROM job_cursors WHERE job = ?1";
 
 /// The next payments after the cursor that were made or changed, up to the moment at which the walk began.
 const SELECT_NEXT: &str = "
@@ -74,26 +73,33 @@ async fn walk(app: &App) -> Result<(), Failure> {
     let cursor: Option<Cursor> = app.db.first(Statement::new(SELECT_CURSOR, [JOB.into()])).await?;
     let mut cursor = match cursor {
         Some(cursor) => cursor,
-        None if app.now().0.rem_euclid(MINUTES_BETWEEN) == 0 => {
-            settle_all(app, &moved(app).await?).await;
-            Cursor { at: app.now_ms - DAYS_BACK_MS, id: String::new(), begun_at: app.now_ms }
-        }
-        None => return Ok(()),
+        None => begin(app).await?,
     };
     for _ in 0..STEPS_MAX {
         let values: [Value; 4] =
             [cursor.at.into(), cursor.id.as_str().into(), cursor.begun_at.into(), STEP.into()];
         let next: Vec<NextRow> = app.db.all(Statement::new(SELECT_NEXT, values)).await?;
-        let Some(last) = next.last() else {
-            app.db.batch(vec![Statement::new(DELETE_CURSOR, [JOB.into()])]).await?;
-            return Ok(());
+        cursor = match next.last() {
+            Some(last) => {
+                let at_provider = next.iter().filter(|row| row.provider != "gift_card");
+                settle_all(app, &at_provider.map(|row| row.id.clone()).collect()).await;
+                Cursor { at: last.at, id: last.id.clone(), ..cursor }
+            }
+            // The walk is over. The next one begins with the hour, however late the last one was.
+            None if cursor.begun_at.div_euclid(HOUR_MS) < app.now_ms.div_euclid(HOUR_MS) => {
+                begin(app).await?
+            }
+            None => return Ok(()),
         };
-        let at_provider = next.iter().filter(|row| row.provider != "gift_card");
-        settle_all(app, &at_provider.map(|row| row.id.clone()).collect()).await;
-        cursor = Cursor { at: last.at, id: last.id.clone(), ..cursor };
         set(app, &cursor).await?;
     }
     Ok(())
+}
+
+/// Begins a walk, with what may be older than its first payment.
+async fn begin(app: &App) -> Result<Cursor, Failure> {
+    settle_all(app, &moved(app).await?).await;
+    Ok(Cursor { at: app.now_ms - DAYS_BACK_MS, id: String::new(), begun_at: app.now_ms })
 }
 
 async fn set(app: &App, cursor: &Cursor) -> Result<(), DbError> {

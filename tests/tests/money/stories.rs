@@ -321,8 +321,12 @@ impl Evening {
         if is_no_show {
             // Nobody is a no-show before the start.
             let begun_ms = (auditor::starts_of(&self.world.sqlite, &id) + 30) * 60_000;
-            self.world.now_ms.set(self.world.now_ms.get().max(begun_ms));
-            self.world.run_jobs(Weather::Fair).await;
+            // The jobs go on meanwhile.
+            while self.world.now_ms.get() < begun_ms {
+                let later = (self.world.now_ms.get() / HOUR_MS + 12) * HOUR_MS;
+                self.world.now_ms.set(later.min(begun_ms));
+                self.world.run_jobs(Weather::Fair).await;
+            }
         }
         let call = Call::external(&self.world, method, &path, body);
         let answer = self.ask_until_answered(&call, weather).await;
