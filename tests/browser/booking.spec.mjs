@@ -33,6 +33,7 @@ test('by mouse, with no request between the snapshot and the hold', async ({ pag
   await book(widget).click();
   await expect(done(widget)).toBeVisible();
   await expect(widget.getByText('mausinger@example.com')).toBeVisible();
+  await expect(widget.locator('p.voice[role=status]'), 'who has booked has lost nothing').not.toContainText('no longer kept');
 
   const booked = (await reservations(day)).find((reservation) => reservation.guest.lastName === 'Mausinger');
   expect(booked).toMatchObject({ attendees: 4, status: 'booked', source: 'widget', guest: { firstName: 'Bea' } });

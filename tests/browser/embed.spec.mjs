@@ -164,3 +164,46 @@ test.describe('without a script', () => {
     await expect(page.getByRole('link', { name: '+43 1 555 0199' })).toBeVisible();
   });
 });
+
+test('what is wrong with a tag stands in the console', async ({ page }) => {
+  const said = [];
+  page.on('console', (message) => message.type() === 'error' && said.push(message.text()));
+  await page.goto('/unknown');
+  await expect.poll(() => said.join()).toContain('there is no restaurant "nowhere-at-all"');
+  await page.goto('/nothing-named');
+  await expect.poll(() => said.join()).toContain('no data-restaurant');
+  await page.goto('/head');
+  await expect(page.locator('couvert-widget').getByRole('grid')).toBeVisible();
+  expect(said.join()).toContain('stands in <head>');
+  await page.goto('/late-target');
+  await page.evaluate(() => setTimeout(() => document.querySelector('main').insertAdjacentHTML('beforeend', '<div id="late"></div>'), 300));
+  await expect(page.locator('#late couvert-widget').getByRole('grid')).toBeVisible();
+});
+
+test('a page that requires trusted types has the widget too', async ({ page }) => {
+  await page.goto('/trusted-types');
+  await expect(page.locator('couvert-widget').getByRole('grid')).toBeVisible();
+});
+
+test('on a right-to-left page the widget reads as its language does', async ({ page }) => {
+  await page.goto('/right-to-left');
+  const heading = page.locator('couvert-widget').getByRole('heading', { name: 'Trattoria Aurora' });
+  expect(await heading.evaluate((element) => getComputedStyle(element).direction)).toBe('ltr');
+});
+
+test('a dialog survives pages that exchange their body', async ({ page }) => {
+  await page.goto('/dialog');
+  const link = page.getByRole('link', { name: 'Book a table' });
+  await link.click();
+  const dialog = page.getByRole('dialog', { name: 'Reserve a table' });
+  await expect(dialog.getByRole('grid')).toBeVisible();
+  // As Turbo shows the next page: another body in place of this one, while the dialog is open.
+  await page.evaluate(() => {
+    const body = document.createElement('body');
+    body.innerHTML = '<main><h1>Next page</h1><a id="book" href="/elsewhere">Book a table</a></main>';
+    document.documentElement.replaceChild(body, document.body);
+  });
+  await expect(dialog).toBeHidden();
+  await link.click();
+  await expect(dialog.getByRole('grid')).toBeVisible();
+});

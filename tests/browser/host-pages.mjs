@@ -43,6 +43,12 @@ const PAGES = {
     <couvert-gift-cards restaurant="${house(url)}" theme="dark"></couvert-gift-cards>${SCRIPT}</main>`),
   '/unknown': () => page('en', '', `<main><h1>Our house</h1>
     <script src="${WORKER_URL}/embed.js" data-restaurant="nowhere-at-all" async></script></main>`),
+  '/right-to-left': () => page('en', '', `<main dir="rtl"><h1>Our house</h1>${embed('')}</main>`),
+  '/head': () => page('en', embed(''), '<main><h1>Our house</h1></main>'),
+  '/nothing-named': () => page('en', '', `<main><h1>Our house</h1>${SCRIPT}</main>`),
+  '/late-target': () => page('en', '', `${embed('data-target="#late"')}<main><h1>Our house</h1></main>`),
+  '/trusted-types': () => page('en', `<meta http-equiv="Content-Security-Policy" content="require-trusted-types-for 'script'">`,
+    `<main><h1>Our house</h1>${embed('')}</main>`),
   '/csp': () => page('en', `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:;
     script-src ${WORKER_URL} 'wasm-unsafe-eval'; connect-src ${WORKER_URL}">`, `<main><h1>Our house</h1>${embed('')}</main>`),
 };

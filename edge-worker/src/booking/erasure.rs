@@ -52,7 +52,7 @@ macro_rules! empty_purchases {
 }
 const EMPTY_BOUGHT: &str = empty_purchases!("buyer_email", "buyer_name");
 const EMPTY_GIVEN: &str = empty_purchases!("recipient_email", "recipient_name");
-/// Stored answers may name the guest, or be about their bookings.
+/// Stored answers may name the guest, or be about their bookings, gift cards and purchases.
 const DELETE_ANSWERS: &str = "
     DELETE FROM idempotency WHERE restaurant_id = ?2 AND (
       instr(answer, ?1) > 0
@@ -60,7 +60,13 @@ const DELETE_ANSWERS: &str = "
                  AND (instr(answer, r.id) > 0 OR instr(answer, r.number) > 0
                       OR (r.email <> '' AND instr(answer, r.email) > 0)))
       OR EXISTS (SELECT 1 FROM guests g WHERE g.id = ?1
-                 AND (instr(lower(answer), g.email_key) > 0 OR instr(answer, g.phone_key) > 0)))";
+                 AND (instr(lower(answer), g.email_key) > 0 OR instr(answer, g.phone_key) > 0))
+      OR EXISTS (SELECT 1 FROM guests g JOIN gift_cards c ON c.restaurant_id = ?2 AND lower(c.email) = g.email_key
+                 JOIN gift_card_log l ON l.gift_card_id = c.id
+                 WHERE g.id = ?1 AND c.email <> '' AND instr(answer, l.transaction_id) > 0)
+      OR EXISTS (SELECT 1 FROM guests g JOIN gift_card_purchases b ON b.restaurant_id = ?2
+                   AND g.email_key IN (lower(b.buyer_email), lower(b.recipient_email))
+                 WHERE g.id = ?1 AND instr(answer, b.id) > 0))";
 /// The payments of the guest's bookings, and of what they bought or were given.
 macro_rules! payments {
     () => {

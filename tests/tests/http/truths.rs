@@ -307,3 +307,52 @@ async fn a_wrong_address_is_corrected_and_the_confirmation_sent_again() {
     assert_eq!(house.external_post(&path, &json!({})).await.status, 200);
     assert_eq!(house.count(to_the_right_one), 2);
 }
+
+#[tokio::test]
+async fn an_erased_guest_is_in_no_field_that_anybody_can_fill() {
+    let house = payments::house(deposit()).await;
+    let mut body = tasting_booking(None);
+    for (field, value) in [
+        ("firstName", "Zzmarker"),
+        ("lastName", "Zzmarker-Muster"),
+        ("email", "zzmarker@example.com"),
+        ("phone", "+43 1 5550199 ext. 12"),
+        ("notes", "Zzmarker cannot eat nuts"),
+    ] {
+        body[field] = value.into();
+    }
+    let booked = payments::book_from(&house, body).await;
+    payments::pay(&house, &booked).await;
+    assert_eq!(changes::change(&house, &booked, &json!({ "minutes": 1155 })).await.status, 200);
+    let reservation = of_the_restaurant(&house).await;
+    let remarks =
+        json!({ "internalNotes": "Zzmarker is loud", "specialRequestNotes": "Zzmarker sits outside" });
+    assert_eq!(house.patch(&reservation, &remarks).await.status, 200);
+    let refund = json!({ "amount": 500, "note": "for Mrs Zzmarker" });
+    let refunded = payments::act(&house, &booked, "refund", refund).await;
+    assert_eq!(refunded.status, 200, "{}", refunded.text);
+    let guest = reservation["guest"]["id"].as_str().expect("an id").to_owned();
+    let entry = format!("/guests/{guest}");
+    let told = json!({ "company": "Zzmarker & Sons", "notes": "Zzmarker tips well" });
+    assert_eq!(house.external_patch(&entry, &told).await.status, 200);
+    let gift = json!({ "templateId": "classic", "amount": 5_000, "buyerName": "Zzmarker", "buyerEmail": "zzmarker@example.com",
+        "locale": "de", "consent": true,
+        "recipient": { "name": "Max", "email": "max@example.com", "message": "from Zzmarker", "deliverOnDay": null } });
+    let bought = house.post("/gift-cards/purchases", &gift).await;
+    assert_eq!(bought.status, 201, "{}", bought.text);
+    let card = json!({ "amount": 5000, "templateId": "classic", "expiresOnDay": "2028-01-01", "email": "zzmarker@example.com" });
+    let card = house.external_post("/gift-cards", &card).await;
+    let path = format!("/gift-cards/{}/transactions", card.json["cardId"].as_str().expect("an id"));
+    let spent = json!({ "status": "successful", "amount": -100, "reference": "bill of Zzmarker" });
+    assert_eq!(house.external_post(&path, &spent).await.status, 201);
+    let call = json!({ "id": "call-0000001", "phoneNumber": "+4315550199", "status": "ringing" });
+    assert_eq!(house.external_post("/phone-numbers/main/calls", &call).await.status, 200);
+    house.minutes_pass(4 * 1440);
+    let erased = house.external_delete(&entry).await;
+    assert_eq!(erased.status, 204, "{}", erased.text);
+    for (table, values) in house.rows() {
+        for word in ["Zzmarker", "zzmarker", "5550199"] {
+            assert!(!values.contains(word), "{table} still says {values}");
+        }
+    }
+}

@@ -291,6 +291,6 @@ pub struct MoneyRequest {
     pub amount: Option<i64>,
     /// For a refund: reference of the capture or charge to refund. If left out, gift cards first and then the latest.
     pub reference: Option<String>,
-    /// A note for the ledger, at most 200 characters. It stays when a guest is erased, so it should name nobody.
+    /// A note for the ledger, at most 200 characters. It is emptied when the guest is erased.
     pub note: Option<String>,
 }
