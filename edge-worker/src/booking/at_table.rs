@@ -51,7 +51,9 @@ pub(crate) fn in_house() -> impl Iterator<Item = Status> {
 
 /// The tables that a request names.
 pub(crate) fn tables(tenant: &Tenant, at: &AtTable) -> Result<TableSet, Failure> {
-    match (&at.table_name, &at.table_ids) {
+    // Typed clients send empty values for what they leave out.
+    let name = at.table_name.as_deref().filter(|name| !name.is_empty());
+    match (name, placement::named(at.table_ids.as_ref())) {
         (Some(name), None) => by_name(tenant, name),
         (None, Some(ids)) => placement::pinned(tenant, "/tableIds", ids),
         (Some(name), Some(ids)) => {

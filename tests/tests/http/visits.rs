@@ -174,8 +174,15 @@ async fn whoever_is_booked_around_now_arrives_and_anybody_else_is_a_walk_in() {
     let next = booked(&house, 1260, 4, "two").await;
     house.minutes_pass(HALF_PAST_SEVEN - 16);
     let at = |name: &str| json!({ "tableName": name });
-    // A quarter of an hour and a minute ahead of the booking, it is somebody else, until the booked party comes.
-    let walk_in = done(house.external_post("/reservations/check-in", &at("one")).await);
+    // A quarter of an hour and a minute ahead of the booking: who is it?
+    let asked = house.external_post("/reservations/check-in", &at("one")).await;
+    assert_eq!((asked.status, asked.code()), (409, "tables_taken"));
+    let detail = asked.json["detail"].as_str().expect("a text");
+    let number = reservation["number"].as_str().expect("a number");
+    assert!(detail.contains("Muster at 19:30") && detail.contains(number), "{detail}");
+    // Somebody else, until the booked party comes.
+    let walk_in = json!({ "tableName": "one", "walkIn": true });
+    let walk_in = done(house.external_post("/reservations/check-in", &walk_in).await);
     assert_eq!((&walk_in["source"], &walk_in["status"]), (&json!("walk_in"), &json!("arrived")));
     assert_eq!((&walk_in["endTime"], &walk_in["attendees"]), (&json!("2027-03-04T18:15:00Z"), &json!(1)));
     // The next party is close; the guests are two all the same.
@@ -199,13 +206,31 @@ async fn whoever_is_booked_around_now_arrives_and_anybody_else_is_a_walk_in() {
 }
 
 #[tokio::test]
+async fn a_late_party_is_checked_in_by_its_reservation_or_by_a_wider_window() {
+    let mut wide = of_tables(SLUG, &TABLES);
+    wide.visits.check_in_minutes = 30;
+    for (house, is_wide) in [(bistro().await, false), (House::of(&wide).await, true)] {
+        let reservation = booked(&house, 1170, 2, "one").await;
+        house.minutes_pass(HALF_PAST_SEVEN + 20);
+        let mut at = json!({ "tableName": "one" });
+        if !is_wide {
+            let late = house.external_post("/reservations/check-in", &at).await;
+            assert_eq!((late.status, late.code()), (409, "tables_taken"), "{}", late.text);
+            at["reservationId"] = reservation["id"].clone();
+        }
+        let arrived = done(house.external_post("/reservations/check-in", &at).await);
+        assert_eq!((&arrived["id"], &arrived["status"]), (&reservation["id"], &json!("arrived")));
+    }
+}
+
+#[tokio::test]
 async fn a_table_that_cannot_be_told_is_pointed_at() {
     let house = bistro().await;
     for (body, pointer) in [
         (json!({}), "/tableName"),
         (json!({ "tableName": "one", "tableIds": ["two"] }), "/tableName"),
         (json!({ "tableName": "attic" }), "/tableName"),
-        (json!({ "tableIds": [] }), "/tableIds"),
+        (json!({ "tableIds": [] }), "/tableName"),
         (json!({ "tableIds": ["one", "attic"] }), "/tableIds/1"),
     ] {
         for call in ["check-in", "check-out"] {

@@ -202,6 +202,10 @@ pub struct AtTable {
     pub table_name: Option<String>,
     /// Id of the table; several if tables are joined.
     pub table_ids: Option<Vec<String>>,
+    /// For check-in: which of the reservations at this table has come, however early or late.
+    pub reservation_id: Option<String>,
+    /// For check-in: whether these guests are a walk-in, although somebody is booked here soon.
+    pub walk_in: Option<bool>,
 }
 
 /// Reservations to import from another system. Those whose stay is over become `finished`, the others `booked`.

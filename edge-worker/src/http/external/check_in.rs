@@ -1,37 +1,39 @@
 //! POST /external/reservations/check-in: guests sit down at a table.
 
 use api::basics::status::Status;
-use api::{AtTable, Date, Reservation, Scope};
+use api::{AtTable, Code, Date, Reservation, Scope};
 use axum::Json;
 use axum::extract::State;
-use engine::{Promise, TableSet, WalkIn};
+use engine::{Instant, Promise, TableSet, WalkIn};
 
 use crate::booking::at_table;
 use crate::booking::contact::Contact;
 use crate::booking::guestbook::{Guestbook, Source};
 use crate::booking::new_reservation::{self, NewReservation};
-use crate::booking::reservation::Row;
+use crate::booking::reservation::{self, Row};
 use crate::booking::transition::{self, Visit};
 use crate::house::commit::{Change, commit, touched_days};
 use crate::house::load::Loaded;
 use crate::house::placement;
+use crate::house::tenant::Tenant;
 use crate::http::authentication::Key;
 use crate::http::extract::Keyed;
 use crate::platform::app::App;
 use crate::platform::failure::Failure;
 use crate::platform::{secret, send};
 
-/// How far from now, in minutes, the start of a booked party may be for it to be checked in.
-const AROUND_MINUTES: i64 = 15;
+/// A party that is booked within these minutes is not passed over in silence.
+const SOON_MINUTES: i64 = 60;
 /// The statuses of parties that are still expected.
 const AWAITED: [Status; 2] = [Status::Booked, Status::Reconfirmed];
 
 /// Check a party in
 ///
-/// Sets the booked party at this table to `arrived` if its start is at most 15 minutes away, before or after; of
-/// several the one with the nearest start, then the one with more of the tables, then the earlier one. Without such a
+/// Sets the booked party at this table to `arrived` if its start is at most `visits.checkInMinutes` away, before or after;
+/// of several the one with the nearest start, then the one with more of the tables, then the earlier one. Without such a
 /// party the guests become a walk-in of the smallest party size of the table, until the next party needs it; the number
-/// of guests can be changed later.
+/// of guests can be changed later. If a party is late, or comes within the hour, the refusal says who: `reservationId`
+/// checks it in, `walkIn` seats others.
 #[utoipa::path(post, path = "/external/reservations/check-in", tag = "Reservations", operation_id = "checkIn",
     security(("apiKey" = ["reservations:write"])),
     params(("Idempotency-Key" = Option<String>, Header,
@@ -65,22 +67,51 @@ fn decide(
     let tenant = &loaded.tenant;
     let tables = at_table::tables(tenant, body)?;
     let is_awaited = |row: &Row| row.status().is_ok_and(|status| AWAITED.contains(&status));
+    let window = i64::from(tenant.compiled.configuration.visits.check_in_minutes);
+    let away = |row: &Row| (row.starts - app.now().0).abs();
+    let is_named = |row: &Row| body.reservation_id.as_ref().is_none_or(|id| *id == row.id);
+    let is_walk_in = body.walk_in == Some(true);
     let nearness = |row: &Row| {
-        let away = (row.starts - app.now().0).abs();
-        (is_awaited(row) && away <= AROUND_MINUTES).then_some(away)
+        let is_near = body.reservation_id.is_some() || away(row) <= window;
+        (is_awaited(row) && is_named(row) && is_near && !is_walk_in).then(|| away(row))
     };
     if let Some(row) = at_table::first(app, tenant, around, &tables, nearness) {
         return transition::record_arrival(app, tenant, row, Status::Arrived);
     }
+    if body.reservation_id.is_some() {
+        return Err(reservation::not_found());
+    }
     // A party that came early is at its table although its stay has not begun.
     let sits = |row: &Row| (!is_awaited(row)).then_some(());
-    match at_table::first(app, tenant, around, &tables, sits) {
+    let seated = at_table::first(app, tenant, around, &tables, sits);
+    let is_due = |row: &Row| row.starts - app.now().0 <= SOON_MINUTES && app.now().0 < row.ends;
+    let expected = |row: &Row| (is_awaited(row) && is_due(row) && !is_walk_in).then(|| away(row));
+    if seated.is_none()
+        && let Some(row) = at_table::first(app, tenant, around, &tables, expected)
+    {
+        return Err(booked_for(tenant, &row));
+    }
+    match seated {
         Some(row) if row.status()? != Status::Paid => {
             Err(placement::tables_taken(tenant, &row.tables(tenant).intersection(&tables)))
         }
         // A party that has paid is taken to have left when the next one sits down.
         paid => walk_in(app, loaded, tables, id, paid.as_ref()),
     }
+}
+
+/// Who is booked at the table, and the ways out.
+fn booked_for(tenant: &Tenant, row: &Row) -> Failure {
+    let (_, minutes) = tenant.compiled.house.offsets.wall(Instant(row.starts));
+    let detail = format!(
+        "booked for {} at {:02}:{:02} (number {}, id {}): send this reservationId if they have come, or walkIn: true",
+        row.last_name,
+        minutes / 60 % 24,
+        minutes % 60,
+        row.number,
+        row.id,
+    );
+    Failure::new(Code::TablesTaken, detail)
 }
 
 fn walk_in(
