@@ -40,6 +40,7 @@ const AWAITED: [Status; 2] = [Status::Booked, Status::Reconfirmed];
             description = "client-generated, 1 to 255 visible ASCII characters; recommended: the same key takes effect once")),
     request_body = AtTable,
     responses((status = 200, body = Reservation),
+              (status = 404, body = api::Problem, description = "reservation_not_found: not expected at this table"),
               (status = 409, body = api::Problem, description = "tables_taken, idempotency_key_reused")))]
 #[send]
 pub(crate) async fn check_in(
