@@ -3,9 +3,12 @@
 pub(crate) mod at_table;
 pub(crate) mod contact;
 pub(crate) mod erasure;
+pub(crate) mod guest_entry;
+pub(crate) mod guest_merge;
 pub(crate) mod guestbook;
 pub(crate) mod hold;
 pub(crate) mod new_reservation;
+pub(crate) mod personal_data;
 pub(crate) mod rescheduling;
 pub(crate) mod reservation;
 pub(crate) mod reservation_log;

@@ -20,12 +20,14 @@ pub mod wiring;
 mod entry {
     use std::sync::Arc;
 
+    use axum::response::IntoResponse;
     use tower_service::Service;
     use worker::{Context, Env, HttpRequest, Result, ScheduleContext, ScheduledEvent, event};
 
     use crate::http::routes::router;
     use crate::jobs;
     use crate::platform::db::d1::Usage;
+    use crate::platform::failure::log;
     use crate::wiring::bindings::app;
 
     /// In development, a response header reports the D1 usage of the request; work done after the response is not
@@ -39,7 +41,13 @@ mod entry {
         context: Context,
     ) -> Result<axum::http::Response<axum::body::Body>> {
         let usage = Arc::new(Usage::default());
-        let app = app(&env, usage.clone())?;
+        let app = match app(&env, usage.clone()).await {
+            Ok(app) => app,
+            Err(failure) => {
+                log(&format!("start: {failure:?}"));
+                return Ok(failure.into_response());
+            }
+        };
         let mut response = router(app.clone()).call(request).await?;
         if let (true, Ok(text)) = (app.environment.is_development, usage.text().parse()) {
             response.headers_mut().insert(USAGE, text);
@@ -50,9 +58,9 @@ mod entry {
 
     #[event(scheduled)]
     async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
-        match app(&env, Arc::default()) {
+        match app(&env, Arc::default()).await {
             Ok(app) => jobs::run(&app).await,
-            Err(error) => worker::console_error!("scheduled: {error}"),
+            Err(failure) => log(&format!("scheduled: {failure:?}")),
         }
     }
 }

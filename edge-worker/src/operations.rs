@@ -4,6 +4,7 @@ pub(crate) mod book_for_restaurant;
 pub(crate) mod cancel_booking;
 pub(crate) mod change_booking;
 pub(crate) mod change_payment;
+pub(crate) mod confirm_address;
 pub(crate) mod find_payment;
 pub(crate) mod gift_card_shop;
 pub(crate) mod handle_callback;

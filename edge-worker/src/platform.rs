@@ -13,6 +13,8 @@ pub mod outbound;
 pub mod payment_provider;
 pub(crate) mod phone;
 pub mod random;
+#[cfg(any(test, target_arch = "wasm32"))]
+pub(crate) mod root_key;
 pub(crate) mod secret;
 pub(crate) mod words;
 pub(crate) mod zone;

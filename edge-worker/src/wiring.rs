@@ -52,35 +52,53 @@ fn providers(environment: &Environment) -> Vec<Arc<dyn Provider>> {
 pub(crate) mod bindings {
     //! Builds the app from the Worker's bindings.
 
-    use std::sync::Arc;
+    use std::sync::{Arc, OnceLock};
 
     use crate::platform::app::App;
     use crate::platform::cache::Kv;
     use crate::platform::context::Context;
+    use crate::platform::db::Db;
     use crate::platform::db::d1::{D1, Usage};
     use crate::platform::environment::{Environment, FrontAccount, SandboxConfig, StripeAccount};
+    use crate::platform::failure::Failure;
     use crate::platform::limiter::Platform;
     use crate::platform::outbound::Fetch;
+    use crate::platform::root_key::{self, Secrets};
+
+    /// Opened once in the life of an isolate, whose settings do not change.
+    static ROOT_KEY: OnceLock<String> = OnceLock::new();
 
     /// Builds the app. D1 usage is counted in `usage`.
     ///
     /// # Errors
-    /// If a required binding or setting is missing.
-    pub(crate) fn app(env: &worker::Env, usage: Arc<Usage>) -> worker::Result<App> {
-        let environment = Arc::new(environment(env)?);
-        let db = Arc::new(D1::new(env.d1("DB")?, usage));
-        let cache = Arc::new(Kv(env.kv("KV")?));
-        let limiter = Arc::new(Platform(env.rate_limiter("REQUESTS")?));
+    /// If a required binding or setting is missing, or the root key cannot be opened.
+    pub(crate) async fn app(env: &worker::Env, usage: Arc<Usage>) -> Result<App, Failure> {
         let now_ms = i64::try_from(worker::Date::now().as_millis()).unwrap_or(i64::MAX);
+        let db: Arc<dyn Db> = Arc::new(D1::new(env.d1("DB").map_err(Failure::internal)?, usage));
+        let root_key = root_key(env, &*db, now_ms).await?;
+        let environment = Arc::new(environment(env, root_key).map_err(Failure::internal)?);
+        let cache = Arc::new(Kv(env.kv("KV").map_err(Failure::internal)?));
+        let limiter = Arc::new(Platform(env.rate_limiter("REQUESTS").map_err(Failure::internal)?));
         let app = super::app(db, cache, environment, now_ms);
         let context = Context { outbound: Arc::new(Fetch), ..app.context };
         Ok(App { context, limiter, ..app })
     }
 
-    fn environment(env: &worker::Env) -> worker::Result<Environment> {
+    async fn root_key(env: &worker::Env, db: &dyn Db, now_ms: i64) -> Result<String, Failure> {
+        if let Some(key) = ROOT_KEY.get() {
+            return Ok(key.clone());
+        }
+        let current = required(env, "TOKEN_SECRET").map_err(Failure::internal)?;
+        let previous = text(env, "TOKEN_SECRET_PREVIOUS").filter(|secret| !secret.is_empty());
+        let secrets = Secrets { current: &current, previous: previous.as_deref() };
+        let key = root_key::load(db, secrets, now_ms).await?;
+        Ok(ROOT_KEY.get_or_init(|| key).clone())
+    }
+
+    fn environment(env: &worker::Env, root_key: String) -> worker::Result<Environment> {
         Ok(Environment {
             admin_token: text(env, "ADMIN_TOKEN"),
-            token_secret: required(env, "TOKEN_SECRET")?,
+            root_key,
             public_url: required(env, "PUBLIC_URL")?,
             is_development: text(env, "ENVIRONMENT").as_deref() == Some("development"),
             sandbox: SandboxConfig {

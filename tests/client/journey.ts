@@ -76,7 +76,7 @@ say('booking', `${reservation.number} at ${reservation.startTime}, table ${table
 
 const away = Math.abs(Date.parse(reservation.startTime) - Date.now());
 // Who comes much earlier than the booked party is somebody else, and says so.
-const walkIn = away < AROUND_MINUTES * MINUTE_MS ? undefined : true;
+const walkIn = away >= AROUND_MINUTES * MINUTE_MS;
 const checkedIn = good(await api.POST('/external/reservations/check-in', {
   params: { header: once() }, body: { tableIds, walkIn },
 }));

@@ -418,6 +418,8 @@ impl<'a> Member<'a> {
         let experience_id =
             hold.as_ref().map_or_else(|| self.experience(), |hold| hold.experience_id.clone());
         let Guest { first_name, last_name, email, phone, locale } = self.demand.guest();
+        // Each booking is another guest's: one address books a few times a day at most.
+        let email = format!("{key}.{email}");
         let body = BookingRequest {
             hold_id: hold.map(|hold| hold.id),
             attendees: visit.attendees,

@@ -83,7 +83,7 @@ impl Localstripe {
 
     fn app(&self) -> App {
         let environment = Environment {
-            token_secret: "secret".into(),
+            root_key: "secret".into(),
             public_url: "https://couvert.example".into(),
             stripe: Some(self.account()),
             ..Environment::default()

@@ -95,6 +95,8 @@ pub enum Code {
     GuestNotFound,
     /// The guest has a reservation ahead: cancel it first.
     GuestIsExpected,
+    /// Another entry of the guestbook has this e-mail address.
+    GuestExists,
     /// The restaurant has no such key.
     KeyNotFound,
     /// The restaurant has no such webhook.

@@ -3,6 +3,7 @@
 
 use crate::platform::app::App;
 use crate::platform::db::{Statement, Value};
+use crate::platform::secret;
 
 /// Guards against a booking made since the guest was selected: the name is NULL then, which violates NOT NULL and
 /// rolls the batch back.
@@ -99,6 +100,25 @@ const DELETE_MAILBOX: &str = "
       (SELECT email FROM reservations WHERE guest_id = ?1 AND restaurant_id = ?2
        UNION SELECT email FROM guests WHERE id = ?1 AND restaurant_id = ?2)";
 
+const DELETE_MERGES: &str = "DELETE FROM guest_merges WHERE guest_id = ?1 AND restaurant_id = ?2";
+/// An entry for an address that has none, for the statements above to start from.
+const INSERT_ENTRY: &str = "
+    INSERT INTO guests (id, restaurant_id, first_name, last_name, email, phone, locale, created_at, email_key)
+    VALUES (?1, ?2, '', '', ?3, '', '', ?4, ?3)";
+const DELETE_ENTRY: &str = "DELETE FROM guests WHERE id = ?1 AND restaurant_id = ?2";
+
+/// The statements that erase what names this address, in lower case, where no entry has it: who only bought or received a
+/// gift card is in no guestbook.
+pub(crate) fn address_statements(app: &App, restaurant_id: &str, address: &str) -> Vec<Statement> {
+    let id = secret::id();
+    let ids = || [Value::from(id.as_str()), restaurant_id.into()];
+    let values = ids().into_iter().chain([address.into(), app.now_ms.into()]);
+    let mut statements = vec![Statement::new(INSERT_ENTRY, values)];
+    statements.extend(self::statements(app, restaurant_id, &id));
+    statements.push(Statement::new(DELETE_ENTRY, ids()));
+    statements
+}
+
 /// The statements that erase a guest of this restaurant.
 pub(crate) fn statements(app: &App, restaurant_id: &str, guest_id: &str) -> Vec<Statement> {
     let ids = || [Value::from(guest_id), restaurant_id.into()];
@@ -114,6 +134,7 @@ pub(crate) fn statements(app: &App, restaurant_id: &str, guest_id: &str) -> Vec<
         DELETE_MAIL,
         DELETE_MAILBOX,
         EMPTY_RESERVATIONS,
+        DELETE_MERGES,
     ];
     let mut statements: Vec<Statement> = about.into_iter().map(|sql| Statement::new(sql, ids())).collect();
     statements

@@ -2,8 +2,10 @@
 //!
 //! What the restaurant enters is matched by e-mail address, else by phone number if at most one of the two has an e-mail
 //! address, since people share phones. If a contact matches two entries, these are merged; an entry gains an address or
-//! a number that it did not have. What comes from the web nobody has proven: it is matched by its e-mail address alone,
-//! to which the mails go, and changes no entry. What a guest enters when booking is stored with the reservation.
+//! a number that it did not have. What comes from the web nobody has proven: it changes no entry, and is matched by its
+//! e-mail address alone: to an entry whose guest has confirmed that address, or into which the restaurant has written
+//! nothing. Otherwise it gets an entry of its own, which the restaurant may merge ([`guest_merge`]). What a guest enters
+//! when booking is stored with the reservation.
 //!
 //! Of two concurrent first bookings the second violates a unique key, and finds the entry when it is retried.
 
@@ -11,6 +13,7 @@ use api::booking::reservation::Guest;
 use serde::Deserialize;
 
 use crate::booking::contact::{Contact, new_guest};
+use crate::booking::guest_merge::{self, Pair};
 use crate::house::commit::ExtraReads;
 use crate::house::tenant::{Tenant, TenantSelector, restaurant_id};
 use crate::platform::app::App;
@@ -27,6 +30,16 @@ struct Entry {
     label_ids: String,
     email_key: Option<String>,
     phone_key: Option<String>,
+    email_confirmed_at: Option<i64>,
+    is_unproven: u8,
+}
+
+impl Entry {
+    /// Whether a booking from the web with the entry's address is this guest's.
+    fn is_open_to_web(&self) -> bool {
+        let is_bare = self.company.is_empty() && self.notes.is_empty() && self.label_ids == "[]";
+        self.email_confirmed_at.is_some() || is_bare || self.is_unproven == 1
+    }
 }
 
 /// The entries that may match.
@@ -51,38 +64,31 @@ pub(crate) struct GuestMatch {
 }
 
 const SELECT_ENTRIES: &str = concat!(
-    "SELECT id, company, notes, label_ids, email_key, phone_key FROM guests
+    "SELECT id, company, notes, label_ids, email_key, phone_key, email_confirmed_at, is_unproven
+     FROM guests
      WHERE restaurant_id = ",
     restaurant_id!(),
     " AND email_key IN (SELECT value FROM json_each(?3))
      UNION
-     SELECT id, company, notes, label_ids, email_key, phone_key FROM guests
+     SELECT id, company, notes, label_ids, email_key, phone_key, email_confirmed_at, is_unproven
+     FROM guests
      WHERE restaurant_id = ",
     restaurant_id!(),
     " AND phone_key IS NOT NULL AND substr(phone_key, -4) IN (SELECT value FROM json_each(?4))
-     ORDER BY 1",
+     ORDER BY is_unproven, 1",
 );
 
 const INSERT_ENTRY: &str = "
-    INSERT INTO guests (id, restaurant_id, first_name, last_name, email, phone, locale, created_at, email_key, phone_key)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+    INSERT INTO guests (id, restaurant_id, first_name, last_name, email, phone, locale, created_at, email_key, phone_key,
+                        email_confirmed_at, is_unproven)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
 
 const COMPLETE_ENTRY: &str = "
     UPDATE guests SET
       email = iif(email_key IS NULL AND ?3 IS NOT NULL, ?5, email), email_key = COALESCE(email_key, ?3),
+      email_confirmed_at = iif(COALESCE(email_key, ?3) = ?3, COALESCE(email_confirmed_at, ?6), email_confirmed_at),
       phone = iif(phone_key IS NULL AND ?4 IS NOT NULL, ?4, phone), phone_key = COALESCE(phone_key, ?4)
     WHERE id = ?1 AND restaurant_id = ?2";
-
-const REPOINT_RESERVATIONS: &str =
-    "UPDATE reservations SET guest_id = ?1 WHERE guest_id = ?2 AND restaurant_id = ?3";
-const JOIN_ENTRIES: &str = "
-    UPDATE guests SET
-      company = iif(guests.company = '', other.company, guests.company),
-      notes = trim(guests.notes || char(10) || other.notes, char(10)),
-      label_ids = (SELECT json_group_array(value) FROM (SELECT value FROM json_each(guests.label_ids)
-                   UNION SELECT value FROM json_each(other.label_ids)))
-    FROM guests other WHERE guests.id = ?1 AND other.id = ?2 AND guests.restaurant_id = ?3";
-const DELETE_ENTRY: &str = "DELETE FROM guests WHERE id = ?1 AND restaurant_id = ?2";
 
 /// The statement that reads the entries that may match these contacts.
 pub(crate) fn select<'a>(
@@ -139,33 +145,51 @@ impl Guestbook {
                 && entry.phone_key == phone_key
                 && (email_key.is_none() || entry.email_key.is_none() || entry.email_key == email_key)
         };
-        let by_email =
-            self.0.iter().find(|entry| email_key.is_some() && entry.email_key == email_key).cloned();
         let is_trusted = source == Source::Restaurant;
+        let has_address = |entry: &&Entry| email_key.is_some() && entry.email_key == email_key;
+        let by_email = self.0.iter().filter(has_address).find(|entry| is_trusted || entry.is_open_to_web());
+        let by_email = by_email.cloned();
         let by_phone = self.0.iter().find(|entry| is_trusted && is_phones(entry)).cloned();
         let mut statements = Vec::new();
         let known = match (by_email, by_phone) {
             (Some(entry), Some(other)) if entry.id != other.id => {
                 self.0.retain(|known| known.id != other.id);
-                statements.extend(merge(tenant, &entry, &other));
+                let pair = Pair { kept: &entry.id, other: &other.id };
+                statements.extend(guest_merge::merge_anew(app, &tenant.id, pair));
                 Some(joined(entry, &other))
             }
             (by_email, by_phone) => by_email.or(by_phone),
         };
         let Some(mut entry) = known else {
-            statements.push(insert(app, tenant, &guest, email_key.as_deref(), phone_key.as_deref()));
-            let Guest { id, .. } = guest.clone();
-            let (company, notes, label_ids) = (String::new(), String::new(), "[]".to_owned());
-            self.0.push(Entry { id, company, notes, label_ids, email_key, phone_key });
+            let email_confirmed_at = email_key.as_ref().filter(|_| is_trusted).map(|_| app.now_ms);
+            let is_unproven = self.0.iter().any(|entry| has_address(&entry)).into();
+            let Guest { id, company, notes, .. } = guest.clone();
+            let label_ids = "[]".to_owned();
+            let entry = Entry {
+                id,
+                company,
+                notes,
+                label_ids,
+                email_key,
+                phone_key,
+                email_confirmed_at,
+                is_unproven,
+            };
+            statements.push(insert(app, tenant, &guest, &entry));
+            self.0.push(entry);
             return GuestMatch { guest, label_ids: "[]".to_owned(), statements };
         };
         let learns = (entry.email_key.is_none() && email_key.is_some())
-            || (entry.phone_key.is_none() && phone_key.is_some());
+            || (entry.phone_key.is_none() && phone_key.is_some())
+            || (entry.email_confirmed_at.is_none() && has_address(&&entry));
         if learns && is_trusted {
             let keys = [email_key.clone(), phone_key.clone()].map(Value::or_null);
             let ids = [entry.id.as_str().into(), tenant.id.as_str().into()];
-            let values = ids.into_iter().chain(keys).chain([guest.email.as_str().into()]);
+            let values = ids.into_iter().chain(keys).chain([guest.email.as_str().into(), app.now_ms.into()]);
             statements.push(Statement::new(COMPLETE_ENTRY, values));
+            if email_key.is_some() && (entry.email_key.is_none() || has_address(&&entry)) {
+                entry.email_confirmed_at = entry.email_confirmed_at.or(Some(app.now_ms));
+            }
             entry.email_key = entry.email_key.or(email_key);
             entry.phone_key = entry.phone_key.or(phone_key);
         }
@@ -179,34 +203,20 @@ impl Guestbook {
     }
 }
 
-fn insert(
-    app: &App,
-    tenant: &Tenant,
-    guest: &Guest,
-    email_key: Option<&str>,
-    phone_key: Option<&str>,
-) -> Statement {
+fn insert(app: &App, tenant: &Tenant, guest: &Guest, entry: &Entry) -> Statement {
     let Guest { id, first_name, last_name, email, phone, locale, .. } = guest;
     let texts = [first_name, last_name, email, phone, locale].map(|text| Value::from(text.as_str()));
     let values = [id.as_str().into(), tenant.id.as_str().into()].into_iter().chain(texts).chain([
         app.now_ms.into(),
-        Value::or_null(email_key),
-        Value::or_null(phone_key),
+        Value::or_null(entry.email_key.as_deref()),
+        Value::or_null(entry.phone_key.as_deref()),
+        Value::or_null(entry.email_confirmed_at),
+        i64::from(entry.is_unproven).into(),
     ]);
     Statement::new(INSERT_ENTRY, values)
 }
 
-/// The statements that merge two entries; `entry` is kept.
-fn merge(tenant: &Tenant, entry: &Entry, other: &Entry) -> [Statement; 3] {
-    let ids = || [entry.id.as_str(), &other.id, &tenant.id].map(Value::from);
-    [
-        Statement::new(REPOINT_RESERVATIONS, ids()),
-        Statement::new(JOIN_ENTRIES, ids()),
-        Statement::new(DELETE_ENTRY, [other.id.as_str().into(), tenant.id.as_str().into()]),
-    ]
-}
-
-/// The result of [`JOIN_ENTRIES`], in memory.
+/// The result of a merge, in memory.
 fn joined(mut entry: Entry, other: &Entry) -> Entry {
     if entry.company.is_empty() {
         entry.company.clone_from(&other.company);
@@ -218,35 +228,10 @@ fn joined(mut entry: Entry, other: &Entry) -> Entry {
     labels.sort();
     labels.dedup();
     entry.label_ids = json_list(&labels);
-    entry
-}
-
-/// A guest's entry in the guestbook.
-#[derive(Clone, Debug, Deserialize)]
-pub(crate) struct GuestRow {
-    pub(crate) id: String,
-    pub(crate) first_name: String,
-    pub(crate) last_name: String,
-    pub(crate) company: String,
-    locale: String,
-    phone: String,
-    email: String,
-    pub(crate) notes: String,
-    pub(crate) phone_key: Option<String>,
-}
-
-impl GuestRow {
-    /// The restaurant API's representation.
-    pub(crate) fn guest(&self) -> Guest {
-        Guest {
-            id: self.id.clone(),
-            first_name: self.first_name.clone(),
-            last_name: self.last_name.clone(),
-            company: self.company.clone(),
-            locale: self.locale.clone(),
-            phone: self.phone.clone(),
-            email: self.email.clone(),
-            notes: self.notes.clone(),
-        }
+    if entry.email_key.is_none() || entry.email_key == other.email_key {
+        entry.email_confirmed_at = entry.email_confirmed_at.or(other.email_confirmed_at);
     }
+    entry.email_key = entry.email_key.or_else(|| other.email_key.clone());
+    entry.phone_key = entry.phone_key.or_else(|| other.phone_key.clone());
+    entry
 }

@@ -23,7 +23,7 @@ pub(crate) fn not_found() -> Failure {
 
 /// The token that opens a reservation for its guest.
 pub(crate) fn manage_token(app: &App, id: &str) -> Result<String, Failure> {
-    secret::manage_token(&app.environment.token_secret, id)
+    secret::manage_token(&app.environment.root_key, id)
         .ok_or_else(|| Failure::internal("no manage token can be made"))
 }
 

@@ -26,7 +26,7 @@ impl Visitor {
 
 /// A keyed digest by which a budget knows whose it is.
 pub(crate) fn digest(app: &App, text: &str) -> Result<String, Failure> {
-    let digest = secret::keyed_digest(&app.environment.token_secret, "visitor", &[text])?;
+    let digest = secret::keyed_digest(&app.environment.root_key, "visitor", &[text])?;
     Ok(secret::symbols_of(&digest, 16))
 }
 

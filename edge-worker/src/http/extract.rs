@@ -44,6 +44,10 @@ pub(crate) struct Keyed<T, const ADMIN: bool = false> {
     pub(crate) body: T,
 }
 
+/// A body without fields.
+#[derive(serde::Deserialize)]
+pub(crate) struct EmptyBody {}
+
 impl<T: DeserializeOwned, const ADMIN: bool> FromRequest<App> for Keyed<T, ADMIN> {
     type Rejection = Failure;
 
@@ -59,8 +63,8 @@ impl<T: DeserializeOwned, const ADMIN: bool> FromRequest<App> for Keyed<T, ADMIN
         let fingerprint =
             fingerprint(&[parts.method.as_str().as_bytes(), parts.uri.path().as_bytes(), &bytes]);
         // A keyed digest: the body may hold a gift card code, which could be found from a plain digest by trying all.
-        let token_secret = &app.environment.token_secret;
-        let fingerprint = secret::hex(&secret::keyed_digest(token_secret, "request", &[&fingerprint])?);
+        let root_key = &app.environment.root_key;
+        let fingerprint = secret::hex(&secret::keyed_digest(root_key, "request", &[&fingerprint])?);
         // A call without a body, such as extending a hold, is read as the empty object.
         let text: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
         let body = if bytes.is_empty() { from_json(text)? } else { parse(&parts.headers, text)? };

@@ -79,6 +79,7 @@ fn status(code: Code) -> StatusCode {
         | Code::PaymentNotAllowed
         | Code::CardDeclined
         | Code::GuestIsExpected
+        | Code::GuestExists
         | Code::TransitionNotAllowed => StatusCode::CONFLICT,
         Code::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         Code::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,

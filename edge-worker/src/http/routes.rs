@@ -27,18 +27,14 @@ pub fn router(app: App) -> Router {
         .merge(configuration())
         .merge(gift_cards())
         .merge(payments())
+        .merge(guestbook())
         .route(
             "/external/phone-numbers/{phone_number_id}/calls",
             get(external::calls::list).post(external::calls::report),
         )
-        .route("/external/guests", get(external::guests::find))
-        .route(
-            "/external/guests/{guest_id}",
-            get(external::guests::read).patch(external::guests::change).delete(external::guests::erase),
-        )
-        .route("/external/guests/{guest_id}/export", get(external::guests::export))
         .route("/external/webhooks", get(external::webhooks::list).post(external::webhooks::create))
         .route("/external/webhooks/{webhook_id}", delete(external::webhooks::delete))
+        .route("/external/webhooks/{webhook_id}/secret", post(external::webhook_secret::roll))
         .route("/external/webhooks/{webhook_id}/messages", get(external::webhooks::messages))
         .route("/external/webhooks/{webhook_id}/replay", post(external::webhooks::replay))
         .route(
@@ -74,6 +70,23 @@ pub fn router(app: App) -> Router {
         .layer(from_fn(name_and_log))
         .layer(map_response(private_by_default))
         .with_state(app)
+}
+
+fn guestbook() -> Router<App> {
+    use external::{guest_data, guest_merges, guests};
+
+    Router::new()
+        .route("/external/guests", get(guests::find))
+        .route(
+            "/external/guests/{guest_id}",
+            get(guests::read).patch(guests::change).delete(guest_data::erase),
+        )
+        .route("/external/guests/{guest_id}/export", get(guest_data::export))
+        .route("/external/guests/{guest_id}/matches", get(guest_merges::find_matches))
+        .route("/external/guests/{guest_id}/merges", get(guest_merges::list).post(guest_merges::merge))
+        .route("/external/guests/{guest_id}/merges/{merge_id}", delete(guest_merges::undo))
+        .route("/external/guest-matches", get(guest_merges::list_matches))
+        .route("/external/personal-data", get(guest_data::export_address).delete(guest_data::erase_address))
 }
 
 fn guests(app: &App) -> Router<App> {

@@ -11,6 +11,7 @@ use crate::booking::standing::Standing;
 use crate::house::tenant::Tenant;
 use crate::ledger::purchase::{Reader, Row as Purchase};
 use crate::messages::outbox::MailKind;
+use crate::operations::confirm_address;
 use crate::platform::app::App;
 use crate::platform::failure::Failure;
 use crate::platform::words::{self, Words};
@@ -39,6 +40,8 @@ pub(crate) fn about_booking(
         return Ok(None);
     }
     let manage_url = reservation::manage_url(app, &reservation::manage_token(app, &row.id)?);
+    let manage_url =
+        format!("{manage_url}?{}={}", confirm_address::PARAMETER, confirm_address::proof(app, row)?);
     let subject = match (kind, booking.status) {
         // It may have been cancelled or declined before the mail was sent.
         (MailKind::Cancellation, _)

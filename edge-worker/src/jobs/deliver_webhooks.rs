@@ -8,7 +8,8 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::jobs::due::Due;
-use crate::messages::{webhook, webhook_address};
+use crate::messages::webhook::{self, SecretVersion};
+use crate::messages::webhook_address;
 use crate::platform::app::App;
 use crate::platform::db::{DbError, Statement, Value};
 use crate::platform::failure::log;
@@ -33,7 +34,9 @@ const CLAIM: &str = "
         FROM webhook_messages WHERE next_attempt_at BETWEEN ?4 AND ?1)
       WHERE place <= ?3 ORDER BY place, next_attempt_at LIMIT ?2)
     RETURNING id, webhook_id, type, data, at,
-              (SELECT w.url FROM webhooks w WHERE w.id = webhook_id) AS url";
+              (SELECT w.url FROM webhooks w WHERE w.id = webhook_id) AS url,
+              (SELECT w.secret_version FROM webhooks w WHERE w.id = webhook_id) AS secret_version,
+              (SELECT w.secret_rolled_at FROM webhooks w WHERE w.id = webhook_id) AS secret_rolled_at";
 
 const MARK_DELIVERED: &str = "
     UPDATE webhook_messages SET attempts = attempts + 1, delivered_at = ?2, next_attempt_at = NULL, last_error = NULL WHERE id = ?1";
@@ -54,6 +57,8 @@ struct DueRow {
     data: String,
     at: i64,
     url: String,
+    #[serde(flatten)]
+    secret_version: SecretVersion,
 }
 
 /// Runs the job.
@@ -100,7 +105,7 @@ async fn post(app: &App, row: &DueRow) -> Vec<Statement> {
     if !webhook_address::is_public(app, &row.url) {
         return failed("not a public address".to_owned());
     }
-    let Ok(headers) = webhook::signed(app, &row.webhook_id, &row.id, &body) else {
+    let Ok(headers) = webhook::signed(app, &row.webhook_id, row.secret_version, &row.id, &body) else {
         return failed("cannot be signed".to_owned());
     };
     let message = Message { method: "POST", url: row.url.clone(), headers, body };

@@ -38,14 +38,14 @@ impl CardCode {
     /// whose answer was lost gets the same code, although it is not stored.
     pub(crate) fn made_for(app: &App, restaurant_id: &str, key: &IdempotencyKey) -> Result<Self, Failure> {
         let parts = [restaurant_id, key.key.as_str(), &key.fingerprint];
-        let digest = secret::keyed_digest(&app.environment.token_secret, "gift card code", &parts)?;
+        let digest = secret::keyed_digest(&app.environment.root_key, "gift card code", &parts)?;
         Ok(Self(secret::symbols_of(&digest, CODE_LENGTH)))
     }
 
     /// The code of a card that a guest bought; also derived, and not stored.
     pub(crate) fn of_purchase(app: &App, purchase_id: &str) -> Result<Self, Failure> {
         let digest =
-            secret::keyed_digest(&app.environment.token_secret, "bought gift card code", &[purchase_id])?;
+            secret::keyed_digest(&app.environment.root_key, "bought gift card code", &[purchase_id])?;
         Ok(Self(secret::symbols_of(&digest, CODE_LENGTH)))
     }
 
@@ -69,7 +69,7 @@ impl CardCode {
 /// The lookup key of a code. It does not include the restaurant, which is not known before the card is; lookups are
 /// still limited to the restaurant of the tenant selector.
 pub(crate) fn digest(app: &App, code: &CardCode) -> Result<String, Failure> {
-    let digest = secret::keyed_digest(&app.environment.token_secret, "gift card", &[code.text()])?;
+    let digest = secret::keyed_digest(&app.environment.root_key, "gift card", &[code.text()])?;
     Ok(secret::hex(&digest))
 }
 

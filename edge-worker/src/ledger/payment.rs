@@ -331,7 +331,7 @@ pub(crate) fn inconsistent_log(payment_id: &str, what: impl std::fmt::Display) -
 
 /// The token of the payment page.
 pub(crate) fn pay_token(app: &App, payment_id: &str) -> Result<String, Failure> {
-    let digest = secret::keyed_digest(&app.environment.token_secret, "pay", &[payment_id])?;
+    let digest = secret::keyed_digest(&app.environment.root_key, "pay", &[payment_id])?;
     Ok(secret::symbols_of(&digest, 26))
 }
 

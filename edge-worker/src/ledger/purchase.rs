@@ -67,7 +67,7 @@ impl Reader {
 
     /// The token that opens the purchase for this reader.
     pub(crate) fn token(self, app: &App, id: &str) -> Result<String, Failure> {
-        let digest = secret::keyed_digest(&app.environment.token_secret, self.purpose(), &[id])?;
+        let digest = secret::keyed_digest(&app.environment.root_key, self.purpose(), &[id])?;
         Ok(secret::symbols_of(&digest, 26))
     }
 
@@ -211,6 +211,7 @@ impl Row {
             buyer_email: self.buyer_email.clone(),
             recipient_name: self.recipient_name.clone(),
             recipient_email: self.recipient_email.clone(),
+            message: self.message.clone(),
             deliver_on_day: self.deliver_on_day(),
             delivery,
             delivery_error: self.delivery.as_ref().and_then(|delivery| delivery.last_error.clone()),

@@ -194,7 +194,7 @@ pub trait Db: Send + Sync {
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, DbError>;
 }
 
-impl dyn Db {
+impl dyn Db + '_ {
     /// Runs the statements in one round trip, and returns their results.
     pub(crate) async fn read(&self, statements: Vec<Statement>) -> Result<RowSets, DbError> {
         self.batch(statements).await.map(RowSets::new)

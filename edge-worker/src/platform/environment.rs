@@ -5,8 +5,8 @@
 pub struct Environment {
     /// Grants access to provisioning; without it provisioning is disabled.
     pub admin_token: Option<String>,
-    /// The key from which tokens, gift card codes and signatures are derived.
-    pub token_secret: String,
+    /// The key from which tokens, gift card codes and signatures are derived: see [`root_key`](super::root_key).
+    pub root_key: String,
     /// The Worker's public address, without a slash at the end: links in mails start with it.
     pub public_url: String,
     /// Enables the mailbox page, chosen API keys and the payment sandbox.

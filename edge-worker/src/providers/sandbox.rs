@@ -196,7 +196,7 @@ fn refused(why: &str) -> ProviderError {
 
 /// The secret that signs its callbacks.
 pub(crate) fn callback_secret(context: &Context) -> Result<String, Failure> {
-    Ok(secret::hex(&secret::keyed_digest(&context.environment.token_secret, "sandbox callbacks", &[])?))
+    Ok(secret::hex(&secret::keyed_digest(&context.environment.root_key, "sandbox callbacks", &[])?))
 }
 
 /// Tries a card; `is_confirmed` after the second factor.

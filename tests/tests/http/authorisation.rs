@@ -173,6 +173,7 @@ async fn a_key_opens_one_restaurant() {
         let body = match (operation.method.as_str(), &*operation.path) {
             ("PATCH", path) if path.contains("transactions") => json!({ "status": "successful" }),
             ("POST", path) if path.ends_with("transactions") => json!({ "status": "pending", "amount": 5 }),
+            ("POST", path) if path.ends_with("merges") => json!({ "guestId": "other" }),
             ("POST", path) if path.ends_with("replay") => json!({ "since": "2027-01-01T00:00:00Z" }),
             _ => json!({}),
         };

@@ -163,12 +163,25 @@ async fn of_the_restaurant(house: &House, guest: &str) {
     house.external_post("/phone-numbers/main/calls", &call).await;
     house.external("/phone-numbers/main/calls?after=0").await;
     house.external(&format!("{webhooks}/messages")).await;
+    house.external_post(&format!("{webhooks}/secret"), &json!({})).await;
     house.external_post(&format!("{webhooks}/replay"), &json!({ "since": "2027-01-01T00:00:00Z" })).await;
     house.external_delete(&webhooks).await;
     house.external("/guests?email=max@example.com").await;
     house.external("/guests?phone=0660%205512234").await;
     house.external_patch(&format!("/guests/{guest}"), &json!({ "notes": "Likes the window" })).await;
     house.external(&format!("/guests/{guest}/export")).await;
+    house.external("/personal-data?email=max@example.com").await;
+    house.external_delete("/personal-data?email=nobody@example.com").await;
+    house.external("/guest-matches").await;
+    house.external(&format!("/guests/{guest}/matches")).await;
+    let other = json!({ "attendees": 2, "day": "2027-03-05", "minutes": 1080, "experienceId": "a-la-carte",
+        "lastName": "Muster", "locale": "de", "email": "mia@example.com" });
+    let other = house.external_post("/reservations", &other).await.json;
+    let merges = format!("/guests/{guest}/merges");
+    let merge = house.external_post(&merges, &json!({ "guestId": other["guest"]["id"] })).await;
+    assert_eq!(merge.status, 201, "{}", merge.text);
+    house.external(&merges).await;
+    house.external_delete(&format!("{merges}/{}", merge.json["id"].as_str().expect("an id"))).await;
     let mut settings = house.external("/settings").await.json;
     settings["privacy"]["forgetAfterDays"] = 1.into();
     house.external_put("/settings", &settings).await;

@@ -309,6 +309,36 @@ async fn a_wrong_address_is_corrected_and_the_confirmation_sent_again() {
 }
 
 #[tokio::test]
+async fn who_only_bought_or_received_a_gift_card_is_found_exported_and_erased() {
+    let house = payments::house(deposit()).await;
+    let gift = json!({ "templateId": "classic", "amount": 5_000, "buyerName": "Zzmarker", "buyerEmail": "Zzmarker@example.com",
+        "locale": "de", "consent": true,
+        "recipient": { "name": "Qqmarker", "email": "qqmarker@example.com", "message": "with love", "deliverOnDay": null } });
+    assert_eq!(house.post("/gift-cards/purchases", &gift).await.status, 201);
+    for address in ["zzmarker@example.com", "QQMARKER@example.com"] {
+        let data = house.external(&format!("/personal-data?email={address}")).await;
+        assert_eq!(data.status, 200, "{}", data.text);
+        assert_eq!(data.json["entries"], json!([]));
+        assert_eq!(data.json["giftCardPurchases"][0]["message"], "with love", "{}", data.text);
+    }
+    let nobody = house.external("/personal-data?email=nobody@example.com").await.json;
+    assert_eq!(nobody["giftCardPurchases"], json!([]));
+    assert_eq!(house.external("/personal-data?email=nobody").await.status, 422);
+    let guests = house.count("guests");
+    assert_eq!(house.external_delete("/personal-data?email=zzmarker@example.com").await.status, 204);
+    assert_eq!(house.external_delete("/personal-data?email=nobody@example.com").await.status, 204);
+    assert_eq!(house.count("guests"), guests, "leaves no entry behind");
+    let others = |word: &str| house.rows().iter().filter(|(_, values)| values.contains(word)).count();
+    assert_ne!(others("Qqmarker"), 0, "the other one's data stay");
+    assert_eq!(house.external_delete("/personal-data?email=qqmarker@example.com").await.status, 204);
+    for (table, values) in house.rows() {
+        for word in ["Zzmarker", "zzmarker", "Qqmarker", "qqmarker", "with love"] {
+            assert!(!values.contains(word), "{table} still says {values}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn an_erased_guest_is_in_no_field_that_anybody_can_fill() {
     let house = payments::house(deposit()).await;
     let mut body = tasting_booking(None);
@@ -347,6 +377,9 @@ async fn an_erased_guest_is_in_no_field_that_anybody_can_fill() {
     assert_eq!(house.external_post(&path, &spent).await.status, 201);
     let call = json!({ "id": "call-0000001", "phoneNumber": "+4315550199", "status": "ringing" });
     assert_eq!(house.external_post("/phone-numbers/main/calls", &call).await.status, 200);
+    let exported = house.external(&format!("{entry}/export")).await;
+    assert_eq!(exported.json["paymentNotes"][0]["note"], "for Mrs Zzmarker", "{}", exported.text);
+    assert_eq!(exported.json["giftCardPurchases"][0]["message"], "from Zzmarker", "{}", exported.text);
     house.minutes_pass(4 * 1440);
     let erased = house.external_delete(&entry).await;
     assert_eq!(erased.status, 204, "{}", erased.text);

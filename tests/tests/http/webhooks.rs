@@ -51,6 +51,36 @@ fn header<'a>(message: &'a Message, name: &str) -> &'a str {
 }
 
 #[tokio::test]
+async fn a_new_secret_signs_beside_the_one_before_for_a_day() {
+    let (house, receiver, webhook) = house(200).await;
+    let path = format!("/webhooks/{}/secret", webhook["id"].as_str().expect("an id"));
+    let nothing = json!({});
+    let roll = || house.external_post_as("roll-0001", &path, &nothing);
+    let rolled = roll().await;
+    assert_eq!(rolled.status, 200, "{}", rolled.text);
+    assert_ne!(rolled.json["secret"], webhook["secret"]);
+    assert_eq!(roll().await.json, rolled.json, "the same request gives the same secret");
+
+    let signed_by = |message: &Message, webhook: &Value| {
+        let secret = webhook["secret"].as_str().expect("a secret");
+        let signer = standardwebhooks::Webhook::new(secret).expect("a key");
+        let at = header(message, "webhook-timestamp").parse().expect("seconds");
+        let signature = signer.sign(header(message, "webhook-id"), at, message.body.as_bytes());
+        let signature = signature.expect("a signature");
+        header(message, "webhook-signature").split(' ').any(|known| known == signature)
+    };
+    house.post("/reservations", &dinner(2)).await;
+    let took = receiver.took();
+    assert!(signed_by(&took[0], &rolled.json) && signed_by(&took[0], &webhook), "{:?}", took[0].headers);
+
+    house.minutes_pass(24 * 60);
+    house.post("/reservations", &dinner(2)).await;
+    let took = receiver.took();
+    assert!(signed_by(&took[0], &rolled.json) && !signed_by(&took[0], &webhook), "{:?}", took[0].headers);
+    assert_eq!(house.external_post("/webhooks/none/secret", &json!({})).await.status, 404);
+}
+
+#[tokio::test]
 async fn a_change_is_told_signed_by_the_standard() {
     let (house, receiver, webhook) = house(200).await;
     let booked = house.post("/reservations", &dinner(2)).await;

@@ -137,7 +137,7 @@ impl House {
     pub(crate) async fn open() -> Self {
         let environment = Environment {
             admin_token: Some("admin".into()),
-            token_secret: "secret".into(),
+            root_key: "secret".into(),
             public_url: "https://couvert.example".into(),
             is_development: true,
             sandbox: edge_worker::platform::environment::SandboxConfig::default(),

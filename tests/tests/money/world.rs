@@ -311,7 +311,7 @@ impl World {
     fn app(&self, db: Arc<dyn Db>) -> App {
         let environment = Environment {
             admin_token: Some("admin".into()),
-            token_secret: "secret".into(),
+            root_key: "secret".into(),
             public_url: "https://couvert.example".into(),
             is_development: true,
             sandbox: self.manners,

@@ -159,6 +159,8 @@ pub struct Purchase {
     pub recipient_name: String,
     /// The recipient's e-mail address.
     pub recipient_email: String,
+    /// The buyer's message to the recipient; empty if there is none.
+    pub message: String,
     /// The day of its delivery; left out if it is delivered at once.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deliver_on_day: Option<Date>,

@@ -7,7 +7,7 @@ use axum::extract::State;
 use engine::Day;
 use serde::Deserialize;
 
-use crate::booking::guestbook::GuestRow;
+use crate::booking::guest_entry::GuestRow;
 use crate::booking::reservation::{Row, select_reservations};
 use crate::house::retry::{Effect, retry_on_conflict};
 use crate::house::tenant::{Tenant, TenantSelector, restaurant_id, select_tenant};

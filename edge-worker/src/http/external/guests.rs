@@ -1,23 +1,18 @@
 //! /external/guests: the guestbook.
 
-use api::booking::guest::{GuestChange, GuestEntry, GuestExport};
-use api::{Code, Date, Scope, Timestamp};
+use api::Scope;
+use api::booking::guest::{GuestChange, GuestEntry};
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
-use engine::Day;
 use serde::Deserialize;
 
-use crate::booking::erasure;
-use crate::booking::guestbook::GuestRow;
-use crate::booking::reservation::{self, Row, select_reservations};
+use crate::booking::guest_entry::{self, EntryRow, select_guests};
+use crate::booking::reservation;
 use crate::house::idempotency::{Audience, IdempotentRequest, run_once};
-use crate::house::retry::{Effect, retry_on_conflict};
-use crate::house::tenant::{Tenant, TenantSelector, restaurant_id, select_tenant};
+use crate::house::retry::Effect;
+use crate::house::tenant::{Tenant, TenantSelector, load_tenant, restaurant_id, select_tenant};
 use crate::http::authentication::Key;
 use crate::http::extract::{Keyed, PathParams, QueryParams};
-use crate::ledger::gift_card::{CardRow, select_cards};
-use crate::ledger::purchase::{Row as Purchase, select_purchases};
 use crate::platform::app::App;
 use crate::platform::db::{RowSets, Statement, Value};
 use crate::platform::failure::Failure;
@@ -28,17 +23,6 @@ const NOTES_LENGTH_MAX: usize = 4000;
 /// Entries per search at most.
 const FOUND_MAX: i64 = 50;
 
-macro_rules! select_guests {
-    ($($condition:expr),+ $(,)?) => {
-        concat!(
-            "SELECT id, first_name, last_name, company, locale, phone, email, notes, phone_key, label_ids, last_day
-             FROM guests WHERE erased_at IS NULL AND ",
-            $($condition),+
-        )
-    };
-}
-
-const SELECT_GUEST: &str = select_guests!("id = ?3 AND restaurant_id = ", restaurant_id!());
 const SELECT_BY_EMAIL: &str =
     select_guests!("email_key = ?3 AND restaurant_id = ", restaurant_id!(), " LIMIT ?4");
 const SELECT_BY_PHONE: &str = select_guests!(
@@ -47,52 +31,10 @@ const SELECT_BY_PHONE: &str = select_guests!(
     " ORDER BY last_day DESC, id LIMIT ?4",
 );
 
-const SELECT_RESERVATIONS: &str = select_reservations!(
-    "r.guest_id = ?3 AND r.restaurant_id = ",
-    restaurant_id!(),
-    " ORDER BY r.day, r.minutes, r.id",
-);
-const SELECT_GIFT_CARDS: &str = select_cards!(
-    "c.email <> '' AND lower(c.email) IN (SELECT email_key FROM guests WHERE id = ?3) AND c.restaurant_id = ",
-    restaurant_id!(),
-);
-const SELECT_PURCHASES: &str = select_purchases!(
-    "EXISTS (SELECT 1 FROM guests e WHERE e.id = ?3 AND e.email_key IN (lower(g.buyer_email), lower(g.recipient_email)))
-     AND g.restaurant_id = ",
-    restaurant_id!(),
-    " ORDER BY g.created_at",
-);
-const SELECT_CALLS: &str = concat!(
-    "SELECT created_at FROM calls
-     WHERE phone_number IN (SELECT phone_key FROM guests WHERE id = ?3 AND phone_key IS NOT NULL)
-       AND restaurant_id = ",
-    restaurant_id!(),
-    " ORDER BY created_at",
-);
-
 const UPDATE_GUEST: &str = "
     UPDATE guests SET first_name = COALESCE(?3, first_name), last_name = COALESCE(?4, last_name),
       company = COALESCE(?5, company), notes = COALESCE(?6, notes), label_ids = COALESCE(?7, label_ids)
     WHERE id = ?1 AND restaurant_id = ?2 AND erased_at IS NULL";
-
-#[derive(Deserialize)]
-struct EntryRow {
-    #[serde(flatten)]
-    guest: GuestRow,
-    /// A JSON list.
-    label_ids: String,
-    last_day: Option<i32>,
-}
-
-impl EntryRow {
-    fn entry(&self, tenant: &Tenant) -> GuestEntry {
-        GuestEntry {
-            guest: self.guest.guest(),
-            labels: reservation::labels(tenant, &[&self.label_ids]),
-            last_day: self.last_day.map(|day| Date(Day(day))),
-        }
-    }
-}
 
 /// What to search for: exactly one of the two.
 #[derive(Deserialize, utoipa::IntoParams)]
@@ -118,7 +60,7 @@ pub(crate) async fn find(
     QueryParams(asked): QueryParams<GuestQuestion>,
 ) -> Result<Json<Vec<GuestEntry>>, Failure> {
     let selector = key.with(Scope::GuestsRead);
-    let tenant = crate::house::tenant::load_tenant(&app, &selector).await?;
+    let tenant = load_tenant(&app, &selector).await?;
     let select = match (asked.email, asked.phone) {
         (Some(email), None) => {
             selector.statement(SELECT_BY_EMAIL, [email.trim().to_lowercase().into(), FOUND_MAX.into()])
@@ -218,85 +160,11 @@ fn check(body: &GuestChange) -> Result<(), Failure> {
     }
 }
 
-/// Export a guest's data
-///
-/// Everything that is stored about a guest, to be handed over to them.
-#[utoipa::path(get, path = "/external/guests/{guestId}/export", tag = "Guestbook", operation_id = "exportGuest",
-    security(("apiKey" = ["guests:read"])), params(("guestId" = String, Path, description = "the guest's id")),
-    responses((status = 200, body = GuestExport),
-              (status = 404, body = api::Problem, description = "guest_not_found")))]
-#[send]
-pub(crate) async fn export(
-    State(app): State<App>,
-    key: Key,
-    PathParams(id): PathParams<String>,
-) -> Result<Json<GuestExport>, Failure> {
-    #[derive(Deserialize)]
-    struct CallRow {
-        created_at: i64,
-    }
-    let selector = key.with(Scope::GuestsRead);
-    let about = [SELECT_RESERVATIONS, SELECT_GIFT_CARDS, SELECT_PURCHASES, SELECT_CALLS];
-    let about = about.map(|sql| selector.statement(sql, [id.as_str().into()]));
-    let mut rows = app.db.read(reads(&selector, &id).into_iter().chain(about).collect()).await?;
-    let (tenant, row) = opened(&app, &selector, &mut rows)?;
-    let reservations: Vec<Row> = rows.all()?;
-    let cards: Vec<CardRow> = rows.all()?;
-    let purchases: Vec<Purchase> = rows.all()?;
-    let calls: Vec<CallRow> = rows.all()?;
-    Ok(Json(GuestExport {
-        entry: row.entry(&tenant),
-        reservations: reservations.iter().map(|row| row.reservation(&tenant)).collect::<Result<_, _>>()?,
-        gift_cards: cards.iter().map(|card| card.card(&tenant, None)).collect(),
-        gift_card_purchases: purchases.iter().map(Purchase::purchase).collect::<Result<_, _>>()?,
-        calls: calls.iter().map(|call| Timestamp::of_millis(call.created_at)).collect(),
-    }))
-}
-
-/// Erase a guest
-///
-/// Removes everything that names the guest. Reservations and gift cards stay without a name, for the restaurant's
-/// accounting. Refused while the guest has a reservation ahead.
-#[utoipa::path(delete, path = "/external/guests/{guestId}", tag = "Guestbook", operation_id = "eraseGuest",
-    security(("apiKey" = ["guests:write"])), params(("guestId" = String, Path, description = "the guest's id")),
-    responses((status = 204),
-              (status = 404, body = api::Problem, description = "guest_not_found"),
-              (status = 409, body = api::Problem, description = "guest_is_expected")))]
-#[send]
-pub(crate) async fn erase(
-    State(app): State<App>,
-    key: Key,
-    PathParams(id): PathParams<String>,
-) -> Result<StatusCode, Failure> {
-    let selector = key.with(Scope::GuestsWrite);
-    let reads = || {
-        let select = selector.statement(SELECT_RESERVATIONS, [id.as_str().into()]);
-        reads(&selector, &id).into_iter().chain([select]).collect()
-    };
-    retry_on_conflict(&app, reads, |rows| {
-        let (tenant, row) = opened(&app, &selector, rows)?;
-        let reservations: Vec<Row> = rows.all()?;
-        let is_expected = |row: &Row| {
-            let keeps = row.status().is_ok_and(|status| engine::Status::from(status).keeps_tables());
-            keeps && app.now().0 < row.ends
-        };
-        if let Some(row) = reservations.iter().find(|row| is_expected(row)) {
-            let detail = format!("reservation {} is still ahead", row.number);
-            return Err(Failure::new(Code::GuestIsExpected, detail));
-        }
-        let statements = erasure::statements(&app, &tenant.id, &row.guest.id);
-        Ok(Effect { statements, answer: StatusCode::NO_CONTENT })
-    })
-    .await
-}
-
 fn reads(selector: &TenantSelector, id: &str) -> Vec<Statement> {
-    vec![select_tenant(selector), selector.statement(SELECT_GUEST, [id.into()])]
+    vec![select_tenant(selector), guest_entry::select(selector, id)]
 }
 
 fn opened(app: &App, selector: &TenantSelector, rows: &mut RowSets) -> Result<(Tenant, EntryRow), Failure> {
     let tenant = Tenant::read_today(app, selector, rows)?;
-    let row: Option<EntryRow> = rows.first()?;
-    let missing = || Failure::new(Code::GuestNotFound, "the guestbook has no such entry");
-    Ok((tenant, row.ok_or_else(missing)?))
+    Ok((tenant, guest_entry::read(rows)?))
 }

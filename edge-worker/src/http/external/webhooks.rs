@@ -133,7 +133,7 @@ pub(crate) async fn create(
         Ok(Effect { statements: vec![Statement::new(INSERT_WEBHOOK, values)], answer: row.webhook() })
     })
     .await?;
-    webhook.secret = Some(signing_secret(&app, &webhook.id)?);
+    webhook.secret = Some(signing_secret(&app, &webhook.id, 1)?);
     Ok((StatusCode::CREATED, Json(webhook)))
 }
 
@@ -232,8 +232,11 @@ fn read_webhooks(
 }
 
 fn known(webhooks: &[WebhookRow], id: &str) -> Result<(), Failure> {
-    let missing = || Failure::new(Code::WebhookNotFound, "the restaurant has no such webhook");
     webhooks.iter().any(|webhook| webhook.id == id).then_some(()).ok_or_else(missing)
+}
+
+pub(super) fn missing() -> Failure {
+    Failure::new(Code::WebhookNotFound, "the restaurant has no such webhook")
 }
 
 impl MessageRow {

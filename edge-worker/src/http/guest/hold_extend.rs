@@ -13,7 +13,7 @@ use crate::house::load::Loaded;
 use crate::house::stay_row;
 use crate::house::tenant::TenantSelector;
 use crate::house::visitor::Visitor;
-use crate::http::extract::{Keyed, PathParams};
+use crate::http::extract::{EmptyBody, Keyed, PathParams};
 use crate::platform::app::App;
 use crate::platform::db::Statement;
 use crate::platform::failure::Failure;
@@ -34,10 +34,6 @@ struct HoldRow {
     network: Option<String>,
 }
 
-/// The body, which has no fields.
-#[derive(Deserialize)]
-pub(crate) struct Nothing {}
-
 /// Extend a hold
 ///
 /// Keeps the same tables for five minutes from now. `extensionsLeft` says how often that is still possible.
@@ -53,7 +49,7 @@ pub(crate) struct Nothing {}
 pub(crate) async fn extend(
     State(app): State<App>,
     PathParams((slug, hold_id)): PathParams<(String, String)>,
-    Keyed { key, body: Nothing {} }: Keyed<Nothing>,
+    Keyed { key, body: EmptyBody {} }: Keyed<EmptyBody>,
 ) -> Result<Json<Hold>, Failure> {
     let select = Statement::new(SELECT_HOLD, [slug.as_str().into(), hold_id.as_str().into()]);
     let row: Option<HoldRow> = app.db.first(select).await?;

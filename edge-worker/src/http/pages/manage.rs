@@ -1,8 +1,9 @@
-//! GET and POST /manage/{manageToken}: a guest views and cancels their booking. GET changes nothing, since mail
-//! scanners open links too. Works without JavaScript.
+//! GET and POST /manage/{manageToken}: a guest views and cancels their booking. GET changes nothing about
+//! the booking, since mail scanners open links too; it only records that the guest's address receives mail. Works without
+//! JavaScript.
 
 use api::{BookingPayment, Code};
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
@@ -11,11 +12,11 @@ use crate::booking::reservation::calendar_url;
 use crate::booking::standing::{self, Standing};
 use crate::http::extract::PathParams;
 use crate::ledger::payment::Payment;
-use crate::operations::cancel_booking;
 use crate::operations::change_booking::is_changeable;
 use crate::operations::manage_booking::{self, GuestBooking};
+use crate::operations::{cancel_booking, confirm_address};
 use crate::platform::app::App;
-use crate::platform::failure::Failure;
+use crate::platform::failure::{Failure, log};
 use crate::platform::send;
 use crate::platform::words::{self, Words};
 
@@ -26,6 +27,7 @@ use super::{dead_link, page};
 pub(crate) async fn show(
     State(app): State<App>,
     PathParams(token): PathParams<String>,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let opened = match manage_booking::open(&app, &token).await {
@@ -34,6 +36,14 @@ pub(crate) async fn show(
             return dead_link(failure, &headers, |words| (words.your_booking, words.link_opens_nothing));
         }
     };
+    let query = query.unwrap_or_default();
+    let mut parameters = url::form_urlencoded::parse(query.as_bytes());
+    if let Some((_, given)) = parameters.find(|(name, _)| name == confirm_address::PARAMETER) {
+        // The page is worth more than the record: the link can be opened again.
+        if let Err(failure) = confirm_address::confirm(&app, &opened.tenant, &opened.row, &given).await {
+            log(&format!("confirm an address: {failure:?}"));
+        }
+    }
     let words = words::of(&opened.row.locale);
     Ok(page(words.code, words.your_booking, &body(&app, &opened, &token, words)?))
 }

@@ -29,6 +29,8 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0015_budgets.sql"),
     include_str!("../../../migrations/0016_phone_tails.sql"),
     include_str!("../../../migrations/0017_erasable_notes.sql"),
+    include_str!("../../../migrations/0018_rolled_secrets.sql"),
+    include_str!("../../../migrations/0019_guest_merges.sql"),
 ];
 
 /// A migrated database in memory.
