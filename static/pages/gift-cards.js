@@ -106,9 +106,11 @@ class Counter {
     this.stored = `couvert-gift-card-${this.restaurant}`;
     // The edge counts in minor units, and says of how many digits: browsers have other opinions.
     this.digits = this.shop.minorDigits;
-    this.money = new Intl.NumberFormat(LOCALES[this.language], {
+    const isAmerican = this.language === "en" && this.shop.locales.includes("en-US");
+    this.locale = isAmerican ? "en-US" : LOCALES[this.language];
+    this.money = new Intl.NumberFormat(this.locale, {
       style: "currency", currency: this.shop.currency, minimumFractionDigits: this.digits, maximumFractionDigits: this.digits,
-      trailingZeroDisplay: "stripIfInteger",
+      trailingZeroDisplay: isAmerican ? "auto" : "stripIfInteger",
     });
   }
 
@@ -118,7 +120,7 @@ class Counter {
 
   date(day) {
     const words = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
-    return new Date(`${day}T00:00Z`).toLocaleDateString(LOCALES[this.language], words);
+    return new Date(`${day}T00:00Z`).toLocaleDateString(this.locale, words);
   }
 
   /** A page that was loaded again goes on where it was. */

@@ -73,7 +73,8 @@ impl Attempt {
                         .options
                         .lang
                         .or_else(|| house.snapshot.restaurant.locales.iter().find_map(|tag| Lang::of(tag)));
-                    let words = own.unwrap_or(Lang::En).words();
+                    let locales = &house.snapshot.restaurant.locales;
+                    let words = own.unwrap_or(Lang::En).as_written_by(locales).words();
                     // The signals belong to the widget, not to this task, and go away with the widget.
                     let desk = || Desk::new(house, &self.options, self.host.clone(), words, self.said);
                     Shown::Open(Box::new(match owner {

@@ -294,6 +294,15 @@ impl House {
         (0 < amount).then_some(Quote { policy, amount })
     }
 
+    /// The end of the stay, in minutes since the opening day began, where the restaurant says it.
+    pub(crate) fn end(&self, hold: &api::Hold) -> Option<u16> {
+        let offsets = &self.rules.offsets;
+        let start = offsets.instant(hold.day.0, hold.minutes);
+        let (day, minutes) = offsets.wall(Instant(start.0 + i64::from(hold.duration)));
+        let days = u16::try_from(day.0 - hold.day.0.0).unwrap_or(0);
+        self.snapshot.settings.show_end_time.then_some(days * 1440 + minutes)
+    }
+
     /// Until when what share of it comes back, by the restaurant's clock: the deadlines that are still ahead.
     pub(crate) fn deadlines(&self, quote: &Quote, hold: &api::Hold, now: Instant) -> Vec<(Start, u8)> {
         let offsets = &self.rules.offsets;

@@ -9,6 +9,7 @@ mod client;
 mod clock;
 mod desk;
 mod element;
+mod email_typo;
 mod first_wish;
 mod flow;
 mod focus;

@@ -1,12 +1,14 @@
 //! Every text that a guest reads, in each language. A text that a language lacks does not compile, and neither
 //! does a code or a reason without words.
 //!
-//! Times are shown on the 24-hour clock in both languages: a booking has no room for a misread "pm".
+//! Times are shown on the 24-hour clock: a booking has no room for a misread "pm". Restaurants that write `en-US` among their
+//! languages get the clock, the dates and the sums of the United States.
 
 mod de;
 mod en;
 
-use api::basics::currency::in_major_units;
+use api::basics::clock::twelve_hours;
+use api::basics::currency::{in_full, in_major_units};
 use api::{Code, Date};
 use engine::ExclusionReason;
 
@@ -18,6 +20,8 @@ use crate::month::{Month, plus};
 pub(crate) enum Lang {
     De,
     En,
+    /// Only where the restaurant says so.
+    American,
 }
 
 impl Lang {
@@ -34,6 +38,7 @@ impl Lang {
         match self {
             Self::De => "de",
             Self::En => "en",
+            Self::American => "en-US",
         }
     }
 
@@ -41,7 +46,14 @@ impl Lang {
         match self {
             Self::De => &de::WORDS,
             Self::En => &en::WORDS,
+            Self::American => &en::AMERICAN,
         }
+    }
+
+    /// The same language as a restaurant writes it.
+    pub(crate) fn as_written_by(self, locales: &[String]) -> Self {
+        let is_american = locales.iter().any(|tag| tag.eq_ignore_ascii_case(Self::American.code()));
+        if self == Self::En && is_american { Self::American } else { self }
     }
 }
 
@@ -89,6 +101,7 @@ pub(crate) struct Words {
     /// For so many guests, after a time.
     pub(crate) for_guests: fn(u16) -> String,
     /// Until this time, after a time.
+    pub(crate) did_you_mean: fn(&str) -> String,
     pub(crate) until: fn(&str) -> String,
     pub(crate) nearest_days: &'static str,
     pub(crate) nothing_near: &'static str,
@@ -181,7 +194,7 @@ impl Words {
 
     /// The time of a start, with the night where it is after midnight.
     pub(crate) fn time(&self, start: Start) -> String {
-        let mut time = clock(start.minutes);
+        let mut time = self.clock(start.minutes);
         if let Some(night) = self.night(start) {
             time.push_str(" (");
             time.push_str(&night);
@@ -194,7 +207,7 @@ impl Words {
     pub(crate) fn start(&self, start: Start) -> String {
         let mut text = self.long_date(start.day);
         text.push_str(", ");
-        text.push_str(&(self.at_time)(&clock(start.minutes)));
+        text.push_str(&(self.at_time)(&self.clock(start.minutes)));
         if let Some(night) = self.night(start) {
             text.push_str(" (");
             text.push_str(&night);
@@ -205,15 +218,25 @@ impl Words {
 
     /// An amount in minor units; whole amounts without decimals.
     pub(crate) fn money(&self, minor: u32, currency: &str) -> String {
-        let point = match self.lang {
-            Lang::De => ',',
-            Lang::En => '.',
+        let amount = match self.lang {
+            Lang::De => in_major_units(minor.into(), currency, ','),
+            Lang::En => in_major_units(minor.into(), currency, '.'),
+            Lang::American => in_full(minor.into(), currency, '.'),
         };
-        let amount = in_major_units(minor.into(), currency, point);
         match currency {
+            "USD" if self.lang == Lang::American => (self.price)(&amount, "$"),
             "EUR" => (self.price)(&amount, "€"),
             "GBP" => (self.price)(&amount, "£"),
             _ => (self.price)(&amount, currency),
+        }
+    }
+
+    /// `19:30`, `7:30 PM`; past midnight the clock starts again.
+    pub(crate) fn clock(&self, minutes: u16) -> String {
+        let minutes = clock_minutes(minutes);
+        match self.lang {
+            Lang::American => twelve_hours(minutes),
+            Lang::De | Lang::En => format!("{:02}:{:02}", minutes / 60, minutes % 60),
         }
     }
 
@@ -228,12 +251,6 @@ fn clock_minutes(minutes: u16) -> u16 {
     minutes % MINUTES_PER_DAY
 }
 
-/// `19:30`; past midnight the clock starts again.
-pub(crate) fn clock(minutes: u16) -> String {
-    let minutes = clock_minutes(minutes);
-    format!("{:02}:{:02}", minutes / 60, minutes % 60)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -244,6 +261,8 @@ mod tests {
     fn a_start_reads_as_one_would_say_it() {
         assert_eq!(de::WORDS.start(SATURDAY), "Samstag, 21. November, 19:30 Uhr");
         assert_eq!(en::WORDS.start(SATURDAY), "Saturday, 21 November, 19:30");
+        assert_eq!(en::AMERICAN.start(SATURDAY), "Saturday, November 21, 7:30 PM");
+        assert_eq!(en::AMERICAN.short_date(SATURDAY.day), "Sat, Nov 21");
         assert_eq!(de::WORDS.short_date(SATURDAY.day), "Sa, 21. Nov.");
         assert_eq!(en::WORDS.short_date(SATURDAY.day), "Sat 21 Nov");
     }
@@ -261,6 +280,7 @@ mod tests {
         assert_eq!(de::WORDS.money(8900, "EUR"), "89 €");
         assert_eq!(en::WORDS.money(8950, "EUR"), "€89.50");
         assert_eq!(de::WORDS.money(8950, "CHF"), "89,50 CHF");
+        assert_eq!(en::AMERICAN.money(5000, "USD"), "$50.00");
     }
 
     #[test]
@@ -280,5 +300,9 @@ mod tests {
         assert_eq!(Lang::of("EN"), Some(Lang::En));
         assert_eq!(Lang::of("fr"), None);
         assert_eq!(Lang::of(""), None);
+        assert_eq!(Lang::of("en-US"), Some(Lang::En), "as long as the restaurant does not write so");
+        let locales = ["de".to_owned(), "en-US".to_owned()];
+        assert_eq!(Lang::En.as_written_by(&locales), Lang::American);
+        assert_eq!(Lang::De.as_written_by(&locales), Lang::De);
     }
 }

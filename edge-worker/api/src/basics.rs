@@ -1,5 +1,6 @@
 //! Basic types: days, amounts, texts, statuses.
 
+pub mod clock;
 pub mod currency;
 pub mod date;
 pub mod field_error;

@@ -1,5 +1,6 @@
 //! Contact details of a guest: as entered, and validated.
 
+use api::basics::text::closest;
 use api::booking::reservation::Guest;
 use email_address::EmailAddress;
 
@@ -21,7 +22,7 @@ pub(crate) struct Contact<'a> {
 /// A new guest. An unsupported language is replaced by the restaurant's first one.
 pub(crate) fn new_guest(tenant: &Tenant, contact: &Contact) -> Guest {
     let locales = &tenant.compiled.configuration.restaurant.locales;
-    let locale = locales.iter().find(|locale| *locale == contact.locale).or(locales.first());
+    let locale = closest(locales, contact.locale).or(locales.first());
     Guest {
         id: secret::id(),
         first_name: contact.first_name.trim().to_owned(),

@@ -255,6 +255,7 @@ impl Row {
             attendees: self.attendees,
             day: Date(self.day()),
             minutes: self.minutes,
+            end_minutes: configuration.settings.show_end_time.then(|| self.end_minutes(tenant)),
             start_time: Timestamp::from(Instant(self.starts)),
             end_time: Timestamp::from(Instant(self.ends)),
             first_name: self.first_name.clone(),
@@ -272,6 +273,13 @@ impl Row {
 }
 
 impl Row {
+    /// The end on the restaurant's clock, in minutes since the opening day began.
+    fn end_minutes(&self, tenant: &Tenant) -> u16 {
+        let (day, minutes) = tenant.compiled.house.offsets.wall(Instant(self.ends));
+        let days = u16::try_from(day.0 - self.day).unwrap_or(0);
+        days * 1440 + minutes
+    }
+
     fn booking_payment(&self, app: &App, payment: &Payment) -> Result<api::BookingPayment, Failure> {
         payment.booking_payment(app, Instant(self.starts), self.status()?)
     }

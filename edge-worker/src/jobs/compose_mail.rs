@@ -103,7 +103,7 @@ fn money(words: &Words, kind: MailKind, row: &Row, tenant: &Tenant, booking: &Bo
     let sum = |minor| words::money(words, minor, &payment.currency);
     let until = |due_ms: i64| {
         let (_, minutes) = tenant.compiled.house.offsets.wall(Instant(due_ms.div_euclid(60_000)));
-        format!("{:02}:{:02}", minutes / 60 % 24, minutes % 60)
+        words::clock(words, minutes)
     };
     let line = match (kind, &payment.pay_url) {
         (MailKind::DifferenceToPay, Some(link)) => {

@@ -3,7 +3,7 @@
 //! The messages themselves are written by triggers (`migrations/0008_webhooks.sql`), in the batch of the change.
 
 use api::access::webhook::Topic;
-use api::{Timestamp, Webhook};
+use api::{Code, Timestamp, Webhook};
 use serde::Deserialize;
 use standardwebhooks::Webhook as Signer;
 
@@ -35,6 +35,11 @@ impl WebhookRow {
             secret: None,
         }
     }
+}
+
+/// The `webhook_not_found` failure.
+pub(crate) fn not_found() -> Failure {
+    Failure::new(Code::WebhookNotFound, "the restaurant has no such webhook")
 }
 
 /// How long the secret before a new one signs as well.

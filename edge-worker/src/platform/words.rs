@@ -1,8 +1,10 @@
-//! The texts of the Worker's own pages and mails, in German and English.
+//! The texts of the Worker's own pages and mails, in German and English, and with the times and sums of the United States.
 
-use api::basics::currency::in_major_units;
+use api::basics::clock::twelve_hours;
+use api::basics::currency::{in_full, in_major_units};
+use api::basics::text::is_same_language;
 use api::{Booking, Date};
-use english::ENGLISH;
+use english::{AMERICAN, ENGLISH};
 use german::GERMAN;
 
 mod english;
@@ -149,13 +151,21 @@ pub(crate) struct Words {
 
 /// The texts in a language; English by default.
 pub(crate) fn of(locale: &str) -> &'static Words {
-    if locale.starts_with("de") { &GERMAN } else { &ENGLISH }
+    match locale {
+        _ if is_same_language(locale, "de") => &GERMAN,
+        _ if locale.eq_ignore_ascii_case(AMERICAN.code) => &AMERICAN,
+        _ => &ENGLISH,
+    }
 }
 
 /// The day and the time as text: `Samstag, 21. November 2026, 19:30`.
 pub(crate) fn when(words: &Words, booking: &Booking) -> String {
     // After midnight this is the next calendar day.
-    at(words, booking.day, booking.minutes)
+    let start = at(words, booking.day, booking.minutes);
+    match booking.end_minutes {
+        Some(end) => format!("{start}–{}", clock(words, end)),
+        None => start,
+    }
 }
 
 /// A day as text: `Samstag, 21. November 2026`.
@@ -169,6 +179,7 @@ pub(crate) fn date(words: &Words, day: Date) -> String {
         .unwrap_or_default();
     match words.code {
         "de" => format!("{weekday}, {day_of_month}. {month} {year}"),
+        "en-US" => format!("{weekday}, {month} {day_of_month}, {year}"),
         _ => format!("{weekday}, {day_of_month} {month} {year}"),
     }
 }
@@ -176,12 +187,21 @@ pub(crate) fn date(words: &Words, day: Date) -> String {
 /// A time on the restaurant's clock as text; minutes past the end of the day are on the next one.
 pub(crate) fn at(words: &Words, day: Date, minutes: u16) -> String {
     let day = Date(day.0.plus(i32::from(minutes / 1440)));
-    format!("{}, {:02}:{:02}", date(words, day), minutes / 60 % 24, minutes % 60)
+    format!("{}, {}", date(words, day), clock(words, minutes))
 }
 
-/// An amount as text: `89,50 €`, `€89.50`.
+/// A time on the restaurant's clock as text: `19:30`, `7:30 PM`.
+pub(crate) fn clock(words: &Words, minutes: u16) -> String {
+    match words.code {
+        "en-US" => twelve_hours(minutes),
+        _ => format!("{:02}:{:02}", minutes / 60 % 24, minutes % 60),
+    }
+}
+
+/// An amount as text: `89,50 €`, `€89.50`, `$89.50`.
 pub(crate) fn money(words: &Words, minor: i64, currency: &str) -> String {
     let sign = match currency {
+        "USD" if words.code == "en-US" => "$",
         "EUR" => "€",
         "GBP" => "£",
         other => other,
@@ -189,6 +209,7 @@ pub(crate) fn money(words: &Words, minor: i64, currency: &str) -> String {
     match words.code {
         "de" => format!("{} {sign}", in_major_units(minor, currency, ',')),
         _ if sign == currency => format!("{} {sign}", in_major_units(minor, currency, '.')),
+        "en-US" => format!("{sign}{}", in_full(minor, currency, '.')),
         _ => format!("{sign}{}", in_major_units(minor, currency, '.')),
     }
 }
@@ -197,4 +218,28 @@ pub(crate) fn money(words: &Words, minor: i64, currency: &str) -> String {
 pub(crate) fn what(words: &Words, booking: &Booking) -> String {
     let guests = if booking.attendees == 1 { words.guest } else { words.guests };
     format!("{} {guests} · {}", booking.attendees, api::text(&booking.experience_name, &booking.locale))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SATURDAY: Date = Date(engine::Day(20_778));
+
+    #[test]
+    fn times_and_sums_are_written_as_the_language_does() {
+        let of = |locale| {
+            let words = of(locale);
+            (at(words, SATURDAY, 1170), money(words, 5_000, "USD"), money(words, 8_950, "EUR"))
+        };
+        let written =
+            |when: &str, dollars: &str, euros: &str| (when.to_owned(), dollars.to_owned(), euros.to_owned());
+        let german = written("Samstag, 21. November 2026, 19:30", "50 USD", "89,50 €");
+        assert_eq!(of("de"), german);
+        assert_eq!(of("de-AT"), german);
+        let british = written("Saturday, 21 November 2026, 19:30", "50 USD", "€89.50");
+        assert_eq!(of("en"), british);
+        assert_eq!(of("pt"), british);
+        assert_eq!(of("en-US"), written("Saturday, November 21, 2026, 7:30 PM", "$50.00", "€89.50"));
+    }
 }

@@ -36,6 +36,7 @@ fn booked() -> BookedGlance {
         attendees: 2,
         day: DAY,
         minutes: START.minutes,
+        end_minutes: None,
         payment: None,
     };
     BookedGlance { booking, manage_url: String::new(), calendar_url: String::new() }

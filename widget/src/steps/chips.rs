@@ -6,7 +6,6 @@ use crate::desk::Desk;
 use crate::element::{El, button, div};
 use crate::flow::{Event, Offer, Wish};
 use crate::house::House;
-use crate::words::clock;
 
 /// What can be had with one tap.
 pub(super) fn chips(desk: Desk, offers: &[Offer]) -> El {
@@ -33,7 +32,7 @@ fn in_words(desk: Desk, offer: &Offer) -> String {
         Change::Party => with(&(words.for_guests)(offer.wish.attendees)),
         Change::Duration => {
             let minutes = desk.house.with_untracked(|house| house.duration(&offer.wish));
-            with(&(words.until)(&clock(offer.minutes + minutes)))
+            with(&(words.until)(&words.clock(offer.minutes + minutes)))
         }
     }
 }

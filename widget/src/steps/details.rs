@@ -50,6 +50,7 @@ fn held(desk: Desk) -> Option<El> {
         let experience = house.snapshot.experiences.iter().find(|e| e.id == held.hold.experience_id);
         let lines = Summary {
             start: held.start(),
+            end: house.end(&held.hold),
             attendees: held.hold.attendees,
             experience: experience.map_or(String::new(), |e| api::text(&e.name, locale).to_owned()),
             area: house.area_name(&held.hold.floor_plan_id, locale),

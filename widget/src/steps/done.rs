@@ -28,6 +28,7 @@ fn confirmation(desk: Desk, done: &Done) -> Vec<El> {
     };
     let lines = Summary {
         start: Start { day: booking.day, minutes: booking.minutes },
+        end: booking.end_minutes,
         attendees: booking.attendees,
         experience: api::text(&booking.experience_name, locale).to_owned(),
         area: desk.house.with_untracked(|house| house.area_name(&done.floor_plan_id, locale)),

@@ -4,8 +4,10 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 
 use crate::desk::Desk;
-use crate::element::{El, div, el, voice};
+use crate::element::{El, button, div, el, voice};
+use crate::email_typo;
 use crate::flow::{Event, Field};
+use crate::live::Live;
 
 use super::form::{has_fault, is_locked};
 
@@ -43,7 +45,26 @@ pub(super) fn field(desk: Desk, field: Field) -> El {
         .property("value", &typed.into())
         .live_flag("readonly", move || is_locked(desk))
         .on("input", move |event| desk.send(Event::Typed(field, value(&event))));
-    div("field").child(label).child(input).child(fault(desk, field))
+    let suggestion = (field == Field::Email).then(|| suggestion(desk, &input));
+    div("field").child(label).child(input).child(fault(desk, field)).child(suggestion)
+}
+
+/// What the guest may have meant, once they have left the field: with one tap it is there.
+fn suggestion(desk: Desk, input: &El) -> El {
+    let left = Live::new(String::new());
+    let input = input.clone().on("change", move |event| left.set(value(&event)));
+    let content = move || {
+        let Some(meant) = email_typo::suggestion(&left.get()) else { return Vec::new() };
+        let text = (desk.words.did_you_mean)(&meant);
+        let input = input.clone();
+        let take = move || {
+            input.clone().property("value", &meant.as_str().into());
+            desk.send(Event::Typed(Field::Email, meant.clone()));
+            left.set(String::new());
+        };
+        vec![button("link", &text).on_click(take)]
+    };
+    div("meant").attr("role", "status").live(content)
 }
 
 /// The box to tick, and what it is about.

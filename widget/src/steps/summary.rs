@@ -6,6 +6,8 @@ use crate::flow::Start;
 
 pub(super) struct Summary {
     pub(super) start: Start,
+    /// The end of the stay, in minutes since the opening day began, where the restaurant says it.
+    pub(super) end: Option<u16>,
     pub(super) attendees: u16,
     pub(super) experience: String,
     pub(super) area: String,
@@ -13,8 +15,13 @@ pub(super) struct Summary {
 
 pub(super) fn summary(desk: Desk, summary: &Summary) -> El {
     let words = desk.words;
+    let mut when = words.start(summary.start);
+    if let Some(end) = summary.end {
+        when.push_str(", ");
+        when.push_str(&(words.until)(&words.clock(end)));
+    }
     let lines = [
-        (words.when, &words.start(summary.start)),
+        (words.when, &when),
         (words.who, &(words.guest_count)(summary.attendees)),
         (words.what, &summary.experience),
         (words.seat, &summary.area),

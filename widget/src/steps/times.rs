@@ -6,7 +6,6 @@ use crate::desk::Desk;
 use crate::element::{El, button, div, el, voice};
 use crate::flow::{Choosing, Event, Start};
 use crate::house::{ServiceOffer, Time};
-use crate::words::clock;
 
 use super::area::area;
 use super::chips::chips;
@@ -101,7 +100,7 @@ fn time_button(desk: Desk, time: Time) -> El {
     let is_asked = move || desk.choosing.with(|choosing| *choosing == Choosing::Asking(start));
     let is_explained = move || desk.choosing.with(explained) == Some(time.minutes);
     let night = words.night(start);
-    let shown = button("time", &clock(time.minutes))
+    let shown = button("time", &words.clock(time.minutes))
         .attr("data-key", &time.minutes.to_string())
         .child(night.map(|night| el("small").text(" ").text(&night)));
     match time.reason {

@@ -60,6 +60,7 @@ pub(super) static WORDS: Words = Words {
     unavailable: "nicht verfügbar",
     nearest: "Das ginge stattdessen:",
     for_guests: |count| format!("für {count}"),
+    did_you_mean: |email| format!("Meinten Sie {email}?"),
     until: |time| format!("bis {time}"),
     nearest_days: "Gerne an einem dieser Tage:",
     nothing_near: "Auch in den Tagen davor und danach ist leider nichts frei.",

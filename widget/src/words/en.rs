@@ -7,7 +7,15 @@ use crate::flow::Field;
 
 use super::{Lang, Words};
 
-pub(super) static WORDS: Words = Words {
+/// As in the United States: only times, dates and sums differ.
+pub(super) static AMERICAN: Words = Words {
+    lang: Lang::American,
+    long_date: |weekday, day, month| format!("{weekday}, {month} {day}"),
+    short_date: |weekday, day, month| format!("{weekday}, {month} {day}"),
+    ..WORDS
+};
+
+pub(super) const WORDS: Words = Words {
     lang: Lang::En,
     weekdays: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
     weekdays_short: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
@@ -58,6 +66,7 @@ pub(super) static WORDS: Words = Words {
     unavailable: "not available",
     nearest: "What would work instead:",
     for_guests: |count| format!("for {count}"),
+    did_you_mean: |email| format!("Did you mean {email}?"),
     until: |time| format!("until {time}"),
     nearest_days: "We would be glad to see you on:",
     nothing_near: "We are sorry, no other day has room either.",

@@ -23,6 +23,15 @@ pub fn in_major_units(minor: i64, currency: &str, point: char) -> String {
     if rest == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}{point}{rest:0width$}") }
 }
 
+/// An amount of minor units as the major unit's digits, with all of its fraction: `89.00`.
+#[must_use]
+pub fn in_full(minor: i64, currency: &str, point: char) -> String {
+    let text = in_major_units(minor, currency, point);
+    let digits = minor_digits(currency) as usize;
+    let is_whole = minor.unsigned_abs().is_multiple_of(10u64.pow(minor_digits(currency)));
+    if is_whole && 0 < digits { format!("{text}{point}{:0digits$}", 0) } else { text }
+}
+
 /// Minor units as a float of the major unit, for systems that use floats. For output only: do not calculate with it.
 #[must_use]
 pub fn major(minor: i64, currency: &str) -> f64 {
@@ -43,6 +52,9 @@ mod tests {
     fn amounts_have_their_currencys_digits() {
         assert_eq!(in_major_units(8900, "EUR", ','), "89");
         assert_eq!(in_major_units(8905, "EUR", ','), "89,05");
+        assert_eq!(in_full(8900, "USD", '.'), "89.00");
+        assert_eq!(in_full(8905, "USD", '.'), "89.05");
+        assert_eq!(in_full(8905, "JPY", '.'), "8905");
         assert_eq!(in_major_units(8905, "JPY", '.'), "8905");
         assert_eq!(in_major_units(-1005, "KWD", '.'), "-1.005");
     }

@@ -6,7 +6,22 @@ pub type Texts = std::collections::BTreeMap<String, String>;
 /// The text in `locale`, else in any language that it has, else the empty text.
 #[must_use]
 pub fn text<'a>(texts: &'a Texts, locale: &str) -> &'a str {
-    texts.get(locale).or_else(|| texts.values().next()).map_or("", String::as_str)
+    let same_language = || texts.iter().find(|(tag, _)| is_same_language(tag, locale)).map(|(_, text)| text);
+    texts.get(locale).or_else(same_language).or_else(|| texts.values().next()).map_or("", String::as_str)
+}
+
+/// Whether two tags (BCP 47) are of one language: `en` and `en-US`.
+#[must_use]
+pub fn is_same_language(a: &str, b: &str) -> bool {
+    let language = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
+    language(a) == language(b)
+}
+
+/// The tag among these that suits a reader best: the same, else one of the same language.
+#[must_use]
+pub fn closest<'a>(tags: &'a [String], wanted: &str) -> Option<&'a String> {
+    let same = tags.iter().find(|tag| tag.eq_ignore_ascii_case(wanted));
+    same.or_else(|| tags.iter().find(|tag| is_same_language(tag, wanted)))
 }
 
 /// Reads a text that may be left out: `null`, which typed clients send for it, is the empty text.

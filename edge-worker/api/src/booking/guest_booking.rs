@@ -137,6 +137,9 @@ pub struct Booking {
     pub day: Date,
     /// Start, in minutes since the opening day began: 1140 is 19:00.
     pub minutes: u16,
+    /// End of the stay, in minutes since the opening day began; left out if the restaurant does not say it to guests.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end_minutes: Option<u16>,
     /// When the stay starts.
     pub start_time: Timestamp,
     /// When the stay ends.
@@ -184,6 +187,9 @@ pub struct BookingGlance {
     pub day: Date,
     /// Start, in minutes since the opening day began: 1140 is 19:00.
     pub minutes: u16,
+    /// End of the stay, in minutes since the opening day began, if the restaurant says it.
+    #[serde(default)]
+    pub end_minutes: Option<u16>,
     /// Its payment.
     #[serde(default)]
     pub payment: Option<PaymentGlance>,

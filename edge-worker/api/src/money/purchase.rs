@@ -17,6 +17,8 @@ pub struct GiftCardShop {
     pub restaurant_name: String,
     /// URL of its privacy notice; empty if it has none.
     pub privacy_url: String,
+    /// The restaurant's languages: with `en-US` among them, times and sums are written as in the United States.
+    pub locales: Vec<String>,
     /// Currency of all amounts, ISO 4217: `EUR`.
     pub currency: String,
     /// Number of decimal digits of the currency's minor unit: 2 if 100 minor units are one major unit.

@@ -1,5 +1,6 @@
 //! POST /external/gift-cards
 
+use api::basics::text::closest;
 use api::money::gift_card::GiftCardRequest;
 use api::{Code, FieldError, GiftCard, Scope};
 use axum::Json;
@@ -92,7 +93,7 @@ fn decide(
     }
     check(app, &tenant, body)?;
     let locales = &tenant.compiled.configuration.restaurant.locales;
-    let locale = body.locale.as_ref().filter(|locale| locales.contains(locale)).or(locales.first());
+    let locale = body.locale.as_ref().and_then(|wanted| closest(locales, wanted)).or(locales.first());
     let made = match own_code {
         Some(code) => code.clone(),
         None => CardCode::made_for(app, &tenant.id, key)?,

@@ -9,9 +9,8 @@ use crate::house::idempotency::{Audience, IdempotentRequest, run_once};
 use crate::house::retry::Effect;
 use crate::house::tenant::{Tenant, restaurant_id, select_tenant};
 use crate::http::authentication::Key;
-use crate::http::external::webhooks::missing;
 use crate::http::extract::{EmptyBody, Keyed, PathParams};
-use crate::messages::webhook::{WebhookRow, signing_secret};
+use crate::messages::webhook::{self, WebhookRow, signing_secret};
 use crate::platform::app::App;
 use crate::platform::db::{Statement, Value};
 use crate::platform::failure::Failure;
@@ -63,7 +62,7 @@ pub(crate) async fn roll(
     let request = IdempotentRequest { selector: &selector, audience: Audience::Restaurant, key: &key };
     let Rolled { mut webhook, version } = run_once(&app, request, reads, |rows| {
         let tenant = Tenant::read_today(&app, &selector, rows)?;
-        let row: SecretRow = rows.first()?.ok_or_else(missing)?;
+        let row: SecretRow = rows.first()?.ok_or_else(webhook::not_found)?;
         let ids = [row.webhook.id.as_str(), &tenant.id].map(Value::from);
         let values = ids.into_iter().chain([i64::from(row.secret_version).into(), app.now_ms.into()]);
         let roll = Statement::new(ROLL_SECRET, values);

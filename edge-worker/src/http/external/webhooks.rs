@@ -1,7 +1,7 @@
 //! /external/webhooks: the URLs at which a restaurant's systems are told of changes.
 
 use api::access::webhook::{Replay, Replayed, WebhookMessage, WebhookRequest};
-use api::{Code, Scope, Timestamp, Webhook};
+use api::{Scope, Timestamp, Webhook};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -12,7 +12,7 @@ use crate::house::retry::{Effect, retry_on_conflict};
 use crate::house::tenant::{Tenant, TenantSelector, restaurant_id, select_tenant};
 use crate::http::authentication::Key;
 use crate::http::extract::{Keyed, PathParams};
-use crate::messages::webhook::{WebhookRow, signing_secret};
+use crate::messages::webhook::{self, WebhookRow, signing_secret};
 use crate::messages::webhook_address::is_public;
 use crate::platform::app::App;
 use crate::platform::db::follow_ups::FollowUp;
@@ -232,11 +232,7 @@ fn read_webhooks(
 }
 
 fn known(webhooks: &[WebhookRow], id: &str) -> Result<(), Failure> {
-    webhooks.iter().any(|webhook| webhook.id == id).then_some(()).ok_or_else(missing)
-}
-
-pub(super) fn missing() -> Failure {
-    Failure::new(Code::WebhookNotFound, "the restaurant has no such webhook")
+    webhooks.iter().any(|webhook| webhook.id == id).then_some(()).ok_or_else(webhook::not_found)
 }
 
 impl MessageRow {

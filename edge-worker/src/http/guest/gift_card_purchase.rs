@@ -1,5 +1,6 @@
 //! POST /v1/restaurants/{slug}/gift-cards/purchases: a guest buys a gift card.
 
+use api::basics::text::closest;
 use api::configuration::gift_card_template::GiftCardTemplate;
 use api::money::purchase::{PurchaseRequest, Purchased, Recipient};
 use api::{Code, Date, FieldError, Timestamp};
@@ -137,7 +138,7 @@ fn purchase(
     let today = today(app, tenant);
     check(template, today, body)?;
     let restaurant = &tenant.compiled.configuration.restaurant;
-    let locale = restaurant.locales.iter().find(|locale| **locale == body.locale);
+    let locale = closest(&restaurant.locales, &body.locale);
     let recipient = body.recipient.as_ref();
     let text =
         |of: fn(&Recipient) -> &String| recipient.map_or_else(String::new, |r| of(r).trim().to_owned());

@@ -43,6 +43,7 @@ pub(crate) async fn read(
     Ok(Json(GiftCardShop {
         restaurant_name: restaurant.name.clone(),
         privacy_url: restaurant.privacy_url.clone(),
+        locales: restaurant.locales.clone(),
         minor_digits: minor_digits(&restaurant.currency),
         currency: restaurant.currency.clone(),
         today,

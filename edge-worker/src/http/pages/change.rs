@@ -129,7 +129,7 @@ fn change(
         wanted.attendees != row.attendees || wanted.day.0 != row.day() || wanted.minutes != row.minutes;
     let is_free = times.contains(&wanted.minutes);
     let settings = &tenant.compiled.configuration.settings;
-    let clock = |minutes: u16| format!("{:02}:{:02}", minutes / 60 % 24, minutes % 60);
+    let clock = |minutes: u16| words::clock(words, minutes);
     let link = |minutes: u16| {
         format!("/manage/{token}/change?attendees={}&day={}&minutes={minutes}", wanted.attendees, wanted.day)
     };

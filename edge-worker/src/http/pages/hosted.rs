@@ -1,6 +1,7 @@
 //! What the hosted pages share: a restaurant's name, the widget, and the address. They are for restaurants without a web
 //! page of their own, and the target of links that work without JavaScript.
 
+use api::basics::text::closest;
 use api::{Date, RestaurantProfile};
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -66,6 +67,7 @@ pub(super) async fn hosted(
         Ok(restaurant) => restaurant,
         Err(failure) => return nothing_here(failure, words, title, words.unknown_restaurant),
     };
+    let words = closest(&restaurant.locales, words.code).map_or(words, |own| words::of(own));
     let body = html! {
         h1.voice { (restaurant.name) }
         script src="/embed.js" data-restaurant=(restaurant.slug) data-lang=(words.code) data-mode=[purpose.mode]

@@ -160,3 +160,6 @@ pub(super) const ENGLISH: Words = Words {
     mail_gift_here: "Open and print it here:",
     mail_gift_page: "Whether it was opened you see here:",
 };
+
+/// English as in the United States: only times, dates and sums differ.
+pub(super) const AMERICAN: Words = Words { code: "en-US", ..ENGLISH };
