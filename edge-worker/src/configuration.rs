@@ -3,3 +3,4 @@
 pub(crate) mod publishing;
 pub(crate) mod stranding;
 pub(crate) mod validation;
+pub(crate) mod warnings;

@@ -53,8 +53,13 @@ pub enum Refusal {
     Duration(u16),
     /// The slot cannot be booked; its reasons say why.
     NotBookable(Box<Slot>),
-    /// These of the pinned tables are in use or blocked during the stay.
-    TablesTaken(TableSet),
+    /// Some of the pinned tables are in use or blocked.
+    TablesTaken {
+        /// Which of them.
+        tables: TableSet,
+        /// For the stay and the buffer after it.
+        during: Span,
+    },
 }
 
 /// Decides a request on the current state.
@@ -77,7 +82,7 @@ pub fn decide(house: &House, occupancy: &Occupancy, request: &Request) -> Result
         TableChoice::Same(tables) => free().find(|set| *set == tables).or_else(best),
         TableChoice::Pinned(tables) => {
             if let Some(taken) = house.taken(occupancy, &tables, blocked.cells()) {
-                return Err(Refusal::TablesTaken(taken));
+                return Err(Refusal::TablesTaken { tables: taken, during: blocked });
             }
             (!tables.is_empty()).then_some(tables)
         }

@@ -379,8 +379,9 @@ proptest! {
                     let taken = Occupancy::new(&house, &stays);
                     let pinned = engine::TableChoice::Pinned(placement.tables);
                     let again = engine::Request { wanted: pinned, ..request };
-                    prop_assert_eq!(
-                        decide(&house, &taken, &again), Err(engine::Refusal::TablesTaken(placement.tables)));
+                    let refused = engine::Refusal::TablesTaken {
+                        tables: placement.tables, during: span.extended(house.rules.buffer_minutes) };
+                    prop_assert_eq!(decide(&house, &taken, &again), Err(refused));
                     stays.pop();
                 }
                 Err(engine::Refusal::NotBookable(refused)) => prop_assert_eq!(refused.reasons, slot.reasons),

@@ -65,7 +65,9 @@ fn ask(house: &House, question: Question, minutes: u16, stays: &[Stay]) -> Resul
     let request = Request { question, minutes, wanted: TableChoice::Best };
     decide(house, &Occupancy::new(house, stays), &request).map_err(|refusal| match refusal {
         Refusal::NotBookable(slot) => *slot,
-        Refusal::UnknownExperience | Refusal::Duration(_) | Refusal::TablesTaken(_) => panic!("{refusal:?}"),
+        Refusal::UnknownExperience | Refusal::Duration(_) | Refusal::TablesTaken { .. } => {
+            panic!("{refusal:?}")
+        }
     })
 }
 

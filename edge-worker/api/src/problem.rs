@@ -51,7 +51,7 @@ pub enum Code {
     BookingNotFound,
     /// The slot cannot be booked. See `exclusionReasons` and `alternatives`.
     SlotNotBookable,
-    /// A pinned table is in use during the stay.
+    /// A pinned table is in use during the stay. `reservationIds` says by whom, unless it is blocked or only held.
     TablesTaken,
     /// The hold has expired, and its slot can no longer be booked. See `alternatives`.
     HoldExpired,

@@ -3,8 +3,9 @@
 //! A decision reads only the day that it changes. The days around are read only after a refusal.
 
 use api::{Code, Date};
-use engine::{Authority, Occupancy, Placement, Question, Refusal, Request, TableChoice, TableSet};
+use engine::{Authority, Placement, Question, Refusal, Request, Span, TableChoice, TableSet};
 
+use crate::house::stays::Seated;
 use crate::house::tenant::Tenant;
 use crate::platform::app::App;
 use crate::platform::failure::Failure;
@@ -25,7 +26,7 @@ pub(crate) struct PlacementRequest<'a> {
 pub(crate) fn place(
     app: &App,
     tenant: &Tenant,
-    occupancy: &Occupancy,
+    seated: &Seated,
     placement_request: &PlacementRequest,
     code: Code,
 ) -> Result<Placement, Failure> {
@@ -35,8 +36,8 @@ pub(crate) fn place(
     }
     let question = question(app, tenant, placement_request)?;
     let request = Request { question, minutes: placement_request.minutes, wanted: placement_request.wanted };
-    engine::decide(&tenant.compiled.house, occupancy, &request)
-        .map_err(|refusal| failure(tenant, refusal, code))
+    engine::decide(&tenant.compiled.house, &seated.occupancy, &request)
+        .map_err(|refusal| failure(tenant, seated, refusal, code))
 }
 
 /// Refuses a party of 0 guests as invalid input, not as a party that is too small.
@@ -57,21 +58,21 @@ pub(crate) fn floor_plan(tenant: &Tenant, id: Option<&str>) -> Result<Option<u8>
     id.filter(|id| !id.is_empty()).map(|id| tenant.compiled.floor_plan(id).ok_or_else(unknown)).transpose()
 }
 
-fn failure(tenant: &Tenant, refusal: Refusal, code: Code) -> Failure {
+fn failure(tenant: &Tenant, seated: &Seated, refusal: Refusal, code: Code) -> Failure {
     match refusal {
         Refusal::UnknownExperience => unknown_experience(),
         Refusal::Duration(usual) => impossible_duration(usual),
-        Refusal::TablesTaken(tables) => tables_taken(tenant, &tables),
+        Refusal::TablesTaken { tables, during } => tables_taken(tenant, seated, &tables, during),
         Refusal::NotBookable(slot) => {
             Failure::not_bookable(code, slot.reasons.iter().map(Into::into).collect())
         }
     }
 }
 
-/// The `tables_taken` failure.
-pub(crate) fn tables_taken(tenant: &Tenant, tables: &TableSet) -> Failure {
+/// The `tables_taken` failure: which tables, and whose they are meanwhile.
+pub(crate) fn tables_taken(tenant: &Tenant, seated: &Seated, tables: &TableSet, during: Span) -> Failure {
     let names = tenant.compiled.table_ids(tables).join(", ");
-    Failure::new(Code::TablesTaken, format!("in use during the stay: {names}"))
+    Failure::tables_taken(format!("in use during the stay: {names}"), seated.reservations_at(tables, during))
 }
 
 /// The list of tables, if it names any: an empty one counts as left out, as typed clients send it.

@@ -257,6 +257,16 @@ impl Seated<'_> {
         Some(&party.id)
     }
 
+    /// The reservations that have one of these tables at some time of a span.
+    pub(crate) fn reservations_at(&self, tables: &TableSet, during: Span) -> Vec<String> {
+        let sits = |party: &&&Party| {
+            party.last_sequence.is_some()
+                && party.stay.tables.intersects(tables)
+                && party.blocked.overlaps(during)
+        };
+        self.parties.iter().filter(sits).map(|party| party.id.clone()).collect()
+    }
+
     /// The engine's moves, as parties and tables.
     pub(crate) fn reseated(&self, compiled: &Compiled, moves: &[Move]) -> Vec<Reseated> {
         let reseated = |of: &Move| {

@@ -15,13 +15,17 @@ pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
 #[derive(Clone, Debug)]
 pub(crate) struct Cause(pub(crate) String);
 
-/// The problem details of `parties_stranded`, with the parties.
+/// The problem details that only a restaurant gets: of `parties_stranded` with the parties, of `tables_taken` with the
+/// reservations.
 #[derive(Serialize)]
-struct StrandedProblem {
+#[serde(rename_all = "camelCase")]
+struct RestaurantProblem {
     #[serde(flatten)]
     problem: Problem,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     stranded: Vec<Stranded>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    reservation_ids: Vec<String>,
 }
 
 impl Failure {
@@ -95,7 +99,15 @@ impl IntoResponse for Failure {
         let status = self.status();
         let code = self.code();
         let Self { detail, more, .. } = self;
-        let FailureDetails { errors, exclusion_reasons, alternatives, stranded, retry_after, cause } = *more;
+        let FailureDetails {
+            errors,
+            exclusion_reasons,
+            alternatives,
+            stranded,
+            reservation_ids,
+            retry_after,
+            cause,
+        } = *more;
         let name = serde_json::to_value(code).unwrap_or_default();
         let problem = Problem {
             kind: format!("urn:couvert:problem:{}", name.as_str().unwrap_or_default()),
@@ -106,7 +118,7 @@ impl IntoResponse for Failure {
             exclusion_reasons,
             alternatives,
         };
-        let problem = StrandedProblem { problem, stranded };
+        let problem = RestaurantProblem { problem, stranded, reservation_ids };
         let body = serde_json::to_vec(&problem).unwrap_or_default();
         let mut response = (status, body).into_response();
         if let Some(cause) = cause {

@@ -2,13 +2,14 @@
 
 use api::basics::status::Status;
 use api::{Code, FieldError, ReservationRequest};
-use engine::{Authority, Occupancy, Placement, Promise, TableChoice};
+use engine::{Authority, Placement, Promise, TableChoice};
 
 use crate::booking::contact::{Contact, is_email, is_one_line};
 use crate::booking::guestbook::GuestMatch;
 use crate::booking::new_reservation::NewReservation;
 use crate::house::placement::{self, PlacementRequest};
 use crate::house::stay_row;
+use crate::house::stays::Seated;
 use crate::house::tenant::Tenant;
 use crate::platform::app::App;
 use crate::platform::failure::Failure;
@@ -49,7 +50,7 @@ pub(crate) fn check(body: &ReservationRequest) -> Result<(), Vec<FieldError>> {
 pub(crate) fn place(
     app: &App,
     tenant: &Tenant,
-    occupancy: &Occupancy,
+    seated: &Seated,
     body: &ReservationRequest,
     authority: Authority,
 ) -> Result<Placement, Failure> {
@@ -58,7 +59,7 @@ pub(crate) fn place(
         None => TableChoice::Best,
     };
     let placement_request = PlacementRequest { authority, wanted, ..placement_request(body) };
-    placement::place(app, tenant, occupancy, &placement_request, Code::SlotNotBookable)
+    placement::place(app, tenant, seated, &placement_request, Code::SlotNotBookable)
 }
 
 /// The request to the engine.

@@ -2,8 +2,8 @@
 
 use api::basics::status::Status;
 use api::booking::guest_booking::BookingChange;
-use api::{Booking, Code, Date};
-use engine::{Authority, Placement, Promise, Question, TableChoice};
+use api::{Alternative, Booking, Code, Date};
+use engine::{Authority, ExclusionReason, Placement, Promise, Question, TableChoice};
 use serde::{Deserialize, Serialize};
 
 use crate::booking::rescheduling::{Seat, reseat};
@@ -46,7 +46,16 @@ pub(crate) struct ChangeOutcome {
     pub(crate) difference: Difference,
     /// Bookable starts on that day, in minutes since it began.
     pub(crate) times: Vec<u16>,
+    /// Why the wanted start cannot be booked, most fundamental first; empty if it can.
+    pub(crate) reasons: Vec<ExclusionReason>,
+    /// Why nothing is free on that day: the reason of the start that came closest.
+    pub(crate) nothing: Option<ExclusionReason>,
+    /// Where nothing is free on that day: other days and party sizes, nearest first.
+    pub(crate) alternatives: Vec<Alternative>,
 }
+
+/// How many alternatives a quote lists.
+const ALTERNATIVES: usize = 5;
 
 /// Quotes a change without making it.
 pub(crate) async fn quote(
@@ -71,9 +80,43 @@ pub(crate) async fn quote(
         authority: Authority::Guest,
     };
     let slots = engine::slots(&tenant.compiled.house, &seated.occupancy, &asked);
-    let times = slots.iter().filter(|slot| slot.reasons.is_empty()).map(|slot| slot.minutes).collect();
+    let times: Vec<u16> =
+        slots.iter().filter(|slot| slot.reasons.is_empty()).map(|slot| slot.minutes).collect();
+    let wanted_slot = slots.iter().find(|slot| slot.minutes == wanted.minutes);
+    let reasons = match wanted_slot {
+        Some(slot) => slot.reasons.iter().collect(),
+        None if slots.is_empty() => vec![ExclusionReason::Closed],
+        None => vec![ExclusionReason::OutsideOpeningHours],
+    };
+    let closest = slots.iter().filter_map(|slot| slot.reasons.first()).max();
+    let nothing = times.is_empty().then(|| closest.unwrap_or(ExclusionReason::Closed));
+    let alternatives = if times.is_empty() {
+        nearest(app, &selector, booking, &asked, wanted.minutes).await?
+    } else {
+        Vec::new()
+    };
     let difference = difference(app, &tenant, &booking.row, wanted)?;
-    Ok(ChangeOutcome { wanted, difference, times })
+    Ok(ChangeOutcome { wanted, difference, times, reasons, nothing, alternatives })
+}
+
+/// What a guest can change to instead: party, day and time alone.
+async fn nearest(
+    app: &App,
+    selector: &TenantSelector,
+    booking: &GuestBooking,
+    asked: &Question,
+    minutes: u16,
+) -> Result<Vec<Alternative>, Failure> {
+    let days = asked.day.plus(-engine::DAYS_AWAY_MAX)..asked.day.plus(engine::DAYS_AWAY_MAX + 1);
+    let Loaded { tenant, stays } = load(app, selector, days).await?;
+    let seated = stays.seated_without(&tenant.compiled, Some(&booking.row.id));
+    let is_possible = |found: &&engine::Alternative| {
+        matches!(found.change, engine::Change::Time | engine::Change::Party | engine::Change::Day)
+    };
+    let house = &tenant.compiled.house;
+    let found = engine::alternatives(house, &seated.occupancy, asked, minutes, 4 * ALTERNATIVES);
+    let found = found.iter().filter(is_possible).take(ALTERNATIVES);
+    Ok(found.map(|found| Alternative::new(&tenant.compiled, found)).collect())
 }
 
 fn wanted(row: &Row, attendees: Option<u16>, day: Option<Date>, minutes: Option<u16>) -> BookingTarget {
@@ -232,7 +275,7 @@ fn decide(
     let own = row.tables(tenant);
     let seated = stays.seated_without(&tenant.compiled, Some(&row.id));
     let placement_request = placement_request(&row, wanted, TableChoice::Same(own));
-    let placement = place(app, tenant, &seated.occupancy, &placement_request, Code::SlotNotBookable)?;
+    let placement = place(app, tenant, &seated, &placement_request, Code::SlotNotBookable)?;
     let moves = seated.reseated(&tenant.compiled, &placement.moves);
     let is_to_pay = 0 < difference.supplement;
     // The old tables stay held for the party until the difference is paid, so no other party can be moved to them.

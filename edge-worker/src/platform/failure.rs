@@ -24,6 +24,8 @@ pub(crate) struct FailureDetails {
     pub(crate) exclusion_reasons: Vec<ExclusionReason>,
     pub(crate) alternatives: Vec<Alternative>,
     pub(crate) stranded: Vec<Stranded>,
+    /// The reservations at tables that are taken.
+    pub(crate) reservation_ids: Vec<String>,
     /// Seconds.
     pub(crate) retry_after: Option<i64>,
     /// The internal cause, for the log.
@@ -53,6 +55,11 @@ impl Failure {
         let detail =
             "parties are booked that would lose their table or what they booked; stranded names them";
         Self::new(Code::PartiesStranded, detail).with(|more| more.stranded = stranded)
+    }
+
+    /// Tables that are in use, by these reservations.
+    pub(crate) fn tables_taken(detail: String, reservation_ids: Vec<String>) -> Self {
+        Self::new(Code::TablesTaken, detail).with(|more| more.reservation_ids = reservation_ids)
     }
 
     /// Adds the seconds after which to retry.

@@ -4,6 +4,7 @@ use api::basics::clock::twelve_hours;
 use api::basics::currency::{in_full, in_major_units};
 use api::basics::text::is_same_language;
 use api::{Booking, Date};
+use engine::ExclusionReason;
 use english::{AMERICAN, ENGLISH};
 use german::GERMAN;
 
@@ -104,7 +105,9 @@ pub(crate) struct Words {
     pub(crate) how_many: &'static str,
     pub(crate) show_times: &'static str,
     pub(crate) free_times: &'static str,
-    pub(crate) no_times: &'static str,
+    /// Why nothing is free on a day.
+    pub(crate) excluded: fn(ExclusionReason) -> &'static str,
+    pub(crate) nearest: &'static str,
     pub(crate) cannot_change: &'static str,
     pub(crate) change_pays: fn(&str) -> String,
     pub(crate) change_returns: fn(&str) -> String,
@@ -156,6 +159,11 @@ pub(crate) fn of(locale: &str) -> &'static Words {
         _ if locale.eq_ignore_ascii_case(AMERICAN.code) => &AMERICAN,
         _ => &ENGLISH,
     }
+}
+
+/// Whether there are texts in a language.
+pub(crate) fn has(locale: &str) -> bool {
+    is_same_language(locale, GERMAN.code) || is_same_language(locale, ENGLISH.code)
 }
 
 /// The day and the time as text: `Samstag, 21. November 2026, 19:30`.

@@ -97,7 +97,7 @@ impl<'a> Evening<'a> {
         let request = engine::Request { question, minutes, wanted };
         decide(&self.house, &occupancy, &request).map_err(|refusal| match refusal {
             Refusal::NotBookable(slot) => slot.is_proven,
-            Refusal::UnknownExperience | Refusal::Duration(_) | Refusal::TablesTaken(_) => true,
+            Refusal::UnknownExperience | Refusal::Duration(_) | Refusal::TablesTaken { .. } => true,
         })
     }
 

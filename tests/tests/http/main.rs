@@ -28,3 +28,4 @@ mod stripe;
 mod truths;
 mod visits;
 mod webhooks;
+mod wording;

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::availability::alternative::Alternative;
+use crate::availability::exclusion_reason::ExclusionReason;
 use crate::basics::date::{Date, Timestamp};
 use crate::basics::status::Status;
 use crate::basics::text::{Texts, or_empty};
@@ -99,6 +101,12 @@ pub struct ChangeQuote {
     pub terms: String,
     /// Starts that the party could book on that day, in minutes since the opening day began.
     pub times: Vec<u16>,
+    /// Why the start cannot be booked, most fundamental first; left out if it can.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exclusion_reasons: Vec<ExclusionReason>,
+    /// Where nothing is free on that day: other days and party sizes, nearest first, at most five.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alternatives: Vec<Alternative>,
 }
 
 /// The answer to a booking: the booking and the link that opens it again.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::basics::date::Date;
+use crate::basics::field_error::FieldError;
 use crate::basics::text::Texts;
 use crate::configuration::experience::Experience;
 use crate::configuration::floor_plan::FloorPlan;
@@ -119,6 +120,22 @@ pub struct Published {
     pub version: i64,
     /// The whole configuration.
     pub configuration: Configuration,
+    /// What of it has no effect, or another one than it seems to have; left out if there is nothing to say.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<FieldError>,
+}
+
+/// The settings as they were published.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PublishedSettings {
+    /// The settings.
+    #[serde(flatten)]
+    pub settings: HouseSettings,
+    /// What of it has no effect, or another one than it seems to have; left out if there is nothing to say.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<FieldError>,
 }
 
 /// The part of the configuration that applies to the whole house.

@@ -87,7 +87,7 @@ fn decide(
     let mut result = ImportResult { imported: 0, refused: Vec::new() };
     for (index, wanted) in request.reservations.iter().enumerate() {
         let seated = stays.seated_without(&tenant.compiled, None);
-        let placement = match place(app, tenant, &seated.occupancy, wanted, Authority::Restaurant) {
+        let placement = match place(app, tenant, &seated, wanted, Authority::Restaurant) {
             Ok(placement) => placement,
             Err(failure) if !failure.exclusion_reasons().is_empty() => {
                 let exclusion_reasons = failure.exclusion_reasons().to_vec();

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 
 use crate::configuration::validation;
+use crate::configuration::warnings::warnings;
 use crate::house::api_key::{self, NewKey};
 use crate::http::authentication::Admin;
 use crate::http::extract::Json;
@@ -35,6 +36,9 @@ pub(crate) struct RestaurantCreated {
     restaurant_id: String,
     /// The restaurant's first API key, with every scope. Shown only in this answer: the server keeps its digest.
     api_key: String,
+    /// What of the configuration has no effect, or another one than it seems to have; left out if there is nothing to say.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    warnings: Vec<FieldError>,
 }
 
 const INSERT_RESTAURANT: &str = "
@@ -58,13 +62,11 @@ pub(crate) async fn create(
     Json(request): Json<RestaurantRequest, true>,
 ) -> Result<(StatusCode, axum::Json<RestaurantCreated>), Failure> {
     let slug = request.configuration.restaurant.slug.clone();
+    let warnings = warnings(&request.configuration).into_iter().map(under).collect();
     let today = app.utc_day();
     let checked = validation::checked(&app, request.configuration, &(today..today.plus(1)));
-    let (document, _) = checked.map_err(|faults| {
-        let under =
-            |fault: FieldError| FieldError::new(format!("/configuration{}", fault.pointer), fault.detail);
-        Failure::invalid(faults.into_iter().map(under).collect())
-    })?;
+    let (document, _) =
+        checked.map_err(|faults| Failure::invalid(faults.into_iter().map(under).collect()))?;
     let key = match request.api_key {
         Some(key) if app.environment.is_development && key.starts_with(DEVELOPMENT_KEY_PREFIX) => key,
         Some(_) => return Err(Failure::invalid_field("/apiKey", "keys are chosen in development only")),
@@ -83,5 +85,10 @@ pub(crate) async fn create(
         }
         other => other.into(),
     })?;
-    Ok((StatusCode::CREATED, axum::Json(RestaurantCreated { restaurant_id: id, api_key: key })))
+    Ok((StatusCode::CREATED, axum::Json(RestaurantCreated { restaurant_id: id, api_key: key, warnings })))
+}
+
+/// The same about the request, of which the configuration is a part.
+fn under(fault: FieldError) -> FieldError {
+    FieldError::new(format!("/configuration{}", fault.pointer), fault.detail)
 }

@@ -1,10 +1,10 @@
 //! POST /external/reservations/check-in: guests sit down at a table.
 
 use api::basics::status::Status;
-use api::{AtTable, Code, Date, Reservation, Scope};
+use api::{AtTable, Date, Reservation, Scope};
 use axum::Json;
 use axum::extract::State;
-use engine::{Instant, Promise, TableSet, WalkIn};
+use engine::{Instant, Promise, Span, TableSet, WalkIn};
 
 use crate::booking::at_table;
 use crate::booking::contact::Contact;
@@ -94,7 +94,8 @@ fn decide(
     }
     match seated {
         Some(row) if row.status()? != Status::Paid => {
-            Err(placement::tables_taken(tenant, &row.tables(tenant).intersection(&tables)))
+            let names = tenant.compiled.table_ids(&row.tables(tenant).intersection(&tables)).join(", ");
+            Err(Failure::tables_taken(format!("in use: {names}"), vec![row.id.clone()]))
         }
         // A party that has paid is taken to have left when the next one sits down.
         paid => walk_in(app, loaded, tables, id, paid.as_ref()),
@@ -112,7 +113,7 @@ fn booked_for(tenant: &Tenant, row: &Row) -> Failure {
         row.number,
         row.id,
     );
-    Failure::new(Code::TablesTaken, detail)
+    Failure::tables_taken(detail, vec![row.id.clone()])
 }
 
 fn walk_in(
@@ -135,8 +136,10 @@ fn walk_in(
         now: app.now(),
     };
     let seated = stays.seated_without(compiled, leaving.map(|row| &*row.id));
-    let (day, minutes, placement) = engine::walk_in(&compiled.house, &seated.occupancy, &who)
-        .map_err(|taken| placement::tables_taken(tenant, &taken))?;
+    let walk_in = engine::walk_in(&compiled.house, &seated.occupancy, &who);
+    let now = Span::lasting(app.now(), 1);
+    let (day, minutes, placement) =
+        walk_in.map_err(|taken| placement::tables_taken(tenant, &seated, &taken, now))?;
     let new = NewReservation {
         id: id.to_owned(),
         status: Status::Arrived,

@@ -3,12 +3,13 @@
 //! Every edit checks and publishes the whole document. A repeated PUT has the same result, so that no `Idempotency-Key`
 //! is needed.
 
-use api::configuration::document::{HouseSettings, Published};
+use api::configuration::document::{HouseSettings, Published, PublishedSettings};
 use api::{Configuration, Scope};
 use axum::Json;
 use axum::extract::State;
 
 use crate::configuration::publishing::{Edit, publish};
+use crate::configuration::warnings::warnings;
 use crate::house::tenant::{Tenant, load_tenant};
 use crate::http::authentication::Key;
 use crate::http::extract::Json as JsonBody;
@@ -35,7 +36,7 @@ pub(crate) mod services;
 #[send]
 pub(crate) async fn read(State(app): State<App>, key: Key) -> Result<Json<Published>, Failure> {
     let tenant = load_tenant(&app, &key.with(Scope::ConfigurationRead)).await?;
-    Ok(Json(Published { version: tenant.version, configuration: tenant.compiled.configuration }))
+    Ok(Json(published(tenant)))
 }
 
 /// Replace the configuration
@@ -60,7 +61,7 @@ pub(crate) async fn replace(
     };
     publish(&app, &selector, &Edit { apply: &apply, place: &|_| String::new(), reseat: false }).await?;
     let tenant = load_tenant(&app, &selector).await?;
-    Ok(Json(Published { version: tenant.version, configuration: tenant.compiled.configuration }))
+    Ok(Json(published(tenant)))
 }
 
 /// Read the settings
@@ -80,22 +81,27 @@ pub(crate) async fn settings(State(app): State<App>, key: Key) -> Result<Json<Ho
 /// Publishes the part of the configuration that applies to the whole house. The slug cannot be changed.
 #[utoipa::path(put, path = "/external/settings", tag = "Configuration", operation_id = "replaceSettings",
     security(("apiKey" = ["configuration:write"])), request_body = HouseSettings,
-    responses((status = 200, body = HouseSettings)))]
+    responses((status = 200, body = PublishedSettings)))]
 #[send]
 pub(crate) async fn replace_settings(
     State(app): State<App>,
     key: Key,
     JsonBody(body): JsonBody<HouseSettings, true>,
-) -> Result<Json<HouseSettings>, Failure> {
+) -> Result<Json<PublishedSettings>, Failure> {
     let selector = key.with(Scope::ConfigurationWrite);
     let apply = |_: &Tenant, configuration: &mut Configuration| {
         keep_slug(configuration, &body.restaurant.slug)?;
         configuration.set_house_settings(body.clone());
-        Ok(body.clone())
+        Ok(PublishedSettings { settings: body.clone(), warnings: warnings(configuration) })
     };
     publish(&app, &selector, &Edit { apply: &apply, place: &|_| String::new(), reseat: false })
         .await
         .map(Json)
+}
+
+fn published(tenant: Tenant) -> Published {
+    let configuration = tenant.compiled.configuration;
+    Published { version: tenant.version, warnings: warnings(&configuration), configuration }
 }
 
 fn keep_slug(configuration: &Configuration, slug: &str) -> Result<(), Failure> {

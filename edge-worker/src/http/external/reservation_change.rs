@@ -133,7 +133,7 @@ fn decide(
             sitting(app, loaded, &seated, &row, body, &seat)?
         } else {
             let placement_request = placement_request(tenant, &row, body, &seat);
-            placement::place(app, tenant, &seated.occupancy, &placement_request, Code::SlotNotBookable)?
+            placement::place(app, tenant, &seated, &placement_request, Code::SlotNotBookable)?
         };
         // Guests in the house sit where a host seated them, so the party is not moved any more.
         let promise = match seat.pinned {
@@ -279,7 +279,7 @@ fn sitting(
     let (stay, blocked) = spans.ok_or_else(|| Failure::internal("a stay of no length"))?;
     match house.taken(&seated.occupancy, &tables, blocked.cells()) {
         // A party keeps the tables it has, even if another party has them next.
-        Some(taken) if !keeps => Err(placement::tables_taken(tenant, &taken)),
+        Some(taken) if !keeps => Err(placement::tables_taken(tenant, seated, &taken, blocked)),
         _ => Ok(Placement { stay, blocked, tables, moves: Vec::new() }),
     }
 }

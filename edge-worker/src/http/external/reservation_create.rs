@@ -77,7 +77,7 @@ fn decide(
     } else {
         Authority::System
     };
-    let placement = place(app, tenant, &seated.occupancy, body, authority)?;
+    let placement = place(app, tenant, &seated, body, authority)?;
     let guest_match = guestbook.match_guest(app, tenant, &contact(body), Source::Restaurant);
     let new =
         new_reservation(tenant, body, id, guest_match, Origin { status: Status::Booked, source: "api" });

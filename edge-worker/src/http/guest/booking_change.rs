@@ -28,7 +28,7 @@ pub(crate) async fn quote(
 ) -> Result<Json<ChangeQuote>, Failure> {
     let booking = manage_booking::open(&app, &token).await?;
     let outcome = change_booking::quote(&app, &booking, &question).await?;
-    let ChangeOutcome { wanted, difference, times } = outcome;
+    let ChangeOutcome { wanted, difference, times, reasons, alternatives, .. } = outcome;
     Ok(Json(ChangeQuote {
         attendees: wanted.attendees,
         day: wanted.day,
@@ -38,6 +38,8 @@ pub(crate) async fn quote(
         currency: booking.tenant.compiled.configuration.restaurant.currency.clone(),
         terms: difference.agreed.map(|agreed| agreed.terms).unwrap_or_default(),
         times,
+        exclusion_reasons: reasons.into_iter().map(Into::into).collect(),
+        alternatives,
     }))
 }
 

@@ -106,7 +106,7 @@ fn decide(
     let seated = stays.seated_without(&tenant.compiled, replaced);
     // Before the slot: a refusal that says what is free instead costs more.
     kept.check_hold(Room::Wide)?;
-    let placement = place(app, tenant, &seated.occupancy, &placement_request(body), Code::SlotNotBookable)?;
+    let placement = place(app, tenant, &seated, &placement_request(body), Code::SlotNotBookable)?;
     let limits = kept.check_hold(visitor_limits::room(tenant, stays, replaced, &placement))?;
     let terms = hold::terms(app, 0);
     let promise = stay_row::promise(tenant, &body.experience_id);

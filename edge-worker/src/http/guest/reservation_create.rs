@@ -284,7 +284,7 @@ fn decide(
     let placement_request = PlacementRequest { wanted, ..placement_request(body) };
     let has_lapsed = hold_id.is_some() && held.is_none();
     let code = if has_lapsed { Code::HoldExpired } else { Code::SlotNotBookable };
-    let placement = place(app, tenant, &seated.occupancy, &placement_request, code)?;
+    let placement = place(app, tenant, &seated, &placement_request, code)?;
 
     let guest_match = guestbook.match_guest(app, tenant, &contact(body), Source::Web);
     let mut new = new_reservation(tenant, body, id, guest_match);

@@ -2,7 +2,7 @@
 //! before it is made. Works without JavaScript.
 
 use api::booking::guest_booking::BookingChange;
-use api::{Code, Date};
+use api::{Alternative, Code, Date};
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -123,7 +123,7 @@ fn change(
     words: &Words,
 ) -> Result<Markup, Failure> {
     let GuestBooking { row, tenant } = booking;
-    let ChangeOutcome { wanted, times, .. } = outcome;
+    let ChangeOutcome { wanted, times, nothing, alternatives, .. } = outcome;
     let is_asked = question.attendees.is_some() || question.day.is_some();
     let is_new =
         wanted.attendees != row.attendees || wanted.day.0 != row.day() || wanted.minutes != row.minutes;
@@ -153,7 +153,10 @@ fn change(
             }
             @if is_asked {
                 h3 { (words.free_times) }
-                @if times.is_empty() { p role="status" { (words.no_times) } }
+                @if let Some(reason) = nothing {
+                    p role="status" { ((words.excluded)(*reason)) }
+                    @if !alternatives.is_empty() { (instead(alternatives, token, words)) }
+                }
                 ul.times {
                     @for minutes in times {
                         li {
@@ -168,6 +171,23 @@ fn change(
             p { a href={ "/manage/" (token) } { (words.back_to_booking) } }
         }
     })
+}
+
+/// What is free instead, each with one tap.
+fn instead(alternatives: &[Alternative], token: &str, words: &Words) -> Markup {
+    let guests = |attendees| if attendees == 1 { words.guest } else { words.guests };
+    html! {
+        p { (words.nearest) }
+        ul {
+            @for Alternative { attendees, day, minutes, .. } in alternatives {
+                li {
+                    a href={ "/manage/" (token) "/change?attendees=" (attendees) "&day=" (day) "&minutes=" (minutes) } {
+                        (words::at(words, *day, *minutes)) ", " (attendees) " " (guests(*attendees))
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// What the change costs, and the button that makes it.

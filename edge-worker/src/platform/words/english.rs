@@ -1,5 +1,7 @@
 //! English.
 
+use engine::ExclusionReason as R;
+
 use super::Words;
 
 pub(super) const ENGLISH: Words = Words {
@@ -110,7 +112,8 @@ pub(super) const ENGLISH: Words = Words {
     how_many: "Guests",
     show_times: "Show free times",
     free_times: "Free times",
-    no_times: "Nothing is free for that on this day.",
+    excluded,
+    nearest: "The nearest free times:",
     cannot_change: "This booking cannot be changed here. Please give us a call.",
     change_pays: |sum| format!("{sum} is to be paid for that."),
     change_returns: |sum| format!("{sum} goes back to you."),
@@ -163,3 +166,22 @@ pub(super) const ENGLISH: Words = Words {
 
 /// English as in the United States: only times, dates and sums differ.
 pub(super) const AMERICAN: Words = Words { code: "en-US", ..ENGLISH };
+
+fn excluded(reason: R) -> &'static str {
+    match reason {
+        R::Closed | R::OutsideOpeningHours => "We are closed on this day.",
+        R::InThePast => "There is no time left on this day.",
+        R::TooShortNotice => "It is too late to book this day online. Please call us.",
+        R::TooFarAhead => "We do not take bookings this far ahead yet.",
+        R::PartyTooSmall => "We serve this menu to larger parties only.",
+        R::PartyTooLarge => "For a party of this size, please call us.",
+        R::ExperienceNotOffered => "We do not serve this menu on this day.",
+        R::StartingLimitReached | R::SeatedLimitReached | R::NoTablesFound => {
+            "We are sorry, we are fully booked for your party on this day."
+        }
+        R::OnlineLimitReached => {
+            "All places that can be booked online on this day are taken. Please call us."
+        }
+        R::Paused => "We are not taking online bookings at the moment.",
+    }
+}

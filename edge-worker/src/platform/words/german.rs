@@ -1,5 +1,7 @@
 //! German.
 
+use engine::ExclusionReason as R;
+
 use super::Words;
 
 pub(super) const GERMAN: Words = Words {
@@ -114,7 +116,8 @@ pub(super) const GERMAN: Words = Words {
     how_many: "Personen",
     show_times: "Freie Zeiten zeigen",
     free_times: "Freie Zeiten",
-    no_times: "An diesem Tag ist dafür nichts frei.",
+    excluded,
+    nearest: "Die nächsten freien Zeiten:",
     cannot_change: "Diese Reservierung lässt sich hier nicht ändern. Bitte rufen Sie uns an.",
     change_pays: |sum| format!("Dafür sind {sum} zu zahlen."),
     change_returns: |sum| format!("{sum} gehen an Sie zurück."),
@@ -164,3 +167,20 @@ pub(super) const GERMAN: Words = Words {
     mail_gift_here: "Öffnen und ausdrucken können Sie ihn hier:",
     mail_gift_page: "Ob er geöffnet ist, sehen Sie hier:",
 };
+
+fn excluded(reason: R) -> &'static str {
+    match reason {
+        R::Closed | R::OutsideOpeningHours => "An diesem Tag haben wir geschlossen.",
+        R::InThePast => "Für diesen Tag ist keine Uhrzeit mehr übrig.",
+        R::TooShortNotice => "Für diesen Tag ist es online zu kurzfristig. Rufen Sie uns gerne an.",
+        R::TooFarAhead => "So weit im Voraus nehmen wir noch keine Reservierungen an.",
+        R::PartyTooSmall => "Dieses Menü servieren wir erst ab einer größeren Runde.",
+        R::PartyTooLarge => "Für eine so große Runde rufen Sie uns bitte an.",
+        R::ExperienceNotOffered => "Dieses Menü servieren wir an diesem Tag nicht.",
+        R::StartingLimitReached | R::SeatedLimitReached | R::NoTablesFound => {
+            "An diesem Tag sind wir für Ihre Runde leider ausgebucht."
+        }
+        R::OnlineLimitReached => "Für diesen Tag sind online alle Plätze vergeben. Rufen Sie uns gerne an.",
+        R::Paused => "Zurzeit nehmen wir keine Online-Reservierungen an.",
+    }
+}
