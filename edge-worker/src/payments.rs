@@ -6,6 +6,7 @@
 //!   that became more expensive.
 //! - [`expire`]: expires payments that are overdue or whose booking is gone.
 //! - [`orders`]: what we order from the provider, retried until it answers.
+//! - [`terms`]: what was agreed, in the guest's language.
 //! - [`subject`]: what a payment is for; [`record`]: a payment in the payment reservation API's envelope.
 //!
 //! Every order is stored before it is sent, and sent under an idempotency key, so repeating it is harmless. Callbacks
@@ -20,3 +21,4 @@ pub(crate) mod record;
 pub(crate) mod settle;
 pub(crate) mod subject;
 pub(crate) mod supplement;
+pub(crate) mod terms;

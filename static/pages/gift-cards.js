@@ -134,7 +134,9 @@ class Counter {
     else this.pay(bought);
   }
 
+  /** For a reload. The link that opens the card is left out: the page's own scripts could read it, and the mail has it. */
   keep(bought) {
+    if (bought) bought = { ...bought, cardUrl: undefined };
     try {
       if (bought) sessionStorage.setItem(this.stored, JSON.stringify(bought));
       else sessionStorage.removeItem(this.stored);
@@ -348,14 +350,14 @@ class Counter {
     const { name, email, deliverOnDay: day } = recipient ?? {};
     const text = day && day !== this.shop.today ? words.doneOn(name, email, this.date(day)) : words.doneSent(name, email);
     const heading = el("h3", { tabindex: "-1" }, words.done);
-    const link = el("a", { class: "chip", href: cardUrl, target: "_blank", rel: "noopener noreferrer" },
+    const link = cardUrl && el("a", { class: "chip", href: cardUrl, target: "_blank", rel: "noopener noreferrer" },
       email ? words.receipt : words.show, el("span", { class: "voice" }, `, ${words.newTab}`));
     const another = el("button", { type: "button", class: "link" }, words.another);
     another.addEventListener("click", () => this.askAgain());
     this.show(el("div", { class: "done" }, el("div", { class: "seal", "aria-hidden": "true" }), heading,
       el("p", { class: "hint", role: "status" }, email ? text : words.doneMe(buyerEmail)),
       el("p", { class: "number" }, words.number, " ", el("strong", {}, number)),
-      el("div", { class: "ways" }, link, another)));
+      el("div", { class: "ways" }, ...(link ? [link] : []), another)));
     heading.focus({ preventScroll: true });
   }
 }

@@ -203,7 +203,10 @@ impl Desk {
                 let held = match &flow.stage {
                     Stage::Details(held, _) => Some(held.clone()),
                     Stage::Choosing(_) => None,
-                    Stage::Done(_) => return outside.session.clear(),
+                    Stage::Done(_) => {
+                        let booked = flow.booked.clone();
+                        return outside.session.save(&Saved { booked, ..Saved::default() });
+                    }
                 };
                 outside.session.save(&Saved {
                     wish: Some(wish),
@@ -211,6 +214,7 @@ impl Desk {
                     held,
                     earlier_hold: flow.earlier_hold.clone(),
                     keys: outside.keys.clone(),
+                    booked: flow.booked.clone(),
                 });
             });
         });
@@ -353,7 +357,8 @@ fn resume(house: &House, saved: &Saved, first: Wish, now: Instant) -> Flow {
         None => Stage::Choosing(Choosing::Looking),
     };
     let earlier_hold = saved.earlier_hold.clone();
-    Flow { guest: saved.guest.clone(), earlier_hold, stage, ..Flow::new(wish) }
+    let booked = saved.booked.clone();
+    Flow { guest: saved.guest.clone(), earlier_hold, booked, stage, ..Flow::new(wish) }
 }
 
 fn step(stage: &Stage) -> Step {

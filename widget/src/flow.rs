@@ -18,6 +18,8 @@ pub(crate) struct Flow {
     pub(crate) guest: Guest,
     /// A hold that was given up, in case the edge did not hear of it: the next hold replaces it.
     pub(crate) earlier_hold: Option<String>,
+    /// The starts that were booked in this tab.
+    pub(crate) booked: Vec<Start>,
     pub(crate) stage: Stage,
 }
 
@@ -48,7 +50,7 @@ impl Offer {
 }
 
 /// One start.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Start {
     pub(crate) day: Date,
     pub(crate) minutes: u16,
@@ -125,6 +127,8 @@ pub(crate) enum Form {
 pub(crate) struct Faults {
     pub(crate) fields: Vec<Field>,
     pub(crate) code: Option<Code>,
+    /// This start was booked before in this tab: the guest is asked whether they want another table.
+    pub(crate) is_twice: bool,
 }
 
 /// A field of the form, in its order.
@@ -255,7 +259,13 @@ pub(crate) enum Command {
 
 impl Flow {
     pub(crate) fn new(wish: Wish) -> Self {
-        Self { wish, guest: Guest::default(), earlier_hold: None, stage: Stage::Choosing(Choosing::Looking) }
+        Self {
+            wish,
+            guest: Guest::default(),
+            earlier_hold: None,
+            booked: Vec::new(),
+            stage: Stage::Choosing(Choosing::Looking),
+        }
     }
 
     /// Takes the event in. What does not fit the stage (a late answer, a second click) changes nothing.
@@ -358,8 +368,10 @@ impl Flow {
                 None
             }
             (Form::Open(faults), Event::Submitted) => {
-                *faults = Faults { fields: self.guest.faults(), code: None };
-                if !faults.fields.is_empty() {
+                let was_asked = faults.is_twice;
+                let is_twice = self.booked.contains(&held.start());
+                *faults = Faults { fields: self.guest.faults(), is_twice, ..Faults::default() };
+                if !faults.fields.is_empty() || (is_twice && !was_asked) {
                     return None;
                 }
                 *form = Form::Sending;
@@ -399,6 +411,7 @@ impl Flow {
             Ok(booked) => {
                 let email = std::mem::take(&mut self.guest).email;
                 let floor_plan_id = held.hold.floor_plan_id.clone();
+                self.booked.push(held.start());
                 self.stage = Stage::Done(Box::new(Done { booked, email, floor_plan_id }));
                 return None;
             }
@@ -417,14 +430,14 @@ impl Flow {
                     return self.refused(start, &error);
                 }
                 Code::GiftCardNotUsable => {
-                    *form = Form::Open(Faults { fields: vec![Field::GiftCard], code: None });
+                    *form = Form::Open(Faults { fields: vec![Field::GiftCard], ..Faults::default() });
                 }
                 code => {
                     let is_stale = code == Code::QuoteChanged;
                     let pointers = problem.errors.iter();
                     let fields: Vec<_> = pointers.filter_map(|e| Field::of_pointer(&e.pointer)).collect();
                     let code = fields.is_empty().then_some(code);
-                    *form = Form::Open(Faults { fields, code });
+                    *form = Form::Open(Faults { fields, code, ..Faults::default() });
                     // What it costs now stands in a fresh snapshot.
                     return is_stale.then_some(Command::Refresh);
                 }

@@ -1,13 +1,13 @@
 //! What a reload must not lose: kept in the tab's sessionStorage, or in nothing where the browser forbids that.
 //!
-//! It holds what the guest typed, so it is emptied as soon as the booking is made, and the tab's end empties it
-//! anyway. It never holds the link that opens a booking.
+//! It holds what the guest typed, so it is emptied as soon as the booking is made, but for which starts were booked, and
+//! the tab's end empties it anyway. It never holds the link that opens a booking.
 
 use api::Date;
 use serde::{Deserialize, Serialize};
 use web_sys::Storage;
 
-use crate::flow::{Guest, Held};
+use crate::flow::{Guest, Held, Start};
 use crate::json;
 use crate::keys::Keys;
 
@@ -19,6 +19,9 @@ pub(crate) struct Saved {
     pub(crate) held: Option<Held>,
     pub(crate) earlier_hold: Option<String>,
     pub(crate) keys: Keys,
+    /// The starts that were booked in this tab.
+    #[serde(default)]
+    pub(crate) booked: Vec<Start>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,12 +56,6 @@ impl Session {
         if let Ok(text) = serde_json::to_string(saved) {
             // A full or forbidden storage costs the guest a reload's worth, not the booking.
             let _ = storage.set_item(&self.key, &text);
-        }
-    }
-
-    pub(crate) fn clear(&self) {
-        if let Some(storage) = storage() {
-            let _ = storage.remove_item(&self.key);
         }
     }
 }

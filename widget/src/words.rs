@@ -101,6 +101,8 @@ pub(crate) struct Words {
     /// For so many guests, after a time.
     pub(crate) for_guests: fn(u16) -> String,
     /// Until this time, after a time.
+    /// The guest books the same time again.
+    pub(crate) booked_before: &'static str,
     pub(crate) did_you_mean: fn(&str) -> String,
     pub(crate) until: fn(&str) -> String,
     pub(crate) nearest_days: &'static str,

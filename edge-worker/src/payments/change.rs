@@ -18,6 +18,7 @@ use crate::ledger::posting::Posting;
 use crate::ledger::refund::refund_amount;
 use crate::payments::card_minimum::CARD_MIN;
 use crate::payments::opening::{self, PricedVisit};
+use crate::payments::terms;
 use crate::platform::app::App;
 use crate::platform::db::{Statement, Value};
 use crate::platform::failure::Failure;
@@ -173,7 +174,7 @@ fn terms(
         PaymentType::Guarantee => (words.terms_guarantee)(&sum),
         PaymentType::Payment | PaymentType::None => (words.terms_total)(&sum),
     };
-    opening::terms(app, words, tenant, policy, first, start)
+    terms::terms(app, words, tenant, policy, first, start)
 }
 
 /// Applies a change without a supplement, and refunds what is to be refunded. Updates `payment`; returns the

@@ -16,12 +16,13 @@ use crate::ledger::payment::{
 use crate::ledger::posting::Posting;
 use crate::payments::card_minimum::CARD_MIN;
 use crate::payments::subject::Subject;
+use crate::payments::terms;
 use crate::platform::app::App;
 use crate::platform::db::{Statement, Value};
 use crate::platform::failure::Failure;
 use crate::platform::payment_provider::{Intent, Opened, Provider, ProviderError};
 use crate::platform::secret;
-use crate::platform::words::{self, Words};
+use crate::platform::words;
 
 /// What a price depends on.
 pub(crate) struct PricedVisit<'a> {
@@ -140,7 +141,7 @@ fn agreed(app: &App, tenant: &Tenant, agreement: &Agreement) -> Result<Payment, 
         PaymentType::Guarantee => (words.terms_guarantee)(&sum),
         PaymentType::Payment | PaymentType::None => (words.terms_payment)(&sum),
     };
-    let terms = terms(app, words, tenant, &policy, first, *start);
+    let terms = terms::terms(app, words, tenant, &policy, first, *start);
     let gift_card = gift_card.filter(|_| 0 < from_card);
     let gift = GiftIds {
         card_id: gift_card.map(|card| card.id.clone()),
@@ -285,34 +286,6 @@ pub(crate) fn insert(app: &App, payment: &Payment) -> Result<Statement, Failure>
         Value::or_null(payment.then_status.map(Status::name)),
     ];
     Ok(Statement::new(INSERT_PAYMENT, values))
-}
-
-/// The terms in the guest's language: `first` says what is paid or guaranteed, then come the refund deadlines that are
-/// still ahead.
-pub(crate) fn terms(
-    app: &App,
-    words: &Words,
-    tenant: &Tenant,
-    settings: &PaymentSettings,
-    first: String,
-    start: Instant,
-) -> String {
-    let mut sentences = vec![first];
-    let offsets = &tenant.compiled.house.offsets;
-    let policy = settings.policy();
-    let ahead = || policy.deadlines(start).filter(|(until, _)| app.now() <= *until);
-    for (until, percent) in ahead() {
-        let (day, minutes) = offsets.wall(until);
-        sentences.push((words.terms_until)(&words::at(words, Date(day), minutes), percent));
-    }
-    let last = match (settings.kind == PaymentType::Guarantee, ahead().next()) {
-        (false, Some(_)) => words.terms_then_nothing,
-        (false, None) => words.terms_nothing,
-        (true, Some(_)) => words.terms_then_fee,
-        (true, None) => words.terms_fee,
-    };
-    sentences.push(last.to_owned());
-    sentences.join(" ")
 }
 
 /// Registers what is due with the payment's provider, which says where the card is entered. Idempotent.

@@ -68,6 +68,27 @@ async fn terms_name_only_the_deadlines_ahead() {
 }
 
 #[tokio::test]
+async fn terms_shown_later_name_only_the_deadlines_ahead_then() {
+    // Half comes back until one day before, all of it until two.
+    let mut settings = deposit();
+    settings.refund_minutes = 2 * 1440;
+    settings.refund_steps =
+        vec![serde_json::from_value(json!({ "minutesBefore": 1440, "percent": 50 })).expect("a step")];
+    let house = payments::house(settings).await;
+    let booked = payments::book(&house).await;
+    payments::pay(&house, &booked).await;
+    let agreed = page(&house, &booked.manage).await;
+    assert!(agreed.contains("Kostenlos stornieren können Sie bis") && agreed.contains("50 %"), "{agreed}");
+    house.minutes_pass(1440);
+    let later = page(&house, &booked.manage).await;
+    assert!(later.contains("Bei der Reservierung zu zahlen: 40 €. Bis ") && later.contains("50 %"), "{later}");
+    assert!(!later.contains("Kostenlos stornieren können Sie bis"), "{later}");
+    house.minutes_pass(1440);
+    let last = page(&house, &booked.manage).await;
+    assert!(last.contains("Auch wenn Sie stornieren, wird nichts erstattet.") && !last.contains("50 %"), "{last}");
+}
+
+#[tokio::test]
 async fn times_that_the_clocks_skip_are_not_offered() {
     let mut configuration = configuration();
     for service in &mut configuration.services {

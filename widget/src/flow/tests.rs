@@ -109,6 +109,23 @@ fn a_guest_books_from_the_first_look_to_the_confirmation() {
 }
 
 #[test]
+fn who_books_the_same_time_again_is_asked_once() {
+    let mut flow = at_details();
+    flow.on(Event::Submitted);
+    flow.on(Event::BookingAnswered(Ok(booked())));
+    flow.on(Event::AgainChosen);
+    flow.on(Event::TimeChosen(START));
+    flow.on(Event::HoldAnswered(Ok(held("h2"))));
+    flow.on(Event::Typed(Field::LastName, "Lovelace".into()));
+    flow.on(Event::Typed(Field::Email, "ada@example.com".into()));
+    flow.on(Event::ConsentChanged(true));
+    assert_eq!(flow.on(Event::Submitted), None);
+    let asked = Faults { is_twice: true, ..Faults::default() };
+    assert_eq!(form(&flow), Some(&Form::Open(asked)));
+    assert_eq!(flow.on(Event::Submitted), Some(Command::Book), "another table is another table");
+}
+
+#[test]
 fn a_booking_that_is_to_be_paid_stands_when_it_is_paid() {
     let mut flow = at_details();
     flow.on(Event::Submitted);
@@ -128,7 +145,7 @@ fn a_price_that_changed_and_a_card_without_value_leave_the_form_open() {
     assert_eq!(refresh, Some(Command::Refresh));
     flow.on(Event::Submitted);
     assert_eq!(flow.on(Event::BookingAnswered(Err(problem(Code::GiftCardNotUsable)))), None);
-    let faults = Faults { fields: vec![Field::GiftCard], code: None };
+    let faults = Faults { fields: vec![Field::GiftCard], ..Faults::default() };
     assert_eq!(form(&flow), Some(&Form::Open(faults)));
 }
 
@@ -187,7 +204,7 @@ fn a_busy_edge_has_done_nothing_so_the_form_stays_open() {
     let mut flow = at_details();
     flow.on(Event::Submitted);
     flow.on(Event::BookingAnswered(Err(problem(Code::Busy))));
-    let faults = Faults { fields: Vec::new(), code: Some(Code::Busy) };
+    let faults = Faults { fields: Vec::new(), code: Some(Code::Busy), ..Faults::default() };
     assert_eq!(form(&flow), Some(&Form::Open(faults)));
 }
 
@@ -237,7 +254,7 @@ fn the_edge_s_faults_are_shown_at_their_fields() {
     let Error::Problem(mut invalid) = problem(Code::InvalidInput) else { panic!("a problem") };
     invalid.errors = vec![api::FieldError::new("/phone", "x"), api::FieldError::new("/unheardOf", "x")];
     flow.on(Event::BookingAnswered(Err(Error::Problem(invalid))));
-    let faults = Faults { fields: vec![Field::Phone], code: None };
+    let faults = Faults { fields: vec![Field::Phone], ..Faults::default() };
     assert_eq!(form(&flow), Some(&Form::Open(faults)));
 }
 

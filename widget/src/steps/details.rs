@@ -84,6 +84,7 @@ fn trouble(words: &'static Words, form: &Form) -> Option<&'static str> {
         Form::Unanswered(Trouble::Offline) => Some(words.offline_booking),
         Form::Unanswered(Trouble::Broken) => Some(words.broken_booking),
         Form::Unanswered(Trouble::Busy) => Some((words.problem)(Code::Busy)),
+        Form::Open(faults) if faults.is_twice => Some(words.booked_before),
         Form::Open(faults) => faults.code.map(words.problem),
         Form::Sending => None,
     }

@@ -60,6 +60,7 @@ pub(super) static WORDS: Words = Words {
     unavailable: "nicht verfügbar",
     nearest: "Das ginge stattdessen:",
     for_guests: |count| format!("für {count}"),
+    booked_before: "Für diese Zeit haben Sie eben schon reserviert. Wenn Sie noch einen Tisch möchten, senden Sie bitte noch einmal.",
     did_you_mean: |email| format!("Meinten Sie {email}?"),
     until: |time| format!("bis {time}"),
     nearest_days: "Gerne an einem dieser Tage:",

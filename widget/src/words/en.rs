@@ -66,6 +66,7 @@ pub(super) const WORDS: Words = Words {
     unavailable: "not available",
     nearest: "What would work instead:",
     for_guests: |count| format!("for {count}"),
+    booked_before: "You have just booked this time already. If you want one more table, please send it once more.",
     did_you_mean: |email| format!("Did you mean {email}?"),
     until: |time| format!("until {time}"),
     nearest_days: "We would be glad to see you on:",

@@ -6,6 +6,7 @@ use api::{BookingPayment, Code};
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
+use engine::Instant;
 use maud::{Markup, html};
 
 use crate::booking::reservation::calendar_url;
@@ -15,6 +16,7 @@ use crate::ledger::payment::Payment;
 use crate::operations::change_booking::is_changeable;
 use crate::operations::manage_booking::{self, GuestBooking};
 use crate::operations::{cancel_booking, confirm_address};
+use crate::payments::terms::terms_now;
 use crate::platform::app::App;
 use crate::platform::failure::{Failure, log};
 use crate::platform::send;
@@ -96,7 +98,9 @@ fn body(app: &App, opened: &GuestBooking, token: &str, words: &Words) -> Result<
                     p role="status" { (standing::sentence(words, booking.status)) }
                     @if standing != Standing::Over { p { a.button href=(calendar_url(app, token)) { (words.calendar) } } }
                 }
-                @if let Some(payment) = &booking.payment { p { (payment.terms) } }
+                @if let Some(payment) = &opened.row.payment {
+                    p { (terms_now(app, words, &opened.tenant, payment, Instant(opened.row.starts))) }
+                }
                 @for sentence in was_paid(words, opened.row.payment.as_deref())? { p { (sentence) } }
                 @if is_changeable { p { a href={ "/manage/" (token) "/change" } { (words.change) } } }
                 @if booking.can_cancel {
