@@ -1,8 +1,9 @@
 //! A guest books, looks, calls off; the restaurant sees it.
 
+use edge_worker::platform::cache::Cache;
 use serde_json::json;
 
-use crate::house::{House, THURSDAY, dinner, tasting_booking, tasting_hold};
+use crate::house::{House, SLUG, THURSDAY, dinner, tasting_booking, tasting_hold};
 
 #[tokio::test]
 async fn a_guest_books_and_the_restaurant_reads_it_back() {
@@ -83,6 +84,34 @@ async fn a_refusal_says_why_and_what_can_be_booked_instead() {
     let minutes: Vec<_> =
         refused.json["alternatives"].as_array().expect("some").iter().map(|a| &a["minutes"]).collect();
     assert_eq!(minutes[..3], [1050, 1065, 1080]);
+}
+
+#[tokio::test]
+async fn a_refusal_offers_the_same_out_of_the_cached_snapshot() {
+    let house = House::new().await;
+    house.leave_one_counter_table().await;
+    let own = house.post("/holds", &tasting_hold()).await;
+    let mut late = tasting_hold();
+    // A quarter of an hour after the last start.
+    late["minutes"] = 1185.into();
+    let mut replacing = late.clone();
+    replacing["replaces"] = own.json["id"].clone();
+    let snapshot = format!("/v1/restaurants/{SLUG}/snapshot");
+    for body in [&late, &replacing] {
+        house.cache.remove(&format!("snapshot/v{}/{SLUG}", api::snapshot::VERSION)).await;
+        let fresh = house.post("/holds", body).await;
+        assert_eq!((fresh.status, fresh.code()), (409, "slot_not_bookable"), "{}", fresh.text);
+        assert_eq!(house.get(&snapshot).await.status, 200);
+        let cached = house.post("/holds", body).await;
+        assert!(!fresh.json["alternatives"].as_array().expect("some").is_empty());
+        assert_eq!(cached.json, fresh.json);
+    }
+    // Its own table counts as free for who would give it up.
+    let offers = |body| {
+        let house = &house;
+        async move { house.post("/holds", body).await.json["alternatives"].clone() }
+    };
+    assert_ne!(offers(&late).await, offers(&replacing).await);
 }
 
 #[tokio::test]

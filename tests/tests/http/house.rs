@@ -32,7 +32,7 @@ pub(crate) const THURSDAY: &str = "2027-03-04";
 pub(crate) struct House {
     pub(crate) db: Arc<dyn Db>,
     pub(crate) sqlite: Arc<Sqlite>,
-    cache: Arc<Memory>,
+    pub(crate) cache: Arc<Memory>,
     outbound: Arc<dyn Outbound>,
     stripe: Option<StripeAccount>,
     front: Option<FrontAccount>,

@@ -81,11 +81,17 @@ async fn terms_shown_later_name_only_the_deadlines_ahead_then() {
     assert!(agreed.contains("Kostenlos stornieren können Sie bis") && agreed.contains("50 %"), "{agreed}");
     house.minutes_pass(1440);
     let later = page(&house, &booked.manage).await;
-    assert!(later.contains("Bei der Reservierung zu zahlen: 40 €. Bis ") && later.contains("50 %"), "{later}");
+    assert!(
+        later.contains("Bei der Reservierung zu zahlen: 40 €. Bis ") && later.contains("50 %"),
+        "{later}"
+    );
     assert!(!later.contains("Kostenlos stornieren können Sie bis"), "{later}");
     house.minutes_pass(1440);
     let last = page(&house, &booked.manage).await;
-    assert!(last.contains("Auch wenn Sie stornieren, wird nichts erstattet.") && !last.contains("50 %"), "{last}");
+    assert!(
+        last.contains("Auch wenn Sie stornieren, wird nichts erstattet.") && !last.contains("50 %"),
+        "{last}"
+    );
 }
 
 #[tokio::test]

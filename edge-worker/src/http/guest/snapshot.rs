@@ -6,7 +6,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use crate::house::cached;
+use crate::house::cached::CachedSnapshot;
 use crate::house::load::{Loaded, load};
 use crate::house::tenant::TenantSelector;
 use crate::http::extract::{PathParams, QueryParams};
@@ -51,21 +51,21 @@ pub(crate) async fn read(
     PathParams(slug): PathParams<String>,
     QueryParams(freshness): QueryParams<Freshness>,
 ) -> Result<Response, Failure> {
-    let key = cached::snapshot_key(&slug);
-    let cached = app.cache.get(&key).await;
-    let cached = cached.as_deref().and_then(Cached::read);
-    let wants_fresher = |cached: &Cached| freshness.fresh_after.is_some_and(|after| cached.made_at <= after);
+    let cached = CachedSnapshot::get(&app, &slug).await;
+    let wants_fresher =
+        |cached: &CachedSnapshot| freshness.fresh_after.is_some_and(|after| cached.made_at <= after);
     match cached {
-        Some(cached) if !wants_fresher(&cached) => return Ok(json(cached.text.to_owned())),
+        Some(cached) if !wants_fresher(&cached) => return Ok(json(cached.text)),
         cached => {
             let state = state(&app, &slug).await?;
             // Nothing is fresher than what shows the present state, whatever is asked for.
             if let Some(cached) = cached.filter(|cached| cached.state == state) {
-                return Ok(json(cached.text.to_owned()));
+                return Ok(json(cached.text));
             }
-            let text = make(&app, slug).await?;
-            app.cache.put(&key, &format!("{} {state}\n{text}", app.now_ms)).await;
-            Ok(json(text))
+            let text = make(&app, slug.clone()).await?;
+            let cached = CachedSnapshot { made_at: app.now_ms, state, text };
+            cached.put(&app, &slug).await;
+            Ok(json(cached.text))
         }
     }
 }
@@ -74,21 +74,6 @@ async fn state(app: &App, slug: &str) -> Result<String, Failure> {
     let values = [slug.into(), app.utc_day().plus(-1).0.into()];
     let row: Option<StateRow> = app.db.first(Statement::new(SELECT_STATE, values)).await?;
     Ok(row.map(|row| row.state).unwrap_or_default())
-}
-
-/// A cached snapshot: a line with the time of its creation and the state that it shows, then the JSON.
-struct Cached<'a> {
-    made_at: i64,
-    state: &'a str,
-    text: &'a str,
-}
-
-impl<'a> Cached<'a> {
-    fn read(cached: &'a str) -> Option<Self> {
-        let (head, text) = cached.split_once('\n')?;
-        let (made_at, state) = head.split_once(' ')?;
-        Some(Self { made_at: made_at.parse().ok()?, state, text })
-    }
 }
 
 async fn make(app: &App, slug: String) -> Result<String, Failure> {
