@@ -23,6 +23,7 @@ mod payments;
 mod purchases;
 mod reseating;
 mod restaurant;
+mod retention;
 mod shaky;
 mod stripe;
 mod truths;

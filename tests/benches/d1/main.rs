@@ -13,6 +13,8 @@ use tests::client::{Answer, Call, Client};
 use tests::clock::{Stopwatch, in_days};
 use tests::server::{Server, Variant};
 
+mod strangers;
+
 const BOOKINGS: i64 = 200_000;
 const DAYS: i64 = 5 * 365;
 const QUESTIONS: usize = 60;
@@ -40,7 +42,10 @@ fn main() -> Result<()> {
         "times",
     );
     figure("d1/slots of a day, 200,000 bookings, rows read", rows, "rows");
-    Ok(())
+    server.kill();
+    strangers::fill(&mut Connection::open(server.database()?)?)?;
+    server.restart()?;
+    strangers::measure(&server.client())
 }
 
 fn figure(name: &str, value: f64, unit: &str) {
