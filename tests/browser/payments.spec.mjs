@@ -42,6 +42,13 @@ async function toPayment(widget, name, code) {
   await book(widget).click();
 }
 
+/** As one who has booked that time already, and is asked whether that is meant. */
+async function toPaymentAgain(widget, name, code) {
+  await toPayment(widget, name, code);
+  await expect(widget.getByText('You have just booked this time already.')).toBeVisible();
+  await book(widget).click();
+}
+
 const frame = (page) => page.frameLocator('couvert-pay iframe');
 
 const ENGLISH = ['Card number', 'Valid until', 'Security code', /^(Pay|Leave)/];
@@ -84,7 +91,7 @@ test('a gift card alone, and a gift card with a card for the rest', async ({ pag
   expect(await house.balance(rich)).toBe(6000);
 
   widget = await open(page, house, day);
-  await toPayment(widget, 'Beides', poor);
+  await toPaymentAgain(widget, 'Beides', poor);
   await expect(frame(page).getByText('Your gift card pays €15.')).toBeVisible();
   await pay(frame(page), CARDS.good);
   await expect(done(widget)).toBeVisible();
@@ -93,7 +100,7 @@ test('a gift card alone, and a gift card with a card for the rest', async ({ pag
   expect((await house.record(day, 'Beides')).paymentHistory.captured.map(({ amount }) => amount)).toEqual([25, 15]);
 
   widget = await open(page, house, day);
-  await toPayment(widget, 'Leer', poor);
+  await toPaymentAgain(widget, 'Leer', poor);
   await expect(widget.getByText('No gift card of this code can be redeemed.')).toBeVisible();
 });
 
@@ -147,12 +154,12 @@ test('abandoned, and paid too late: the table is free again and no money is lost
 
 test('called off in time, and too late: the page says what comes back, and so it does', async ({ page }) => {
   const [house, day] = [await payingHouse('storno'), await dayFromToday(9)];
-  for (const [experience, name, said, lines, fromCaptured] of [
-    ['Tasting menu', 'Frueh', 'Cancelling is free of charge now.', ['refunded card 4000'], 40],
-    ['Feast', 'Spaet', 'Cancelling now costs €20.', ['refunded card 2000'], 20],
+  for (const [experience, name, goTo, said, lines, fromCaptured] of [
+    ['Tasting menu', 'Frueh', toPayment, 'Cancelling is free of charge now.', ['refunded card 4000'], 40],
+    ['Feast', 'Spaet', toPaymentAgain, 'Cancelling now costs €20.', ['refunded card 2000'], 20],
   ]) {
     const widget = await open(page, house, day, { experience });
-    await toPayment(widget, name);
+    await goTo(widget, name);
     await pay(frame(page), CARDS.good);
     await expect(done(widget)).toBeVisible();
     await page.goto(links(`${name.toLowerCase()}@example.com`).find((link) => link.includes('/manage/')));

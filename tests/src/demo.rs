@@ -131,7 +131,7 @@ impl Demo {
         let mut demand = Demand::new(self.seed);
         let LastTable { day, minutes, attendees, experience_id } = self.last_table();
         std::iter::repeat_with(move || ReservationRequest {
-            // They booked by telephone: a developer's mailbox starts empty.
+            // They booked by telephone, so that no mail of the seeding is theirs.
             email: String::new(),
             ..request(&mut demand, day, minutes, attendees, experience_id)
         })

@@ -62,6 +62,8 @@ pub struct Server {
     folder: TempDir,
     running: Option<Child>,
     url: String,
+    /// Settings that differ from those of every test.
+    settings: Vec<(&'static str, String)>,
     _turn: MutexGuard<'static, ()>,
 }
 
@@ -75,7 +77,8 @@ impl Server {
         let folder = TempDir::with_prefix("couvert-")?;
         prepare(variant, folder.path())?;
         migrate(folder.path())?;
-        let mut server = Self { folder, running: None, url: String::new(), _turn: turn };
+        let mut server =
+            Self { folder, running: None, url: String::new(), settings: Vec::new(), _turn: turn };
         server.restart()?;
         Ok(server)
     }
@@ -127,6 +130,15 @@ impl Server {
         let _ = child.wait();
     }
 
+    /// Starts it on the state that it left, with these settings from here on.
+    ///
+    /// # Errors
+    /// It ends by itself or does not answer.
+    pub fn restart_with(&mut self, settings: &[(&'static str, &str)]) -> Result<()> {
+        self.settings = settings.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+        self.restart()
+    }
+
     /// Starts it on the state that it left.
     ///
     /// # Errors
@@ -138,12 +150,14 @@ impl Server {
         let mut command = leashed(self.folder.path());
         command.args(["dev", "--local", "--port", &port.to_string(), "--persist-to"]);
         command.arg(state(self.folder.path()));
-        for (name, value) in [
+        let usual = [
             ("ENVIRONMENT", "development"),
             ("ADMIN_TOKEN", ADMIN_TOKEN),
             ("TOKEN_SECRET", "tests-secret"),
             ("PUBLIC_URL", PUBLIC_URL),
-        ] {
+        ];
+        let usual = usual.into_iter().filter(|(name, _)| self.settings.iter().all(|(own, _)| own != name));
+        for (name, value) in usual.chain(self.settings.iter().map(|(name, value)| (*name, value.as_str()))) {
             command.arg("--var").arg(format!("{name}:{value}"));
         }
         command.args(["--log-level", "warn", "--show-interactive-dev-session=false"]);

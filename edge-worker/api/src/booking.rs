@@ -1,7 +1,8 @@
-//! Holds, reservations and guests.
+//! Holds, reservations, guests and calls, and how their changes are told.
 
 pub mod call;
 pub mod guest;
 pub mod guest_booking;
 pub mod hold;
 pub mod reservation;
+pub mod webhook_event;

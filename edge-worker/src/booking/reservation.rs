@@ -2,7 +2,7 @@
 
 use api::basics::status::Status;
 use api::booking::guest_booking::Booking;
-use api::booking::reservation::{Guest, Reservation, ReservedExperience};
+use api::booking::reservation::{Guest, Payment as ReservedPayment, Reservation, ReservedExperience};
 use api::configuration::label::Label;
 use api::{Code, Date, Experience, Timestamp};
 use engine::{Day, Instant, TableSet};
@@ -211,7 +211,7 @@ impl Row {
             labels: labels(tenant, &[&self.guest_label_ids, &self.label_ids]),
             special_request_notes: self.notes.clone(),
             internal_notes: self.internal_notes.clone(),
-            payment: self.paid()?,
+            payment: self.paid(tenant)?,
         })
     }
 
@@ -229,12 +229,16 @@ impl Row {
     }
 
     /// Its payment in the restaurant API's terms.
-    fn paid(&self) -> Result<api::booking::reservation::Payment, Failure> {
-        let Some(payment) = &self.payment else { return Ok(api::booking::reservation::Payment::default()) };
+    fn paid(&self, tenant: &Tenant) -> Result<ReservedPayment, Failure> {
+        let Some(payment) = &self.payment else {
+            let currency = tenant.compiled.configuration.restaurant.currency.clone();
+            return Ok(ReservedPayment { currency, ..ReservedPayment::default() });
+        };
         let state = serde_json::to_value(payment.state()?).map_err(Failure::internal)?;
-        Ok(api::booking::reservation::Payment {
+        Ok(ReservedPayment {
             kind: payment.kind,
             amount: payment.amount(),
+            currency: payment.currency.clone(),
             payment_intent_id: payment.reference().map(str::to_owned),
             invoice_url: None,
             refund_minutes: payment.policy.refund_minutes,

@@ -12,6 +12,7 @@ use crate::http::{admin, external, guest};
 use crate::platform::failure::Failure;
 
 mod refine;
+mod webhooks;
 
 #[derive(OpenApi)]
 #[openapi(
@@ -20,8 +21,9 @@ mod refine;
         **Authentication.** Send `Authorization: Bearer` with an API key to `/external`, and with the admin token to \
         `/admin`. Calls under `/v1` need no key: a token in the path gives access to one booking or payment.\n\n\
         **Errors** are `application/problem+json` (RFC 9457) with a stable `code`.\n\n\
-        **Idempotency.** Calls that list an `Idempotency-Key` header need one: the same key and body give the same \
-        answer and take effect once. Another body with the same key is refused. Keys are kept for a week.\n\n\
+        **Idempotency.** With an `Idempotency-Key` header the same key and body give the same answer and take effect \
+        once; another body with the same key is refused. Keys are kept for a week. Calls under `/v1` need the header \
+        where they list it; under `/external` it is optional and recommended.\n\n\
         **Dates and times.** An opening day is a date of the restaurant's calendar, `yyyy-mm-dd`; `minutes` count from \
         its start in the restaurant's time zone and may pass 1440 (690 is 11:30, 1470 is 00:30 of the next morning). \
         Timestamps are RFC 3339 in UTC.\n\n\
@@ -80,7 +82,10 @@ mod refine;
         admin::restaurant_create::create, admin::reservations_import::import, admin::keys::issue,
         admin::backlog::read, admin::keys::list, admin::keys::rotate, admin::keys::revoke,
     ),
-    components(schemas(api::booking::reservation::Stranded)),
+    components(schemas(
+        api::booking::reservation::Stranded, api::booking::webhook_event::ReservationChanged,
+        api::booking::webhook_event::GiftCardChanged, api::booking::webhook_event::CallChanged,
+    )),
     modifiers(&Security, &Failures),
 )]
 struct Contract;

@@ -94,7 +94,7 @@ const SELECT_CARD: &str =
 macro_rules! select_transactions {
     ($($condition:expr),* $(,)?) => {
         concat!(
-            "SELECT l.transaction_id, l.step, l.status, l.amount, l.reference, f.at, 
+            "SELECT l.transaction_id, l.step, l.status, l.amount, c.currency, l.reference, f.at,
                     (SELECT SUM(e.effect) FROM gift_card_log e WHERE e.transaction_id = l.transaction_id) AS effect,
                     EXISTS (SELECT 1 FROM payments p WHERE p.gift_transaction_id = l.transaction_id) AS of_payment
              FROM gift_cards c
@@ -154,6 +154,7 @@ impl CardRow {
             card_id: self.id.clone(),
             amount: self.amount,
             remaining_amount: self.balance,
+            currency: self.currency.clone(),
             template_id: self.template_id.clone(),
             image: template.and_then(|template| template.image.clone()).unwrap_or_default(),
             email: self.email.clone(),
@@ -180,6 +181,7 @@ pub(crate) struct TransactionRow {
     pub(crate) step: i64,
     pub(crate) status: TransactionStatus,
     pub(crate) amount: i64,
+    pub(crate) currency: String,
     pub(crate) reference: String,
     /// When it was made, in milliseconds since the epoch.
     pub(crate) at: i64,
@@ -196,6 +198,7 @@ impl TransactionRow {
             id: self.transaction_id.clone(),
             status: self.status,
             amount: self.amount,
+            currency: self.currency.clone(),
             timestamp: Timestamp::of_millis(self.at),
             reference: self.reference.clone(),
         }

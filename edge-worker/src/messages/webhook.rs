@@ -1,6 +1,6 @@
 //! Webhooks: where a restaurant's systems are notified of changes, and how messages are signed.
 //!
-//! The messages themselves are written by triggers (`migrations/0008_webhooks.sql`), in the batch of the change.
+//! The messages themselves are written by triggers (`migrations/0008_webhooks.sql`, `0020_webhook_currency.sql`), in the batch of the change.
 
 use api::access::webhook::Topic;
 use api::{Code, Timestamp, Webhook};

@@ -86,6 +86,10 @@ impl House {
         }
     }
 
+    pub(crate) fn now_ms(&self) -> i64 {
+        self.now_ms.get()
+    }
+
     pub(crate) fn minutes_pass(&self, minutes: i64) {
         self.now_ms.set(self.now_ms.get() + minutes * 60_000);
     }

@@ -21,6 +21,7 @@ mod pages;
 mod payment_record;
 mod payments;
 mod purchases;
+mod reconciling;
 mod reseating;
 mod restaurant;
 mod retention;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::house::{House, SLUG, THURSDAY, configuration, day, dinner};
+use crate::house::{ADMIN, House, SLUG, THURSDAY, configuration, day, dinner};
 
 fn request(pinned: Option<&str>) -> Value {
     let mut body = json!({ "attendees": 2, "day": THURSDAY, "minutes": 1170, "experienceId": "a-la-carte",
@@ -127,6 +127,32 @@ async fn the_list_is_filtered_and_paged() {
     let cancelled =
         house.external("/reservations?from=2027-03-01&to=2027-03-31&status=cancelled&status=no_show").await;
     assert_eq!(cancelled.json, json!([]));
+}
+
+#[tokio::test]
+async fn an_import_says_who_did_not_come() {
+    let house = House::new().await;
+    let path = format!("/admin/restaurants/{SLUG}/reservations");
+    let import = async |key: &str, day: &str, no_shows: Value| {
+        let party = |minutes: u16| {
+            json!({ "attendees": 2, "day": day, "minutes": minutes, "experienceId": "a-la-carte",
+                "lastName": "Gast", "locale": "de" })
+        };
+        let body = json!({ "reservations": [party(1080), party(1140)], "noShows": no_shows });
+        let headers = [("authorization", ADMIN), ("idempotency-key", key)];
+        house.send("POST", &path, &headers, &body).await
+    };
+    let past = import("past", "2027-02-27", json!([1])).await;
+    assert_eq!(past.json, json!({ "imported": 2, "refused": [] }), "{}", past.text);
+    let stands = |status: &str| format!("/reservations?from=2027-02-27&to=2027-02-27&status={status}");
+    for (status, minutes) in [("finished", 1080), ("no_show", 1140)] {
+        let found = house.external(&stands(status)).await.json;
+        assert_eq!((found.as_array().map(Vec::len), &found[0]["minutes"]), (Some(1), &json!(minutes)));
+    }
+    for (key, day, no_shows) in [("ahead", "2027-03-04", json!([0])), ("none", "2027-02-26", json!([2]))] {
+        let refused = import(key, day, no_shows).await;
+        assert_eq!((refused.status, &refused.json["errors"][0]["pointer"]), (422, &json!("/noShows/0")));
+    }
 }
 
 #[tokio::test]

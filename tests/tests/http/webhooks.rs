@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
+use api::booking::webhook_event::{CallChanged, GiftCardChanged, ReservationChanged};
 use async_trait::async_trait;
 use edge_worker::platform::outbound::{Message, Outbound, Reply};
 use serde_json::{Value, json};
@@ -104,6 +105,35 @@ async fn a_change_is_told_signed_by_the_standard() {
     let took = receiver.took();
     assert_eq!(took.len(), 1, "what says nothing new is not told");
     assert!(took[0].body.contains("call.changed"));
+}
+
+#[tokio::test]
+async fn messages_are_those_of_the_openapi_document() {
+    let (house, receiver, _) = house(200).await;
+    house.post("/reservations", &dinner(2)).await;
+    let card = json!({ "amount": 5000, "templateId": "classic", "expiresOnDay": "2050-12-31" });
+    let card = house.external_post("/gift-cards", &card).await.json;
+    let call = json!({ "id": "call-0000001", "phoneNumber": "+436605512234", "status": "ringing" });
+    house.external_post("/phone-numbers/main/calls", &call).await;
+    let [reservation, gift_card, call] = &receiver.took()[..] else { panic!("not three messages") };
+    let webhooks = house.get("/openapi.json").await.json["webhooks"].take();
+    let data = |message: &Message| {
+        let mut body: Value = serde_json::from_str(&message.body).expect("json");
+        let item = &webhooks[body["type"].as_str().expect("a type")];
+        let schema = &item["post"]["requestBody"]["content"]["application/json"]["schema"]["properties"];
+        let schema = schema["data"]["$ref"].as_str().expect("a schema").to_owned();
+        (schema.rsplit('/').next().expect("a name").to_owned(), body["data"].take())
+    };
+    let (schema, it) = data(reservation);
+    let told: ReservationChanged = serde_json::from_value(it).expect("a change of a reservation");
+    assert_eq!((&*schema, told.sequence), ("ReservationChanged", 1));
+    let (schema, it) = data(gift_card);
+    let told: GiftCardChanged = serde_json::from_value(it).expect("a change of a gift card");
+    assert_eq!((&*schema, told.amount, &*told.currency), ("GiftCardChanged", 5000, "EUR"));
+    assert_eq!(card["cardId"], told.card_id.as_str());
+    let (schema, it) = data(call);
+    let told: CallChanged = serde_json::from_value(it).expect("a change of a call");
+    assert_eq!((&*schema, &*told.call_id), ("CallChanged", "call-0000001"));
 }
 
 #[tokio::test]

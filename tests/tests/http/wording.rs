@@ -1,7 +1,9 @@
 //! How times, sums and reasons are said: by the restaurant's language, and so that there is a way on.
 
+use std::collections::BTreeSet;
+
 use api::configuration::payment_terms::PaymentSettings;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::house::{House, THURSDAY, configuration, dinner};
 
@@ -148,4 +150,116 @@ async fn what_has_no_effect_in_a_configuration_is_said() {
     settings["restaurant"]["locales"] = json!(["de", "en-GB"]);
     let put = house.external_put("/settings", &settings).await;
     assert_eq!((put.status, put.json.get("warnings")), (200, None), "{}", put.text);
+}
+
+/// The fields of all schemas: schema, name and definition.
+fn fields(document: &Value) -> Vec<(String, String, Value)> {
+    let mut fields = Vec::new();
+    let schemas = document["components"]["schemas"].as_object().expect("schemas");
+    for (schema, definition) in schemas {
+        let parts = definition["allOf"].as_array().cloned().unwrap_or_default();
+        for part in parts.iter().chain([definition]) {
+            for (name, field) in part["properties"].as_object().into_iter().flatten() {
+                fields.push((schema.clone(), name.clone(), field.clone()));
+            }
+        }
+    }
+    fields
+}
+
+fn is_amount(name: &str) -> bool {
+    const WORDS: [&str; 10] = [
+        "amount",
+        "balance",
+        "price",
+        "captured",
+        "reserved",
+        "refunded",
+        "forfeited",
+        "topay",
+        "paid",
+        "fee",
+    ];
+    let name = name.to_lowercase();
+    !["reservedat", "imbalance"].contains(&&*name) && WORDS.iter().any(|word| name.contains(word))
+}
+
+fn is_number(field: &Value) -> bool {
+    let kinds = field["type"].as_array().cloned().unwrap_or_else(|| vec![field["type"].clone()]);
+    kinds.iter().any(|kind| kind == "integer" || kind == "number")
+}
+
+#[tokio::test]
+async fn every_amount_says_its_unit() {
+    let document = House::new().await.get("/openapi.json").await.json;
+    let mut wrong = Vec::new();
+    for (schema, name, field) in fields(&document) {
+        let said = field["description"].as_str().unwrap_or_default().to_lowercase();
+        if is_amount(&name)
+            && is_number(&field)
+            && !(said.contains("minor unit") || said.contains("major unit"))
+        {
+            wrong.push(format!("{schema}.{name}: {said}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// All that a schema leads to, itself included.
+fn reachable(document: &Value, from: &Value, found: &mut BTreeSet<String>) {
+    match from {
+        Value::Array(items) => items.iter().for_each(|item| reachable(document, item, found)),
+        Value::Object(fields) => {
+            let schema = fields.get("$ref").and_then(Value::as_str).and_then(|path| path.rsplit('/').next());
+            if let Some(schema) = schema.filter(|schema| found.insert((*schema).to_owned())) {
+                reachable(document, &document["components"]["schemas"][schema], found);
+            }
+            fields.values().for_each(|field| reachable(document, field, found));
+        }
+        _ => {}
+    }
+}
+
+/// Answers whose amounts are in the restaurant's currency, and do not repeat it.
+const WITHOUT_CURRENCY: [&str; 13] = [
+    // The payment record, which has the fields of the document that it follows and no others.
+    "cancelPayment",
+    "capturePayment",
+    "chargePayment",
+    "completePayment",
+    "readPaymentHistory",
+    "readPaymentRecord",
+    "refundPayment",
+    // Parts of the configuration, which has the currency once.
+    "listExperiences",
+    "listGiftCardTemplates",
+    "listSlots",
+    "putExperience",
+    "putGiftCardTemplate",
+    "replaceGiftCardTemplates",
+];
+
+#[tokio::test]
+async fn answers_about_money_carry_the_currency() {
+    let document = House::new().await.get("/openapi.json").await.json;
+    let fields = fields(&document);
+    let mut silent = BTreeSet::new();
+    let items = document["paths"].as_object().expect("paths").values();
+    for operation in items.filter_map(Value::as_object).flat_map(|item| item.values()) {
+        let answers = operation["responses"].as_object().expect("answers").iter();
+        for (_, answer) in answers.filter(|(status, _)| status.starts_with('2')) {
+            let mut schemas = BTreeSet::new();
+            reachable(&document, answer, &mut schemas);
+            let own = fields.iter().filter(|(schema, ..)| schemas.contains(schema));
+            let (mut has_amount, mut has_currency) = (false, false);
+            for (_, name, field) in own {
+                has_amount |= is_amount(name) && is_number(field);
+                has_currency |= name == "currency";
+            }
+            if has_amount && !has_currency {
+                silent.insert(operation["operationId"].as_str().expect("an id").to_owned());
+            }
+        }
+    }
+    assert_eq!(silent, WITHOUT_CURRENCY.map(str::to_owned).into());
 }

@@ -21,7 +21,7 @@ pub(super) struct Step {
 }
 
 /// All of them, in the order in which a failure is cheapest to find.
-pub(super) const STEPS: [Step; 17] = [
+pub(super) const STEPS: [Step; 18] = [
     Step { name: "format", about: "rustfmt", prepare: || command(cargo(&["fmt", "--all", "--check"])) },
     Step { name: "lints", about: "clippy, for this machine", prepare: lints },
     Step {
@@ -58,6 +58,7 @@ pub(super) const STEPS: [Step; 17] = [
     Step { name: "races", about: "many clients at once in workerd", prepare: || deployed("race") },
     Step { name: "crashes", about: "workerd killed in the middle of load", prepare: || deployed("crash") },
     Step { name: "contract", about: "every example of the restaurant API", prepare: || deployed("contract") },
+    Step { name: "platform", about: "secrets and receivers in workerd", prepare: || deployed("platform") },
     Step {
         name: "localstripe",
         about: "Stripe's adapter against a stand-in",

@@ -112,8 +112,10 @@ pub struct Payment {
     /// Whether money is paid, a card on file is given, or neither.
     #[serde(rename = "type")]
     pub kind: PaymentType,
-    /// Agreed amount in minor units of the restaurant's currency: 10000 is 100.00 EUR.
+    /// Agreed amount in minor units: 10000 is 100.00 EUR.
     pub amount: i64,
+    /// Currency, ISO 4217: `EUR`.
+    pub currency: String,
     /// The payment provider's id of the payment; `null` if it has none.
     pub payment_intent_id: Option<String>,
     /// URL of the invoice; always `null`, since none is issued.
@@ -208,13 +210,17 @@ pub struct AtTable {
     pub walk_in: Option<bool>,
 }
 
-/// Reservations to import from another system. Those whose stay is over become `finished`, the others `booked`.
+/// Reservations to import from another system. Those whose stay is over become `finished` or `no_show`, the others
+/// `booked`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ImportRequest {
     /// 1 to 500 reservations, all of the same opening day.
     pub reservations: Vec<ReservationRequest>,
+    /// The indexes in `reservations`, from 0, of guests who did not come. Their stays must be over.
+    #[serde(default)]
+    pub no_shows: Vec<usize>,
 }
 
 /// The result of an import.

@@ -18,8 +18,10 @@ pub struct GiftCard {
     pub card_id: String,
     /// Amount that it was created with, in minor units: 10000 is 100.00 EUR.
     pub amount: i64,
-    /// Amount that can still be redeemed, in minor units.
+    /// Amount that can still be redeemed, in minor units: 2500 is 25.00 EUR.
     pub remaining_amount: i64,
+    /// Currency of both, ISO 4217: `EUR`.
+    pub currency: String,
     /// Id of its template.
     pub template_id: String,
     /// The template's picture.
@@ -83,6 +85,8 @@ pub struct Transaction {
     pub status: TransactionStatus,
     /// Amount in minor units: more than 0 tops the card up, less than 0 redeems it. -2500 redeems 25.00 EUR.
     pub amount: i64,
+    /// Currency, ISO 4217: `EUR`.
+    pub currency: String,
     /// When it was created.
     pub timestamp: Timestamp,
     /// The calling system's own reference, such as a bill number.

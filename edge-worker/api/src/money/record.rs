@@ -183,9 +183,9 @@ pub struct PaymentDetails {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AmountRefunded {
-    /// Of what was captured.
+    /// Refunded of what was captured, in major units.
     pub from_captured: f64,
-    /// Of what was charged.
+    /// Refunded of what was charged, in major units.
     pub from_charge: f64,
 }
 

@@ -72,6 +72,11 @@ fn check_all(request: &ImportRequest) -> Result<Date, Vec<FieldError>> {
             faults.map(|fault| FieldError::new(format!("/reservations/{i}{}", fault.pointer), fault.detail)),
         );
     }
+    for (i, index) in request.no_shows.iter().enumerate() {
+        if request.reservations.len() <= *index {
+            errors.push(FieldError::new(format!("/noShows/{i}"), "there is no such reservation"));
+        }
+    }
     if errors.is_empty() { Ok(first.day) } else { Err(errors) }
 }
 
@@ -97,7 +102,15 @@ fn decide(
             Err(failure) => return Err(failure),
         };
         let is_over = placement.stay.end() <= app.now();
-        let status = if is_over { Status::Finished } else { Status::Booked };
+        let no_show = request.no_shows.iter().position(|no_show| *no_show == index);
+        let status = match no_show {
+            Some(_) if is_over => Status::NoShow,
+            Some(i) => {
+                return Err(Failure::invalid_field(&format!("/noShows/{i}"), "the stay is not over yet"));
+            }
+            None if is_over => Status::Finished,
+            None => Status::Booked,
+        };
         let guest_match = guestbook.match_guest(app, tenant, &contact(wanted), Source::Restaurant);
         let new =
             new_reservation(tenant, wanted, &secret::id(), guest_match, Origin { status, source: "import" });

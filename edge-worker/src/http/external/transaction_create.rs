@@ -83,6 +83,7 @@ fn decide(
         step: 1,
         status: body.status,
         amount: body.amount,
+        currency: card.currency.clone(),
         reference: body.reference.clone().unwrap_or_default(),
         at: app.now_ms,
         effect: gift_card::effect(body.status, body.amount),

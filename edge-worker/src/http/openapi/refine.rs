@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
+use super::webhooks;
+
 /// By schema and property: further JSON Schema keywords.
 const LIMITS: &str = include_str!("limits.json");
 /// By schema: the seed document's example, or one in its style.
@@ -14,6 +16,9 @@ const LINKS: &str = include_str!("links.json");
 
 /// The document with all of these added.
 pub(super) fn refined(mut document: Value) -> Value {
+    if let Some(fields) = document.as_object_mut() {
+        fields.insert("webhooks".to_owned(), webhooks::described());
+    }
     refine_schemas(&mut document);
     let read = |text: &str| serde_json::from_str::<Map<String, Value>>(text).unwrap_or_default();
     let asked = schemas_of_requests(&document);

@@ -31,6 +31,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0017_erasable_notes.sql"),
     include_str!("../../../migrations/0018_rolled_secrets.sql"),
     include_str!("../../../migrations/0019_guest_merges.sql"),
+    include_str!("../../../migrations/0020_webhook_currency.sql"),
 ];
 
 /// A migrated database in memory.

@@ -1,23 +1,26 @@
-//! Sets the demo restaurant up through the same calls that a real restaurant's set-up uses.
+//! Sets the demo restaurant up through the same calls that a real restaurant, its guests and its systems use.
+
+mod history;
+mod money;
+mod server;
 
 use std::path::PathBuf;
-use std::thread;
 use std::time::{Duration, SystemTime};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use api::booking::reservation::ImportResult;
-use api::{Code, Configuration, Date, Problem, Slot, Slots};
+use api::{Code, Configuration, Date, Slot, Slots};
 use clap::Parser;
 use engine::Day;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::json;
+use server::Server;
 use tests::demo::{Demo, LastTable, read_configuration};
-use ureq::http::StatusCode;
-use ureq::{Agent, Body, http};
 
 const API_KEY: &str = "cvk_demo_trattoria_development_only";
 const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../static/demo/trattoria-aurora.json");
+
+/// Of the parties of past days, one in so many did not come.
+const NO_SHOW_SHARE: usize = 20;
 
 /// Sets up the demo restaurant with six weeks of reservations; does nothing where it exists already.
 #[derive(Parser)]
@@ -52,9 +55,11 @@ fn main() -> Result<()> {
         println!("{name} is there already; nothing to do.");
         return Ok(());
     }
-    let book = fill_book(&server, &arguments.admin_token, &slug, &demo)?;
+    let book = fill_book(&server, &arguments.admin_token, &slug, &demo, today(started))?;
     let last = demo.last_table();
     leave_one_table(&server, &demo, &last)?;
+    history::seat_guests(&server, today(started), i64::try_from(started.as_secs())?)?;
+    money::move_some(&server, &slug, today(started))?;
 
     let Book { days, imported, refused } = book;
     let seconds = now().saturating_sub(started).as_secs_f32();
@@ -96,7 +101,7 @@ struct Book {
     refused: usize,
 }
 
-fn fill_book(server: &Server, admin_token: &str, slug: &str, demo: &Demo) -> Result<Book> {
+fn fill_book(server: &Server, admin_token: &str, slug: &str, demo: &Demo, today: Date) -> Result<Book> {
     let mut book = Book::default();
     let path = format!("/admin/restaurants/{slug}/reservations");
     for day in demo.days() {
@@ -104,7 +109,10 @@ fn fill_book(server: &Server, admin_token: &str, slug: &str, demo: &Demo) -> Res
         if reservations.is_empty() {
             continue;
         }
-        let body = json!({ "reservations": reservations });
+        let is_past = day < today;
+        let no_shows: Vec<usize> =
+            if is_past { (0..reservations.len()).step_by(NO_SHOW_SHARE).collect() } else { Vec::new() };
+        let body = json!({ "reservations": reservations, "noShows": no_shows });
         let answer = server.post(&path, admin_token, &format!("seed-demo-{day}"), &body)?;
         let result: ImportResult = answer.json().with_context(|| format!("importing {day}"))?;
         book.days += 1;
@@ -139,72 +147,6 @@ fn open_spots(server: &Server, last: &LastTable) -> Result<u16> {
     let Slot { spots_open, exclusion_reasons, .. } = slot.with_context(|| format!("no slot on {day}"))?;
     ensure!(exclusion_reasons.is_empty(), "the slot on {day} cannot be booked: {exclusion_reasons:?}");
     Ok(spots_open)
-}
-
-/// The Worker, over HTTP.
-struct Server {
-    agent: Agent,
-    url: String,
-}
-
-impl Server {
-    fn new(url: &str) -> Self {
-        let config = Agent::config_builder()
-            .http_status_as_error(false)
-            .timeout_global(Some(Duration::from_secs(60)))
-            .build();
-        Self { agent: config.into(), url: url.trim_end_matches('/').to_owned() }
-    }
-
-    fn get(&self, path: &str, token: &str) -> Result<Answer> {
-        let call = self.agent.get(format!("{}{path}", self.url));
-        Answer::read(path, call.header("Authorization", format!("Bearer {token}")).call())
-    }
-
-    /// Posts until the Worker is not too busy; the key makes that safe.
-    fn post(&self, path: &str, token: &str, key: &str, body: &impl Serialize) -> Result<Answer> {
-        const TRIES: usize = 5;
-        for _ in 0..TRIES {
-            let call = self.agent.post(format!("{}{path}", self.url));
-            let call = call.header("Authorization", format!("Bearer {token}")).header("Idempotency-Key", key);
-            let answer = Answer::read(path, call.send_json(body))?;
-            if answer.status != StatusCode::SERVICE_UNAVAILABLE {
-                return Ok(answer);
-            }
-            thread::sleep(Duration::from_secs(1));
-        }
-        bail!("{path}: the server stayed too busy");
-    }
-}
-
-/// What the Worker answered to a call of this path.
-struct Answer {
-    path: String,
-    status: StatusCode,
-    body: String,
-}
-
-impl Answer {
-    fn read(path: &str, response: Result<http::Response<Body>, ureq::Error>) -> Result<Self> {
-        let mut response = response.with_context(|| format!("{path}: the server does not answer"))?;
-        let body = response.body_mut().read_to_string()?;
-        Ok(Self { path: path.to_owned(), status: response.status(), body })
-    }
-
-    /// The problem's code, where the answer is one.
-    fn code(&self) -> Option<Code> {
-        serde_json::from_str::<Problem>(&self.body).ok().map(|problem| problem.code)
-    }
-
-    fn ok(self) -> Result<Self> {
-        ensure!(self.status.is_success(), "{}: {} {}", self.path, self.status, self.body);
-        Ok(self)
-    }
-
-    fn json<T: DeserializeOwned>(self) -> Result<T> {
-        let answer = self.ok()?;
-        serde_json::from_str(&answer.body).with_context(|| format!("{}: not what was expected", answer.path))
-    }
 }
 
 /// Time since the epoch.
