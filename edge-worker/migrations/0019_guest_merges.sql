@@ -1,6 +1,9 @@
 -- When it was last known that the guest's address is theirs: they opened the link in a mail, or the restaurant entered it.
 ALTER TABLE guests ADD COLUMN email_confirmed_at INTEGER;
-UPDATE guests SET email_confirmed_at = created_at WHERE email_key IS NOT NULL;
+-- Of what is there already: where the restaurant has ever booked for the guest.
+UPDATE guests SET email_confirmed_at = created_at
+WHERE email_key IS NOT NULL
+  AND EXISTS (SELECT 1 FROM reservations r WHERE r.guest_id = guests.id AND r.source <> 'widget');
 -- 1 for an entry whose address somebody typed into a web page, while the restaurant had written into another entry with
 -- that address and nothing proved that they are the same guest.
 ALTER TABLE guests ADD COLUMN is_unproven INTEGER NOT NULL DEFAULT 0 CHECK (is_unproven IN (0, 1));

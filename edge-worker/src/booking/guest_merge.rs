@@ -16,7 +16,7 @@ macro_rules! changing_fields {
     () => {
         "json_object('company', company, 'notes', notes, 'label_ids', label_ids, 'email', email, 'email_key', email_key,
                      'phone', phone, 'phone_key', phone_key, 'email_confirmed_at', email_confirmed_at,
-                     'is_unproven', is_unproven)"
+                     'phone_confirmed_at', phone_confirmed_at, 'is_unproven', is_unproven)"
     };
 }
 
@@ -31,7 +31,8 @@ const RECORD: &str = concat!(
        (SELECT json_object('id', id, 'first_name', first_name, 'last_name', last_name, 'email', email, 'phone', phone,
                            'locale', locale, 'created_at', created_at, 'company', company, 'notes', notes,
                            'label_ids', label_ids, 'email_key', email_key, 'phone_key', phone_key,
-                           'email_confirmed_at', email_confirmed_at, 'is_unproven', is_unproven)
+                           'email_confirmed_at', email_confirmed_at, 'phone_confirmed_at', phone_confirmed_at,
+                           'is_unproven', is_unproven)
         FROM guests WHERE id = ?2 AND restaurant_id = ?3 AND erased_at IS NULL),
        (SELECT json_group_array(id) FROM reservations WHERE guest_id = ?2), ?5"
 );
@@ -40,7 +41,8 @@ const REPOINT_RESERVATIONS: &str =
 const REPOINT_MERGES: &str =
     "UPDATE guest_merges SET guest_id = ?1 WHERE guest_id = ?2 AND restaurant_id = ?3";
 const DELETE_OTHER: &str = "DELETE FROM guests WHERE id = ?2 AND restaurant_id = ?3 AND ?1 <> ?2";
-/// Runs after the other entry is deleted, whose address may be unique.
+/// Runs after the other entry is deleted, whose address may be unique. Where a third entry has the address on better
+/// grounds, the kept one stays unproven.
 const COMPLETE_KEPT: &str = "
     UPDATE guests SET
       company = iif(company = '', o.other ->> 'company', company),
@@ -52,8 +54,12 @@ const COMPLETE_KEPT: &str = "
                                COALESCE(email_confirmed_at, o.other ->> 'email_confirmed_at'), email_confirmed_at),
       email_key = COALESCE(email_key, o.other ->> 'email_key'),
       phone = iif(phone_key IS NULL, o.other ->> 'phone', phone),
+      phone_confirmed_at = iif(phone_key IS NULL OR phone_key = o.other ->> 'phone_key',
+                               COALESCE(phone_confirmed_at, o.other ->> 'phone_confirmed_at'), phone_confirmed_at),
       phone_key = COALESCE(phone_key, o.other ->> 'phone_key'),
-      is_unproven = min(is_unproven, o.other ->> 'is_unproven')
+      is_unproven = iif(EXISTS (SELECT 1 FROM guests p WHERE p.restaurant_id = guests.restaurant_id AND p.id <> guests.id
+                                AND p.email_key = COALESCE(guests.email_key, o.other ->> 'email_key') AND p.is_unproven = 0),
+                        1, min(is_unproven, o.other ->> 'is_unproven'))
     FROM (SELECT other FROM guest_merges WHERE id = ?3) o WHERE guests.id = ?1 AND guests.restaurant_id = ?2";
 const RECORD_RESULT: &str = concat!(
     "UPDATE guest_merges SET after = (SELECT ",
@@ -87,14 +93,46 @@ pub(crate) fn merge_anew(app: &App, restaurant_id: &str, pair: Pair) -> Vec<Stat
     merge(app, restaurant_id, pair, &secret::id())
 }
 
+/// Whether an entry `g` has the e-mail address, or without any the phone number, of one side of the merge `m`.
+macro_rules! has_contact_of {
+    ($side:literal) => {
+        concat!(
+            "((g.email_key = m.",
+            $side,
+            "_email_key AND g.is_unproven = m.",
+            $side,
+            "_is_unproven)
+              OR (g.email_key IS NULL AND m.",
+            $side,
+            "_email_key IS NULL
+                  AND substr(g.phone_key, -4) = substr(m.",
+            $side,
+            "_phone_key, -4) AND g.phone_key = m.",
+            $side,
+            "_phone_key))"
+        )
+    };
+}
+
 const SELECT_MERGES: &str = concat!(
-    "SELECT m.id, m.guest_id, m.other ->> 'id' AS other_id, m.merged_at,
-            EXISTS (SELECT 1 FROM guests g WHERE g.restaurant_id = m.restaurant_id AND g.id <> m.guest_id
-                    AND g.email_key = m.other ->> 'email_key' AND g.is_unproven = m.other ->> 'is_unproven')
-              AS is_address_taken
-     FROM guest_merges m WHERE m.guest_id = ?3 AND m.restaurant_id = ",
+    "SELECT m.id, m.guest_id, m.other_id, m.merged_at,
+            COALESCE(EXISTS (SELECT 1 FROM guests g WHERE g.restaurant_id = m.restaurant_id AND g.id <> m.guest_id AND ",
+    has_contact_of!("other"),
+    ") OR EXISTS (SELECT 1 FROM guests g WHERE g.restaurant_id = m.restaurant_id AND g.id <> m.guest_id AND ",
+    has_contact_of!("kept"),
+    ") OR (m.kept_email_key = m.other_email_key AND m.kept_is_unproven = m.other_is_unproven)
+       OR (m.kept_email_key IS NULL AND m.other_email_key IS NULL AND m.kept_phone_key = m.other_phone_key), 0)
+              AS is_contact_taken
+     FROM (SELECT m.id, m.restaurant_id, m.guest_id, m.merged_at, m.other ->> 'id' AS other_id,
+                  m.other ->> 'email_key' AS other_email_key, m.other ->> 'phone_key' AS other_phone_key,
+                  m.other ->> 'is_unproven' AS other_is_unproven,
+                  iif(k.email_key IS m.after ->> 'email_key', m.before ->> 'email_key', k.email_key) AS kept_email_key,
+                  iif(k.email_key IS m.after ->> 'email_key', m.before ->> 'is_unproven', k.is_unproven) AS kept_is_unproven,
+                  iif(k.phone_key IS m.after ->> 'phone_key', m.before ->> 'phone_key', k.phone_key) AS kept_phone_key
+           FROM guest_merges m JOIN guests k ON k.id = m.guest_id
+           WHERE m.guest_id = ?3 AND m.restaurant_id = ",
     restaurant_id!(),
-    " ORDER BY m.merged_at DESC, m.id",
+    ") m ORDER BY m.merged_at DESC, m.id",
 );
 
 /// A merge that can be undone.
@@ -104,8 +142,8 @@ pub(crate) struct MergeRow {
     pub(crate) guest_id: String,
     pub(crate) other_id: String,
     pub(crate) merged_at: i64,
-    /// 1 if another entry has the other one's address by now.
-    pub(crate) is_address_taken: u8,
+    /// 1 if another entry has, by now, the e-mail address or phone number of one of the two.
+    pub(crate) is_contact_taken: u8,
 }
 
 /// The statement that reads the merges of an entry, the latest first.
@@ -125,16 +163,18 @@ const RESTORE_KEPT: &str = "
       is_unproven = iif(email_key IS m.after ->> 'email_key', m.before ->> 'is_unproven', is_unproven),
       email_key = iif(email_key IS m.after ->> 'email_key', m.before ->> 'email_key', email_key),
       phone = iif(phone_key IS m.after ->> 'phone_key', m.before ->> 'phone', phone),
+      phone_confirmed_at = iif(phone_key IS m.after ->> 'phone_key', m.before ->> 'phone_confirmed_at',
+                               phone_confirmed_at),
       phone_key = iif(phone_key IS m.after ->> 'phone_key', m.before ->> 'phone_key', phone_key)
     FROM (SELECT guest_id, before, after FROM guest_merges WHERE id = ?1 AND restaurant_id = ?2) m
     WHERE guests.id = m.guest_id";
 const RESTORE_OTHER: &str = "
     INSERT INTO guests (id, restaurant_id, first_name, last_name, email, phone, locale, created_at, company, notes,
-                        label_ids, email_key, phone_key, email_confirmed_at, is_unproven)
+                        label_ids, email_key, phone_key, email_confirmed_at, phone_confirmed_at, is_unproven)
     SELECT other ->> 'id', restaurant_id, other ->> 'first_name', other ->> 'last_name', other ->> 'email',
            other ->> 'phone', other ->> 'locale', other ->> 'created_at', other ->> 'company', other ->> 'notes',
            other ->> 'label_ids', other ->> 'email_key', other ->> 'phone_key', other ->> 'email_confirmed_at',
-           other ->> 'is_unproven'
+           other ->> 'phone_confirmed_at', other ->> 'is_unproven'
     FROM guest_merges WHERE id = ?1 AND restaurant_id = ?2";
 /// Reservations that were merged on to somebody else, or made since, stay where they are.
 const RETURN_RESERVATIONS: &str = "

@@ -1,7 +1,7 @@
 //! The guestbook: one entry per guest.
 //!
-//! What the restaurant enters is matched by e-mail address, else by phone number if at most one of the two has an e-mail
-//! address, since people share phones. If a contact matches two entries, these are merged; an entry gains an address or
+//! What the restaurant enters is matched by e-mail address, else by a phone number that it has entered before, if at most
+//! one of the two has an e-mail address, since people share phones. If a contact matches two entries, these are merged; an entry gains an address or
 //! a number that it did not have. What comes from the web nobody has proven: it changes no entry, and is matched by its
 //! e-mail address alone: to an entry whose guest has confirmed that address, or into which the restaurant has written
 //! nothing. Otherwise it gets an entry of its own, which the restaurant may merge ([`guest_merge`]). What a guest enters
@@ -22,7 +22,7 @@ use crate::platform::failure::Failure;
 use crate::platform::phone;
 
 /// An entry, reduced to what matching needs.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 struct Entry {
     id: String,
     company: String,
@@ -31,6 +31,7 @@ struct Entry {
     email_key: Option<String>,
     phone_key: Option<String>,
     email_confirmed_at: Option<i64>,
+    phone_confirmed_at: Option<i64>,
     is_unproven: u8,
 }
 
@@ -64,13 +65,13 @@ pub(crate) struct GuestMatch {
 }
 
 const SELECT_ENTRIES: &str = concat!(
-    "SELECT id, company, notes, label_ids, email_key, phone_key, email_confirmed_at, is_unproven
+    "SELECT id, company, notes, label_ids, email_key, phone_key, email_confirmed_at, phone_confirmed_at, is_unproven
      FROM guests
      WHERE restaurant_id = ",
     restaurant_id!(),
     " AND email_key IN (SELECT value FROM json_each(?3))
      UNION
-     SELECT id, company, notes, label_ids, email_key, phone_key, email_confirmed_at, is_unproven
+     SELECT id, company, notes, label_ids, email_key, phone_key, email_confirmed_at, phone_confirmed_at, is_unproven
      FROM guests
      WHERE restaurant_id = ",
     restaurant_id!(),
@@ -80,13 +81,14 @@ const SELECT_ENTRIES: &str = concat!(
 
 const INSERT_ENTRY: &str = "
     INSERT INTO guests (id, restaurant_id, first_name, last_name, email, phone, locale, created_at, email_key, phone_key,
-                        email_confirmed_at, is_unproven)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+                        email_confirmed_at, phone_confirmed_at, is_unproven)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
 
 const COMPLETE_ENTRY: &str = "
     UPDATE guests SET
       email = iif(email_key IS NULL AND ?3 IS NOT NULL, ?5, email), email_key = COALESCE(email_key, ?3),
       email_confirmed_at = iif(COALESCE(email_key, ?3) = ?3, COALESCE(email_confirmed_at, ?6), email_confirmed_at),
+      phone_confirmed_at = iif(COALESCE(phone_key, ?4) = ?4, COALESCE(phone_confirmed_at, ?6), phone_confirmed_at),
       phone = iif(phone_key IS NULL AND ?4 IS NOT NULL, ?4, phone), phone_key = COALESCE(phone_key, ?4)
     WHERE id = ?1 AND restaurant_id = ?2";
 
@@ -134,22 +136,12 @@ impl Guestbook {
         source: Source,
     ) -> GuestMatch {
         let mut guest = new_guest(tenant, contact);
-        let country = &tenant.compiled.configuration.restaurant.country;
-        let phone_key = phone::e164(&guest.phone, country);
-        if let Some(number) = &phone_key {
-            guest.phone = phone::shown(&guest.phone, number);
-        }
-        let email_key = email_key(&guest.email);
-        let is_phones = |entry: &&Entry| {
-            phone_key.is_some()
-                && entry.phone_key == phone_key
-                && (email_key.is_none() || entry.email_key.is_none() || entry.email_key == email_key)
-        };
+        let keys = Keys::of(tenant, &mut guest);
         let is_trusted = source == Source::Restaurant;
-        let has_address = |entry: &&Entry| email_key.is_some() && entry.email_key == email_key;
-        let by_email = self.0.iter().filter(has_address).find(|entry| is_trusted || entry.is_open_to_web());
-        let by_email = by_email.cloned();
-        let by_phone = self.0.iter().find(|entry| is_trusted && is_phones(entry)).cloned();
+        let with_address = self.0.iter().filter(|entry| keys.has_address(entry));
+        let by_email = with_address.clone().find(|entry| is_trusted || entry.is_open_to_web()).cloned();
+        let by_phone = self.0.iter().find(|entry| is_trusted && keys.has_known_number(entry)).cloned();
+        let is_unproven = with_address.count() != 0;
         let mut statements = Vec::new();
         let known = match (by_email, by_phone) {
             (Some(entry), Some(other)) if entry.id != other.id => {
@@ -160,46 +152,96 @@ impl Guestbook {
             }
             (by_email, by_phone) => by_email.or(by_phone),
         };
+        let now = is_trusted.then_some(app.now_ms);
         let Some(mut entry) = known else {
-            let email_confirmed_at = email_key.as_ref().filter(|_| is_trusted).map(|_| app.now_ms);
-            let is_unproven = self.0.iter().any(|entry| has_address(&entry)).into();
-            let Guest { id, company, notes, .. } = guest.clone();
-            let label_ids = "[]".to_owned();
-            let entry = Entry {
-                id,
-                company,
-                notes,
-                label_ids,
-                email_key,
-                phone_key,
-                email_confirmed_at,
-                is_unproven,
-            };
+            let entry = keys.new_entry(&guest, now, is_unproven);
             statements.push(insert(app, tenant, &guest, &entry));
             self.0.push(entry);
             return GuestMatch { guest, label_ids: "[]".to_owned(), statements };
         };
-        let learns = (entry.email_key.is_none() && email_key.is_some())
-            || (entry.phone_key.is_none() && phone_key.is_some())
-            || (entry.email_confirmed_at.is_none() && has_address(&&entry));
-        if learns && is_trusted {
-            let keys = [email_key.clone(), phone_key.clone()].map(Value::or_null);
-            let ids = [entry.id.as_str().into(), tenant.id.as_str().into()];
-            let values = ids.into_iter().chain(keys).chain([guest.email.as_str().into(), app.now_ms.into()]);
-            statements.push(Statement::new(COMPLETE_ENTRY, values));
-            if email_key.is_some() && (entry.email_key.is_none() || has_address(&&entry)) {
-                entry.email_confirmed_at = entry.email_confirmed_at.or(Some(app.now_ms));
+        if let Some(now) = now {
+            let completed = keys.complete(entry.clone(), now);
+            if completed != entry {
+                statements.push(keys.completing(tenant, &entry, &guest, now));
+                entry = completed;
             }
-            entry.email_key = entry.email_key.or(email_key);
-            entry.phone_key = entry.phone_key.or(phone_key);
         }
         guest.id.clone_from(&entry.id);
         guest.company.clone_from(&entry.company);
         guest.notes.clone_from(&entry.notes);
         let label_ids = entry.label_ids.clone();
-        self.0.retain(|known| known.id != entry.id);
-        self.0.push(entry);
+        // In its place, since entries that were proven come first.
+        if let Some(known) = self.0.iter_mut().find(|known| known.id == entry.id) {
+            *known = entry;
+        }
         GuestMatch { guest, label_ids, statements }
+    }
+}
+
+/// By what a contact may be known.
+struct Keys {
+    email: Option<String>,
+    phone: Option<String>,
+}
+
+impl Keys {
+    /// The keys of a guest, whose phone number is rewritten as it is shown.
+    fn of(tenant: &Tenant, guest: &mut Guest) -> Self {
+        let country = &tenant.compiled.configuration.restaurant.country;
+        let phone = phone::e164(&guest.phone, country);
+        if let Some(number) = &phone {
+            guest.phone = phone::shown(&guest.phone, number);
+        }
+        Self { email: email_key(&guest.email), phone }
+    }
+
+    fn has_address(&self, entry: &Entry) -> bool {
+        self.email.is_some() && entry.email_key == self.email
+    }
+
+    fn has_number(&self, entry: &Entry) -> bool {
+        self.phone.is_some() && entry.phone_key == self.phone
+    }
+
+    /// Whether the entry has the number on the restaurant's word, and no other address speaks against it.
+    fn has_known_number(&self, entry: &Entry) -> bool {
+        let is_other = self.email.is_some() && entry.email_key.is_some() && !self.has_address(entry);
+        self.has_number(entry) && entry.phone_confirmed_at.is_some() && !is_other
+    }
+
+    /// `confirmed_at` is set on the restaurant's word.
+    fn new_entry(self, guest: &Guest, confirmed_at: Option<i64>, is_unproven: bool) -> Entry {
+        Entry {
+            id: guest.id.clone(),
+            company: guest.company.clone(),
+            notes: guest.notes.clone(),
+            label_ids: "[]".to_owned(),
+            email_confirmed_at: confirmed_at.filter(|_| self.email.is_some()),
+            phone_confirmed_at: confirmed_at.filter(|_| self.phone.is_some()),
+            email_key: self.email,
+            phone_key: self.phone,
+            is_unproven: is_unproven.into(),
+        }
+    }
+
+    /// What the restaurant's word adds to an entry; likewise [`COMPLETE_ENTRY`].
+    fn complete(&self, mut entry: Entry, now_ms: i64) -> Entry {
+        entry.email_key = entry.email_key.or_else(|| self.email.clone());
+        entry.phone_key = entry.phone_key.or_else(|| self.phone.clone());
+        if self.has_address(&entry) {
+            entry.email_confirmed_at = entry.email_confirmed_at.or(Some(now_ms));
+        }
+        if self.has_number(&entry) {
+            entry.phone_confirmed_at = entry.phone_confirmed_at.or(Some(now_ms));
+        }
+        entry
+    }
+
+    fn completing(&self, tenant: &Tenant, entry: &Entry, guest: &Guest, now_ms: i64) -> Statement {
+        let ids = [entry.id.as_str().into(), tenant.id.as_str().into()];
+        let keys = [&self.email, &self.phone].map(|key| Value::or_null(key.as_deref()));
+        let values = ids.into_iter().chain(keys).chain([guest.email.as_str().into(), now_ms.into()]);
+        Statement::new(COMPLETE_ENTRY, values)
     }
 }
 
@@ -211,6 +253,7 @@ fn insert(app: &App, tenant: &Tenant, guest: &Guest, entry: &Entry) -> Statement
         Value::or_null(entry.email_key.as_deref()),
         Value::or_null(entry.phone_key.as_deref()),
         Value::or_null(entry.email_confirmed_at),
+        Value::or_null(entry.phone_confirmed_at),
         i64::from(entry.is_unproven).into(),
     ]);
     Statement::new(INSERT_ENTRY, values)
@@ -232,6 +275,9 @@ fn joined(mut entry: Entry, other: &Entry) -> Entry {
         entry.email_confirmed_at = entry.email_confirmed_at.or(other.email_confirmed_at);
     }
     entry.email_key = entry.email_key.or_else(|| other.email_key.clone());
+    if entry.phone_key.is_none() || entry.phone_key == other.phone_key {
+        entry.phone_confirmed_at = entry.phone_confirmed_at.or(other.phone_confirmed_at);
+    }
     entry.phone_key = entry.phone_key.or_else(|| other.phone_key.clone());
     entry
 }

@@ -9,7 +9,7 @@ use engine::{Day, Instant, TableSet};
 use serde::{Deserialize, Serialize};
 
 use crate::house::tenant::{Tenant, TenantSelector, restaurant_id, select_tenant};
-use crate::ledger::payment::{self, Payment};
+use crate::ledger::payment::{self, PaidVisit, Payment};
 use crate::messages::outbox::{self, MailKind};
 use crate::platform::app::App;
 use crate::platform::db::{Statement, json_list};
@@ -270,7 +270,7 @@ impl Row {
             payment: self
                 .payment
                 .as_ref()
-                .map(|paid| self.booking_payment(app, paid).map(Box::new))
+                .map(|paid| self.booking_payment(app, tenant, paid).map(Box::new))
                 .transpose()?,
         })
     }
@@ -279,13 +279,20 @@ impl Row {
 impl Row {
     /// The end on the restaurant's clock, in minutes since the opening day began.
     fn end_minutes(&self, tenant: &Tenant) -> u16 {
-        let (day, minutes) = tenant.compiled.house.offsets.wall(Instant(self.ends));
-        let days = u16::try_from(day.0 - self.day).unwrap_or(0);
-        days * 1440 + minutes
+        let end = tenant.local(Instant(self.ends));
+        let days = u16::try_from(end.day.0 - self.day).unwrap_or(0);
+        days * 1440 + end.minutes
     }
 
-    fn booking_payment(&self, app: &App, payment: &Payment) -> Result<api::BookingPayment, Failure> {
-        payment.booking_payment(app, Instant(self.starts), self.status()?)
+    /// The guest's view of its payment.
+    pub(crate) fn booking_payment(
+        &self,
+        app: &App,
+        tenant: &Tenant,
+        payment: &Payment,
+    ) -> Result<api::BookingPayment, Failure> {
+        let visit = PaidVisit { start: Instant(self.starts), status: self.status()?, locale: &self.locale };
+        payment.booking_payment(app, tenant, &visit)
     }
 }
 

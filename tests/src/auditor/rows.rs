@@ -113,7 +113,7 @@ pub(super) struct Rows {
     pub(super) confirmations: BTreeMap<String, i64>,
     /// By card, in the order of time.
     pub(super) gift_card_lines: BTreeMap<String, Vec<GiftCardLine>>,
-    /// How many entries of the guestbook an address has.
+    /// How many entries of the guestbook an address has; those that nobody has proven count apart.
     pub(super) guest_addresses: BTreeMap<String, i64>,
 }
 
@@ -149,7 +149,8 @@ impl Rows {
         )?;
         let addresses = read(
             database,
-            "SELECT restaurant_id || ' ' || lower(email), COUNT(*) FROM guests WHERE email <> '' GROUP BY 1",
+            "SELECT restaurant_id || ' ' || lower(email) || iif(is_unproven, ', unproven', ''), COUNT(*)
+             FROM guests WHERE email <> '' GROUP BY 1",
             |row| Ok((row.get(0)?, row.get(1)?)),
         )?;
         Ok(Self {

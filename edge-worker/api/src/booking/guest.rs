@@ -124,6 +124,8 @@ pub struct PersonalRecords {
     pub gift_card_purchases: Vec<Purchase>,
     /// The restaurant's notes on their payments, oldest first.
     pub payment_notes: Vec<PaymentNote>,
+    /// Entries of the guestbook that were merged into theirs, as these were.
+    pub merged_entries: Vec<Guest>,
     /// When they called by phone.
     pub calls: Vec<Timestamp>,
 }

@@ -71,7 +71,7 @@ const SELECT_CALLERS: &str = concat!(
      WHERE phone_key IS NOT NULL AND substr(phone_key, -4) IN (SELECT substr(value, -4) FROM json_each(?3))
        AND phone_key IN (SELECT value FROM json_each(?3)) AND restaurant_id = ",
     restaurant_id!(),
-    " ORDER BY last_day DESC, id",
+    " ORDER BY phone_confirmed_at IS NULL, last_day DESC, id",
 );
 const SELECT_CALLERS_RESERVATIONS: &str = select_reservations!(
     "r.guest_id = ?3 AND r.restaurant_id = ",

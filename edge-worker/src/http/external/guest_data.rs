@@ -8,19 +8,17 @@ use axum::http::StatusCode;
 use serde::Deserialize;
 
 use crate::booking::contact::is_email;
-use crate::booking::guest_entry::{self, EntryRow, select_guests};
+use crate::booking::guest_entry::{self, EntryRow};
+use crate::booking::personal_data::AddressRow;
 use crate::booking::reservation::Row;
 use crate::booking::{erasure, personal_data};
 use crate::house::retry::{Effect, retry_on_conflict};
-use crate::house::tenant::{Tenant, restaurant_id, select_tenant};
+use crate::house::tenant::{Tenant, select_tenant};
 use crate::http::authentication::Key;
 use crate::http::extract::{PathParams, QueryParams};
 use crate::platform::app::App;
 use crate::platform::failure::Failure;
 use crate::platform::send;
-
-const SELECT_BY_ADDRESS: &str =
-    select_guests!("email_key = ?3 AND restaurant_id = ", restaurant_id!(), " ORDER BY created_at, id");
 
 /// Whose data.
 #[derive(Deserialize, utoipa::IntoParams)]
@@ -53,10 +51,14 @@ pub(crate) async fn export(
     PathParams(id): PathParams<String>,
 ) -> Result<Json<GuestExport>, Failure> {
     let selector = key.with(Scope::GuestsRead);
-    let mut rows = app.db.read(vec![select_tenant(&selector), guest_entry::select(&selector, &id)]).await?;
+    let entry = guest_entry::select(&selector, &id);
+    let others = personal_data::select_addresses(&selector, &id);
+    let mut rows = app.db.read(vec![select_tenant(&selector), entry, others]).await?;
     let tenant = Tenant::read_today(&app, &selector, &mut rows)?;
     let row = guest_entry::read(&mut rows)?;
-    let addresses = [row.guest.guest().email.to_lowercase()];
+    let others: Vec<AddressRow> = rows.all()?;
+    let own = row.guest.guest().email.to_lowercase();
+    let addresses: Vec<String> = others.into_iter().map(|row| row.address).chain([own]).collect();
     let select = personal_data::select(&selector, &[id], &addresses);
     let mut rows = app.db.read(select.into()).await?;
     Ok(Json(GuestExport { entry: row.entry(&tenant), records: personal_data::read(&tenant, &mut rows)? }))
@@ -81,7 +83,7 @@ pub(crate) async fn erase(
     let ids = [id];
     let reads = || {
         let [id] = &ids;
-        let of_guest = personal_data::select_reservations_of(&selector, &ids);
+        let of_guest = personal_data::select_reservations_of(&selector, &ids, &[]);
         vec![select_tenant(&selector), guest_entry::select(&selector, id), of_guest]
     };
     retry_on_conflict(&app, reads, |rows| {
@@ -108,7 +110,7 @@ pub(crate) async fn export_address(
 ) -> Result<Json<PersonalData>, Failure> {
     let selector = key.with(Scope::GuestsRead);
     let address = person.address()?;
-    let entries = selector.statement(SELECT_BY_ADDRESS, [address.as_str().into()]);
+    let entries = personal_data::select_entries(&selector, &address);
     let mut rows = app.db.read(vec![select_tenant(&selector), entries]).await?;
     let tenant = Tenant::read_today(&app, &selector, &mut rows)?;
     let entries: Vec<EntryRow> = rows.all()?;
@@ -122,8 +124,8 @@ pub(crate) async fn export_address(
 
 /// Erase a person
 ///
-/// Removes everything that names an e-mail address: entries of the guestbook, and the names on gift cards that were
-/// bought or received. Reservations and gift cards stay without a name. Refused while a reservation is ahead. Where
+/// Removes everything that names an e-mail address: entries of the guestbook, those included into which one with this
+/// address was merged, bookings made with it in other entries, and the names on gift cards that were bought or received. Reservations and gift cards stay without a name. Refused while a reservation is ahead. Where
 /// nothing is stored, nothing happens.
 #[utoipa::path(delete, path = "/external/personal-data", tag = "Guestbook", operation_id = "erasePersonalData",
     security(("apiKey" = ["guests:write"])), params(Person),
@@ -137,17 +139,18 @@ pub(crate) async fn erase_address(
 ) -> Result<StatusCode, Failure> {
     let selector = key.with(Scope::GuestsWrite);
     let address = person.address()?;
-    let entries = selector.statement(SELECT_BY_ADDRESS, [address.as_str().into()]);
-    let entries: Vec<EntryRow> = app.db.all(entries).await?;
+    let entries: Vec<EntryRow> = app.db.all(personal_data::select_entries(&selector, &address)).await?;
     let ids: Vec<String> = entries.into_iter().map(|row| row.guest.id).collect();
-    let reads = || vec![select_tenant(&selector), personal_data::select_reservations_of(&selector, &ids)];
+    let addresses = [address];
+    let reads =
+        || vec![select_tenant(&selector), personal_data::select_reservations_of(&selector, &ids, &addresses)];
     retry_on_conflict(&app, reads, |rows| {
         let tenant = Tenant::read_today(&app, &selector, rows)?;
         expects_nobody(&app, &rows.all()?)?;
-        let statements = match ids.as_slice() {
-            [] => erasure::address_statements(&app, &tenant.id, &address),
-            ids => ids.iter().flat_map(|id| erasure::statements(&app, &tenant.id, id)).collect(),
-        };
+        let of_entries = ids.iter().flat_map(|id| erasure::statements(&app, &tenant.id, id));
+        let [address] = &addresses;
+        let of_address = erasure::address_statements(&app, &tenant.id, address);
+        let statements = of_entries.chain(of_address).collect();
         Ok(Effect { statements, answer: StatusCode::NO_CONTENT })
     })
     .await

@@ -20,36 +20,47 @@ use crate::platform::{secret, send};
 
 /// Groups per kind of match.
 const GROUPS_MAX: i64 = 50;
+/// How many of the latest entries are looked at.
+const LATEST: i64 = 500;
 
 const SELECT_MATCHES: &str = select_guests!(
     "id <> ?3 AND restaurant_id = ",
     restaurant_id!(),
-    " AND EXISTS (SELECT 1 FROM guests own WHERE own.id = ?3
-                  AND (own.email_key = guests.email_key OR own.phone_key = guests.phone_key))
+    " AND id IN (
+       SELECT g.id FROM guests own JOIN guests g ON g.restaurant_id = own.restaurant_id AND g.email_key = own.email_key
+       WHERE own.id = ?3
+       UNION SELECT g.id FROM guests own JOIN guests g ON g.restaurant_id = own.restaurant_id
+         AND substr(g.phone_key, -4) = substr(own.phone_key, -4) AND g.phone_key = own.phone_key
+       WHERE own.id = ?3 AND own.phone_key IS NOT NULL)
      ORDER BY created_at, id LIMIT 50",
 );
-/// Groups of entries that share a key; the latest first, since these are news to the restaurant.
+/// Groups of entries that share a key with one of the latest entries: these are news to the restaurant.
 macro_rules! select_groups {
-    ($key:literal) => {
+    ($key:literal, $has_key:literal) => {
         concat!(
-            "SELECT json_group_array(id) AS ids FROM (SELECT id, created_at, ",
+            "SELECT json_group_array(id) AS ids FROM (
+               SELECT g.id, g.created_at, k.key
+               FROM (SELECT DISTINCT ",
             $key,
-            " FROM guests WHERE erased_at IS NULL AND ",
-            $key,
-            " IS NOT NULL AND restaurant_id = ",
+            " AS key FROM (SELECT email_key, phone_key FROM guests WHERE erased_at IS NULL AND restaurant_id = ",
             restaurant_id!(),
-            " ORDER BY created_at, id) GROUP BY ",
-            $key,
-            " HAVING 1 < COUNT(*) ORDER BY MAX(created_at) DESC LIMIT ?3"
+            " ORDER BY created_at DESC LIMIT ?4)) k
+               CROSS JOIN guests g ON ",
+            $has_key,
+            " AND g.erased_at IS NULL AND g.restaurant_id = ",
+            restaurant_id!(),
+            " WHERE k.key IS NOT NULL ORDER BY g.created_at, g.id)
+             GROUP BY key HAVING 1 < COUNT(*) ORDER BY MAX(created_at) DESC LIMIT ?3"
         )
     };
 }
-const SELECT_EMAIL_GROUPS: &str = select_groups!("email_key");
-const SELECT_PHONE_GROUPS: &str = select_groups!("phone_key");
+const SELECT_EMAIL_GROUPS: &str = select_groups!("email_key", "g.email_key = k.key");
+const SELECT_PHONE_GROUPS: &str =
+    select_groups!("phone_key", "substr(g.phone_key, -4) = substr(k.key, -4) AND g.phone_key = k.key");
 const SELECT_ENTRIES: &str = select_guests!(
     "id IN (SELECT value FROM json_each(?3)) AND restaurant_id = ",
     restaurant_id!(),
-    " ORDER BY created_at, id",
+    " ORDER BY created_at, id LIMIT 50",
 );
 
 #[derive(Deserialize)]
@@ -60,8 +71,8 @@ struct GroupRow {
 
 /// List possible matches
 ///
-/// Groups of entries that may be one guest's, since they share an e-mail address or a phone number: the latest first, at
-/// most 50 of each kind. Nothing is merged by itself that a web page alone says.
+/// Groups of entries that may be one guest's, since one of the latest 500 entries shares its e-mail address or phone number
+/// with others: the latest first, at most 50 of each kind. Nothing is merged by itself that a web page alone says.
 #[utoipa::path(get, path = "/external/guest-matches", tag = "Guestbook", operation_id = "listGuestMatches",
     security(("apiKey" = ["guests:read"])), responses((status = 200, body = Vec<GuestMatches>)))]
 #[send]
@@ -70,7 +81,7 @@ pub(crate) async fn list_matches(
     key: Key,
 ) -> Result<Json<Vec<GuestMatches>>, Failure> {
     let selector = key.with(Scope::GuestsRead);
-    let groups = |sql| selector.statement(sql, [GROUPS_MAX.into()]);
+    let groups = |sql| selector.statement(sql, [GROUPS_MAX.into(), LATEST.into()]);
     let reads = vec![select_tenant(&selector), groups(SELECT_EMAIL_GROUPS), groups(SELECT_PHONE_GROUPS)];
     let mut rows = app.db.read(reads).await?;
     let tenant = Tenant::read_today(&app, &selector, &mut rows)?;
@@ -217,8 +228,9 @@ pub(crate) async fn undo(
         let merges: Vec<MergeRow> = rows.all()?;
         let merge = merges.into_iter().find(|row| row.id == merge_id);
         let merge = merge.ok_or_else(|| Failure::new(Code::GuestNotFound, "no such merge of this entry"))?;
-        if merge.is_address_taken == 1 {
-            let detail = "another entry has the e-mail address by now: merge the two first";
+        if merge.is_contact_taken == 1 {
+            let detail =
+                "another entry has the e-mail address or the phone number by now: merge with that one first";
             return Err(Failure::new(Code::GuestExists, detail));
         }
         let statements = guest_merge::undo(&tenant.id, &merge.id);

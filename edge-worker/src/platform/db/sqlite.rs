@@ -32,6 +32,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0018_rolled_secrets.sql"),
     include_str!("../../../migrations/0019_guest_merges.sql"),
     include_str!("../../../migrations/0020_webhook_currency.sql"),
+    include_str!("../../../migrations/0021_guest_contacts.sql"),
 ];
 
 /// A migrated database in memory.
