@@ -3,11 +3,12 @@
 pub(crate) mod alternatives;
 pub(crate) mod api_key;
 pub(crate) mod budget;
-pub(crate) mod cached;
+pub(crate) mod cached_snapshot;
 pub(crate) mod commit;
 pub(crate) mod idempotency;
 pub(crate) mod load;
 pub(crate) mod placement;
+pub(crate) mod profile;
 pub(crate) mod reseating;
 pub(crate) mod retry;
 pub(crate) mod stay_row;

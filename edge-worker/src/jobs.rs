@@ -4,7 +4,7 @@
 //! A job drains what is due, up to a bound for each run, and takes it in turns by restaurant: so no restaurant waits for
 //! another one's rows. What is left over after that is in the [`backlog`].
 
-use crate::house::cached;
+use crate::house::cached_snapshot;
 use crate::jobs::due::Due;
 use crate::platform::app::App;
 use crate::platform::db::follow_ups::FollowUp;
@@ -24,17 +24,29 @@ pub mod reconcile;
 /// How often work deferred may ask for more of it: an order that is executed sends a mail.
 const ROUNDS_MAX: usize = 3;
 
-/// Runs every job.
+/// Runs every job. Those after [`prune`] share the run's queries: none takes what another one needs.
 pub async fn run(app: &App) {
     prune::run(app).await;
+    let mut jobs_left = 7;
+    let mut share = || {
+        app.queries.share_among(jobs_left);
+        jobs_left -= 1;
+    };
+    share();
     finish_paid::run(app).await;
+    share();
     payment_orders::run(app).await;
+    share();
     expire_unpaid::run(app).await;
     drop_stale_snapshots(app).await;
+    share();
     deliver_mail::run(app).await;
+    share();
     deliver_webhooks::run(app).await;
     // Last, since they can wait, and may take long.
+    share();
     reconcile::run(app).await;
+    share();
     erase_old_guests::run(app).await;
     backlog::report(app).await;
 }
@@ -60,6 +72,6 @@ pub async fn after_answer(app: &App) {
 
 async fn drop_stale_snapshots(app: &App) {
     for slug in app.take_stale_snapshots() {
-        app.cache.remove(&cached::snapshot_key(&slug)).await;
+        app.cache.remove(&cached_snapshot::key(&slug)).await;
     }
 }

@@ -21,4 +21,3 @@ pub(crate) mod record;
 pub(crate) mod settle;
 pub(crate) mod subject;
 pub(crate) mod supplement;
-pub(crate) mod terms;

@@ -8,6 +8,7 @@ use crate::platform::cache::Cache;
 use crate::platform::context::Context;
 use crate::platform::db::Db;
 use crate::platform::db::follow_ups::{FollowUps, Noting};
+use crate::platform::db::query_budget::{Counting, QueryBudget};
 use crate::platform::environment::Environment;
 use crate::platform::limiter::Unlimited;
 use crate::platform::outbound::NoOutbound;
@@ -22,6 +23,8 @@ use crate::providers::stripe::Stripe;
 pub fn app(db: Arc<dyn Db>, cache: Arc<dyn Cache>, environment: Arc<Environment>, now_ms: i64) -> App {
     let providers = providers(&environment);
     let follow_ups: Arc<FollowUps> = Arc::default();
+    let queries: Arc<QueryBudget> = Arc::default();
+    let db = Arc::new(Counting { db, queries: queries.clone() });
     let db = Arc::new(Noting { db, follow_ups: follow_ups.clone() });
     let context = Context { db, outbound: Arc::new(NoOutbound), now_ms, environment };
     App {
@@ -31,6 +34,7 @@ pub fn app(db: Arc<dyn Db>, cache: Arc<dyn Cache>, environment: Arc<Environment>
         providers,
         stale_snapshots: Arc::default(),
         follow_ups,
+        queries,
     }
 }
 

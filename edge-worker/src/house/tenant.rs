@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use api::{Code, Compiled, Configuration, Scope};
-use engine::Day;
+use engine::{Day, Instant};
 use serde::Deserialize;
 
 use crate::platform::app::App;
@@ -77,6 +77,14 @@ pub(crate) struct Tenant {
     pub(crate) compiled: Compiled,
 }
 
+/// A time on a restaurant's clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct LocalTime {
+    pub(crate) day: Day,
+    /// Minutes since the day's midnight.
+    pub(crate) minutes: u16,
+}
+
 #[derive(Deserialize)]
 struct TenantRow {
     id: String,
@@ -122,6 +130,16 @@ impl Tenant {
     ) -> Result<Self, Failure> {
         let today = app.utc_day();
         Self::read(app, selector, rows, today..today.plus(1))
+    }
+
+    /// The restaurant's clock at an instant, however far away. The offsets of `compiled.house` are for decisions about
+    /// the days that were loaded, and wrong beyond them.
+    pub(crate) fn local(&self, instant: Instant) -> LocalTime {
+        let zone = zone::named(&self.compiled.configuration.restaurant.time_zone);
+        // The fallback is never used: a restaurant whose zone is unknown cannot be loaded.
+        let loaded = || self.compiled.house.offsets.wall(instant);
+        let (day, minutes) = zone.map_or_else(loaded, |zone| zone::wall(zone, instant));
+        LocalTime { day, minutes }
     }
 
     /// The restaurant's slug.

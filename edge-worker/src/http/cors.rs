@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header}
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use crate::house::cached::profile;
+use crate::house::profile::profile;
 use crate::platform::app::App;
 use crate::platform::send;
 

@@ -12,7 +12,6 @@ use crate::house::tenant::Tenant;
 use crate::ledger::purchase::{Reader, Row as Purchase};
 use crate::messages::outbox::MailKind;
 use crate::operations::confirm_address;
-use crate::payments::terms::terms_now;
 use crate::platform::app::App;
 use crate::platform::failure::Failure;
 use crate::platform::words::{self, Words};
@@ -82,7 +81,7 @@ pub(crate) fn about_booking(
             format!("\n{}\n{}/r/{}\n", words.mail_again, app.environment.public_url, restaurant.slug)
         }
     };
-    let money = money(app, words, kind, row, tenant, &booking);
+    let money = money(words, kind, row, tenant, &booking);
     let Words { greeting, number, .. } = words;
     let name = shortened(&format!("{} {}", row.first_name, row.last_name));
     let body = format!(
@@ -99,14 +98,10 @@ fn is_to_pay(booking: &Booking) -> bool {
 }
 
 /// The mail's paragraph about the payment; empty if there is nothing to say.
-fn money(app: &App, words: &Words, kind: MailKind, row: &Row, tenant: &Tenant, booking: &Booking) -> String {
+fn money(words: &Words, kind: MailKind, row: &Row, tenant: &Tenant, booking: &Booking) -> String {
     let (Some(payment), Some(paid)) = (&booking.payment, &row.payment) else { return String::new() };
     let sum = |minor| words::money(words, minor, &payment.currency);
-    let until = |due_ms: i64| {
-        let (_, minutes) = tenant.compiled.house.offsets.wall(Instant(due_ms.div_euclid(60_000)));
-        words::clock(words, minutes)
-    };
-    let terms = || terms_now(app, words, tenant, paid, Instant(row.starts));
+    let until = |due_ms: i64| words::clock(words, tenant.local(Instant(due_ms.div_euclid(60_000))).minutes);
     let line = match (kind, &payment.pay_url) {
         (MailKind::DifferenceToPay, Some(link)) => {
             let supplement =
@@ -127,8 +122,8 @@ fn money(app: &App, words: &Words, kind: MailKind, row: &Row, tenant: &Tenant, b
             | MailKind::ChangeUndone,
             _,
         ) => match paid.taken() {
-            Ok(taken) if 0 < taken => format!("{}\n{}", (words.was_paid)(&sum(taken)), terms()),
-            _ => terms(),
+            Ok(taken) if 0 < taken => format!("{}\n{}", (words.was_paid)(&sum(taken)), payment.terms),
+            _ => payment.terms.clone(),
         },
         (MailKind::Cancellation | MailKind::Declined, _) if 0 < paid.refunded_on_cancellation() => {
             (words.comes_back)(&sum(paid.refunded_on_cancellation()))

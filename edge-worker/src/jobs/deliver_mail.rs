@@ -17,9 +17,9 @@ use crate::platform::failure::log;
 use crate::platform::secret;
 
 /// Mails per round, in turns by restaurant.
-const MAILS_MAX: i64 = 40;
+const MAILS_MAX: i64 = 12;
 /// Rounds per run; the rest in the next one, a minute later.
-const ROUNDS_MAX: usize = 5;
+const ROUNDS_MAX: usize = 16;
 
 /// Backoff doubles with each attempt: 1, 2, 4 ... minutes; the last attempt comes after about 34 hours.
 const CLAIM: &str = "
@@ -68,6 +68,9 @@ pub(super) async fn run_for(app: &App, due: Due) {
         return;
     }
     for _ in 0..ROUNDS_MAX {
+        if app.queries.is_spent() {
+            break;
+        }
         match deliver_due(app, due).await {
             Ok(0) => break,
             Ok(_) => {}

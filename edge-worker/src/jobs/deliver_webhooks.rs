@@ -68,6 +68,9 @@ pub async fn run(app: &App) {
 
 pub(super) async fn run_for(app: &App, due: Due) {
     for _ in 0..ROUNDS_MAX {
+        if app.queries.is_spent() {
+            break;
+        }
         match deliver_due(app, due).await {
             Ok(0) => break,
             Ok(_) => {}

@@ -43,6 +43,9 @@ async fn expire_due(app: &App) -> Result<(), Failure> {
     let select = Statement::new(SELECT_DUE, [app.now_ms.into(), DEADLINE_MAX_MS.into(), PAYMENTS_MAX.into()]);
     let due = Payment::find_all(app, select).await?;
     for some in due.chunks(AT_A_TIME) {
+        if app.queries.is_spent() {
+            break;
+        }
         join_all(some.iter().map(|payment| expire(app, payment))).await;
     }
     Ok(())

@@ -41,6 +41,9 @@ async fn finish(app: &App) -> Result<(), DbError> {
     let select = Statement::new(SELECT_DUE, [app.now_ms.into(), FINISHED_MAX.into()]);
     let due: Vec<DueRow> = app.db.all(select).await?;
     for DueRow { id, restaurant_id, day, checkin_at, slug, sequence } in due {
+        if app.queries.is_spent() {
+            break;
+        }
         let visit = Visit { id: &id, restaurant_id: &restaurant_id, day, sequence, checkin_at };
         match app.db.batch(transition::change_status(app, &visit, Status::Finished, "clock", 0)).await {
             Ok(_) => app.mark_snapshot_stale(&slug),

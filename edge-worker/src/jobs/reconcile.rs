@@ -17,8 +17,8 @@ use crate::platform::failure::{Failure, log};
 const HOUR_MS: i64 = 60 * 60 * 1000;
 const DAYS_BACK_MS: i64 = 3 * 24 * 60 * 60 * 1000;
 /// Payments per step, and steps per run.
-const STEP: i64 = 60;
-const STEPS_MAX: usize = 4;
+const STEP: i64 = 12;
+const STEPS_MAX: usize = 20;
 /// Payments read at a time: a Worker waits for at most six connections.
 const AT_A_TIME: usize = 6;
 
@@ -76,6 +76,9 @@ async fn walk(app: &App) -> Result<(), Failure> {
         None => begin(app).await?,
     };
     for _ in 0..STEPS_MAX {
+        if app.queries.is_spent() {
+            break;
+        }
         let values: [Value; 4] =
             [cursor.at.into(), cursor.id.as_str().into(), cursor.begun_at.into(), STEP.into()];
         let next: Vec<NextRow> = app.db.all(Statement::new(SELECT_NEXT, values)).await?;

@@ -5,6 +5,7 @@ mod line;
 mod select;
 mod state;
 mod supplement;
+pub(crate) mod terms;
 
 use api::basics::status::Status;
 use api::configuration::payment_terms::{PaymentSettings, PaymentType};
@@ -16,6 +17,7 @@ use crate::platform::app::App;
 use crate::platform::failure::Failure;
 use crate::platform::secret;
 
+pub(crate) use guest_view::PaidVisit;
 pub(crate) use line::{Line, index, kind_name};
 pub(crate) use select::{deserialize, payment_json, select, select_payments};
 pub(crate) use supplement::{Supplement, Undo};

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::booking::rescheduling::{Seat, reseat};
 use crate::booking::reservation::Row;
-use crate::house::alternatives::with_alternatives;
+use crate::house::alternatives::{CHANGES_OF_A_BOOKING, Leaving, Wanted, alternatives, with_alternatives};
 use crate::house::budget::{self, Budget, DAY_MS, Spending, Spent};
 use crate::house::commit::{Change, ExtraReads, Request, commit, touched_days};
 use crate::house::idempotency::{Audience, IdempotencyKey};
@@ -54,9 +54,6 @@ pub(crate) struct ChangeOutcome {
     pub(crate) alternatives: Vec<Alternative>,
 }
 
-/// How many alternatives a quote lists.
-const ALTERNATIVES: usize = 5;
-
 /// Quotes a change without making it.
 pub(crate) async fn quote(
     app: &App,
@@ -91,7 +88,9 @@ pub(crate) async fn quote(
     let closest = slots.iter().filter_map(|slot| slot.reasons.first()).max();
     let nothing = times.is_empty().then(|| closest.unwrap_or(ExclusionReason::Closed));
     let alternatives = if times.is_empty() {
-        nearest(app, &selector, booking, &asked, wanted.minutes).await?
+        let instead_of = placement_request(&booking.row, wanted, TableChoice::Best);
+        // Without them the answer is still of use.
+        alternatives(app, &selector, to_change(&instead_of, &booking.row)).await.unwrap_or_default()
     } else {
         Vec::new()
     };
@@ -100,23 +99,8 @@ pub(crate) async fn quote(
 }
 
 /// What a guest can change to instead: party, day and time alone.
-async fn nearest(
-    app: &App,
-    selector: &TenantSelector,
-    booking: &GuestBooking,
-    asked: &Question,
-    minutes: u16,
-) -> Result<Vec<Alternative>, Failure> {
-    let days = asked.day.plus(-engine::DAYS_AWAY_MAX)..asked.day.plus(engine::DAYS_AWAY_MAX + 1);
-    let Loaded { tenant, stays } = load(app, selector, days).await?;
-    let seated = stays.seated_without(&tenant.compiled, Some(&booking.row.id));
-    let is_possible = |found: &&engine::Alternative| {
-        matches!(found.change, engine::Change::Time | engine::Change::Party | engine::Change::Day)
-    };
-    let house = &tenant.compiled.house;
-    let found = engine::alternatives(house, &seated.occupancy, asked, minutes, 4 * ALTERNATIVES);
-    let found = found.iter().filter(is_possible).take(ALTERNATIVES);
-    Ok(found.map(|found| Alternative::new(&tenant.compiled, found)).collect())
+fn to_change<'a>(instead_of: &'a PlacementRequest<'a>, row: &'a Row) -> Wanted<'a> {
+    Wanted { instead_of, leaving: Some(Leaving::Reservation(&row.id)), changes: &CHANGES_OF_A_BOOKING }
 }
 
 fn wanted(row: &Row, attendees: Option<u16>, day: Option<Date>, minutes: Option<u16>) -> BookingTarget {
@@ -189,7 +173,8 @@ pub(crate) async fn change(
         Err(refusal) => {
             let wanted = wanted(&row, body.attendees, body.day, body.minutes);
             let placement_request = placement_request(&row, wanted, TableChoice::Best);
-            return Err(with_alternatives(app, &selector, &placement_request, None, refusal).await);
+            let wanted = to_change(&placement_request, &row);
+            return Err(with_alternatives(app, &selector, wanted, refusal).await);
         }
     };
     let mut booking = stored.booking;

@@ -2,7 +2,6 @@
 
 use api::basics::status::Status;
 use api::{BookingPayment, Code};
-use engine::Instant;
 use serde::Deserialize;
 
 use crate::booking::reservation::select_reservations;
@@ -67,9 +66,7 @@ impl OpenedPayment {
             (Subject::Booking(row), Some(supplement)) => {
                 self.payment.supplement_view(app, supplement, row.status()?)
             }
-            (Subject::Booking(row), None) => {
-                self.payment.booking_payment(app, Instant(row.starts), row.status()?)
-            }
+            (Subject::Booking(row), None) => row.booking_payment(app, &self.tenant, &self.payment),
             (Subject::Purchase(_), _) => self.payment.payer_view(app, !self.payment.is_closed()),
         }
     }

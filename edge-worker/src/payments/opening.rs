@@ -11,12 +11,11 @@ use crate::ledger::amount_due::AmountDue;
 use crate::ledger::cause;
 use crate::ledger::gift_card::{self, CardRow, Line};
 use crate::ledger::payment::{
-    Amounts, Due, End, GiftIds, Payment, ProviderRef, SubjectIds, pay_token, select,
+    Amounts, Due, End, GiftIds, Payment, ProviderRef, SubjectIds, pay_token, select, terms,
 };
 use crate::ledger::posting::Posting;
 use crate::payments::card_minimum::CARD_MIN;
 use crate::payments::subject::Subject;
-use crate::payments::terms;
 use crate::platform::app::App;
 use crate::platform::db::{Statement, Value};
 use crate::platform::failure::Failure;

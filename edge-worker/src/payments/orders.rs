@@ -79,6 +79,9 @@ pub(crate) async fn execute_due(app: &App, since: i64) -> Result<(), Failure> {
         let due: Vec<DueRow> = app.db.all(Statement::new(SELECT_DUE, values)).await?;
         let mut is_over = true;
         for some in due.chunks(AT_A_TIME) {
+            if app.queries.is_spent() {
+                return Ok(());
+            }
             for executed in join_all(some.iter().map(|row| execute(app, &row.id))).await {
                 is_over &= !executed?;
             }

@@ -11,7 +11,7 @@ use api::money::record::{
 use api::{Date, text};
 use engine::{Day, Instant, Totals};
 
-use crate::house::tenant::Tenant;
+use crate::house::tenant::{LocalTime, Tenant};
 use crate::ledger::payment::{Line, Payment};
 use crate::payments::subject::Subject;
 use crate::platform::failure::Failure;
@@ -94,7 +94,7 @@ fn facts<'a>(tenant: &'a Tenant, subject: &'a Subject) -> Facts<'a> {
         Subject::Purchase(row) => {
             let template = configuration.gift_card_templates.iter().find(|t| t.id == row.template_id);
             Facts {
-                day: tenant.compiled.house.offsets.today(Instant(row.created_at.div_euclid(60_000))),
+                day: tenant.local(Instant(row.created_at.div_euclid(60_000))).day,
                 name: row.buyer_name.clone(),
                 email: &row.buyer_email,
                 phone: "",
@@ -200,7 +200,7 @@ fn date(day: Day) -> String {
 
 fn due_date(tenant: &Tenant, payment: &Payment) -> String {
     let due = Instant(payment.due_at().div_euclid(60_000));
-    let (day, minutes) = tenant.compiled.house.offsets.wall(due);
+    let LocalTime { day, minutes } = tenant.local(due);
     format!("{:02}:{:02}, {}", minutes / 60, minutes % 60, date(day))
 }
 

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::platform::cache::Cache;
 use crate::platform::context::Context;
 use crate::platform::db::follow_ups::FollowUps;
+use crate::platform::db::query_budget::QueryBudget;
 use crate::platform::limiter::Limiter;
 use crate::platform::payment_provider::Provider;
 
@@ -25,6 +26,8 @@ pub struct App {
     pub(crate) stale_snapshots: Arc<Mutex<BTreeSet<String>>>,
     /// What this request has left to do.
     pub(crate) follow_ups: Arc<FollowUps>,
+    /// The queries that this request or run may still send.
+    pub(crate) queries: Arc<QueryBudget>,
 }
 
 impl Deref for App {

@@ -12,6 +12,7 @@ use crate::platform::db::follow_ups::FollowUp;
 #[cfg(target_arch = "wasm32")]
 pub mod d1;
 pub(crate) mod follow_ups;
+pub(crate) mod query_budget;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod sqlite;
 

@@ -15,6 +15,11 @@ fn offset_minutes(zone: Tz, instant: Instant) -> i32 {
     zone.offset_from_utc_datetime(&time.naive_utc()).fix().local_minus_utc() / 60
 }
 
+/// The wall-clock time at an instant, however far away: the day, and minutes since its midnight.
+pub(crate) fn wall(zone: Tz, instant: Instant) -> (Day, u16) {
+    Offsets::fixed(offset_minutes(zone, instant)).wall(instant)
+}
+
 /// The zone's offsets from the day before `from` to three days after `until`, which covers slots past midnight and
 /// the stays around them.
 pub(crate) fn offsets(zone: Tz, from: Day, until: Day) -> Offsets {

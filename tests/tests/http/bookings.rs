@@ -2,6 +2,7 @@
 
 use edge_worker::platform::cache::Cache;
 use serde_json::json;
+use tests::bistro::{EXPERIENCE, of_tables};
 
 use crate::house::{House, SLUG, THURSDAY, dinner, tasting_booking, tasting_hold};
 
@@ -112,6 +113,45 @@ async fn a_refusal_offers_the_same_out_of_the_cached_snapshot() {
         async move { house.post("/holds", body).await.json["alternatives"].clone() }
     };
     assert_ne!(offers(&late).await, offers(&replacing).await);
+}
+
+#[tokio::test]
+async fn a_lost_race_is_not_offered_what_it_lost() {
+    let house = House::new().await;
+    house.leave_one_counter_table().await;
+    let (snapshot, key) =
+        (format!("/v1/restaurants/{SLUG}/snapshot"), format!("snapshot/v{}/{SLUG}", api::snapshot::VERSION));
+    assert_eq!(house.get(&snapshot).await.status, 200);
+    let before = house.cache.get(&key).await.expect("a snapshot");
+    assert_eq!(house.post("/holds", &tasting_hold()).await.status, 201);
+    // The cache has not heard of it yet.
+    house.cache.put(&key, &before).await;
+    let late = house.post_from("198.51.100.9", "late", "/holds", &tasting_hold()).await;
+    assert_eq!((late.status, late.code()), (409, "slot_not_bookable"), "{}", late.text);
+    let asked = tasting_hold();
+    let same = late.json["alternatives"].as_array().expect("some").iter().find(|found| {
+        ["day", "minutes", "attendees", "experienceId"].iter().all(|field| found[*field] == asked[*field])
+    });
+    assert_eq!(same, None, "{}", late.text);
+}
+
+#[tokio::test]
+async fn a_full_day_far_ahead_offers_nothing_that_is_taken() {
+    let mut configuration = of_tables(SLUG, &[("one", 1, 2)]);
+    configuration.settings.window_days = 300;
+    let house = House::of(&configuration).await;
+    assert_eq!(house.get(&format!("/v1/restaurants/{SLUG}/snapshot")).await.status, 200);
+    let mut body = dinner(2);
+    (body["day"], body["experienceId"]) = ("2027-08-19".into(), EXPERIENCE.into());
+    let booked = house.post("/reservations", &body).await;
+    assert_eq!(booked.status, 201, "{}", booked.text);
+    let refused = house.post("/reservations", &body).await;
+    assert_eq!(refused.status, 409, "{}", refused.text);
+    for found in refused.json["alternatives"].as_array().expect("some") {
+        let minutes = found["minutes"].as_u64().expect("a start");
+        let is_beside = found["day"] == body["day"] && minutes.abs_diff(1170) < 60;
+        assert!(!is_beside, "the only table is taken: {found}");
+    }
 }
 
 #[tokio::test]

@@ -1,6 +1,10 @@
 //! What is said is true at that moment: statuses, terms, times, and what strangers' clients and links bring along.
 
+use std::time::Duration;
+
 use api::configuration::settings::ConfirmationMode;
+use rusqlite::backup::Backup;
+use rusqlite::{Connection, MAIN_DB};
 use serde_json::{Value, json};
 
 use crate::changes;
@@ -68,6 +72,29 @@ async fn terms_name_only_the_deadlines_ahead() {
 }
 
 #[tokio::test]
+async fn terms_follow_the_booking_where_the_restaurant_moves_it() {
+    let mut settings = deposit();
+    settings.refund_minutes = 2 * 1440;
+    let house = payments::house(settings).await;
+    let mut body = tasting_booking(None);
+    body["day"] = "2027-03-13".into();
+    let booked = payments::book_from(&house, body).await;
+    payments::pay(&house, &booked).await;
+    assert!(page(&house, &booked.manage).await.contains("11. März 2027, 19:00"));
+    let id = payments::reservation_id(&house, &booked).await;
+    let reservation = house.external(&format!("/reservations/{id}")).await.json;
+    let moved = house.patch(&reservation, &json!({ "day": "2027-03-11" })).await;
+    assert_eq!(moved.status, 200, "{}", moved.text);
+    let now = page(&house, &booked.manage).await;
+    assert!(now.contains("9. März 2027, 19:00") && !now.contains("11. März 2027, 19:00."), "{now}");
+    let mail = payments::mails(&house).pop().expect("a mail");
+    let told = house.get("/dev/mailbox").await.text;
+    assert!(told.contains("9. März 2027, 19:00"), "{mail}: {told}");
+    let json = payments::booking(&house, &booked).await;
+    assert!(json["payment"]["terms"].as_str().is_some_and(|terms| terms.contains("9. März")), "{json}");
+}
+
+#[tokio::test]
 async fn terms_shown_later_name_only_the_deadlines_ahead_then() {
     // Half comes back until one day before, all of it until two.
     let mut settings = deposit();
@@ -81,10 +108,7 @@ async fn terms_shown_later_name_only_the_deadlines_ahead_then() {
     assert!(agreed.contains("Kostenlos stornieren können Sie bis") && agreed.contains("50 %"), "{agreed}");
     house.minutes_pass(1440);
     let later = page(&house, &booked.manage).await;
-    assert!(
-        later.contains("Bei der Reservierung zu zahlen: 40 €. Bis ") && later.contains("50 %"),
-        "{later}"
-    );
+    assert!(later.contains("Vereinbart sind insgesamt 40 €. Bis ") && later.contains("50 %"), "{later}");
     assert!(!later.contains("Kostenlos stornieren können Sie bis"), "{later}");
     house.minutes_pass(1440);
     let last = page(&house, &booked.manage).await;
@@ -363,6 +387,17 @@ async fn who_only_bought_or_received_a_gift_card_is_found_exported_and_erased() 
             assert!(!values.contains(word), "{table} still says {values}");
         }
     }
+    // Nor is it in what the file has freed: SQLite overwrites that.
+    let file = house.sqlite.inspect(file_of).expect("a file");
+    let names = |word: &str| file.windows(word.len()).any(|window| window == word.as_bytes());
+    assert!(names("Trattoria Aurora") && !names("zmarker") && !names("5550199"));
+}
+
+/// The bytes of the database's file, page by page.
+fn file_of(database: &Connection) -> rusqlite::Result<Vec<u8>> {
+    let mut copy = Connection::open_in_memory()?;
+    Backup::new(database, &mut copy)?.run_to_completion(1_000, Duration::ZERO, None)?;
+    copy.serialize(MAIN_DB).map(|file| file.to_vec())
 }
 
 #[tokio::test]

@@ -224,6 +224,20 @@ async fn a_late_party_is_checked_in_by_its_reservation_or_by_a_wider_window() {
 }
 
 #[tokio::test]
+async fn a_walk_in_at_a_late_partys_table_needs_them_to_be_a_no_show() {
+    let house = bistro().await;
+    let reservation = booked(&house, 1170, 2, "one").await;
+    house.minutes_pass(HALF_PAST_SEVEN + 20);
+    let at = json!({ "tableName": "one", "walkIn": true });
+    let refused = house.external_post("/reservations/check-in", &at).await;
+    assert_eq!((refused.status, refused.code()), (409, "tables_taken"), "{}", refused.text);
+    assert!(refused.text.contains("no_show") && !refused.text.contains("walkIn: true"), "{}", refused.text);
+    done(house.patch(&reservation, &json!({ "status": "no_show" })).await);
+    let arrived = done(house.external_post("/reservations/check-in", &at).await);
+    assert_eq!(arrived["source"], "walk_in");
+}
+
+#[tokio::test]
 async fn a_table_that_cannot_be_told_is_pointed_at() {
     let house = bistro().await;
     for (body, pointer) in [

@@ -74,7 +74,7 @@ pub struct BookingChange {
     /// Start, in minutes since the opening day began: 1140 is 19:00.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub minutes: Option<u16>,
-    /// The price of the change that the guest was shown, in minor units; a refund is less than 0. If it is not the
+    /// The price of the change that the guest was shown, in minor units; a refund is less than 0: -2000 is 20.00 EUR back. If it is not the
     /// present one, nothing is changed and the answer is `quote_changed`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accepted_amount: Option<i64>,
@@ -91,9 +91,9 @@ pub struct ChangeQuote {
     pub day: Date,
     /// Start, in minutes since the opening day began: 1140 is 19:00.
     pub minutes: u16,
-    /// The supplement to be paid, in minor units; a refund is less than 0. Send it as `acceptedAmount` with the change.
+    /// The supplement to be paid, in minor units: 2000 is 20.00 EUR. A refund is less than 0. Send it as `acceptedAmount` with the change.
     pub amount: i64,
-    /// Minor units that the restaurant keeps for guests who no longer come, since it is too late to cancel for them.
+    /// Minor units that the restaurant keeps for guests who no longer come, since it is too late to cancel for them: 4000 is 40.00 EUR.
     pub forfeited: i64,
     /// Currency, ISO 4217: `EUR`.
     pub currency: String,

@@ -19,12 +19,12 @@ pub struct GiftCardTemplate {
     pub image: Option<Image>,
     /// Smallest amount of a card, in minor units: 2500 is 25.00 EUR.
     pub min_amount: i64,
-    /// Largest amount of a card, in minor units.
+    /// Largest amount of a card, in minor units: 50000 is 500.00 EUR.
     pub max_amount: i64,
     /// Whether guests can buy it online; `false` if left out.
     #[serde(default, skip_serializing_if = "crate::basics::text::is_default")]
     pub online: bool,
-    /// Amounts that guests choose from, in minor units; if empty, any amount within the bounds.
+    /// Amounts that guests choose from, in minor units (5000 is 50.00 EUR); if empty, any amount within the bounds.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub amounts: Vec<i64>,
     /// When its tax is due.

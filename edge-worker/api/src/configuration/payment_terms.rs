@@ -90,9 +90,9 @@ pub struct PaymentTerms {
 #[serde(rename_all = "camelCase", default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Pricing {
-    /// Price that is paid or, with a card on file, the fee: per guest or per reservation, in minor units.
+    /// Price that is paid or, with a card on file, the fee: per guest or per reservation, in minor units: 1500 is 15.00 EUR.
     pub price_per_pax: u32,
-    /// Price per guest that guests are shown for the experience, in minor units.
+    /// Price per guest that guests are shown for the experience, in minor units: 8900 is 89.00 EUR.
     pub display_price_per_pax: u32,
     /// Whether the price is per guest or per reservation.
     #[serde(rename = "type")]

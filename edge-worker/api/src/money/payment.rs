@@ -56,19 +56,19 @@ pub struct BookingPayment {
     pub booking_status: Option<Status>,
     /// Agreed amount in minor units: the price, or the highest fee with a card on file. 10000 is 100.00 EUR.
     pub amount: i64,
-    /// Part of `amount` that is paid by a gift card, in minor units.
+    /// Part of `amount` that is paid by a gift card, in minor units: 1500 is 15.00 EUR.
     pub gift_card_amount: i64,
-    /// What is still to be paid by card, in minor units: at first, or as the supplement of a change.
+    /// What is still to be paid by card, in minor units (2500 is 25.00 EUR): at first, or as the supplement of a change.
     pub to_pay: i64,
-    /// What was refunded, in minor units.
+    /// What was refunded, in minor units: 2000 is 20.00 EUR.
     pub refunded: i64,
-    /// What cancelling now would cost, in minor units: of what was paid, or charged to the card on file.
+    /// What cancelling now would cost, in minor units (2000 is 20.00 EUR): of what was paid, or charged to the card on file.
     pub fee_now: i64,
     /// Currency, ISO 4217: `EUR`.
     pub currency: String,
     /// Until when which share is refunded, earliest first. After the last one nothing is.
     pub refunds: Vec<RefundDeadline>,
-    /// The terms that the guest agreed to, in their language.
+    /// The terms that the guest agreed to, in their language, as they stand now: with the deadlines still ahead.
     pub terms: String,
     /// URL of the page to pay; only while a payment is due.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -45,9 +45,9 @@ pub struct GiftCardOffer {
     pub image: Option<Image>,
     /// Smallest amount, in minor units: 2500 is 25.00 EUR.
     pub min_amount: i64,
-    /// Largest amount, in minor units.
+    /// Largest amount, in minor units: 50000 is 500.00 EUR.
     pub max_amount: i64,
-    /// Amounts to choose from, in minor units; if empty, any amount within the bounds.
+    /// Amounts to choose from, in minor units (5000 is 50.00 EUR); if empty, any amount within the bounds.
     pub amounts: Vec<i64>,
     /// The last day on which it could be redeemed if it were bought today.
     pub expires_on_day: Date,

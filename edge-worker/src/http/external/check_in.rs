@@ -33,7 +33,7 @@ const AWAITED: [Status; 2] = [Status::Booked, Status::Reconfirmed];
 /// of several the one with the nearest start, then the one with more of the tables, then the earlier one. Without such a
 /// party the guests become a walk-in of the smallest party size of the table, until the next party needs it; the number
 /// of guests can be changed later. If a party is late, or comes within the hour, the refusal says who: `reservationId`
-/// checks it in, `walkIn` seats others.
+/// checks it in. `walkIn` seats others before a party that comes later; one that is late is set to `no_show` first.
 #[utoipa::path(post, path = "/external/reservations/check-in", tag = "Reservations", operation_id = "checkIn",
     security(("apiKey" = ["reservations:write"])),
     params(("Idempotency-Key" = Option<String>, Header,
@@ -86,11 +86,13 @@ fn decide(
     let sits = |row: &Row| (!is_awaited(row)).then_some(());
     let seated = at_table::first(app, tenant, around, &tables, sits);
     let is_due = |row: &Row| row.starts - app.now().0 <= SOON_MINUTES && app.now().0 < row.ends;
-    let expected = |row: &Row| (is_awaited(row) && is_due(row) && !is_walk_in).then(|| away(row));
+    // A walk-in cannot sit at tables that a late party still has.
+    let is_in_the_way = |row: &Row| !is_walk_in || row.starts <= app.now().0;
+    let expected = |row: &Row| (is_awaited(row) && is_due(row) && is_in_the_way(row)).then(|| away(row));
     if seated.is_none()
         && let Some(row) = at_table::first(app, tenant, around, &tables, expected)
     {
-        return Err(booked_for(tenant, &row));
+        return Err(booked_for(app, tenant, &row));
     }
     match seated {
         Some(row) if row.status()? != Status::Paid => {
@@ -103,10 +105,15 @@ fn decide(
 }
 
 /// Who is booked at the table, and the ways out.
-fn booked_for(tenant: &Tenant, row: &Row) -> Failure {
-    let (_, minutes) = tenant.compiled.house.offsets.wall(Instant(row.starts));
+fn booked_for(app: &App, tenant: &Tenant, row: &Row) -> Failure {
+    let minutes = tenant.local(Instant(row.starts)).minutes;
+    let otherwise = if row.starts <= app.now().0 {
+        "set it to no_show if they do not come, and check in again"
+    } else {
+        "walkIn: true"
+    };
     let detail = format!(
-        "booked for {} at {:02}:{:02} (number {}, id {}): send this reservationId if they have come, or walkIn: true",
+        "booked for {} at {:02}:{:02} (number {}, id {}): send this reservationId if they have come, or {otherwise}",
         row.last_name,
         minutes / 60 % 24,
         minutes % 60,

@@ -10,13 +10,14 @@ use crate::booking::contact::is_email;
 use crate::booking::rescheduling::{Seat, reseat};
 use crate::booking::reservation::{self, Row};
 use crate::booking::transition;
+use crate::house::alternatives::{CHANGES_OF_A_BOOKING, Leaving, Wanted, with_alternatives};
 use crate::house::commit::{Change, ExtraReads, Request, commit, touched_days};
 use crate::house::idempotency::Audience;
 use crate::house::load::Loaded;
 use crate::house::placement::{self, PlacementRequest};
+use crate::house::stay_row;
 use crate::house::stays::Seated;
 use crate::house::tenant::Tenant;
-use crate::house::{alternatives, stay_row};
 use crate::http::authentication::Key;
 use crate::http::extract::{Keyed, PathParams};
 use crate::ledger::refund::{self, CancelledBy};
@@ -75,7 +76,12 @@ pub(crate) async fn change(
         Err(refusal) => {
             let placement_request =
                 placement_request(&tenant, &row, &body, &Tables::of(&tenant, &row, &body)?);
-            Err(alternatives::with_alternatives(&app, &selector, &placement_request, None, refusal).await)
+            let wanted = Wanted {
+                instead_of: &placement_request,
+                leaving: Some(Leaving::Reservation(&row.id)),
+                changes: &CHANGES_OF_A_BOOKING,
+            };
+            Err(with_alternatives(&app, &selector, wanted, refusal).await)
         }
     }
 }

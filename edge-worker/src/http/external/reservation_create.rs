@@ -9,7 +9,7 @@ use engine::Authority;
 
 use crate::booking::guestbook::{Guestbook, Source};
 use crate::booking::new_reservation;
-use crate::house::alternatives;
+use crate::house::alternatives::{ANY_CHANGE, Wanted, with_alternatives};
 use crate::house::commit::{Change, Request, commit, touched_days};
 use crate::house::idempotency::Audience;
 use crate::house::load::Loaded;
@@ -57,8 +57,9 @@ pub(crate) async fn create(
     match commit(&app, &request, |loaded, guestbook| decide(&app, loaded, guestbook, &body, &id)).await {
         Ok(reservation) => Ok((StatusCode::CREATED, Json(reservation))),
         Err(refusal) => {
-            Err(alternatives::with_alternatives(&app, &selector, &placement_request(&body), None, refusal)
-                .await)
+            let instead_of = placement_request(&body);
+            let wanted = Wanted { instead_of: &instead_of, leaving: None, changes: &ANY_CHANGE };
+            Err(with_alternatives(&app, &selector, wanted, refusal).await)
         }
     }
 }

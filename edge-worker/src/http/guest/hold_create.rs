@@ -8,7 +8,7 @@ use engine::{Authority, TableChoice};
 
 use crate::booking::hold;
 use crate::booking::visitor_limits::{self, Kept, Room};
-use crate::house::alternatives::with_alternatives;
+use crate::house::alternatives::{ANY_CHANGE, Leaving, Wanted, with_alternatives};
 use crate::house::commit::{Change, ExtraReads, Request, commit, touched_days};
 use crate::house::idempotency::Audience;
 use crate::house::load::Loaded;
@@ -62,14 +62,14 @@ pub(crate) async fn create(
     let new = NewHold { id: &id, visitor: &visitor };
     match commit(&app, &request, |loaded, kept| decide(&app, loaded, &kept, &body, &new)).await {
         Ok(hold) => Ok((StatusCode::CREATED, Json(hold))),
-        Err(refusal) => Err(with_alternatives(
-            &app,
-            &selector,
-            &placement_request(&body),
-            body.replaces.as_deref(),
-            refusal,
-        )
-        .await),
+        Err(refusal) => {
+            let wanted = Wanted {
+                instead_of: &placement_request(&body),
+                leaving: body.replaces.as_deref().map(Leaving::Hold),
+                changes: &ANY_CHANGE,
+            };
+            Err(with_alternatives(&app, &selector, wanted, refusal).await)
+        }
     }
 }
 

@@ -15,7 +15,7 @@ use crate::booking::guestbook::{self, GuestMatch, Guestbook, Source};
 use crate::booking::new_reservation::{self, NewReservation};
 use crate::booking::reservation;
 use crate::booking::visitor_limits::{self, Kept};
-use crate::house::alternatives::with_alternatives;
+use crate::house::alternatives::{ANY_CHANGE, Leaving, Wanted, with_alternatives};
 use crate::house::budget::{self, Budget, DAY_MS, HOUR_MS, Spending, Spent};
 use crate::house::commit::{Change, ExtraReads, Request, commit, touched_days};
 use crate::house::idempotency::Audience;
@@ -103,14 +103,12 @@ pub(crate) async fn create(
     {
         Ok(stored) => stored,
         Err(refusal) => {
-            return Err(with_alternatives(
-                &app,
-                &selector,
-                &placement_request(&body),
-                body.hold_id.as_deref(),
-                refusal,
-            )
-            .await);
+            let wanted = Wanted {
+                instead_of: &placement_request(&body),
+                leaving: body.hold_id.as_deref().map(Leaving::Hold),
+                changes: &ANY_CHANGE,
+            };
+            return Err(with_alternatives(&app, &selector, wanted, refusal).await);
         }
     };
     let manage_token = reservation::manage_token(&app, &stored.id)?;

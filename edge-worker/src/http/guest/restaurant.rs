@@ -4,7 +4,7 @@ use api::RestaurantProfile;
 use axum::Json;
 use axum::extract::State;
 
-use crate::house::cached::profile;
+use crate::house::profile::profile;
 use crate::http::extract::PathParams;
 use crate::platform::app::App;
 use crate::platform::failure::Failure;

@@ -4,19 +4,32 @@ use api::basics::status::Status;
 use api::money::payment::{BookingPayment, PaymentState, RefundDeadline};
 use engine::Instant;
 
+use crate::house::tenant::Tenant;
 use crate::platform::app::App;
 use crate::platform::failure::Failure;
+use crate::platform::words;
 
+use super::terms::terms_now;
 use super::{Payment, Supplement, pay_url};
 
+/// What is paid for, as it is by now.
+pub(crate) struct PaidVisit<'a> {
+    pub(crate) start: Instant,
+    /// The reservation's status.
+    pub(crate) status: Status,
+    /// The guest's language.
+    pub(crate) locale: &'a str,
+}
+
 impl Payment {
-    /// The guest's view of a booking's payment; `booking_status` is the reservation's status.
+    /// The guest's view of a booking's payment.
     pub(crate) fn booking_payment(
         &self,
         app: &App,
-        start: Instant,
-        booking_status: Status,
+        tenant: &Tenant,
+        visit: &PaidVisit,
     ) -> Result<BookingPayment, Failure> {
+        let PaidVisit { start, status: booking_status, locale } = *visit;
         let state = self.state()?;
         let is_due = booking_status == Status::PaymentPending && !self.is_closed();
         let deadline = |(until, percent): (Instant, u8)| RefundDeadline { until: until.into(), percent };
@@ -24,6 +37,7 @@ impl Payment {
             booking_status: Some(booking_status),
             refunds: self.policy.policy().deadlines(self.start_agreed(start)).map(deadline).collect(),
             fee_now: self.fee_now(state, self.fee(start, app.now()))?,
+            terms: terms_now(app, words::of(locale), tenant, self, start),
             ..self.payer_view(app, is_due)?
         };
         match self.open_supplement().filter(|supplement| supplement.is_payable(booking_status)) {

@@ -20,8 +20,8 @@ const CARD_DAYS: i32 = 3 * 365;
 
 /// Pays deposits, sells gift cards, and redeems one.
 pub(crate) fn move_some(server: &Server, slug: &str, today: Date) -> Result<()> {
-    let (day, starts) = day_with_room(server, today)?;
-    for (i, minutes) in starts.into_iter().enumerate() {
+    for i in 0..DEPOSITS {
+        let (day, minutes) = first_free(server, today)?;
         let booking = json!({
             "attendees": ATTENDEES, "day": day, "minutes": minutes, "experienceId": EXPERIENCE,
             "firstName": "Rosaura", "lastName": format!("Fiordiluna {}", i + 1), "email": format!("rosaura{i}@example.com"),
@@ -40,19 +40,17 @@ pub(crate) fn move_some(server: &Server, slug: &str, today: Date) -> Result<()> 
     sell_at_the_till(server, today)
 }
 
-/// The first day with room for all deposits, and their starts.
-fn day_with_room(server: &Server, today: Date) -> Result<(Date, Vec<u16>)> {
+/// The next day with room for a family table, and the first start.
+fn first_free(server: &Server, today: Date) -> Result<(Date, u16)> {
     for day in (1..=DAYS_AHEAD).map(|ahead| Date(today.0.plus(ahead))) {
         let path =
             format!("/external/availability/slots?attendees={ATTENDEES}&day={day}&experienceId={EXPERIENCE}");
         let Slots { slots } = server.get(&path, API_KEY)?.json()?;
-        let free = slots.into_iter().filter(|slot| slot.exclusion_reasons.is_empty());
-        let starts: Vec<u16> = free.map(|slot| slot.minutes).take(DEPOSITS).collect();
-        if starts.len() == DEPOSITS {
-            return Ok((day, starts));
+        if let Some(slot) = slots.into_iter().find(|slot| slot.exclusion_reasons.is_empty()) {
+            return Ok((day, slot.minutes));
         }
     }
-    Err(anyhow::anyhow!("no day in four weeks has room for {DEPOSITS} family tables"))
+    Err(anyhow::anyhow!("no day in four weeks has room for a family table"))
 }
 
 /// Pays with the built-in provider's card that always works.

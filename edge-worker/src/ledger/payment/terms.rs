@@ -1,15 +1,17 @@
 //! The terms of a payment in the guest's language: what is paid or guaranteed, and until when what of it comes back.
 //!
-//! They are stored as they were agreed. Shown later, they name only the deadlines that are still ahead then.
+//! They are stored as they were agreed. A guest always sees them as they stand: for the visit as it is by now, with the
+//! deadlines that are still ahead.
 
 use api::Date;
 use api::configuration::payment_terms::{PaymentSettings, PaymentType};
 use engine::Instant;
 
-use crate::house::tenant::Tenant;
-use crate::ledger::payment::Payment;
+use crate::house::tenant::{LocalTime, Tenant};
 use crate::platform::app::App;
 use crate::platform::words::{self, Words};
+
+use super::Payment;
 
 /// The terms as they are agreed now: `first` says what is paid or guaranteed.
 pub(crate) fn terms(
@@ -24,7 +26,7 @@ pub(crate) fn terms(
     [first, rest(words, settings, &ahead.collect::<Vec<_>>())].join(" ")
 }
 
-/// The terms that were agreed, as they stand now.
+/// The terms of a payment as they stand now; empty if nothing is agreed.
 pub(crate) fn terms_now(
     app: &App,
     words: &Words,
@@ -32,16 +34,17 @@ pub(crate) fn terms_now(
     payment: &Payment,
     start: Instant,
 ) -> String {
+    if payment.terms.is_empty() {
+        return String::new();
+    }
     let settings = &payment.policy;
-    let deadlines = deadlines(tenant, settings, start);
-    // Deadlines go by in their order, so what was agreed named the last of them.
-    let named = (0..=deadlines.len()).find_map(|gone| {
-        let ahead = deadlines.get(gone..)?;
-        payment.terms.strip_suffix(&rest(words, settings, ahead)).map(|first| (first, ahead))
-    });
-    let Some((first, named)) = named else { return payment.terms.clone() };
-    let ahead: Vec<Deadline> = named.iter().filter(|deadline| app.now() <= deadline.until).copied().collect();
-    format!("{first}{}", rest(words, settings, &ahead))
+    let sum = words::money(words, payment.amount(), &payment.currency);
+    let first = match settings.kind {
+        PaymentType::Guarantee => (words.terms_guarantee)(&sum),
+        _ if payment.is_closed() => (words.terms_total)(&sum),
+        PaymentType::Payment | PaymentType::None => (words.terms_payment)(&sum),
+    };
+    terms(app, words, tenant, settings, first, payment.start_agreed(start))
 }
 
 #[derive(Clone, Copy)]
@@ -53,9 +56,8 @@ struct Deadline {
 }
 
 fn deadlines(tenant: &Tenant, settings: &PaymentSettings, start: Instant) -> Vec<Deadline> {
-    let offsets = &tenant.compiled.house.offsets;
     let deadline = |(until, percent)| {
-        let (day, minutes) = offsets.wall(until);
+        let LocalTime { day, minutes } = tenant.local(until);
         Deadline { until, day: Date(day), minutes, percent }
     };
     settings.policy().deadlines(start).map(deadline).collect()
