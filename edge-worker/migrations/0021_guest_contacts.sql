@@ -13,3 +13,6 @@ DROP INDEX gift_cards_by_email;
 CREATE INDEX gift_cards_by_email ON gift_cards (restaurant_id, lower(email)) WHERE email <> '';
 CREATE INDEX gift_card_purchases_by_buyer ON gift_card_purchases (restaurant_id, lower(buyer_email));
 CREATE INDEX gift_card_purchases_by_recipient ON gift_card_purchases (restaurant_id, lower(recipient_email));
+-- For whether a restaurant has money in its currency.
+CREATE INDEX payments_by_restaurant ON payments (restaurant_id);
+CREATE INDEX gift_cards_by_restaurant ON gift_cards (restaurant_id);

@@ -2,5 +2,6 @@
 
 pub(crate) mod publishing;
 pub(crate) mod stranding;
+pub(crate) mod texts;
 pub(crate) mod validation;
 pub(crate) mod warnings;

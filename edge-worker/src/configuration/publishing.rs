@@ -53,6 +53,21 @@ const COUNT_CHANGES: &str = concat!(
     restaurant_id!(),
 );
 
+/// Whether there is money in the restaurant's currency: payments or gift cards.
+const SELECT_MONEY: &str = concat!(
+    "SELECT EXISTS (SELECT 1 FROM payments WHERE restaurant_id = ",
+    restaurant_id!(),
+    ") OR EXISTS (SELECT 1 FROM gift_cards WHERE restaurant_id = ",
+    restaurant_id!(),
+    ") AS has_money",
+);
+
+#[derive(Deserialize)]
+struct MoneyRow {
+    /// 1 or 0.
+    has_money: u8,
+}
+
 #[derive(Deserialize)]
 struct ChangesRow {
     changes: i64,
@@ -83,6 +98,7 @@ fn reads(app: &App, selector: &TenantSelector) -> Vec<Statement> {
         select_tenant(selector),
         select_stays(selector, &days),
         selector.statement(COUNT_CHANGES, [days.start.0.into()]),
+        selector.statement(SELECT_MONEY, []),
     ]
 }
 
@@ -96,6 +112,7 @@ fn decide<T>(
     let tenant = Tenant::read(app, selector, rows, days.clone())?;
     let stays = UnparsedStays::read(rows)?;
     let changes = rows.first::<ChangesRow>()?.map_or(0, |row| row.changes);
+    let has_money = rows.first::<MoneyRow>()?.is_some_and(|row| row.has_money == 1);
     let mut configuration = tenant.compiled.configuration.clone();
     let answer = (edit.apply)(&tenant, &mut configuration)?;
     configuration.sort_floor_plans();
@@ -103,6 +120,13 @@ fn decide<T>(
     let here = |faults: Vec<FieldError>| {
         Failure::invalid(faults.into_iter().map(|f| from_there(f, &place)).collect())
     };
+    let currency = &tenant.compiled.configuration.restaurant.currency;
+    if has_money && configuration.restaurant.currency != *currency {
+        let detail = format!(
+            "there are payments or gift cards in {currency}: another currency is for another restaurant"
+        );
+        return Err(here(vec![FieldError::new("/restaurant/currency", detail)]));
+    }
     let (document, compiled) = checked(app, configuration, &days).map_err(here)?;
     if compiled.configuration == tenant.compiled.configuration {
         return Ok(Effect { statements: Vec::new(), answer });

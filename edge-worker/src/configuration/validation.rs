@@ -7,6 +7,7 @@ use api::{Compiled, Configuration, FieldError, GiftCardTemplate, RestaurantProfi
 use engine::Day;
 
 use crate::booking::contact::{is_blank, is_email, is_one_line};
+use crate::configuration::texts;
 use crate::ledger::gift_card::AMOUNT_MAX;
 use crate::payments::card_minimum::CARD_MIN;
 use crate::platform::app::App;
@@ -53,6 +54,10 @@ pub(crate) fn checked(
     }
     check_profile(restaurant)?;
     check_sizes(&configuration)?;
+    let faults = texts::check(&configuration);
+    if !faults.is_empty() {
+        return Err(faults);
+    }
     let document = serde_json::to_string(&configuration)
         .map_err(|error| vec![FieldError::new("", error.to_string())])?;
     if DOCUMENT_BYTES_MAX < document.len() {
@@ -151,7 +156,9 @@ fn check_profile(restaurant: &RestaurantProfile) -> Result<(), Vec<FieldError>> 
         "email",
         "an e-mail address, or nothing",
     );
-    let is_currency = iso_currency::Currency::from_code(&restaurant.currency).is_some();
+    // Gold, test codes and accounting units are in the standard and pay no dinner.
+    let is_money = |currency: iso_currency::Currency| !currency.is_special() && !currency.is_fund();
+    let is_currency = iso_currency::Currency::from_code(&restaurant.currency).is_some_and(is_money);
     require(is_currency, "currency", "a code of ISO 4217, such as EUR");
     require(is_country(&restaurant.country), "country", "a code of ISO 3166-1 with two letters, such as AT");
     for (i, locale) in restaurant.locales.iter().enumerate() {

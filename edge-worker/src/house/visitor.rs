@@ -30,11 +30,18 @@ pub(crate) fn digest(app: &App, text: &str) -> Result<String, Failure> {
     Ok(secret::symbols_of(&digest, 16))
 }
 
-/// The same of an e-mail address: without what the mailbox's owner may put behind a plus sign.
+/// The same of an e-mail address, in the spelling that all spellings of one mailbox share: without what its owner may put
+/// behind a plus sign, with an international domain in ASCII, and without the dots that Gmail ignores
+/// (<https://support.google.com/mail/answer/7436150>).
 pub(crate) fn email_digest(app: &App, email: &str) -> Result<String, Failure> {
     let email = email.trim().to_lowercase();
     let (local, domain) = email.rsplit_once('@').unwrap_or((&email, ""));
     let mailbox = local.split('+').next().unwrap_or_default();
+    let domain = url::Host::parse(domain).map_or_else(|_| domain.to_owned(), |host| host.to_string());
+    let (mailbox, domain) = match domain.as_str() {
+        "gmail.com" | "googlemail.com" => (mailbox.replace('.', ""), "gmail.com"),
+        domain => (mailbox.to_owned(), domain),
+    };
     digest(app, &format!("email:{mailbox}@{domain}"))
 }
 

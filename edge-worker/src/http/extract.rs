@@ -120,11 +120,13 @@ fn from_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
 
 /// What serde expected, in the words of JSON instead of Rust.
 fn in_words(detail: &str) -> String {
-    const TYPES: [(&str, &str); 10] = [
+    const TYPES: [(&str, &str); 12] = [
         ("expected u8", "expected a whole number from 0 to 255"),
         ("expected u16", "expected a whole number from 0 to 65535"),
         ("expected u32", "expected a whole number from 0 to 4294967295"),
         ("expected u64", "expected a whole number, at least 0"),
+        ("expected usize", "expected a whole number, at least 0"),
+        ("invalid digit found in string", "expected a whole number"),
         ("expected i64", "expected a whole number"),
         ("expected i32", "expected a whole number"),
         ("expected f64", "expected a number"),

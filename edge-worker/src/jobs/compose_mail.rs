@@ -9,6 +9,7 @@ use crate::booking::contact::shortened;
 use crate::booking::reservation::{self, Row};
 use crate::booking::standing::Standing;
 use crate::house::tenant::Tenant;
+use crate::ledger::payment::sentences::{back_in_words, paid_in_words};
 use crate::ledger::purchase::{Reader, Row as Purchase};
 use crate::messages::outbox::MailKind;
 use crate::operations::confirm_address;
@@ -81,7 +82,7 @@ pub(crate) fn about_booking(
             format!("\n{}\n{}/r/{}\n", words.mail_again, app.environment.public_url, restaurant.slug)
         }
     };
-    let money = money(words, kind, row, tenant, &booking);
+    let money = money(app, words, kind, row, tenant, &booking);
     let Words { greeting, number, .. } = words;
     let name = shortened(&format!("{} {}", row.first_name, row.last_name));
     let body = format!(
@@ -98,7 +99,7 @@ fn is_to_pay(booking: &Booking) -> bool {
 }
 
 /// The mail's paragraph about the payment; empty if there is nothing to say.
-fn money(words: &Words, kind: MailKind, row: &Row, tenant: &Tenant, booking: &Booking) -> String {
+fn money(app: &App, words: &Words, kind: MailKind, row: &Row, tenant: &Tenant, booking: &Booking) -> String {
     let (Some(payment), Some(paid)) = (&booking.payment, &row.payment) else { return String::new() };
     let sum = |minor| words::money(words, minor, &payment.currency);
     let until = |due_ms: i64| words::clock(words, tenant.local(Instant(due_ms.div_euclid(60_000))).minutes);
@@ -122,11 +123,17 @@ fn money(words: &Words, kind: MailKind, row: &Row, tenant: &Tenant, booking: &Bo
             | MailKind::ChangeUndone,
             _,
         ) => match paid.taken() {
-            Ok(taken) if 0 < taken => format!("{}\n{}", (words.was_paid)(&sum(taken)), payment.terms),
+            Ok(taken) if 0 < taken => {
+                let back = Some(paid.refunded_by_change(app.now_ms))
+                    .filter(|back| kind == MailKind::Changed && 0 < *back);
+                let back = back.map(|back| back_in_words(words, paid, back));
+                let said = [Some(paid_in_words(words, paid, taken)), back, Some(payment.terms.clone())];
+                said.into_iter().flatten().collect::<Vec<_>>().join("\n")
+            }
             _ => payment.terms.clone(),
         },
         (MailKind::Cancellation | MailKind::Declined, _) if 0 < paid.refunded_on_cancellation() => {
-            (words.comes_back)(&sum(paid.refunded_on_cancellation()))
+            back_in_words(words, paid, paid.refunded_on_cancellation())
         }
         (MailKind::MoneyReturned, _) => (words.comes_back)(&sum(paid.late_amount())),
         (MailKind::Receipt, _) => (words.was_charged)(&sum(paid.charged())),

@@ -3,6 +3,7 @@
 mod guest_view;
 mod line;
 mod select;
+pub(crate) mod sentences;
 mod state;
 mod supplement;
 pub(crate) mod terms;
@@ -78,6 +79,19 @@ pub(crate) struct Amounts {
 pub(crate) struct GiftIds {
     pub(crate) card_id: Option<String>,
     pub(crate) transaction_id: Option<String>,
+    /// The last four symbols of its code, and what is left on it in minor units: not known before it is stored.
+    #[serde(default)]
+    pub(crate) last_four: Option<String>,
+    #[serde(default)]
+    pub(crate) balance: Option<i64>,
+}
+
+/// A gift card's share of a payment, in minor units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct GiftShare<'a> {
+    pub(crate) paid: i64,
+    pub(crate) last_four: &'a str,
+    pub(crate) left: i64,
 }
 
 /// In milliseconds since the epoch.
@@ -186,6 +200,25 @@ impl Payment {
     /// The ids of the gift card that pays a part, and of its transaction.
     pub(crate) fn gift(&self) -> Option<(&str, &str)> {
         self.gift.card_id.as_deref().zip(self.gift.transaction_id.as_deref())
+    }
+
+    /// What a gift card paid, in minor units, the last symbols of its code, and what is left on it.
+    pub(crate) fn paid_by_gift_card(&self) -> Option<GiftShare<'_>> {
+        let (last_four, left) = self.gift.last_four.as_deref().zip(self.gift.balance)?;
+        Some(GiftShare { paid: self.amounts.agreed - self.amounts.card, last_four, left })
+    }
+
+    /// What a change of just now refunds, done or ordered, in minor units.
+    pub(crate) fn refunded_by_change(&self, now_ms: i64) -> i64 {
+        const JUST_NOW_MS: i64 = 60_000;
+        let is_new = |line: &&Line| {
+            line.kind == "refunded" && line.cause == cause::CHANGED && now_ms - JUST_NOW_MS < line.at
+        };
+        let is_open =
+            |order: &&OrderRow| order.is_open() && order.kind == "refund" && order.cause == cause::CHANGED;
+        let lines = self.log.iter().filter(is_new).map(|line| line.amount);
+        let orders = self.orders.iter().filter(is_open).map(|order| order.amount);
+        lines.chain(orders).sum()
     }
 
     /// The payment deadline, in milliseconds since the epoch.

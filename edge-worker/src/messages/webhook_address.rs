@@ -34,5 +34,14 @@ pub(crate) fn is_public(app: &App, address: &str) -> bool {
         && url.port().is_none()
         && plain.parse::<IpAddr>().is_err()
         && plain.contains('.')
+        && plain.split('.').all(is_label)
         && !private.iter().any(|end| plain.ends_with(end))
+}
+
+/// Whether this can be a part of a host name (RFC 1123).
+fn is_label(text: &str) -> bool {
+    (1..=63).contains(&text.len())
+        && !text.starts_with('-')
+        && !text.ends_with('-')
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }

@@ -145,6 +145,7 @@ fn agreed(app: &App, tenant: &Tenant, agreement: &Agreement) -> Result<Payment, 
     let gift = GiftIds {
         card_id: gift_card.map(|card| card.id.clone()),
         transaction_id: gift_card.map(|_| secret::id()),
+        ..GiftIds::default()
     };
     let subject = SubjectIds { reservation_id: Some((*reservation_id).to_owned()), purchase_id: None };
     Ok(Payment {

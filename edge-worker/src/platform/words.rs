@@ -66,6 +66,11 @@ pub(crate) struct Words {
     pub(crate) comes_back: fn(&str) -> String,
     pub(crate) came_back: fn(&str) -> String,
     pub(crate) was_paid: fn(&str) -> String,
+    /// What is still to be paid, and until when.
+    pub(crate) still_due: fn(&str, &str) -> String,
+    /// What a gift card paid of it, the card's last symbols, and what is left on it.
+    pub(crate) by_gift_card: fn(&str, &str, &str) -> String,
+    pub(crate) back_on_card: &'static str,
     pub(crate) was_charged: fn(&str) -> String,
     pub(crate) cancel_costs: fn(&str) -> String,
     pub(crate) cancel_is_free: &'static str,

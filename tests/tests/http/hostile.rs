@@ -226,6 +226,26 @@ async fn strangers_are_not_sent_advertisements() {
 }
 
 #[tokio::test]
+async fn spellings_of_one_mailbox_share_a_budget() {
+    let spellings = [
+        ["joe.smith@gmail.com", "j.oesmith@gmail.com", "joesmith@googlemail.com", "joesmith+1@gmail.com"],
+        ["q@münchen.example", "q@xn--mnchen-3ya.example", "Q@MÜNCHEN.EXAMPLE", "q+b@münchen.example"],
+    ];
+    for mailbox in spellings {
+        let house = House::new().await;
+        let mut made = 0;
+        for (i, email) in mailbox.iter().cycle().take(10).enumerate() {
+            let mut booking = with_email(dinner(2), email);
+            booking["minutes"] = (1080 + 15 * i).into();
+            let address = format!("10.{i}.0.1");
+            let answer = house.post_from(&address, &format!("spam-{i}"), "/reservations", &booking).await;
+            made += i64::from(answer.status == 201);
+        }
+        assert_eq!(made, 6, "bookings of one mailbox within a day: {mailbox:?}");
+    }
+}
+
+#[tokio::test]
 async fn changes_mail_no_stranger_without_end() {
     let house = House::new().await;
     let booked = house.post("/reservations", &with_email(dinner(2), "victim+1@example.com")).await;

@@ -28,6 +28,7 @@ mod retention;
 mod scheduled;
 mod shaky;
 mod stripe;
+mod told;
 mod truths;
 mod visits;
 mod webhooks;

@@ -255,6 +255,24 @@ async fn webhooks_go_to_public_names_alone() {
 }
 
 #[tokio::test]
+async fn names_of_a_configuration_are_lines_that_can_be_read() {
+    let house = House::new().await;
+    for (field, text) in
+        [("name", "A\rB"), ("name", "\u{200b}"), ("name", ""), ("shortDescription", "a\r\nBcc: x")]
+    {
+        let mut experience =
+            house.external("/configuration").await.json["configuration"]["experiences"][0].take();
+        experience[field]["de"] = text.into();
+        let put = house.external_put("/experiences/a-la-carte", &experience).await;
+        assert_eq!(
+            (put.status, &put.json["errors"][0]["pointer"]),
+            (422, &json!(format!("/{field}/de"))),
+            "{text:?}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_configuration_says_what_exists() {
     let good = serde_json::to_value(configuration()).expect("json");
     let house = House::new().await;

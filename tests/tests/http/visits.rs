@@ -238,6 +238,22 @@ async fn a_walk_in_at_a_late_partys_table_needs_them_to_be_a_no_show() {
 }
 
 #[tokio::test]
+async fn nobody_is_checked_in_onto_others() {
+    let house = bistro().await;
+    let reservation = booked(&house, 1170, 2, "one").await;
+    house.minutes_pass(HALF_PAST_SEVEN - 70);
+    let walk_in = json!({ "tableName": "one", "walkIn": true, "reservationId": "" });
+    done(house.external_post("/reservations/check-in", &walk_in).await);
+    house.minutes_pass(60);
+    let at = json!({ "tableName": "one", "reservationId": reservation["id"] });
+    let refused = house.external_post("/reservations/check-in", &at).await;
+    assert_eq!((refused.status, refused.code()), (409, "tables_taken"), "{}", refused.text);
+    done(house.external_post("/reservations/check-out", &json!({ "tableName": "one" })).await);
+    let arrived = done(house.external_post("/reservations/check-in", &at).await);
+    assert_eq!((&arrived["id"], &arrived["status"]), (&reservation["id"], &json!("arrived")));
+}
+
+#[tokio::test]
 async fn a_table_that_cannot_be_told_is_pointed_at() {
     let house = bistro().await;
     for (body, pointer) in [

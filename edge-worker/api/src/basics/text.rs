@@ -24,9 +24,13 @@ pub fn closest<'a>(tags: &'a [String], wanted: &str) -> Option<&'a String> {
     same.or_else(|| tags.iter().find(|tag| is_same_language(tag, wanted)))
 }
 
-/// Reads a text that may be left out: `null`, which typed clients send for it, is the empty text.
-pub(crate) fn or_empty<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    <Option<String> as serde::Deserialize>::deserialize(deserializer).map(Option::unwrap_or_default)
+/// Reads a text or a list that may be left out: `null`, which typed clients send for it, is the empty one.
+pub(crate) fn or_empty<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+where
+    T: Default + serde::Deserialize<'de>,
+    D: serde::Deserializer<'de>,
+{
+    <Option<T> as serde::Deserialize>::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
 /// Whether a value is its type's default, so that it need not be serialized.

@@ -219,7 +219,8 @@ pub struct ImportRequest {
     /// 1 to 500 reservations, all of the same opening day.
     pub reservations: Vec<ReservationRequest>,
     /// The indexes in `reservations`, from 0, of guests who did not come. Their stays must be over.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_empty")]
+    #[cfg_attr(feature = "openapi", schema(nullable))]
     pub no_shows: Vec<usize>,
 }
 

@@ -70,21 +70,27 @@ fn decide(
     let is_awaited = |row: &Row| row.status().is_ok_and(|status| AWAITED.contains(&status));
     let window = i64::from(tenant.compiled.configuration.visits.check_in_minutes);
     let away = |row: &Row| (row.starts - app.now().0).abs();
-    let is_named = |row: &Row| body.reservation_id.as_ref().is_none_or(|id| *id == row.id);
+    let named = body.reservation_id.as_deref().filter(|id| !id.is_empty());
+    let is_named = |row: &Row| named.is_none_or(|id| id == row.id);
     let is_walk_in = body.walk_in == Some(true);
     let nearness = |row: &Row| {
-        let is_near = body.reservation_id.is_some() || away(row) <= window;
+        let is_near = named.is_some() || away(row) <= window;
         (is_awaited(row) && is_named(row) && is_near && !is_walk_in).then(|| away(row))
     };
-    if let Some(row) = at_table::first(app, tenant, around, &tables, nearness) {
-        return transition::record_arrival(app, tenant, row, Status::Arrived);
-    }
-    if body.reservation_id.is_some() {
-        return Err(reservation::not_found());
-    }
     // A party that came early is at its table although its stay has not begun.
     let sits = |row: &Row| (!is_awaited(row)).then_some(());
     let seated = at_table::first(app, tenant, around, &tables, sits);
+    if let Some(row) = at_table::first(app, tenant, around, &tables, nearness) {
+        if let Some(others) =
+            seated.filter(|others| others.status().is_ok_and(|status| status != Status::Paid))
+        {
+            return Err(in_use(tenant, &others, tables));
+        }
+        return transition::record_arrival(app, tenant, row, Status::Arrived);
+    }
+    if named.is_some() {
+        return Err(reservation::not_found());
+    }
     let is_due = |row: &Row| row.starts - app.now().0 <= SOON_MINUTES && app.now().0 < row.ends;
     // A walk-in cannot sit at tables that a late party still has.
     let is_in_the_way = |row: &Row| !is_walk_in || row.starts <= app.now().0;
@@ -95,13 +101,15 @@ fn decide(
         return Err(booked_for(app, tenant, &row));
     }
     match seated {
-        Some(row) if row.status()? != Status::Paid => {
-            let names = tenant.compiled.table_ids(&row.tables(tenant).intersection(&tables)).join(", ");
-            Err(Failure::tables_taken(format!("in use: {names}"), vec![row.id.clone()]))
-        }
+        Some(row) if row.status()? != Status::Paid => Err(in_use(tenant, &row, tables)),
         // A party that has paid is taken to have left when the next one sits down.
         paid => walk_in(app, loaded, tables, id, paid.as_ref()),
     }
+}
+
+fn in_use(tenant: &Tenant, row: &Row, tables: TableSet) -> Failure {
+    let names = tenant.compiled.table_ids(&row.tables(tenant).intersection(&tables)).join(", ");
+    Failure::tables_taken(format!("in use: {names}"), vec![row.id.clone()])
 }
 
 /// Who is booked at the table, and the ways out.

@@ -13,6 +13,7 @@ use crate::booking::reservation::calendar_url;
 use crate::booking::standing::{self, Standing};
 use crate::http::extract::PathParams;
 use crate::ledger::payment::Payment;
+use crate::ledger::payment::sentences::{back_in_words, paid_in_words};
 use crate::ledger::payment::terms::terms_now;
 use crate::operations::change_booking::is_changeable;
 use crate::operations::manage_booking::{self, GuestBooking};
@@ -93,6 +94,7 @@ fn body(app: &App, opened: &GuestBooking, token: &str, words: &Words) -> Result<
             } @else {
                 @if let Some(link) = booking.payment.as_ref().and_then(|payment| payment.pay_url.as_ref()) {
                     p role="status" { (if is_pending { words.mail_to_pay } else { words.mail_difference }) "." }
+                    @if let Some(sentence) = still_due(words, opened, booking.payment.as_deref()) { p { (sentence) } }
                     p { a.button href=(link) { (words.to_pay) } }
                 } @else {
                     p role="status" { (standing::sentence(words, booking.status)) }
@@ -130,7 +132,16 @@ fn came_back(words: &Words, payment: Option<&Payment>) -> Vec<String> {
     let said = |say: fn(&str) -> String, minor: i64| {
         (0 < minor).then(|| say(&words::money(words, minor, &payment.currency)))
     };
-    said(words.comes_back, now).into_iter().chain(said(words.came_back, before)).collect()
+    let back = (0 < now).then(|| back_in_words(words, payment, now));
+    back.into_iter().chain(said(words.came_back, before)).collect()
+}
+
+/// What is still to be paid, at first or for a change, and until when.
+fn still_due(words: &Words, opened: &GuestBooking, payment: Option<&BookingPayment>) -> Option<String> {
+    let payment = payment?;
+    let until = opened.tenant.local(Instant(payment.due_at?.seconds.div_euclid(60)));
+    let sum = words::money(words, payment.to_pay, &payment.currency);
+    Some((words.still_due)(&sum, &words::clock(words, until.minutes)))
 }
 
 /// What was paid, and what of it came back.
@@ -139,7 +150,8 @@ fn was_paid(words: &Words, payment: Option<&Payment>) -> Result<Vec<String>, Fai
     let said = |say: fn(&str) -> String, minor: i64| {
         (0 < minor).then(|| say(&words::money(words, minor, &payment.currency)))
     };
-    let paid = said(words.was_paid, payment.taken()?);
+    let taken = payment.taken()?;
+    let paid = (0 < taken).then(|| paid_in_words(words, payment, taken));
     Ok(paid.into_iter().chain(said(words.came_back, payment.refunded_or_ordered())).collect())
 }
 

@@ -254,7 +254,9 @@ fn booking_outcome(
     let stands = engine::Status::from(status).keeps_tables();
     match seen.state {
         PaymentState::Expired if opened.supplement().is_some() && stands => words.change_undone,
-        _ if !stands && seen.state != PaymentState::Expired => words.payment_over,
+        _ if !stands && (seen.state != PaymentState::Expired || opened.supplement().is_some()) => {
+            words.payment_over
+        }
         PaymentState::Paid | PaymentState::Reserved => words.paid,
         PaymentState::Guaranteed => words.card_kept,
         PaymentState::Expired | PaymentState::Pending => words.payment_expired,

@@ -16,7 +16,9 @@ macro_rules! payment_json {
             'id', p.id, 'restaurant_id', p.restaurant_id, 'subject', json_object('reservation_id', p.reservation_id, 'purchase_id', p.purchase_id),
             'provider', json_object('name', p.provider, 'reference', p.reference, 'page_url', p.page_url),
             'kind', p.kind, 'amounts', json_object('agreed', p.amount, 'card', p.card_amount, 'forfeited', p.forfeited), 'currency', p.currency,
-            'policy', json(p.policy), 'terms', p.terms, 'gift', json_object('card_id', p.gift_card_id, 'transaction_id', p.gift_transaction_id),
+            'policy', json(p.policy), 'terms', p.terms, 'gift', json_object('card_id', p.gift_card_id, 'transaction_id', p.gift_transaction_id,
+                'last_four', (SELECT c.last_four FROM gift_cards c WHERE c.id = p.gift_card_id),
+                'balance', (SELECT SUM(g.effect) FROM gift_card_log g WHERE g.gift_card_id = p.gift_card_id)),
             'then_status', p.then_status, 'due', json_object('at', p.due_at, 'extended_at', p.extended_at),
             'end', json_object('closed_at', p.closed_at, 'completed_at', p.completed_at, 'keep_max', p.keep_max),
             'supplements', json((SELECT json_group_array(json_object(

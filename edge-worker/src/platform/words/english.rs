@@ -72,6 +72,11 @@ pub(super) const ENGLISH: Words = Words {
     mail_charged: "Receipt: your card was charged",
     came_back: |sum| format!("Refunded before: {sum}."),
     was_paid: |sum| format!("Paid: {sum}."),
+    still_due: |sum, time| format!("Still to be paid: {sum}, until {time}."),
+    by_gift_card: |sum, last, left| {
+        format!("Of it {sum} by the gift card that ends in {last}; {left} is left on it.")
+    },
+    back_on_card: "What the gift card paid goes back onto the card.",
     comes_back: |sum| format!("{sum} goes back to you."),
     was_charged: |sum| format!("{sum} was charged, as agreed when you booked."),
     cancel_costs: |sum| format!("Cancelling now costs {sum}."),

@@ -76,6 +76,11 @@ pub(super) const GERMAN: Words = Words {
     mail_charged: "Beleg: von Ihrer Karte wurde abgebucht",
     came_back: |sum| format!("Schon erstattet: {sum}."),
     was_paid: |sum| format!("Bezahlt: {sum}."),
+    still_due: |sum, time| format!("Noch zu zahlen: {sum}, bis {time} Uhr."),
+    by_gift_card: |sum, last, left| {
+        format!("Davon {sum} mit dem Gutschein, der auf {last} endet; darauf sind noch {left}.")
+    },
+    back_on_card: "Was der Gutschein bezahlt hat, geht auf ihn zurück.",
     comes_back: |sum| format!("{sum} gehen an Sie zurück."),
     was_charged: |sum| format!("Abgebucht wurden {sum}, wie bei der Reservierung vereinbart."),
     cancel_costs: |sum| format!("Die Stornierung kostet jetzt {sum}."),
