@@ -47,6 +47,10 @@ pub enum Change {
 }
 
 impl Change {
+    /// Every change, smallest first.
+    pub const ALL: [Self; 6] =
+        [Self::Time, Self::Duration, Self::Area, Self::Experience, Self::Party, Self::Day];
+
     /// How far away another time can be in addition.
     fn minutes_away_max(self) -> u16 {
         match self {
@@ -79,19 +83,21 @@ pub struct Alternative {
     pub distance: u32,
 }
 
-/// The `count` nearest alternatives to `question` at `minutes`, nearest first. Each is bookable.
+/// The `count` nearest alternatives to `question` at `minutes`, nearest first, that differ by one of these `changes`. Each
+/// is bookable.
 #[must_use]
 pub fn alternatives(
     house: &House,
     occupancy: &Occupancy,
     question: &Question,
     minutes: u16,
+    changes: &[Change],
     count: usize,
 ) -> Vec<Alternative> {
     let Some(asked) = PreparedQuestion::new(house, occupancy, question) else { return Vec::new() };
     let mut askable: Vec<(PreparedQuestion, Variant)> = Vec::new();
     let mut candidates: Vec<(u32, usize, u16)> = Vec::new();
-    for variant in variants(house, question) {
+    for variant in variants(house, question).into_iter().filter(|variant| changes.contains(&variant.change)) {
         let Some(asked) = asked.instead(&variant.question) else { continue };
         for start in asked.starts() {
             let away = start.abs_diff(minutes);

@@ -235,18 +235,21 @@ pub enum HouseError {
     Durations,
     /// Bounds of a party out of order.
     PartyBounds,
-    /// This service's last start is before its first or too late, or its first start is off the slot step.
-    Service(usize),
-    /// Two services of one day overlap; the later one's index.
-    ServicesOverlap(usize),
-    /// The services of the exception on this day have one of the faults above.
-    Exception(Day),
+    /// This service has a fault.
+    Service(usize, ServiceError),
+    /// A service of an exception has a fault.
+    Exception {
+        /// The exception's day.
+        day: Day,
+        /// The index of the service among those of the day.
+        service: usize,
+        /// Its fault.
+        fault: ServiceError,
+    },
     /// Two exceptions for this day.
     ExceptionTwice(Day),
-    /// The durations, bounds, hours or days of this experience are wrong.
-    Experience(usize),
-    /// This service names an experience or a closed table that does not exist.
-    UnknownInService(usize),
+    /// This experience has a fault.
+    Experience(usize, ExperienceError),
     /// This table's section is out of range: see [`SECTIONS_MAX`].
     Section(usize),
     /// The starts of this closure are out of order.
@@ -255,6 +258,34 @@ pub enum HouseError {
     Block(usize),
     /// The days of this release are out of order.
     Release(usize),
+}
+
+/// Why a service cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ServiceError {
+    /// The last start is before the first.
+    StartsReversed,
+    /// The last start is after [`START_MINUTES_MAX`].
+    TooLate,
+    /// The first start is off the slot step, which begins at midnight.
+    OffStep,
+    /// It overlaps an earlier service of the same day.
+    Overlaps,
+    /// It names an experience or a closed table that does not exist.
+    NamesUnknown,
+}
+
+/// Why an experience cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExperienceError {
+    /// Bounds of a party out of order.
+    PartyBounds,
+    /// The last start is before the first.
+    StartsReversed,
+    /// The last day is before the first.
+    DaysReversed,
+    /// Its lengths of stay have a fault, as in [`HouseError::Durations`].
+    Durations,
 }
 
 /// A validated restaurant, about which all questions are asked.
@@ -288,7 +319,7 @@ impl House {
     pub fn checked(mut self) -> Result<Self, HouseError> {
         sort_by_key(&mut self.exceptions, |exception| exception.day);
         check_rules(&self.rules)?;
-        self.check_services(&self.services)?;
+        self.check_services(&self.services).map_err(|(i, fault)| HouseError::Service(i, fault))?;
         for pair in self.exceptions.windows(2) {
             if pair[0].day == pair[1].day {
                 return Err(HouseError::ExceptionTwice(pair[0].day));
@@ -297,28 +328,32 @@ impl House {
         for exception in &self.exceptions {
             let daily: Vec<_> =
                 exception.services.iter().map(|s| Service { weekdays: Weekdays::ALL, ..s.clone() }).collect();
-            self.check_services(&daily).map_err(|_| HouseError::Exception(exception.day))?;
+            self.check_services(&daily).map_err(|(service, fault)| HouseError::Exception {
+                day: exception.day,
+                service,
+                fault,
+            })?;
         }
         for (i, experience) in self.experiences.iter().enumerate() {
-            let hours = experience.starts.is_none_or(|(first, last)| first <= last);
-            let days = experience.days.is_none_or(|(first, last)| first <= last);
-            let own = experience.durations.is_empty()
-                || are_durations(&experience.durations, self.rules.buffer_minutes);
-            if !hours || !days || !own || !experience.party.is_in_order() {
-                return Err(HouseError::Experience(i));
-            }
+            check_experience(experience, &self.rules).map_err(|fault| HouseError::Experience(i, fault))?;
         }
         self.check_overrides()?;
         Ok(self)
     }
 
-    fn check_services(&self, services: &[Service]) -> Result<(), HouseError> {
-        check_hours(services, self.rules.slot_minutes)?;
+    /// The first fault, and the index of its service.
+    fn check_services(&self, services: &[Service]) -> Result<(), (usize, ServiceError)> {
+        for (i, service) in services.iter().enumerate() {
+            check_hours(service, &services[..i], self.rules.slot_minutes).map_err(|fault| (i, fault))?;
+        }
         let is_sound = |service: &Service| {
             self.has_tables(&service.closed_tables)
                 && service.experiences.iter().all(|index| *index < self.experiences.len())
         };
-        first_fault(services, is_sound, HouseError::UnknownInService)
+        match services.iter().position(|service| !is_sound(service)) {
+            Some(i) => Err((i, ServiceError::NamesUnknown)),
+            None => Ok(()),
+        }
     }
 
     fn check_overrides(&self) -> Result<(), HouseError> {
@@ -440,6 +475,23 @@ fn check_rules(rules: &Rules) -> Result<(), HouseError> {
     Ok(())
 }
 
+fn check_experience(experience: &Experience, rules: &Rules) -> Result<(), ExperienceError> {
+    if !experience.party.is_in_order() {
+        return Err(ExperienceError::PartyBounds);
+    }
+    if experience.starts.is_some_and(|(first, last)| last < first) {
+        return Err(ExperienceError::StartsReversed);
+    }
+    if experience.days.is_some_and(|(first, last)| last < first) {
+        return Err(ExperienceError::DaysReversed);
+    }
+    let own = &experience.durations;
+    if !own.is_empty() && !are_durations(own, rules.buffer_minutes) {
+        return Err(ExperienceError::Durations);
+    }
+    Ok(())
+}
+
 /// The fault of the first item that is not sound.
 fn first_fault<T>(
     items: &[T],
@@ -449,21 +501,20 @@ fn first_fault<T>(
     items.iter().position(|item| !is_sound(item)).map_or(Ok(()), |i| Err(fault(i)))
 }
 
-fn check_hours(services: &[Service], step: u16) -> Result<(), HouseError> {
-    for (i, service) in services.iter().enumerate() {
-        let in_order = service.first_start <= service.last_start && service.last_start <= START_MINUTES_MAX;
-        if !in_order || !service.first_start.is_multiple_of(step) {
-            return Err(HouseError::Service(i));
-        }
-        let overlaps = |other: &Service| {
-            let shared = Weekday::ALL
-                .iter()
-                .any(|day| service.weekdays.contains(*day) && other.weekdays.contains(*day));
-            shared && other.first_start <= service.last_start && service.first_start <= other.last_start
-        };
-        if services.iter().take(i).any(overlaps) {
-            return Err(HouseError::ServicesOverlap(i));
-        }
+fn check_hours(service: &Service, earlier: &[Service], step: u16) -> Result<(), ServiceError> {
+    if service.last_start < service.first_start {
+        return Err(ServiceError::StartsReversed);
     }
-    Ok(())
+    if START_MINUTES_MAX < service.last_start {
+        return Err(ServiceError::TooLate);
+    }
+    if !service.first_start.is_multiple_of(step) {
+        return Err(ServiceError::OffStep);
+    }
+    let overlaps = |other: &Service| {
+        let shared =
+            Weekday::ALL.iter().any(|day| service.weekdays.contains(*day) && other.weekdays.contains(*day));
+        shared && other.first_start <= service.last_start && service.first_start <= other.last_start
+    };
+    if earlier.iter().any(overlaps) { Err(ServiceError::Overlaps) } else { Ok(()) }
 }

@@ -37,8 +37,8 @@ pub use alternatives::{Alternative, Change, DAYS_AWAY_MAX, alternatives};
 pub use decide::{Placement, Refusal, Request, TableChoice, decide};
 pub use floor::{Assignment, Combination, Floor, FloorError, PartyBounds, Table};
 pub use house::{
-    Block, Closure, Exception, Experience, House, HouseError, Lead, Limits, Release, Reseating, Rules,
-    Service,
+    Block, Closure, Exception, Experience, ExperienceError, House, HouseError, Lead, Limits, Release,
+    Reseating, Rules, Service, ServiceError,
 };
 pub use ledger::{Entry, EntryKind, Ledger, LedgerError, RefundPart, Tender, Totals};
 pub use month::month;

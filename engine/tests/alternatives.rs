@@ -71,7 +71,7 @@ fn offered(attendees: u16, picture: &[&str; 3], count: usize) -> Vec<(Change, u1
     let house = house();
     let occupancy = Occupancy::new(&house, &stays(&house, picture));
     let asked = question(&house, attendees);
-    let found = alternatives(&house, &occupancy, &asked, 1170, count);
+    let found = alternatives(&house, &occupancy, &asked, 1170, &Change::ALL, count);
     for Alternative { question, minutes, .. } in &found {
         let slot = slot_at(&house, &occupancy, question, *minutes).expect("a slot");
         assert!(slot.is_bookable(), "{question:?} at {minutes}: {:?}", slot.reasons);
@@ -119,7 +119,7 @@ fn another_area_is_offered_to_who_asked_for_one() {
     house.experiences[0].floor_plans = 0b11;
     let occupancy = Occupancy::new(&house, &stays(&house, &["##########", "##########", ".........."]));
     let asked = Question { floor_plan: Some(0), ..question(&house, 2) };
-    let found = alternatives(&house, &occupancy, &asked, 1170, 2);
+    let found = alternatives(&house, &occupancy, &asked, 1170, &Change::ALL, 2);
     assert_eq!(found[0].change, Change::Area);
     assert_eq!((found[0].question.floor_plan, found[0].minutes), (Some(1), 1170));
 }
@@ -136,7 +136,7 @@ fn another_area_later_comes_before_another_meal_and_another_day() {
     let occupancy = Occupancy::new(&house, &stays(&house, &["######....", "######....", "##########"]));
     let asked =
         Question { floor_plan: Some(1), now: house.offsets.instant(SATURDAY, 600), ..question(&house, 2) };
-    let found = alternatives(&house, &occupancy, &asked, 1170, 5);
+    let found = alternatives(&house, &occupancy, &asked, 1170, &Change::ALL, 5);
     assert_eq!(
         (found[0].change, found[0].minutes, found[0].question.floor_plan),
         (Change::Area, 1260, Some(0))
@@ -151,9 +151,9 @@ fn nothing_is_offered_for_an_experience_that_does_not_exist_nor_in_the_past() {
     let house = house();
     let occupancy = Occupancy::new(&house, &[]);
     let unknown = Question { experience: 7, ..question(&house, 2) };
-    assert_eq!(alternatives(&house, &occupancy, &unknown, 1170, 3), []);
+    assert_eq!(alternatives(&house, &occupancy, &unknown, 1170, &Change::ALL, 3), []);
     let late = Question { now: Instant(house.offsets.instant(SATURDAY, 1200).0), ..question(&house, 2) };
-    let found = alternatives(&house, &occupancy, &late, 1170, 9);
+    let found = alternatives(&house, &occupancy, &late, 1170, &Change::ALL, 9);
     let in_the_past = |found: &Alternative| found.question.day <= SATURDAY && found.minutes < 1200;
     assert!(!found.is_empty() && !found.iter().any(in_the_past));
 }

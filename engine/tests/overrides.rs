@@ -3,9 +3,9 @@
 //! one sign for each slot: a digit for the spots that are open, else the letter of the first reason why not.
 
 use engine::{
-    Authority, Block, Closure, Combination, Day, Exception, ExclusionReason as R, Experience, Floor, House,
-    HouseError, Instant, Lead, Occupancy, Offsets, PartyBounds, Promise, Question, Release, Rules, Service,
-    Slot, Span, Stay, Table, TableSet, slot_at, slots,
+    Authority, Block, Closure, Combination, Day, Exception, ExclusionReason as R, Experience,
+    ExperienceError, Floor, House, HouseError, Instant, Lead, Occupancy, Offsets, PartyBounds, Promise,
+    Question, Release, Rules, Service, ServiceError, Slot, Span, Stay, Table, TableSet, slot_at, slots,
 };
 
 const SATURDAY: Day = Day(20_778);
@@ -334,10 +334,17 @@ fn faults_are_named() {
     let block = |tables| Block { span: evening(0, 60), tables };
     let release = Release { first: day, last: before, at: Instant(0) };
     assert_eq!(fault(&|h| h.rules.shorten_minutes = 20), HouseError::NotWholeCells);
-    assert_eq!(fault(&|h| h.services[0].closed_tables = no_such_table()), HouseError::UnknownInService(0));
-    assert_eq!(fault(&|h| h.services[0].experiences = vec![2]), HouseError::UnknownInService(0));
-    assert_eq!(fault(&|h| h.exceptions = vec![exception.clone()]), HouseError::Exception(day));
-    assert_eq!(fault(&|h| h.experiences[1].days = Some((day, before))), HouseError::Experience(1));
+    let unknown = ServiceError::NamesUnknown;
+    assert_eq!(fault(&|h| h.services[0].closed_tables = no_such_table()), HouseError::Service(0, unknown));
+    assert_eq!(fault(&|h| h.services[0].experiences = vec![2]), HouseError::Service(0, unknown));
+    assert_eq!(
+        fault(&|h| h.exceptions = vec![exception.clone()]),
+        HouseError::Exception { day, service: 0, fault: unknown }
+    );
+    assert_eq!(
+        fault(&|h| h.experiences[1].days = Some((day, before))),
+        HouseError::Experience(1, ExperienceError::DaysReversed)
+    );
     assert_eq!(fault(&|h| h.closures = vec![closure]), HouseError::Closure(0));
     assert_eq!(fault(&|h| h.blocks = vec![block(TableSet::EMPTY)]), HouseError::Block(0));
     assert_eq!(fault(&|h| h.blocks = vec![block(no_such_table())]), HouseError::Block(0));

@@ -1,6 +1,9 @@
 //! Which rules a house is refused for, and which only just pass.
 
-use engine::{Day, Exception, Experience, House, HouseError, PartyBounds, Rules, Service, Weekday, Weekdays};
+use engine::{
+    Day, Exception, Experience, ExperienceError, House, HouseError, PartyBounds, Rules, Service,
+    ServiceError, Weekday, Weekdays,
+};
 
 const SATURDAY: Day = Day(20_778);
 
@@ -57,21 +60,23 @@ fn the_smallest_party_is_somebody_and_not_larger_than_the_largest() {
 #[test]
 fn a_service_starts_on_a_step_and_ends_before_the_second_midnight() {
     assert_eq!(of_services(vec![service(0, 2879)]), None);
-    assert_eq!(of_services(vec![service(0, 2880)]), Some(HouseError::Service(0)));
+    let of = |i, fault| Some(HouseError::Service(i, fault));
+    assert_eq!(of_services(vec![service(0, 2880)]), of(0, ServiceError::TooLate));
     assert_eq!(of_services(vec![service(600, 600)]), None);
-    assert_eq!(of_services(vec![service(600, 660), service(615, 600)]), Some(HouseError::Service(1)));
-    assert_eq!(of_services(vec![service(605, 660)]), Some(HouseError::Service(0)), "steps begin at midnight");
+    assert_eq!(of_services(vec![service(600, 660), service(615, 600)]), of(1, ServiceError::StartsReversed));
+    assert_eq!(of_services(vec![service(605, 660)]), of(0, ServiceError::OffStep), "steps begin at midnight");
 }
 
 #[test]
 fn services_of_one_day_do_not_overlap() {
     let on = |day, first, last| Service { weekdays: [day].into_iter().collect(), ..service(first, last) };
     assert_eq!(of_services(vec![service(600, 660), service(675, 700), service(0, 585)]), None);
-    assert_eq!(of_services(vec![service(600, 660), service(660, 700)]), Some(HouseError::ServicesOverlap(1)));
-    assert_eq!(of_services(vec![service(600, 660), service(0, 600)]), Some(HouseError::ServicesOverlap(1)));
+    let overlaps = Some(HouseError::Service(1, ServiceError::Overlaps));
+    assert_eq!(of_services(vec![service(600, 660), service(660, 700)]), overlaps);
+    assert_eq!(of_services(vec![service(600, 660), service(0, 600)]), overlaps);
     let [sat, sun] = [Weekday::Sat, Weekday::Sun];
     assert_eq!(of_services(vec![on(sat, 600, 660), on(sun, 600, 660)]), None);
-    assert_eq!(of_services(vec![on(sat, 600, 660), on(sat, 615, 630)]), Some(HouseError::ServicesOverlap(1)));
+    assert_eq!(of_services(vec![on(sat, 600, 660), on(sat, 615, 630)]), overlaps);
 }
 
 #[test]
@@ -82,7 +87,7 @@ fn an_exception_s_services_are_of_its_day_whatever_their_weekdays() {
     assert_eq!(of(vec![exception(SATURDAY, vec![never.clone()])]), None);
     assert_eq!(
         of(vec![exception(SATURDAY, vec![never.clone(), never])]),
-        Some(HouseError::Exception(SATURDAY))
+        Some(HouseError::Exception { day: SATURDAY, service: 1, fault: ServiceError::Overlaps })
     );
     let closed = |day| exception(day, Vec::new());
     assert_eq!(of(vec![closed(SATURDAY.plus(1)), closed(SATURDAY)]), None);
@@ -96,12 +101,12 @@ fn an_experience_is_sound_in_itself() {
         change(&mut experience);
         fault(House { experiences: vec![Experience::default(), experience], ..House::default() })
     };
-    let refused = Some(HouseError::Experience(1));
+    let refused = |fault| Some(HouseError::Experience(1, fault));
     assert_eq!(of(&|e| e.starts = Some((600, 600))), None);
-    assert_eq!(of(&|e| e.starts = Some((601, 600))), refused);
+    assert_eq!(of(&|e| e.starts = Some((601, 600))), refused(ExperienceError::StartsReversed));
     assert_eq!(of(&|e| e.durations = vec![(9, 90)]), None);
-    assert_eq!(of(&|e| e.durations = vec![(9, 100)]), refused);
-    assert_eq!(of(&|e| e.party = PartyBounds { min: 3, max: 2 }), refused);
+    assert_eq!(of(&|e| e.durations = vec![(9, 100)]), refused(ExperienceError::Durations));
+    assert_eq!(of(&|e| e.party = PartyBounds { min: 3, max: 2 }), refused(ExperienceError::PartyBounds));
     assert_eq!(of(&|e| e.days = Some((SATURDAY, SATURDAY))), None);
-    assert_eq!(of(&|e| e.days = Some((SATURDAY.plus(1), SATURDAY))), refused);
+    assert_eq!(of(&|e| e.days = Some((SATURDAY.plus(1), SATURDAY))), refused(ExperienceError::DaysReversed));
 }

@@ -5,7 +5,7 @@
 use api::configuration::schedule::Service;
 use api::snapshot::SnapshotError;
 use api::{Alternative, Date, HoldRequest, Snapshot, Texts};
-use engine::{Authority, ExclusionReason, Instant, Occupancy, Question};
+use engine::{Authority, Change, ExclusionReason, Instant, Occupancy, Question};
 
 use crate::clock::Clock;
 use crate::flow::{Flow, Offer, Stage, Start, Wish};
@@ -127,8 +127,14 @@ impl House {
     pub(crate) fn offers(&self, wish: &Wish, minutes: u16, now: Instant, count: usize) -> Vec<Offer> {
         let (first, last) = self.bounds(now);
         let question = self.question(wish, wish.day, now);
-        let found =
-            engine::alternatives(&self.rules, &self.occupancy, &question, minutes, count + DAYS_BEYOND);
+        let found = engine::alternatives(
+            &self.rules,
+            &self.occupancy,
+            &question,
+            minutes,
+            &Change::ALL,
+            count + DAYS_BEYOND,
+        );
         let offers = found.iter().map(|found| Offer {
             wish: Wish {
                 attendees: found.question.attendees,

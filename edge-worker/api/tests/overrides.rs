@@ -171,7 +171,20 @@ fn a_fault_is_named_by_where_it_stands() {
         (
             "/experiences/1/availability",
             json!({"firstDay": "2026-11-22", "lastDay": "2026-11-21"}),
-            "/experiences/1/availability",
+            "/experiences/1/availability/lastDay",
+        ),
+        ("/services/0/lastStart", json!(0), "/services/0/lastStart"),
+        ("/services/0/lastStart", json!(2880), "/services/0/lastStart"),
+        ("/services/0/firstStart", json!(1081), "/services/0/firstStart"),
+        (
+            "/exceptions",
+            json!([
+                {"day": "2026-12-25", "services": []},
+                {"day": "2026-12-24", "services": [
+                    {"id": "eve", "name": {}, "firstStart": 1080, "lastStart": 1200},
+                    {"id": "late", "name": {}, "firstStart": 1200, "lastStart": 1260}]},
+            ]),
+            "/exceptions/1/services/1/firstStart",
         ),
     ] {
         let faults = compiled(&with(&[(pointer, value)])).map(|_| ()).expect_err(fault);

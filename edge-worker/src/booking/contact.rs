@@ -25,14 +25,21 @@ pub(crate) fn new_guest(tenant: &Tenant, contact: &Contact) -> Guest {
     let locale = closest(locales, contact.locale).or(locales.first());
     Guest {
         id: secret::id(),
-        first_name: contact.first_name.trim().to_owned(),
-        last_name: contact.last_name.trim().to_owned(),
+        first_name: entered(contact.first_name),
+        last_name: entered(contact.last_name),
         company: String::new(),
         locale: locale.cloned().unwrap_or_default(),
-        phone: contact.phone.trim().to_owned(),
+        phone: entered(contact.phone),
         email: contact.email.trim().to_owned(),
         notes: String::new(),
     }
+}
+
+/// A text as somebody typed it, without the characters that change the direction of what stands around it (UAX #9).
+/// Address books put them around numbers that are copied.
+pub(crate) fn entered(text: &str) -> String {
+    let turns = |c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.replace(turns, "").trim().to_owned()
 }
 
 /// Whether it fits on one line, as in the subject of a mail.
@@ -167,6 +174,14 @@ mod tests {
             assert!(!is_name(wrong), "{wrong}");
         }
         assert!(is_blank("\u{200b}\u{feff} "));
+    }
+
+    #[test]
+    fn what_turns_the_text_around_it_is_left_out() {
+        assert_eq!(entered(" \u{202a}+43 1 5550199\u{202c} "), "+43 1 5550199");
+        assert_eq!(entered("Max\u{202e}retsuM"), "MaxretsuM");
+        // A mark without effect on others belongs to names in Hebrew and Arabic.
+        assert_eq!(entered("\u{5d3}\u{200f}"), "\u{5d3}\u{200f}");
     }
 
     #[test]

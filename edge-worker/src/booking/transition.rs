@@ -42,14 +42,29 @@ const INSERT_NEXT_REVISION: &str = "
     INSERT INTO day_revisions (restaurant_id, day, revision, at) VALUES (?1, ?2, 1, ?3)
     ON CONFLICT DO UPDATE SET revision = revision + 1, at = max(at, ?3)";
 
+/// A party is in the house at the earliest this many minutes before its start.
+const ARRIVAL_MINUTES_MAX: i64 = 12 * 60;
+
+/// Why a status cannot be true yet, if so.
+fn too_early(now: Instant, starts: Instant, to: Status) -> Option<&'static str> {
+    let is_here = engine::Status::from(to).is_in_house() || to == Status::Finished;
+    if to == Status::NoShow && now < starts {
+        Some("nobody is a no-show before the start")
+    } else if is_here && ARRIVAL_MINUTES_MAX < starts.0 - now.0 {
+        Some("no party is here more than 12 hours before its start; change its day first")
+    } else {
+        None
+    }
+}
+
 /// Whether a status change of a reservation with this start is allowed now, and if so, whether it changes anything.
 pub(crate) fn check(now: Instant, starts: Instant, from: Status, to: Status) -> Result<bool, Failure> {
-    if to == Status::NoShow && from != to && now < starts {
-        return Err(Failure::new(Code::TransitionNotAllowed, "nobody is a no-show before the start"));
-    }
     let from = engine::Status::from(from);
     match from.transition(to.into()) {
-        Transition::Allowed => Ok(true),
+        Transition::Allowed => match too_early(now, starts, to) {
+            Some(reason) => Err(Failure::new(Code::TransitionNotAllowed, reason)),
+            None => Ok(true),
+        },
         Transition::Unchanged => Ok(false),
         Transition::Forbidden => {
             let allowed: Vec<&str> = from.next().iter().map(|next| Status::from(*next).name()).collect();

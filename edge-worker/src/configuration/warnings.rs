@@ -4,7 +4,8 @@ use api::basics::text::is_same_language;
 use api::{Configuration, FieldError};
 
 use crate::configuration::texts::texts;
-use crate::platform::words;
+use crate::configuration::validation::as_origin;
+use crate::platform::{phone, words};
 
 /// The warnings, each with a JSON pointer into the configuration.
 pub(crate) fn warnings(configuration: &Configuration) -> Vec<FieldError> {
@@ -17,6 +18,22 @@ pub(crate) fn warnings(configuration: &Configuration) -> Vec<FieldError> {
             );
             warnings.push(FieldError::new(format!("/restaurant/locales/{i}"), detail));
         }
+    }
+    let restaurant = &configuration.restaurant;
+    let origins: Vec<String> = restaurant.allowed_origins.iter().filter_map(|text| as_origin(text)).collect();
+    for (list, entries) in [("locales", locales), ("allowedOrigins", &origins)] {
+        for (i, entry) in entries.iter().enumerate() {
+            if entries.iter().take(i).any(|earlier| earlier == entry) {
+                warnings.push(FieldError::new(format!("/restaurant/{list}/{i}"), "is in the list already"));
+            }
+        }
+    }
+    if !restaurant.phone.is_empty() && phone::e164(&restaurant.phone, &restaurant.country).is_none() {
+        let detail = format!(
+            "guests cannot call it: it is no number of {}, nor an international one",
+            restaurant.country
+        );
+        warnings.push(FieldError::new("/restaurant/phone", detail));
     }
     let is_spoken = |tag: &str| locales.iter().any(|locale| is_same_language(locale, tag));
     for (pointer, texts) in texts(configuration) {

@@ -51,19 +51,8 @@ pub(crate) struct Wanted<'a> {
     pub(crate) changes: &'a [Change],
 }
 
-impl Wanted<'_> {
-    /// More than are listed, where some may not be wanted.
-    fn looked_for(&self) -> usize {
-        if self.changes.len() == ANY_CHANGE.len() { ALTERNATIVES } else { 4 * ALTERNATIVES }
-    }
-}
-
 /// What can be changed of a booking.
 pub(crate) const CHANGES_OF_A_BOOKING: [Change; 3] = [Change::Time, Change::Party, Change::Day];
-
-/// What a guest who books may choose otherwise.
-pub(crate) const ANY_CHANGE: [Change; 6] =
-    [Change::Time, Change::Duration, Change::Area, Change::Experience, Change::Party, Change::Day];
 
 #[derive(Deserialize)]
 struct LeftRow {
@@ -94,9 +83,9 @@ pub(crate) async fn alternatives(
     };
     let question = question(app, &tenant, request)?;
     let house = &tenant.compiled.house;
-    let found = engine::alternatives(house, &occupancy, &question, request.minutes, wanted.looked_for());
-    let found = found.iter().filter(|found| wanted.changes.contains(&found.change)).take(ALTERNATIVES);
-    Ok(found.map(|found| Alternative::new(&tenant.compiled, found)).collect())
+    let Wanted { changes, .. } = wanted;
+    let found = engine::alternatives(house, &occupancy, &question, request.minutes, changes, ALTERNATIVES);
+    Ok(found.iter().map(|found| Alternative::new(&tenant.compiled, found)).collect())
 }
 
 /// As the database has it: the restaurant's own systems may rely on it.

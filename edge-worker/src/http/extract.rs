@@ -4,7 +4,7 @@ use api::{Code, FieldError};
 use axum::body::Body;
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::de::DeserializeOwned;
 
@@ -169,6 +169,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for QueryParams<T>
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        parts.uri = without_empty(&parts.uri).unwrap_or_else(|| parts.uri.clone());
         let query = Query::<T>::from_request_parts(parts, state).await;
         query.map(|query| Self(query.0)).map_err(|rejection| {
             let text = rejection.body_text();
@@ -178,9 +179,36 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for QueryParams<T>
                 Some(wrong) => wrong,
                 None => (detail.split('`').nth(1).unwrap_or_default(), detail),
             };
-            Failure::invalid_field(parameter, detail)
+            Failure::invalid_field(parameter, in_words(detail))
         })
     }
+}
+
+/// The address without parameters whose value is empty, which typed clients send for what they leave out, and with whole
+/// numbers written as such (`2.0`).
+fn without_empty(uri: &Uri) -> Option<Uri> {
+    let query = uri.query()?;
+    let mut kept = url::form_urlencoded::Serializer::new(String::new());
+    for (name, value) in url::form_urlencoded::parse(query.as_bytes()).filter(|(_, value)| !value.is_empty())
+    {
+        kept.append_pair(&name, whole_number(&value));
+    }
+    format!("{}?{}", uri.path(), kept.finish()).parse().ok()
+}
+
+fn whole_number(text: &str) -> &str {
+    match text.split_once('.') {
+        Some((whole, fraction))
+            if is_digits(whole) && is_digits(fraction) && fraction.trim_matches('0').is_empty() =>
+        {
+            whole
+        }
+        _ => text,
+    }
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Path parameters; one that cannot be parsed is answered with 404.

@@ -9,6 +9,7 @@ use crate::booking::contact::shortened;
 use crate::booking::reservation::{self, Row};
 use crate::booking::standing::Standing;
 use crate::house::tenant::Tenant;
+use crate::ledger::cause;
 use crate::ledger::payment::sentences::{back_in_words, paid_in_words};
 use crate::ledger::purchase::{Reader, Row as Purchase};
 use crate::messages::outbox::MailKind;
@@ -24,16 +25,25 @@ pub(crate) struct Mail {
     pub(crate) body: String,
 }
 
+/// What a mail about a reservation is for.
+#[derive(Clone, Copy)]
+pub(crate) struct Occasion {
+    pub(crate) kind: MailKind,
+    /// When it happened, in milliseconds since the epoch.
+    pub(crate) at_ms: i64,
+}
+
 /// Composes a mail about a reservation; `None` if it is no longer relevant: it asks for what is paid.
 ///
 /// # Errors
 /// `internal` for a mail kind that is about a gift card.
 pub(crate) fn about_booking(
     app: &App,
-    kind: MailKind,
+    occasion: Occasion,
     row: &Row,
     tenant: &Tenant,
 ) -> Result<Option<Mail>, Failure> {
+    let kind = occasion.kind;
     let words = words::of(&row.locale);
     let restaurant = &tenant.compiled.configuration.restaurant;
     let booking = row.booking(app, tenant)?;
@@ -82,7 +92,7 @@ pub(crate) fn about_booking(
             format!("\n{}\n{}/r/{}\n", words.mail_again, app.environment.public_url, restaurant.slug)
         }
     };
-    let money = money(app, words, kind, row, tenant, &booking);
+    let money = money(words, occasion, row, tenant, &booking);
     let Words { greeting, number, .. } = words;
     let name = shortened(&format!("{} {}", row.first_name, row.last_name));
     let body = format!(
@@ -99,7 +109,8 @@ fn is_to_pay(booking: &Booking) -> bool {
 }
 
 /// The mail's paragraph about the payment; empty if there is nothing to say.
-fn money(app: &App, words: &Words, kind: MailKind, row: &Row, tenant: &Tenant, booking: &Booking) -> String {
+fn money(words: &Words, occasion: Occasion, row: &Row, tenant: &Tenant, booking: &Booking) -> String {
+    let kind = occasion.kind;
     let (Some(payment), Some(paid)) = (&booking.payment, &row.payment) else { return String::new() };
     let sum = |minor| words::money(words, minor, &payment.currency);
     let until = |due_ms: i64| words::clock(words, tenant.local(Instant(due_ms.div_euclid(60_000))).minutes);
@@ -124,7 +135,7 @@ fn money(app: &App, words: &Words, kind: MailKind, row: &Row, tenant: &Tenant, b
             _,
         ) => match paid.taken() {
             Ok(taken) if 0 < taken => {
-                let back = Some(paid.refunded_by_change(app.now_ms))
+                let back = Some(paid.refunded_for(cause::CHANGED, occasion.at_ms))
                     .filter(|back| kind == MailKind::Changed && 0 < *back);
                 let back = back.map(|back| back_in_words(words, paid, back));
                 let said = [Some(paid_in_words(words, paid, taken)), back, Some(payment.terms.clone())];

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::booking::reservation::{Row, select_reservations};
 use crate::house::tenant::{TenantSelector, load_tenant};
-use crate::jobs::compose_mail::{self, Mail};
+use crate::jobs::compose_mail::{self, Mail, Occasion};
 use crate::jobs::due::Due;
 use crate::ledger::purchase::{Row as Purchase, select_purchases};
 use crate::messages::outbox::MailKind;
@@ -29,7 +29,7 @@ const CLAIM: &str = "
         SELECT id, next_attempt_at, ROW_NUMBER() OVER (PARTITION BY restaurant_id ORDER BY next_attempt_at) AS turn
         FROM outbox WHERE delivered_at IS NULL AND next_attempt_at BETWEEN ?2 AND ?1 AND attempts < 12)
       ORDER BY turn, next_attempt_at LIMIT ?3)
-    RETURNING id, kind, reservation_id, purchase_id";
+    RETURNING id, kind, reservation_id, purchase_id, created_at";
 
 const SELECT_RESERVATION: &str = select_reservations!("r.id = ?1");
 
@@ -51,6 +51,7 @@ struct DueRow {
     kind: String,
     reservation_id: Option<String>,
     purchase_id: Option<String>,
+    created_at: i64,
 }
 
 #[derive(Deserialize)]
@@ -126,7 +127,10 @@ async fn written(app: &App, due: &DueRow) -> Result<Option<Mail>, String> {
     let tenant =
         load_tenant(app, &TenantSelector::Slug(slug)).await.map_err(|_| "the restaurant cannot be loaded")?;
     let mail = match (about.reservation, about.purchase) {
-        (Some(row), _) => compose_mail::about_booking(app, kind, &row, &tenant),
+        (Some(row), _) => {
+            let occasion = Occasion { kind, at_ms: due.created_at };
+            compose_mail::about_booking(app, occasion, &row, &tenant)
+        }
         (None, Some(row)) => compose_mail::about_purchase(app, kind, &row, &tenant),
         (None, None) => return Err("what it is about is gone".to_owned()),
     };

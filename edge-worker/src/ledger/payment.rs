@@ -208,19 +208,6 @@ impl Payment {
         Some(GiftShare { paid: self.amounts.agreed - self.amounts.card, last_four, left })
     }
 
-    /// What a change of just now refunds, done or ordered, in minor units.
-    pub(crate) fn refunded_by_change(&self, now_ms: i64) -> i64 {
-        const JUST_NOW_MS: i64 = 60_000;
-        let is_new = |line: &&Line| {
-            line.kind == "refunded" && line.cause == cause::CHANGED && now_ms - JUST_NOW_MS < line.at
-        };
-        let is_open =
-            |order: &&OrderRow| order.is_open() && order.kind == "refund" && order.cause == cause::CHANGED;
-        let lines = self.log.iter().filter(is_new).map(|line| line.amount);
-        let orders = self.orders.iter().filter(is_open).map(|order| order.amount);
-        lines.chain(orders).sum()
-    }
-
     /// The payment deadline, in milliseconds since the epoch.
     pub(crate) fn due_at(&self) -> i64 {
         self.due.at
@@ -320,15 +307,19 @@ impl Payment {
         of_kind("refunded") + self.ordered("refund")
     }
 
-    /// What of that is because the booking was cancelled; the rest came back before, in minor units.
+    /// What of that is for this cause, done since then (in milliseconds since the epoch) or still ordered, in minor
+    /// units.
+    pub(crate) fn refunded_for(&self, cause: &str, since_ms: i64) -> i64 {
+        let is_for = |line: &&Line| line.kind == "refunded" && line.cause == cause && since_ms <= line.at;
+        let is_ordered =
+            |order: &&OrderRow| order.is_open() && order.kind == "refund" && order.cause == cause;
+        let lines = self.log.iter().filter(is_for).map(|line| line.amount);
+        lines.chain(self.orders.iter().filter(is_ordered).map(|order| order.amount)).sum()
+    }
+
+    /// What came back because the booking was cancelled, or will, in minor units.
     pub(crate) fn refunded_on_cancellation(&self) -> i64 {
-        let lines =
-            self.log.iter().filter(|line| line.kind == "refunded" && line.cause == cause::CANCELLATION);
-        let is_open = |order: &&OrderRow| {
-            order.is_open() && order.kind == "refund" && order.cause == cause::CANCELLATION
-        };
-        let orders = self.orders.iter().filter(is_open).map(|order| order.amount);
-        lines.map(|line| line.amount).chain(orders).sum()
+        self.refunded_for(cause::CANCELLATION, 0)
     }
 
     /// What was ever taken, or is authorized to be, in minor units: a deposit, and a fee.

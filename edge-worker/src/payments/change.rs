@@ -2,9 +2,9 @@
 //!
 //! A booking keeps the policy that its guest accepted as long as it stays on its day and under the same rule: that protects
 //! the guest from new prices of the house, and not from what they change themselves. For anything else a new quote is
-//! made. A larger
-//! party pays the difference as a [`supplement`](super::supplement); a smaller one is refunded by the old policy for
-//! the guests who no longer come. A fee cannot be avoided by moving: once one would be due, day and time are fixed.
+//! made. A larger party pays the difference as a [`supplement`](super::supplement); a smaller one is refunded by the old
+//! policy for the guests who no longer come. A fee cannot be avoided by moving: once one would be due, day and time are
+//! fixed.
 
 use api::configuration::payment_terms::{PaymentSettings, PaymentType};
 use api::{Code, Date};
@@ -13,7 +13,8 @@ use engine::Instant;
 use crate::booking::reservation::Row;
 use crate::house::tenant::Tenant;
 use crate::ledger::cause;
-use crate::ledger::payment::{Agreed, Payment, terms};
+use crate::ledger::payment::terms::{Sum, terms};
+use crate::ledger::payment::{Agreed, Payment};
 use crate::ledger::posting::Posting;
 use crate::ledger::refund::refund_amount;
 use crate::payments::card_minimum::CARD_MIN;
@@ -22,7 +23,7 @@ use crate::platform::app::App;
 use crate::platform::db::{Statement, Value};
 use crate::platform::failure::Failure;
 use crate::platform::payment_provider::Provider;
-use crate::platform::words::{self, Words};
+use crate::platform::words;
 
 /// The card's part of a payment can only decrease here; that of a guarantee is the agreed amount.
 const AGREE: &str = "
@@ -112,7 +113,7 @@ pub(crate) fn difference(
     let terms = if agreed == 0 {
         String::new()
     } else {
-        terms(app, words::of(&row.locale), tenant, &policy, total, start)
+        terms(app, words::of(&row.locale), tenant, &policy, Sum::Total(total), start)
     };
     let agreed = Agreed { policy, terms, amount: total, forfeited: forfeited + lost };
     let is_about_money = payment.is_some() || 0 < supplement;
@@ -158,22 +159,6 @@ fn policy(tenant: &Tenant, row: &Row, wanted: BookingTarget) -> Option<PaymentSe
     let visit = PricedVisit { experience_id: &row.experience_id, day, minutes, attendees };
     let quote = || opening::quote(tenant, &visit);
     frozen.map(|payment| payment.policy.clone()).or_else(|| quote().map(|quote| quote.settings.clone()))
-}
-
-fn terms(
-    app: &App,
-    words: &Words,
-    tenant: &Tenant,
-    policy: &PaymentSettings,
-    total: i64,
-    start: Instant,
-) -> String {
-    let sum = words::money(words, total, &tenant.compiled.configuration.restaurant.currency);
-    let first = match policy.kind {
-        PaymentType::Guarantee => (words.terms_guarantee)(&sum),
-        PaymentType::Payment | PaymentType::None => (words.terms_total)(&sum),
-    };
-    terms::terms(app, words, tenant, policy, first, start)
 }
 
 /// Applies a change without a supplement, and refunds what is to be refunded. Updates `payment`; returns the

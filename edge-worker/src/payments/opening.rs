@@ -10,8 +10,9 @@ use crate::house::tenant::Tenant;
 use crate::ledger::amount_due::AmountDue;
 use crate::ledger::cause;
 use crate::ledger::gift_card::{self, CardRow, Line};
+use crate::ledger::payment::terms::{Sum, terms};
 use crate::ledger::payment::{
-    Amounts, Due, End, GiftIds, Payment, ProviderRef, SubjectIds, pay_token, select, terms,
+    Amounts, Due, End, GiftIds, Payment, ProviderRef, SubjectIds, pay_token, select,
 };
 use crate::ledger::posting::Posting;
 use crate::payments::card_minimum::CARD_MIN;
@@ -134,13 +135,7 @@ fn agreed(app: &App, tenant: &Tenant, agreement: &Agreement) -> Result<Payment, 
     let from_card = from_card.min(amount - least);
     let is_near = start.0 - app.now().0 <= HOLD_MINUTES_MAX;
     let policy = PaymentSettings { capture_later: settings.capture_later && is_near, ..(*settings).clone() };
-    let words = words::of(agreement.locale);
-    let sum = words::money(words, *amount, &tenant.compiled.configuration.restaurant.currency);
-    let first = match policy.kind {
-        PaymentType::Guarantee => (words.terms_guarantee)(&sum),
-        PaymentType::Payment | PaymentType::None => (words.terms_payment)(&sum),
-    };
-    let terms = terms::terms(app, words, tenant, &policy, first, *start);
+    let terms = terms(app, words::of(agreement.locale), tenant, &policy, Sum::Due(*amount), *start);
     let gift_card = gift_card.filter(|_| 0 < from_card);
     let gift = GiftIds {
         card_id: gift_card.map(|card| card.id.clone()),

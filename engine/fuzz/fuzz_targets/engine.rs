@@ -120,7 +120,7 @@ fuzz_target!(|input: Input| {
     };
     let minutes = 15 * (input.minutes % 192);
     let _ = (slots(&house, &occupancy, &question), month(&house, &occupancy, &question, 2));
-    let _ = alternatives(&house, &occupancy, &question, minutes, 5);
+    let _ = alternatives(&house, &occupancy, &question, minutes, &engine::Change::ALL, 5);
     let pinned = input.pinned.map(|table| TableChoice::Pinned(std::iter::once(usize::from(table % 12)).collect()));
     let request = Request { question, minutes, wanted: pinned.unwrap_or(TableChoice::Best) };
     let Ok(placement) = decide(&house, &occupancy, &request) else { return };

@@ -194,7 +194,7 @@ async fn a_configuration_is_published_whole_or_not_at_all() {
     )
     .await;
     refuse(&|d| d["restaurant"]["privacyUrl"] = "javascript:alert(1)".into(), "/restaurant/privacyUrl").await;
-    refuse(&|d| d["services"][0]["firstStart"] = 2000.into(), "/services/0").await;
+    refuse(&|d| d["services"][0]["firstStart"] = 2000.into(), "/services/0/lastStart").await;
     refuse(&|d| d["services"][0]["opensAt"] = 2000.into(), "/services/0/opensAt").await;
     refuse(
         &|d| d["experiences"][1]["availability"]["tableCategoryIds"] = json!(["roof"]),

@@ -180,7 +180,7 @@ async fn each_part_is_read_and_published_and_rises_the_version() {
     let wrong = house
         .external_put("/services", &json!([{ "id": "x", "name": {}, "firstStart": 9, "lastStart": 8 }]))
         .await;
-    assert_eq!(wrong.json["errors"][0]["pointer"], "/0", "{}", wrong.text);
+    assert_eq!(wrong.json["errors"][0]["pointer"], "/0/lastStart", "{}", wrong.text);
 }
 
 #[tokio::test]

@@ -272,6 +272,13 @@ impl House {
         self.send("POST", &path, &headers, &json!({ "reservations": reservations })).await
     }
 
+    /// The text of the last mail, or of the last that meets this condition.
+    pub(crate) fn last_mail(&self, condition: &str) -> String {
+        let query =
+            format!("SELECT body FROM mailbox WHERE {condition} ORDER BY at DESC, rowid DESC LIMIT 1");
+        self.sqlite.inspect(|sql| sql.query_row(&query, [], |row| row.get(0))).expect("a mail")
+    }
+
     /// How many rows a table has.
     pub(crate) fn count(&self, table: &str) -> i64 {
         let query = format!("SELECT COUNT(*) FROM {table}");

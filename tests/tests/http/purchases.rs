@@ -58,10 +58,7 @@ async fn purchases(house: &House) -> Value {
 
 /// The links of the last mail of this kind.
 fn link(house: &House, recipient: &str, path: &str) -> String {
-    let body: String = house.sqlite.inspect(|database| {
-        let select = "SELECT body FROM mailbox WHERE recipient = ?1 AND instr(body, ?2) > 0 ORDER BY at DESC, rowid DESC";
-        database.query_row(select, [recipient, path], |row| row.get(0)).expect("a mail")
-    });
+    let body = house.last_mail(&format!("recipient = '{recipient}' AND instr(body, '{path}') > 0"));
     let from = body.find(path).expect("a link");
     body[from..].split_whitespace().next().unwrap_or_default().to_owned()
 }
@@ -276,11 +273,7 @@ async fn a_card_that_was_paid_back_is_not_sent() {
     assert_eq!(back.status, 200, "{}", back.text);
     house.minutes_pass(20 * 1440);
     house.run_jobs().await;
-    let mails: i64 = house.sqlite.inspect(|database| {
-        let count = "SELECT COUNT(*) FROM mailbox WHERE recipient = 'max@example.com'";
-        database.query_row(count, [], |row| row.get(0)).expect("a count")
-    });
-    assert_eq!(mails, 0);
+    assert_eq!(house.count("mailbox WHERE recipient = 'max@example.com'"), 0);
     let again = house.external_post(&format!("/gift-card-purchases/{id}/deliver"), &json!({})).await;
     assert_eq!((again.status, again.code()), (409, "payment_not_allowed"));
 }

@@ -10,14 +10,6 @@ async fn page(house: &House, booked: &Booked) -> String {
     house.get(&format!("/manage/{}", booked.manage)).await.text
 }
 
-/// The text of the last mail.
-fn last_mail(house: &House) -> String {
-    house.sqlite.inspect(|database| {
-        let select = "SELECT body FROM mailbox ORDER BY at DESC, rowid DESC LIMIT 1";
-        database.query_row(select, [], |row| row.get(0)).expect("a mail")
-    })
-}
-
 #[tokio::test]
 async fn a_supplement_is_named_with_its_sum_and_its_end() {
     let house = payments::house(deposit()).await;
@@ -28,6 +20,7 @@ async fn a_supplement_is_named_with_its_sum_and_its_end() {
     let page = page(&house, &booked).await;
     assert!(page.contains("Noch zu zahlen: 20 €, bis "), "{page}");
     assert!(page.contains("Bezahlt: 40 €."), "{page}");
+    assert!(!page.contains("/change\""), "nothing can be changed until it is paid: {page}");
 }
 
 #[tokio::test]
@@ -41,12 +34,12 @@ async fn a_gift_card_is_named_with_what_is_left_on_it() {
     );
     let shown = page(&house, &booked).await;
     assert!(shown.contains(&named), "{shown}");
-    assert!(last_mail(&house).contains(&named), "{}", last_mail(&house));
+    assert!(house.last_mail("TRUE").contains(&named), "{}", house.last_mail("TRUE"));
     payments::cancel(&house, &booked).await;
     let back = "40 € gehen an Sie zurück. Was der Gutschein bezahlt hat, geht auf ihn zurück.";
     let shown = page(&house, &booked).await;
     assert!(shown.contains(back), "{shown}");
-    assert!(last_mail(&house).contains(back), "{}", last_mail(&house));
+    assert!(house.last_mail("TRUE").contains(back), "{}", house.last_mail("TRUE"));
 }
 
 #[tokio::test]
@@ -60,13 +53,22 @@ async fn the_mail_about_a_change_says_what_comes_back_by_it() {
         house.minutes_pass(1);
         let changed = change(&house, &booked, &json!({ "attendees": attendees })).await;
         assert_eq!(changed.status, 200, "{}", changed.text);
-        let mail = last_mail(&house);
+        let mail = house.last_mail("TRUE");
         assert!(mail.contains(back) && mail.contains("Bezahlt: 80 €."), "{mail}");
+        // A mail that leaves late says the same.
+        house.sqlite.inspect(|database| {
+            let again = "UPDATE outbox SET delivered_at = NULL, next_attempt_at = 0
+                         WHERE id = (SELECT id FROM outbox ORDER BY created_at DESC LIMIT 1)";
+            database.execute_batch(&format!("DELETE FROM mailbox; {again}")).expect("a mail that is due");
+        });
+        house.minutes_pass(30);
+        house.run_jobs().await;
+        assert_eq!(house.last_mail("TRUE"), mail);
     }
     house.minutes_pass(1);
     let moved = change(&house, &booked, &json!({ "minutes": 1155 })).await;
     assert_eq!(moved.status, 200, "{}", moved.text);
-    assert!(!last_mail(&house).contains("gehen an Sie zurück"), "{}", last_mail(&house));
+    assert!(!house.last_mail("TRUE").contains("gehen an Sie zurück"), "{}", house.last_mail("TRUE"));
 }
 
 #[tokio::test]

@@ -160,6 +160,20 @@ async fn nobody_is_a_no_show_before_the_start() {
 }
 
 #[tokio::test]
+async fn nobody_is_here_days_before_the_start() {
+    let house = House::new().await;
+    token(&house.post("/reservations", &dinner(2)).await);
+    let booking = of_the_restaurant(&house).await;
+    for status in ["arrived", "seated", "ordered", "paid", "finished"] {
+        let early = house.patch(&booking, &json!({ "status": status })).await;
+        assert_eq!((early.status, early.code()), (409, "transition_not_allowed"), "{}", early.text);
+    }
+    house.minutes_pass(2 * 1440);
+    let today = house.patch(&booking, &json!({ "status": "arrived" })).await;
+    assert_eq!(today.status, 200, "{}", today.text);
+}
+
+#[tokio::test]
 async fn a_phone_number_with_an_extension_books_as_often_as_it_likes() {
     let house = House::new().await;
     for (i, phone) in ["+43 1 5550199 ext. 12", "+43 1 5550199 ext. 12", "01 5550199"].into_iter().enumerate()
@@ -186,9 +200,21 @@ async fn a_client_that_knows_no_idempotency_key_is_served() {
     let made = house.send("POST", "/external/reservations", &headers, &body).await;
     assert_eq!(made.status, 201, "{}", made.text);
     let id = made.json["id"].as_str().expect("an id");
-    let change = json!({ "status": "reconfirmed", "tableIds": [], "labelIds": null, "internalNotes": null });
+    let change = json!({ "status": "reconfirmed", "tableIds": [], "labelIds": null, "internalNotes": null, "day": "" });
     let changed = house.send("PATCH", &format!("/external/reservations/{id}"), &headers, &change).await;
     assert_eq!(changed.status, 200, "{}", changed.text);
+    let nothing = house
+        .send("PATCH", &format!("/external/reservations/{id}"), &headers, &json!({ "status": "" }))
+        .await;
+    assert_eq!((nothing.status, &nothing.json["status"]), (200, &json!("reconfirmed")), "{}", nothing.text);
+    for path in [
+        "/reservations?from=2027-03-01&to=2027-03-31&status=&includeWalkIns=&cursor=",
+        "/availability/slots?attendees=2.0&day=2027-03-04&experienceId=a-la-carte&reservationId=",
+        "/guests?email=nobody@example.com&phone=",
+    ] {
+        let read = house.external(path).await;
+        assert_eq!(read.status, 200, "{path}: {}", read.text);
+    }
     let mut paused = configuration();
     paused.settings.paused = true;
     assert_eq!(
@@ -310,6 +336,33 @@ async fn pointers_are_relative_to_what_was_sent() {
     assert_eq!(answer.json["errors"][0]["pointer"], "/0/firstStart", "{}", answer.text);
     let detail = answer.json["errors"][0]["detail"].as_str().expect("a text");
     assert!(detail.contains("a whole number") && !detail.contains("u16"), "{detail}");
+    let unknown =
+        house.external("/availability/slots?attendees=two&day=2027-03-04&experienceId=a-la-carte").await;
+    let error = &unknown.json["errors"][0];
+    assert_eq!(
+        (&error["pointer"], &error["detail"]),
+        (&json!("attendees"), &json!("expected a whole number"))
+    );
+}
+
+#[tokio::test]
+async fn every_fault_of_a_services_hours_is_named_by_itself() {
+    let house = House::new().await;
+    let service = |first: u16, last: u16| json!({ "id": format!("from-{first}"), "name": { "de": "Abend" }, "firstStart": first, "lastStart": last });
+    for (services, pointer) in [
+        (json!([service(1080, 1020)]), "/0/lastStart"),
+        (json!([service(1080, 2880)]), "/0/lastStart"),
+        (json!([service(1081, 1200)]), "/0/firstStart"),
+        (json!([service(1080, 1200), service(1200, 1260)]), "/1/firstStart"),
+    ] {
+        let refused = house.external_put("/services", &services).await;
+        assert_eq!(refused.status, 422, "{}", refused.text);
+        assert_eq!(refused.json["errors"][0]["pointer"], pointer, "{}", refused.text);
+    }
+    let exceptions = json!([{ "day": "2027-12-25" },
+        { "day": "2027-12-24", "services": [service(1080, 1200), service(1200, 1260)] }]);
+    let refused = house.external_put("/exceptions", &exceptions).await;
+    assert_eq!(refused.json["errors"][0]["pointer"], "/1/services/1/firstStart", "{}", refused.text);
 }
 
 #[tokio::test]

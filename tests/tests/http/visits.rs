@@ -362,7 +362,7 @@ async fn of_two_hosts_who_change_the_same_reservation_the_second_sees_what_the_f
     let both = house.meanwhile(3, async move {
         done(rival.patch_as("the-rivals-key", &theirs, &json!({ "status": "cancelled" })).await);
     });
-    let refused = both.patch_as("the-hosts-key", &reservation, &json!({ "status": "arrived" })).await;
+    let refused = both.patch_as("the-hosts-key", &reservation, &json!({ "status": "reconfirmed" })).await;
     assert_eq!((refused.status, refused.code()), (409, "transition_not_allowed"));
     assert_eq!(read(&house, &reservation).await["status"], "cancelled");
     is_sound(&house);

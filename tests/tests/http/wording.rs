@@ -165,6 +165,18 @@ async fn what_has_no_effect_in_a_configuration_is_said() {
     settings["restaurant"]["locales"] = json!(["pt"]);
     let put = house.external_put("/settings", &settings).await;
     assert_eq!(put.json["warnings"][0]["pointer"], "/restaurant/locales/0", "{}", put.text);
+    settings["restaurant"]["locales"] = json!(["de", "de", "en-GB"]);
+    settings["restaurant"]["allowedOrigins"] = json!(["https://a.example", "https://A.example:443"]);
+    settings["restaurant"]["phone"] = json!("bei Tina fragen");
+    let put = house.external_put("/settings", &settings).await;
+    let pointers: Vec<_> =
+        put.json["warnings"].as_array().expect("warnings").iter().map(|w| &w["pointer"]).collect();
+    assert_eq!(pointers, ["/restaurant/locales/1", "/restaurant/allowedOrigins/1", "/restaurant/phone"]);
+    settings["restaurant"]["allowedOrigins"] = json!(["https://*.example.com"]);
+    let put = house.external_put("/settings", &settings).await;
+    assert_eq!(put.json["errors"][0]["pointer"], "/restaurant/allowedOrigins/0", "{}", put.text);
+    settings["restaurant"]["allowedOrigins"] = json!([]);
+    settings["restaurant"]["phone"] = json!("+43 1 5550100");
     settings["restaurant"]["locales"] = json!(["de", "en-GB"]);
     let put = house.external_put("/settings", &settings).await;
     assert_eq!((put.status, put.json.get("warnings")), (200, None), "{}", put.text);

@@ -267,7 +267,12 @@ impl Model {
         let before = known.status().to_owned();
         let to = call.body["status"].as_str().unwrap_or(&before).to_owned();
         let starts = api::Timestamp::deserialize(&known.json["startTime"]).expect("a start");
-        let is_early = to == "no_show" && now_ms < starts.seconds * 1000;
+        let early_ms = starts.seconds * 1000 - now_ms;
+        let is_early = match to.as_str() {
+            "no_show" => 0 < early_ms,
+            "arrived" | "seated" | "ordered" | "paid" | "finished" => 12 * 3_600_000 < early_ms,
+            _ => false,
+        };
         if to != before && (is_early || !may_follow(&before, &to)) {
             expect!(answer.code() == "transition_not_allowed", known, (call, answer));
             return;

@@ -6,7 +6,7 @@ use crate::availability::alternative::Alternative;
 use crate::availability::exclusion_reason::ExclusionReason;
 use crate::basics::date::{Date, Timestamp};
 use crate::basics::status::Status;
-use crate::basics::text::{Texts, or_empty};
+use crate::basics::text::{Texts, or_empty, unless_empty};
 use crate::money::payment::BookingPayment;
 
 /// A guest's request to book.
@@ -69,13 +69,13 @@ pub struct BookingChange {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attendees: Option<u16>,
     /// The opening day.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "unless_empty", skip_serializing_if = "Option::is_none")]
     pub day: Option<Date>,
     /// Start, in minutes since the opening day began: 1140 is 19:00.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub minutes: Option<u16>,
-    /// The price of the change that the guest was shown, in minor units; a refund is less than 0: -2000 is 20.00 EUR back. If it is not the
-    /// present one, nothing is changed and the answer is `quote_changed`.
+    /// The price of the change that the guest was shown, in minor units; a refund is less than 0: -2000 is 20.00 EUR back.
+    /// If it is not the present one, nothing is changed and the answer is `quote_changed`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accepted_amount: Option<i64>,
 }

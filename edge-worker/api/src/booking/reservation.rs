@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::basics::date::{Date, Timestamp};
 use crate::basics::status::Status;
-use crate::basics::text::{Texts, or_empty};
+use crate::basics::text::{Texts, or_empty, unless_empty};
 use crate::configuration::floor_plan::Table;
 use crate::configuration::label::Label;
 use crate::configuration::payment_terms::PaymentType;
@@ -175,8 +175,10 @@ pub struct ReservationRequest {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReservationChange {
     /// New status. A transition that is not allowed is refused, and the refusal names the allowed ones.
+    #[serde(deserialize_with = "unless_empty")]
     pub status: Option<Status>,
     /// New opening day.
+    #[serde(deserialize_with = "unless_empty")]
     pub day: Option<Date>,
     /// New start, in minutes since the opening day began: 1140 is 19:00.
     pub minutes: Option<u16>,
@@ -204,7 +206,8 @@ pub struct AtTable {
     pub table_name: Option<String>,
     /// Id of the table; several if tables are joined.
     pub table_ids: Option<Vec<String>>,
-    /// For check-in: which of the reservations at this table has come, however early or late.
+    /// For check-in: which of the reservations at this table has come: at most 12 hours before its start, and
+    /// however late.
     pub reservation_id: Option<String>,
     /// For check-in: whether these guests are a walk-in, although somebody is booked here soon.
     pub walk_in: Option<bool>,

@@ -1,8 +1,8 @@
 //! Compiles the document's rules to the engine's house.
 
 use engine::{
-    Block, Closure, Day, Exception, House, HouseError, Lead, Limits, Offsets, PartyBounds, Release,
-    Reseating, Rules, Service, Span, Weekdays, Weights,
+    Block, Closure, Day, Exception, ExperienceError, House, HouseError, Lead, Limits, Offsets, PartyBounds,
+    Release, Reseating, Rules, Service, ServiceError, Span, Weekdays, Weights,
 };
 
 use crate::basics::date::Date;
@@ -24,7 +24,7 @@ pub(crate) fn house<F: Fault>(
 ) -> Result<House, F> {
     let services =
         each(services, Pointer::to("services"), |service, pointer| self::service(service, pointer, names))?;
-    let exceptions = each(exceptions, Pointer::to("exceptions"), |exception, pointer| {
+    let engine_exceptions = each(exceptions, Pointer::to("exceptions"), |exception, pointer| {
         let at = Pointer { exception: Some(pointer.index), ..Pointer::to("services") };
         let services = each(&exception.services, at, |s, pointer| self::service(s, pointer, names))?;
         Ok(Exception { day: exception.day.0, services })
@@ -32,9 +32,13 @@ pub(crate) fn house<F: Fault>(
     let experiences = each(availabilities, Pointer::to("experiences"), |availability, pointer| {
         self::experience(availability, pointer, names)
     })?;
-    House { rules: rules(settings), services, exceptions, experiences, ..bare }
+    House { rules: rules(settings), services, exceptions: engine_exceptions, experiences, ..bare }
         .checked()
-        .map_err(|fault| F::of(|| house_fault(fault)))
+        .map_err(|fault| {
+            F::of(|| {
+                house_fault(fault, &exceptions.iter().map(|exception| exception.day).collect::<Vec<_>>())
+            })
+        })
 }
 
 fn each<T, U, F>(
@@ -172,35 +176,30 @@ fn experience<F: Fault>(
     })
 }
 
-pub(crate) fn house_fault(fault: HouseError) -> FieldError {
-    let hours = "starts must be in order, before the end of the next day, and on the slot step";
+const DURATIONS: &str =
+    "must rise by maxPartySize, in multiples of 15 minutes, with the buffer at most a day";
+
+/// A fault of the restaurant's rules, at its place in the configuration, whose exceptions are on these days.
+fn house_fault(fault: HouseError, exceptions: &[Date]) -> FieldError {
+    let exception = |day: Day| exceptions.iter().position(|exception| exception.0 == day).unwrap_or_default();
     match fault {
         HouseError::NotWholeCells => FieldError::new(
             "/settings",
             "slotMinutes, bufferMinutes and shortenMinutes must be multiples of 15",
         ),
-        HouseError::Durations => FieldError::new(
-            "/settings/durations",
-            "must rise by maxPartySize, in multiples of 15 minutes, with the buffer at most a day",
-        ),
+        HouseError::Durations => FieldError::new("/settings/durations", DURATIONS),
         HouseError::PartyBounds => {
             FieldError::new("/settings/minPartySize", "must be at least 1 and at most maxPartySize")
         }
-        HouseError::Service(i) => FieldError::new(format!("/services/{i}"), hours),
-        HouseError::ServicesOverlap(i) => {
-            FieldError::new(format!("/services/{i}"), "overlaps another service of the same weekday")
+        HouseError::Service(i, fault) => service_fault(format!("/services/{i}"), fault),
+        HouseError::Exception { day, service, fault } => {
+            service_fault(format!("/exceptions/{}/services/{service}", exception(day)), fault)
         }
-        HouseError::Exception(day) => {
-            FieldError::new("/exceptions", format!("on {}: {hours}, without overlap", Date(day)))
+        HouseError::ExceptionTwice(day) => {
+            let detail = format!("another exception is for {} too", Date(day));
+            FieldError::new(format!("/exceptions/{}/day", exception(day)), detail)
         }
-        HouseError::ExceptionTwice(day) => FieldError::new("/exceptions", format!("two for {}", Date(day))),
-        HouseError::Experience(i) => FieldError::new(
-            format!("/experiences/{i}/availability"),
-            "party sizes, starts, days or durations are out of order",
-        ),
-        HouseError::UnknownInService(i) => {
-            FieldError::new(format!("/services/{i}"), "has a table or an experience that does not exist")
-        }
+        HouseError::Experience(i, fault) => experience_fault(i, fault),
         HouseError::Section(_) => FieldError::new("/floorPlans", "more sections than a restaurant can have"),
         HouseError::Closure(i) => {
             FieldError::new(format!("/closures/{i}/lastStart"), "must not be before firstStart")
@@ -210,6 +209,31 @@ pub(crate) fn house_fault(fault: HouseError) -> FieldError {
         }
         HouseError::Release(i) => {
             FieldError::new(format!("/releases/{i}/lastDay"), "must not be before firstDay")
+        }
+    }
+}
+
+fn experience_fault(index: usize, fault: ExperienceError) -> FieldError {
+    let (field, detail) = match fault {
+        ExperienceError::PartyBounds => ("minPartySize", "must be at least 1 and at most maxPartySize"),
+        ExperienceError::StartsReversed => ("lastStart", "must not be before firstStart"),
+        ExperienceError::DaysReversed => ("lastDay", "must not be before firstDay"),
+        ExperienceError::Durations => ("durations", DURATIONS),
+    };
+    FieldError::new(format!("/experiences/{index}/availability/{field}"), detail)
+}
+
+fn service_fault(pointer: String, fault: ServiceError) -> FieldError {
+    let at = |field: &str, detail: &str| FieldError::new(format!("{pointer}/{field}"), detail);
+    match fault {
+        ServiceError::StartsReversed => at("lastStart", "must not be before firstStart"),
+        ServiceError::TooLate => at("lastStart", "must be before the end of the next day, which is 2880"),
+        ServiceError::OffStep => at("firstStart", "must be a multiple of slotMinutes, counted from midnight"),
+        ServiceError::Overlaps => {
+            at("firstStart", "its starts overlap those of an earlier service of the same day")
+        }
+        ServiceError::NamesUnknown => {
+            FieldError::new(pointer, "has a table or an experience that does not exist")
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::basics::date::{Date, Timestamp};
-use crate::basics::text::{Texts, or_empty};
+use crate::basics::text::{Texts, or_empty, unless_empty};
 use crate::configuration::experience::Image;
 use crate::configuration::gift_card_template::ValueType;
 use crate::money::payment::PaymentState;
@@ -91,7 +91,7 @@ pub struct Recipient {
     #[cfg_attr(feature = "openapi", schema(nullable))]
     pub message: String,
     /// The day, by the restaurant's calendar, on which it is sent, at 08:00; at once if left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "unless_empty", skip_serializing_if = "Option::is_none")]
     pub deliver_on_day: Option<Date>,
 }
 

@@ -6,7 +6,7 @@ use axum::extract::State;
 use engine::{Authority, TableChoice};
 use serde::Deserialize;
 
-use crate::house::alternatives::{ANY_CHANGE, Wanted, alternatives};
+use crate::house::alternatives::{Wanted, alternatives};
 use crate::house::placement::PlacementRequest;
 use crate::http::authentication::Key;
 use crate::http::extract::QueryParams;
@@ -57,6 +57,6 @@ pub(crate) async fn list(
         authority: Authority::System,
         wanted: TableChoice::Best,
     };
-    let wanted = Wanted { instead_of: &placement_request, leaving: None, changes: &ANY_CHANGE };
+    let wanted = Wanted { instead_of: &placement_request, leaving: None, changes: &engine::Change::ALL };
     Ok(Json(Alternatives { alternatives: alternatives(&app, &selector, wanted).await? }))
 }

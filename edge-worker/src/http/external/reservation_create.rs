@@ -9,7 +9,7 @@ use engine::Authority;
 
 use crate::booking::guestbook::{Guestbook, Source};
 use crate::booking::new_reservation;
-use crate::house::alternatives::{ANY_CHANGE, Wanted, with_alternatives};
+use crate::house::alternatives::{Wanted, with_alternatives};
 use crate::house::commit::{Change, Request, commit, touched_days};
 use crate::house::idempotency::Audience;
 use crate::house::load::Loaded;
@@ -58,7 +58,7 @@ pub(crate) async fn create(
         Ok(reservation) => Ok((StatusCode::CREATED, Json(reservation))),
         Err(refusal) => {
             let instead_of = placement_request(&body);
-            let wanted = Wanted { instead_of: &instead_of, leaving: None, changes: &ANY_CHANGE };
+            let wanted = Wanted { instead_of: &instead_of, leaving: None, changes: &engine::Change::ALL };
             Err(with_alternatives(&app, &selector, wanted, refusal).await)
         }
     }

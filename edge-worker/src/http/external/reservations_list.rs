@@ -31,6 +31,8 @@ const SELECT_RESERVATIONS: &str = select_reservations!(
       ORDER BY r.day, r.minutes, r.id LIMIT ?10",
 );
 
+const NAMES: [&str; 5] = ["from", "to", "status", "includeWalkIns", "cursor"];
+
 struct Filter {
     from: Date,
     to: Date,
@@ -110,6 +112,10 @@ fn filter(query: &str) -> Result<Filter, Vec<FieldError>> {
     let mut errors = Vec::new();
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        if value.is_empty() && NAMES.contains(&name) {
+            // As good as left out.
+            continue;
+        }
         let is_sound = match name {
             "from" => value.parse::<Date>().map(|day| from = Some(day)).is_ok(),
             "to" => value.parse::<Date>().map(|day| to = Some(day)).is_ok(),

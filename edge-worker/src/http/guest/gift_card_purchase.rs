@@ -141,7 +141,7 @@ fn purchase(
     let locale = closest(&restaurant.locales, &body.locale);
     let recipient = body.recipient.as_ref();
     let text =
-        |of: fn(&Recipient) -> &String| recipient.map_or_else(String::new, |r| of(r).trim().to_owned());
+        |of: fn(&Recipient) -> &String| recipient.map_or_else(String::new, |r| contact::entered(of(r)));
     let deliver_on = recipient.and_then(|recipient| recipient.deliver_on_day).filter(|day| *day != today);
     Ok(Row {
         id: secret::id(),
@@ -153,7 +153,7 @@ fn purchase(
         value_type: template.value_type,
         expires_on_day: template.last_day(deliver_on.unwrap_or(today)).0.0,
         locale: locale.or(restaurant.locales.first()).cloned().unwrap_or_default(),
-        buyer_name: body.buyer_name.trim().to_owned(),
+        buyer_name: contact::entered(&body.buyer_name),
         buyer_email: body.buyer_email.trim().to_owned(),
         recipient_name: text(|recipient| &recipient.name),
         recipient_email: text(|recipient| &recipient.email),

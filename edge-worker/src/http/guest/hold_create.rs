@@ -8,7 +8,7 @@ use engine::{Authority, TableChoice};
 
 use crate::booking::hold;
 use crate::booking::visitor_limits::{self, Kept, Room};
-use crate::house::alternatives::{ANY_CHANGE, Leaving, Wanted, with_alternatives};
+use crate::house::alternatives::{Leaving, Wanted, with_alternatives};
 use crate::house::commit::{Change, ExtraReads, Request, commit, touched_days};
 use crate::house::idempotency::Audience;
 use crate::house::load::Loaded;
@@ -66,7 +66,7 @@ pub(crate) async fn create(
             let wanted = Wanted {
                 instead_of: &placement_request(&body),
                 leaving: body.replaces.as_deref().map(Leaving::Hold),
-                changes: &ANY_CHANGE,
+                changes: &engine::Change::ALL,
             };
             Err(with_alternatives(&app, &selector, wanted, refusal).await)
         }

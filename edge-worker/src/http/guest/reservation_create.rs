@@ -10,12 +10,12 @@ use axum::http::StatusCode;
 use engine::{Authority, Instant, TableChoice};
 use serde::{Deserialize, Serialize};
 
-use crate::booking::contact::{Contact, is_blank, is_email, is_name, is_one_line};
+use crate::booking::contact::{Contact, entered, is_blank, is_email, is_name, is_one_line};
 use crate::booking::guestbook::{self, GuestMatch, Guestbook, Source};
 use crate::booking::new_reservation::{self, NewReservation};
 use crate::booking::reservation;
 use crate::booking::visitor_limits::{self, Kept};
-use crate::house::alternatives::{ANY_CHANGE, Leaving, Wanted, with_alternatives};
+use crate::house::alternatives::{Leaving, Wanted, with_alternatives};
 use crate::house::budget::{self, Budget, DAY_MS, HOUR_MS, Spending, Spent};
 use crate::house::commit::{Change, ExtraReads, Request, commit, touched_days};
 use crate::house::idempotency::Audience;
@@ -106,7 +106,7 @@ pub(crate) async fn create(
             let wanted = Wanted {
                 instead_of: &placement_request(&body),
                 leaving: body.hold_id.as_deref().map(Leaving::Hold),
-                changes: &ANY_CHANGE,
+                changes: &engine::Change::ALL,
             };
             return Err(with_alternatives(&app, &selector, wanted, refusal).await);
         }
@@ -410,7 +410,7 @@ fn new_reservation(
         attendees: body.attendees,
         experience_id: body.experience_id.clone(),
         guest_match,
-        notes: body.notes.trim().to_owned(),
+        notes: entered(&body.notes),
         hold_id: body.hold_id.clone(),
         has_consent: true,
         promise: stay_row::promise(tenant, &body.experience_id),

@@ -14,7 +14,6 @@ use crate::booking::standing::{self, Standing};
 use crate::http::extract::PathParams;
 use crate::ledger::payment::Payment;
 use crate::ledger::payment::sentences::{back_in_words, paid_in_words};
-use crate::ledger::payment::terms::terms_now;
 use crate::operations::change_booking::is_changeable;
 use crate::operations::manage_booking::{self, GuestBooking};
 use crate::operations::{cancel_booking, confirm_address};
@@ -74,7 +73,9 @@ fn body(app: &App, opened: &GuestBooking, token: &str, words: &Words) -> Result<
     let booking = opened.row.booking(app, &opened.tenant)?;
     let is_pending = booking.status == api::basics::status::Status::PaymentPending;
     let refundable = opened.row.payment.as_ref().map_or(Ok(0), |paid| paid.refundable())?;
-    let is_changeable = is_changeable(app, &opened.row)?;
+    let pay_url = booking.payment.as_ref().and_then(|payment| payment.pay_url.as_ref());
+    // Nothing can be changed while something is to be paid.
+    let is_changeable = pay_url.is_none() && is_changeable(app, &opened.row)?;
     let standing = Standing::of(booking.status);
     Ok(html! {
         header {
@@ -92,7 +93,7 @@ fn body(app: &App, opened: &GuestBooking, token: &str, words: &Words) -> Result<
                 @for sentence in came_back(words, opened.row.payment.as_deref()) { p { (sentence) } }
                 p { a.button href={ "/r/" (restaurant.slug) "?lang=" (words.code) } { (words.book_again) } }
             } @else {
-                @if let Some(link) = booking.payment.as_ref().and_then(|payment| payment.pay_url.as_ref()) {
+                @if let Some(link) = pay_url {
                     p role="status" { (if is_pending { words.mail_to_pay } else { words.mail_difference }) "." }
                     @if let Some(sentence) = still_due(words, opened, booking.payment.as_deref()) { p { (sentence) } }
                     p { a.button href=(link) { (words.to_pay) } }
@@ -100,9 +101,7 @@ fn body(app: &App, opened: &GuestBooking, token: &str, words: &Words) -> Result<
                     p role="status" { (standing::sentence(words, booking.status)) }
                     @if standing != Standing::Over { p { a.button href=(calendar_url(app, token)) { (words.calendar) } } }
                 }
-                @if let Some(payment) = &opened.row.payment {
-                    p { (terms_now(app, words, &opened.tenant, payment, Instant(opened.row.starts))) }
-                }
+                @if let Some(payment) = &booking.payment { p { (payment.terms) } }
                 @for sentence in was_paid(words, opened.row.payment.as_deref())? { p { (sentence) } }
                 @if is_changeable { p { a href={ "/manage/" (token) "/change" } { (words.change) } } }
                 @if booking.can_cancel {

@@ -13,15 +13,32 @@ use crate::platform::words::{self, Words};
 
 use super::Payment;
 
-/// The terms as they are agreed now: `first` says what is paid or guaranteed.
+/// The sum that terms begin with, in minor units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sum {
+    /// To be paid now.
+    Due(i64),
+    /// What is agreed in all, after a change or once it is paid.
+    Total(i64),
+}
+
+/// The terms as they are agreed now.
 pub(crate) fn terms(
     app: &App,
     words: &Words,
     tenant: &Tenant,
     settings: &PaymentSettings,
-    first: String,
+    sum: Sum,
     start: Instant,
 ) -> String {
+    let money = |amount| words::money(words, amount, &tenant.compiled.configuration.restaurant.currency);
+    let first = match (settings.kind, sum) {
+        (PaymentType::Guarantee, Sum::Due(amount) | Sum::Total(amount)) => {
+            (words.terms_guarantee)(&money(amount))
+        }
+        (PaymentType::Payment | PaymentType::None, Sum::Due(amount)) => (words.terms_payment)(&money(amount)),
+        (PaymentType::Payment | PaymentType::None, Sum::Total(amount)) => (words.terms_total)(&money(amount)),
+    };
     let ahead = deadlines(tenant, settings, start).into_iter().filter(|deadline| app.now() <= deadline.until);
     [first, rest(words, settings, &ahead.collect::<Vec<_>>())].join(" ")
 }
@@ -37,14 +54,8 @@ pub(crate) fn terms_now(
     if payment.terms.is_empty() {
         return String::new();
     }
-    let settings = &payment.policy;
-    let sum = words::money(words, payment.amount(), &payment.currency);
-    let first = match settings.kind {
-        PaymentType::Guarantee => (words.terms_guarantee)(&sum),
-        _ if payment.is_closed() => (words.terms_total)(&sum),
-        PaymentType::Payment | PaymentType::None => (words.terms_payment)(&sum),
-    };
-    terms(app, words, tenant, settings, first, payment.start_agreed(start))
+    let sum = if payment.is_closed() { Sum::Total(payment.amount()) } else { Sum::Due(payment.amount()) };
+    terms(app, words, tenant, &payment.policy, sum, payment.start_agreed(start))
 }
 
 #[derive(Clone, Copy)]
