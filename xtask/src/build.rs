@@ -3,6 +3,8 @@
 //! cargo takes to see that there are none.
 
 mod assets;
+mod dead_exports;
+mod short_names;
 mod stamp;
 mod wasm;
 mod widget;

@@ -14,8 +14,8 @@ use crate::{build, paths, setup};
 /// All sizes are in KiB of 1024 bytes.
 const KIB: usize = 1024;
 const LOADER_BUDGET: usize = 3 * KIB;
-/// The design's 130, and the 3 that what is paid at booking may cost those who pay nothing.
-const TOTAL_BUDGET: usize = 133 * KIB;
+/// The design's 175, and what the words of a second language weigh until only those of one are loaded.
+const TOTAL_BUDGET: usize = 183 * KIB;
 
 #[derive(Args)]
 pub(crate) struct SizeArgs {

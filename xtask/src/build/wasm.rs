@@ -54,6 +54,8 @@ impl Compilation<'_> {
         // worker-build sets this for its own call of cargo. The macros of wasm-bindgen read it behind cargo's
         // back, so it must be the same in every call: the calls share what they compile.
         command.env("WASM_BINDGEN_USE_JS_SYS", "1");
+        // Leptos then has one type for all views: less to compile and to download, and a little more to do when drawing.
+        command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "--cfg=erase_components");
         loud_step(&format!("{package} for wasm32"), || show(toolbox.toolchain.apply(&mut command)))?;
         let folder = paths::target().join(TARGET).join(profile.name());
         Ok(folder.join(package.replace('-', "_")).with_extension("wasm"))

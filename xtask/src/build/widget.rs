@@ -13,6 +13,10 @@ use crate::stopwatch::step;
 
 use super::stamp::{Stamp, digest};
 use super::wasm::{Compilation, Profile};
+use super::{dead_exports, short_names};
+
+/// The first kilobyte of memory is the far end of the stack: nothing has an address there.
+const SMALL: [&str; 5] = ["-Oz", "--converge", "--low-memory-unused", "--strip-debug", "--strip-producers"];
 
 /// Inlining makes the file smaller and its compressed form larger; functions of one crate side by side compress better.
 const SMALL_WHEN_COMPRESSED: [&str; 4] = [
@@ -59,7 +63,7 @@ fn build(toolbox: &Toolbox, profile: Profile) -> Result<Widget> {
     let folder = paths::in_root(folder);
     let widget = Widget { script: folder.join("widget.min.js"), wasm: folder.join("widget.min.wasm") };
     let lock = super::read(&paths::in_root("package-lock.json"))?;
-    let recipe = format!("{} {SMALL_WHEN_COMPRESSED:?} {WASM_FEATURES:?}", toolbox.tools.versions);
+    let recipe = format!("{} {SMALL:?} {SMALL_WHEN_COMPRESSED:?} {WASM_FEATURES:?}", toolbox.tools.versions);
     let stamp = Stamp::new(name, digest(&[&super::read(&compiled)?, recipe.as_bytes(), &lock]));
     if stamp.is_fresh(&[&widget.script, &widget.wasm]) {
         return Ok(widget);
@@ -81,13 +85,31 @@ fn build(toolbox: &Toolbox, profile: Profile) -> Result<Widget> {
     Ok(widget)
 }
 
+/// Makes the wasm file small: without what nobody calls, and with short names between it and the glue.
 fn shrink(folder: &Path, widget: &Widget) -> Result<()> {
+    let bound = folder.join("widget_bg.wasm");
+    let glue_file = folder.join("widget.js");
+    let glue = fs::read_to_string(&glue_file).context("wasm-bindgen left no glue")?;
+    let glue = dead_exports::without_classes(&glue);
+
+    let graph = folder.join("exports.json");
+    fs::write(&graph, dead_exports::graph(&glue).to_string())?;
+    let living = folder.join("widget_living.wasm");
+    let mut metadce = node_tool("wasm-metadce")?;
+    // With the names of functions, by which they are put in order below.
+    metadce.args(WASM_FEATURES).arg("-g").arg("--graph-file").arg(&graph);
+    capture(metadce.arg(&bound).arg("-o").arg(&living))?;
+
+    let small = folder.join("widget_small.wasm");
     let mut wasm_opt = node_tool("wasm-opt")?;
-    wasm_opt
-        .args(["-Oz", "--strip-debug", "--strip-producers"])
-        .args(SMALL_WHEN_COMPRESSED)
-        .args(WASM_FEATURES);
-    capture(wasm_opt.arg(folder.join("widget_bg.wasm")).arg("-o").arg(&widget.wasm)).map(drop)
+    wasm_opt.args(WASM_FEATURES).args(SMALL).args(SMALL_WHEN_COMPRESSED);
+    capture(wasm_opt.arg(&living).arg("-o").arg(&small))?;
+
+    let mut wasm_opt = node_tool("wasm-opt")?;
+    wasm_opt.args(WASM_FEATURES).arg(short_names::PASS);
+    let names = capture(wasm_opt.arg(&small).arg("-o").arg(&widget.wasm))?;
+    fs::write(&glue_file, short_names::in_glue(&glue, &names)?)?;
+    Ok(())
 }
 
 /// The glue finds its wasm only when told where it is: the loader tells it the published, hashed address. The
