@@ -1,8 +1,8 @@
 // A guest books on the restaurant's own page, by mouse and by keyboard; the restaurant reads it back; the guest
 // calls it off, and the table is free again.
 import { expect } from '@playwright/test';
-import { SLUG } from './addresses.mjs';
-import { WEEKDAYS, book, clock, dayWithRoom, done, fillIn, inWords, party, pickDay, requestsOf, reservations, slots, time } from './guest.mjs';
+import { SLUG, WORKER_URL } from './addresses.mjs';
+import { WEEKDAYS, book, clock, dayWithRoom, done, fillIn, inWords, isOpen, party, pickDay, requestsOf, reservations, slots, time } from './guest.mjs';
 import { test } from './visitor.mjs';
 
 const HOLDS = `POST /v1/restaurants/${SLUG}/holds`;
@@ -60,11 +60,29 @@ test('by mouse, with no request between the snapshot and the hold', async ({ pag
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
+  test('a time to book is in sight at once, and one tap away from another party, day and menu', async ({ page }) => {
+    await page.goto(`${WORKER_URL}/r/${SLUG}?lang=en`);
+    const widget = page.locator('couvert-widget');
+    await isOpen(widget);
+    const first = await widget.locator('.time:not([aria-disabled=true])').first().boundingBox();
+    expect(first.y + first.height).toBeLessThan(844);
+    await expect(widget.getByRole('radio', { name: '2 guests', exact: true })).toBeHidden();
+    await party(widget, 3);
+    await expect(widget.getByRole('radio', { name: '3 guests' }), 'chosen and closed').toBeHidden();
+    await expect(widget.getByRole('button', { name: '3 guests' })).toHaveAttribute('aria-expanded', 'false');
+    const days = widget.getByRole('group', { name: 'Day' }).getByRole('button');
+    const next = days.and(widget.locator('.plenty')).nth(1);
+    const day = await next.getAttribute('data-key');
+    await next.tap();
+    await expect(widget.getByRole('heading', { name: inWords(day) })).toBeVisible();
+    await expect(next).toHaveAttribute('aria-pressed', 'true');
+  });
+
   test('by keyboard alone', async ({ page }) => {
     const [day, minutes] = await dayWithRoom(2, { after: 3 });
     await page.goto('/inline');
     const widget = page.locator('couvert-widget');
-    await expect(widget.getByRole('grid')).toBeVisible();
+    await isOpen(widget);
     const focused = () => page.evaluate(() => {
       let element = document.activeElement;
       while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
@@ -81,7 +99,16 @@ test.describe('on a phone', () => {
     expect(await page.evaluate(() => document.activeElement === document.body), 'focus is not stolen').toBe(true);
     expect(await page.evaluate(() => scrollY)).toBe(0);
 
+    await tabTo(/^2 guests$/);
+    await page.keyboard.press('Enter');
     await tabTo(/^(2|2 guests)$/);
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowLeft');
+    await expect(widget.getByRole('radio', { name: '2 guests', exact: true }), 'arrows choose and leave it open').toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(widget.getByRole('button', { name: '2 guests' })).toBeFocused();
+    await tabTo(/^[A-Z][a-z]{2} \d+ [A-Z][a-z]+$/);
+    await page.keyboard.press('Enter');
     // One tab stop for the whole month; the arrows move in it.
     await tabTo(new RegExp(`^(${WEEKDAYS.join('|')}), \\d`));
     const wanted = new RegExp(`^${inWords(day)}`);

@@ -2,7 +2,7 @@
 import { expect } from '@playwright/test';
 import { SLUG, WORKER_URL } from './addresses.mjs';
 import { expectNoFault } from './axe.mjs';
-import { book, closedDay, dayWithRoom, done, fillIn, party, pickDay, time } from './guest.mjs';
+import { book, closedDay, dayWithRoom, done, fillIn, isOpen, openChoice, party, pickDay, time } from './guest.mjs';
 import { test } from './visitor.mjs';
 
 for (const [path, scheme] of [['/inline', 'light'], ['/dark', 'dark'], ['/inline-dark', 'dark']]) {
@@ -13,8 +13,10 @@ for (const [path, scheme] of [['/inline', 'light'], ['/dark', 'dark'], ['/inline
       const [day, minutes] = await dayWithRoom(2, { after: 9, from: 690 });
       await page.goto(path);
       const widget = page.locator('couvert-widget');
-      await expect(widget.getByRole('grid')).toBeVisible();
+      await isOpen(widget);
       await expectNoFault(page, 'choosing');
+      await openChoice(widget, 'experience');
+      await expectNoFault(page, 'choosing the menu');
       await pickDay(widget, await closedDay());
       await expectNoFault(page, 'a closed day');
       await pickDay(widget, day);
@@ -116,7 +118,7 @@ test('the demo page has it inline and as a dialog, each with its own state', asy
   await page.keyboard.press('Escape');
   const inline = page.locator('main couvert-widget, body > couvert-widget, section couvert-widget').first();
   await inline.scrollIntoViewIfNeeded();
-  await expect(inline.getByRole('radio', { name: '2 guests', exact: true })).toBeChecked();
+  await expect(inline.getByRole('button', { name: '2 guests' })).toBeVisible();
   await expectNoFault(page, 'the demo page');
 });
 
@@ -181,8 +183,15 @@ test('what is wrong with a tag stands in the console', async ({ page }) => {
 });
 
 test('a page that requires trusted types has the widget too', async ({ page }) => {
+  const [day, minutes] = await dayWithRoom(2, { after: 10 });
   await page.goto('/trusted-types');
-  await expect(page.locator('couvert-widget').getByRole('grid')).toBeVisible();
+  const widget = page.locator('couvert-widget');
+  await expect(widget.getByRole('grid')).toBeVisible();
+  await pickDay(widget, day);
+  await time(widget, minutes).click();
+  await fillIn(widget, 'Vertrauen');
+  await book(widget).click();
+  await expect(done(widget)).toBeVisible();
 });
 
 test('on a right-to-left page the widget reads as its language does', async ({ page }) => {

@@ -76,8 +76,15 @@ export function inWords(day) {
 export const clock = (minutes) =>
   `${String(Math.floor(minutes / 60) % 24).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 
+/** Opens a choice of the bar, where there is too little room for all of them. */
+export async function openChoice(widget, name) {
+  const toggle = widget.locator(`[aria-controls$="${name}-panel"]`);
+  if (await toggle.isVisible() && await toggle.getAttribute('aria-expanded') === 'false') await toggle.click();
+}
+
 /** Turns the calendar to the day's month and picks it. */
 export async function pickDay(widget, day) {
+  await openChoice(widget, 'day');
   const date = new Date(`${day}T00:00:00Z`);
   const title = `${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
   for (let i = 0; i < 3 && !(await widget.getByRole('heading', { name: title }).isVisible()); i++) {
@@ -87,8 +94,18 @@ export async function pickDay(widget, day) {
   await expect(widget.getByRole('heading', { name: inWords(day) })).toBeVisible();
 }
 
-export const party = (widget, guests) =>
-  widget.getByRole('radio', { name: guests === 1 ? '1 guest' : `${guests} guests`, exact: true }).check({ force: true });
+export async function party(widget, guests) {
+  await openChoice(widget, 'party');
+  await widget.getByRole('radio', { name: guests === 1 ? '1 guest' : `${guests} guests`, exact: true }).check({ force: true });
+}
+
+export async function menu(widget, name) {
+  await openChoice(widget, 'experience');
+  await widget.getByRole('radio', { name }).check({ force: true });
+}
+
+/** What is offered can be seen. */
+export const isOpen = (widget) => expect(widget.locator('.date')).toBeVisible();
 
 export const time = (widget, minutes) => widget.getByRole('button', { name: new RegExp(`^${clock(minutes)}`) }).first();
 
@@ -99,7 +116,7 @@ export async function fillIn(widget, name) {
   await widget.getByRole('checkbox').check();
 }
 
-export const book = (widget) => widget.getByRole('button', { name: 'Book this table' });
+export const book = (widget) => widget.getByRole('button', { name: /^Book (this table|and pay)/ });
 
 export const done = (widget) => widget.getByRole('heading', { name: 'We look forward to seeing you' });
 

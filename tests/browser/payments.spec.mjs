@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { expect } from '@playwright/test';
 import { HOST_URL, LOG, WORKER_URL } from './addresses.mjs';
 import { expectNoFault } from './axe.mjs';
-import { book, dayFromToday, done, fillIn, party, pickDay, time } from './guest.mjs';
+import { book, dayFromToday, done, fillIn, isOpen, menu, party, pickDay, time } from './guest.mjs';
 import {
   dayOfDeliveryComes, everything, ledger, links, mailDueAt, minutePasses, payingHouse, purchaseLedger, reminderIsDue,
   visitHasBegun,
@@ -27,9 +27,9 @@ async function open(page, house, day, { guests = 2, experience = 'Tasting menu',
   listen(page);
   await page.goto(url);
   const widget = page.locator('couvert-widget');
-  await expect(widget.getByRole('grid')).toBeVisible();
+  await isOpen(widget);
   await party(widget, guests);
-  await widget.getByRole('radio', { name: new RegExp(experience) }).check({ force: true });
+  await menu(widget, new RegExp(experience));
   await pickDay(widget, day);
   await time(widget, 1140).click();
   await expect(widget.getByLabel('Last name')).toBeVisible();

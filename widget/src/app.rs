@@ -1,122 +1,111 @@
 //! The widget as a whole: loads the snapshot once, then draws the step that the guest is at.
 
-use reactive_graph::owner::Owner;
-use wasm_bindgen_futures::spawn_local;
+use std::sync::Arc;
+use std::time::Duration;
 
-use crate::client::{Client, LoadError};
-use crate::desk::{Desk, Step, load};
-use crate::element::{El, div, el, voice};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::client::Client;
+use crate::desk::{Desk, Step};
+use crate::error::LoadError;
 use crate::host::{Host, HostEvent};
-use crate::live::Live;
+use crate::house::House;
 use crate::options::Options;
-use crate::steps;
-use crate::timer::every;
-use crate::words::{Lang, Words};
+use crate::steps::{Choose, Details, Done, Ornament, Pay, Stuck};
+use crate::words::Words;
 
 /// How often the restaurant's clock is looked at, so that a time that passes goes away.
-const TICK_MS: i32 = 20_000;
+const TICK: Duration = Duration::from_secs(20);
 
-#[derive(Clone)]
-enum Shown {
-    Loading,
-    Stuck(LoadError),
-    Open(Box<Desk>),
-}
-
-/// Draws the widget into `place`, and goes on drawing what changes.
-pub(crate) fn app(place: El, host: Host, options: Options) {
-    let shown = Live::new(Shown::Loading);
-    let said = Live::new(String::new());
-    let lang = options.lang.unwrap_or(Lang::En);
-    let (theme, hosted_page) = (options.theme.name(), options.hosted_page(lang));
-    let attempt = Attempt { host, options, shown, said };
-    attempt.clone().start();
-    let spoken = move || match shown.get() {
-        Shown::Open(desk) => desk.words.lang,
-        Shown::Loading | Shown::Stuck(_) => lang,
-    };
-    let content = move || match shown.get() {
-        Shown::Loading => vec![loading(lang.words())],
-        Shown::Stuck(error) => {
-            let attempt = attempt.clone();
-            vec![steps::stuck(lang.words(), error, &hosted_page, move || attempt.clone().start())]
-        }
-        Shown::Open(desk) => vec![open(*desk)],
-    };
-    let voice = el("p").attr("class", "voice").attr("role", "status").live_text(move || said.get());
-    place
-        .attr("class", "couvert")
-        .attr("data-theme", theme)
-        .live_attr("lang", move || Some(spoken().code().to_owned()))
-        .child(el("div").live(content))
-        .child(voice);
-}
-
-/// What it takes to load, once or again.
-#[derive(Clone)]
-struct Attempt {
-    host: Host,
-    options: Options,
-    shown: Live<Shown>,
-    said: Live<String>,
-}
-
-impl Attempt {
-    fn start(self) {
-        self.shown.set(Shown::Loading);
-        let owner = Owner::current();
+/// Loads the restaurant and draws it.
+#[component]
+pub(crate) fn App(host: Host, options: Options) -> impl IntoView {
+    let theme = options.theme.name();
+    let client = Client::new(&options.origin, &options.restaurant);
+    let announcement = RwSignal::new(String::new());
+    let (host, options) = (StoredValue::new_local(host), StoredValue::new(options));
+    let loaded = RwSignal::new(None::<Result<Arc<House>, LoadError>>);
+    let load = move || {
+        loaded.set(None);
+        let client = client.clone();
         spawn_local(async move {
-            let client = Client::new(&self.options.origin, &self.options.restaurant);
-            let next = match load(&client, None).await {
-                Ok(house) => {
-                    let own = self
-                        .options
-                        .lang
-                        .or_else(|| house.snapshot.restaurant.locales.iter().find_map(|tag| Lang::of(tag)));
-                    let locales = &house.snapshot.restaurant.locales;
-                    let words = own.unwrap_or(Lang::En).as_written_by(locales).words();
-                    // The signals belong to the widget, not to this task, and go away with the widget.
-                    let desk = || Desk::new(house, &self.options, self.host.clone(), words, self.said);
-                    Shown::Open(Box::new(match owner {
-                        Some(owner) => owner.with(desk),
-                        None => desk(),
-                    }))
-                }
-                Err(error) => {
-                    self.host.tell(HostEvent::Failed(error));
-                    Shown::Stuck(error)
-                }
-            };
-            self.shown.set(next);
+            let house = client.house(None).await.map(Arc::new);
+            if let Err(error) = &house {
+                host.try_with_value(|host| host.tell(HostEvent::Failed(*error)));
+            }
+            loaded.try_set(Some(house));
         });
+    };
+    load();
+    let load = StoredValue::new(load);
+    let lang = move || match &*loaded.read() {
+        Some(Ok(house)) => options.read_value().spoken(&house.snapshot.restaurant.locales),
+        Some(Err(_)) | None => options.read_value().spoken(&[]),
+    };
+    let content = move || {
+        let words = lang().words();
+        match loaded.get() {
+            None => view! { <Loading words /> }.into_any(),
+            Some(Ok(house)) => view! { <Card house options host words announcement /> }.into_any(),
+            Some(Err(error)) => {
+                let hosted_page = options.read_value().hosted_page(words.lang);
+                view! { <Stuck words error hosted_page on_retry=move || load.with_value(|load| load()) /> }
+                    .into_any()
+            }
+        }
+    };
+    view! {
+        <div class="couvert" data-theme=theme lang=move || lang().code()>
+            {move || content()}
+            <p class="voice" role="status">
+                {announcement}
+            </p>
+        </div>
     }
 }
 
-fn loading(words: &'static Words) -> El {
-    div("card loading")
-        .attr("aria-busy", "true")
-        .child(voice(words.loading))
-        .child(div("bone wide"))
-        .child(div("bone"))
-        .child(div("bone tall"))
+/// The shape of what comes.
+#[component]
+fn Loading(words: &'static Words) -> impl IntoView {
+    view! {
+        <div class="card loading" aria-busy="true">
+            <span class="voice">{words.loading}</span>
+            <Ornament class="bone wide" />
+            <Ornament class="bone" />
+            <Ornament class="bone tall" />
+        </div>
+    }
 }
 
-fn open(desk: Desk) -> El {
-    every(TICK_MS, move || desk.tick());
-    let name = desk.house.with_untracked(|house| house.snapshot.restaurant.name.clone());
-    let head = el("header")
-        .attr("class", "masthead")
-        .child(el("p").attr("class", "eyebrow").text(desk.words.title))
-        .child(el("h2").text(&name));
-    let content = move || match desk.step.get() {
-        Step::Choose => vec![steps::choose(desk)],
-        Step::Details => vec![steps::details(desk)],
-        Step::Pay => vec![steps::pay(desk)],
-        Step::Done => vec![steps::done(desk)],
+/// The restaurant's name, and the step that the guest is at.
+#[component]
+fn Card(
+    house: Arc<House>,
+    options: StoredValue<Options>,
+    host: StoredValue<Host, LocalStorage>,
+    words: &'static Words,
+    announcement: RwSignal<String>,
+) -> impl IntoView {
+    let name = house.snapshot.restaurant.name.clone();
+    let desk = Desk::new(house, &options.read_value(), host.get_value(), words, announcement);
+    provide_context(desk);
+    if let Ok(timer) = set_interval_with_handle(move || desk.tick(), TICK) {
+        on_cleanup(move || timer.clear());
+    }
+    let step = move || match desk.step.get() {
+        Step::Choose => view! { <Choose /> }.into_any(),
+        Step::Details => view! { <Details /> }.into_any(),
+        Step::Pay => view! { <Pay /> }.into_any(),
+        Step::Done => view! { <Done /> }.into_any(),
     };
-    el("section")
-        .attr("class", "card")
-        .attr("aria-label", desk.words.title)
-        .child(head)
-        .child(el("div").live(content))
+    view! {
+        <section class="card" aria-label=words.title>
+            <header class="masthead">
+                <p class="eyebrow">{words.title}</p>
+                <h2>{name}</h2>
+            </header>
+            <div>{move || step()}</div>
+        </section>
+    }
 }

@@ -1,21 +1,22 @@
 //! The shell around the flow: hands events in, carries commands out, keeps the session, moves the focus, tells
-//! the host page. Components get a copy of it and send events; what they show they derive from its signals.
+//! the host page. Components find it in the context and send events; what they show they derive from its signals.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use api::Code;
 use api::basics::status::Status;
 use engine::Instant;
-use wasm_bindgen_futures::spawn_local;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
 
-use crate::client::{Client, Error, Keyed, LoadError, Trouble};
+use crate::client::{Client, Keyed};
 use crate::clock::{stopwatch_ms, visitor_ms};
+use crate::error::{Error, Trouble};
 use crate::flow::{Choosing, Command, Event, Faults, Flow, Form, Held, Stage, Start, Wish};
-use crate::focus::focus_soon;
+use crate::focus::{center_soon, focus_soon};
 use crate::host::{Host, HostEvent};
 use crate::house::{DayOffer, House};
 use crate::keys::{Keys, Pending, random_key};
-use crate::live::Live;
 use crate::options::Options;
 use crate::session::{Saved, Session};
 use crate::words::Words;
@@ -25,17 +26,22 @@ const HOLD_REMEMBERED_MS: i64 = 30 * 60_000;
 
 #[derive(Clone, Copy)]
 pub(crate) struct Desk {
-    pub(crate) flow: Live<Flow>,
-    pub(crate) house: Live<Rc<House>>,
-    pub(crate) now: Live<Instant>,
-    pub(crate) wish: Live<Wish>,
+    pub(crate) flow: RwSignal<Flow>,
+    pub(crate) house: RwSignal<Arc<House>>,
+    pub(crate) now: RwSignal<Instant>,
+    pub(crate) wish: Memo<Wish>,
     /// What goes on while the guest chooses.
-    pub(crate) choosing: Live<Choosing>,
-    pub(crate) step: Live<Step>,
+    pub(crate) choosing: Memo<Choosing>,
+    pub(crate) step: Memo<Step>,
     /// What a screen reader is told.
-    pub(crate) said: Live<String>,
+    announcement: RwSignal<String>,
     pub(crate) words: &'static Words,
-    outside: Live<Outside>,
+    outside: StoredValue<Outside, LocalStorage>,
+}
+
+/// The desk of the widget that this component belongs to.
+pub(crate) fn use_desk() -> Desk {
+    expect_context()
 }
 
 /// What is not drawn.
@@ -58,63 +64,62 @@ pub(crate) enum Step {
 
 impl Desk {
     pub(crate) fn new(
-        house: House,
+        house: Arc<House>,
         options: &Options,
         host: Host,
         words: &'static Words,
-        said: Live<String>,
+        announcement: RwSignal<String>,
     ) -> Self {
         let client = Client::new(&options.origin, &options.restaurant);
         let session = Session::new(&options.restaurant, &options.place);
         let saved = session.load();
         let now = house.clock.now(stopwatch_ms());
-        let flow = resume(&house, &saved, house.first_wish(options, now), now);
+        let flow = RwSignal::new(resume(&house, &saved, house.first_wish(options, now), now));
+        host.tell(HostEvent::Ready);
         let origin = options.origin.clone();
-        let outside = Outside { origin, host, client, session, keys: saved.keys };
-        outside.host.tell(HostEvent::Ready);
         Self {
-            wish: Live::new(flow.wish),
-            choosing: Live::new(choosing(&flow.stage)),
-            step: Live::new(step(&flow.stage)),
-            flow: Live::new(flow),
-            house: Live::new(Rc::new(house)),
-            now: Live::new(now),
-            said,
+            wish: Memo::new(move |_| flow.read().wish),
+            choosing: Memo::new(move |_| choosing(&flow.read().stage)),
+            step: Memo::new(move |_| step(&flow.read().stage)),
+            flow,
+            house: RwSignal::new(house),
+            now: RwSignal::new(now),
+            announcement,
             words,
-            outside: Live::new(outside),
+            outside: StoredValue::new_local(Outside { origin, host, client, session, keys: saved.keys }),
         }
     }
 
     /// What the wish's day offers.
     pub(crate) fn offer(self) -> DayOffer {
-        self.house.with(|house| house.offer(&self.wish.get(), self.now.get()))
+        self.house.read().offer(&self.wish.read(), self.now.get())
     }
 
     /// Which widget of the page it is, for ids that do not meet.
     pub(crate) fn id(self, name: &str) -> String {
-        let number = self.outside.with_untracked(|outside| outside.host.number);
-        format!("couvert-{number}-{name}")
+        format!("couvert-{}-{name}", self.outside.read_value().host.number)
     }
 
     pub(crate) fn focus(self, selector: impl Into<String>) {
-        self.outside.with_untracked(|outside| focus_soon(outside.host.root.clone(), selector.into()));
+        focus_soon(self.outside.read_value().host.root.clone(), selector.into());
     }
 
     pub(crate) fn say(self, text: impl Into<String>) {
-        self.said.set(text.into());
+        self.announcement.try_set(text.into());
     }
 
     /// The whole address of something that the edge names by its path alone.
     pub(crate) fn address(self, address: &str) -> String {
-        if !address.starts_with('/') {
-            return address.to_owned();
+        if address.starts_with('/') {
+            [self.outside.read_value().origin.as_str(), address].concat()
+        } else {
+            address.to_owned()
         }
-        self.outside.with_untracked(|outside| [outside.origin.as_str(), address].concat())
     }
 
     /// Sets the clock; called now and then.
     pub(crate) fn tick(self) {
-        let now = self.house.with_untracked(|house| house.clock.now(stopwatch_ms()));
+        let now = self.house.read_untracked().clock.now(stopwatch_ms());
         if now != self.now.get_untracked() {
             self.now.set(now);
         }
@@ -128,27 +133,17 @@ impl Desk {
             Event::PartyChosen(_) | Event::ExperienceChosen(_) | Event::AreaChosen(_) | Event::DayChosen(_)
         );
         let is_submission = matches!(event, Event::Submitted);
-        let command = self.change(|flow| flow.on(event)).flatten();
-        let after = self.flow.with_untracked(|flow| flow.stage.clone());
+        let command = self.flow.write().on(event);
+        let after = self.flow.read_untracked().stage.clone();
         self.show_change(&before, &after, is_submission);
         if is_wish {
             self.say_times();
+            self.show_day();
         }
         self.save();
         if let Some(command) = command {
             self.carry_out(command);
         }
-    }
-
-    /// Changes the flow, and what is drawn from parts of it where those change.
-    fn change<T>(self, change: impl FnOnce(&mut Flow) -> T) -> Option<T> {
-        let result = self.flow.update(change)?;
-        let (wish, choosing, step) =
-            self.flow.with_untracked(|flow| (flow.wish, choosing(&flow.stage), step(&flow.stage)));
-        self.wish.publish(wish);
-        self.choosing.publish(choosing);
-        self.step.publish(step);
-        Some(result)
     }
 
     /// Focus, voice and the host page's events, where the stage has changed.
@@ -180,12 +175,21 @@ impl Desk {
     }
 
     fn tell(self, told: fn(Start, u16) -> HostEvent, start: Start) {
-        let attendees = self.flow.with_untracked(|flow| flow.wish.attendees);
-        self.outside.with_untracked(|outside| outside.host.tell(told(start, attendees)));
+        let attendees = self.flow.read_untracked().wish.attendees;
+        self.outside.read_value().host.tell(told(start, attendees));
+    }
+
+    /// Brings the chosen day to the middle of the strip.
+    pub(crate) fn show_day(self) {
+        let root = self.outside.read_value().host.root.clone();
+        let day = self.flow.read_untracked().wish.day.to_string();
+        center_soon(root, [".strip [data-key='", &day, "']"].concat());
     }
 
     fn say_times(self) {
-        let (wish, offer, words) = (self.wish.get_untracked(), self.offer(), self.words);
+        let wish = self.flow.read_untracked().wish;
+        let offer = self.house.read_untracked().offer(&wish, self.now.get_untracked());
+        let words = self.words;
         self.say(match offer.nothing {
             Some(reason) => (words.day_sentence)(reason).to_owned(),
             None => {
@@ -196,32 +200,25 @@ impl Desk {
     }
 
     fn save(self) {
-        let wish =
-            self.house.with_untracked(|house| self.flow.with_untracked(|flow| house.named(&flow.wish)));
-        self.flow.with_untracked(|flow| {
-            self.outside.with_untracked(|outside| {
-                let held = match &flow.stage {
-                    Stage::Details(held, _) => Some(held.clone()),
-                    Stage::Choosing(_) => None,
-                    Stage::Done(_) => {
-                        let booked = flow.booked.clone();
-                        return outside.session.save(&Saved { booked, ..Saved::default() });
-                    }
-                };
-                outside.session.save(&Saved {
-                    wish: Some(wish),
-                    guest: flow.guest.clone(),
-                    held,
-                    earlier_hold: flow.earlier_hold.clone(),
-                    keys: outside.keys.clone(),
-                    booked: flow.booked.clone(),
-                });
-            });
+        let (flow, outside) = (self.flow.read_untracked(), self.outside.read_value());
+        let booked = flow.booked.clone();
+        let held = match &flow.stage {
+            Stage::Details(held, _) => Some(held.clone()),
+            Stage::Choosing(_) => None,
+            Stage::Done(_) => return outside.session.save(&Saved { booked, ..Saved::default() }),
+        };
+        outside.session.save(&Saved {
+            wish: Some(self.house.read_untracked().named(&flow.wish)),
+            guest: flow.guest.clone(),
+            held,
+            earlier_hold: flow.earlier_hold.clone(),
+            keys: outside.keys.clone(),
+            booked,
         });
     }
 
     fn carry_out(self, command: Command) {
-        let client = self.outside.with_untracked(|outside| outside.client.clone());
+        let client = self.outside.read_value().client.clone();
         match command {
             Command::Hold(start) => self.hold(client, start),
             Command::Book => self.book(client),
@@ -238,7 +235,7 @@ impl Desk {
                     return;
                 };
                 // Without a fresh one the old one will do: the edge decides.
-                if let Ok(house) = load(&client, Some(made_at)).await {
+                if let Ok(house) = client.house(Some(made_at)).await {
                     self.take_over(house);
                 }
             }),
@@ -246,9 +243,7 @@ impl Desk {
     }
 
     fn hold(self, client: Client, start: Start) {
-        let request = self
-            .house
-            .with_untracked(|house| self.flow.with_untracked(|flow| house.hold_request(flow, start)));
+        let request = self.house.read_untracked().hold_request(&self.flow.read_untracked(), start);
         let Some(pending) = self.pending(|keys| &mut keys.hold, &request) else { return };
         spawn_local(async move {
             let answer = client.hold(Keyed { key: &pending.key, body: &pending.body }).await;
@@ -266,9 +261,7 @@ impl Desk {
 
     fn book(self, client: Client) {
         let locale = self.words.lang.code();
-        let request = self
-            .house
-            .with_untracked(|house| self.flow.with_untracked(|flow| house.booking_request(flow, locale)));
+        let request = self.house.read_untracked().booking_request(&self.flow.read_untracked(), locale);
         if let Some(pending) = request.and_then(|request| self.pending(|keys| &mut keys.booking, &request)) {
             self.send_booking(client, pending);
         }
@@ -276,7 +269,8 @@ impl Desk {
 
     /// Whatever has changed since, the language for one: only the same request gets the same answer.
     fn book_again(self, client: Client) {
-        match self.outside.with_untracked(|outside| outside.keys.booking.clone()) {
+        let pending = self.outside.read_value().keys.booking.clone();
+        match pending {
             Some(pending) => self.send_booking(client, pending),
             None => self.book(client),
         }
@@ -297,7 +291,7 @@ impl Desk {
         request: &impl serde::Serialize,
     ) -> Option<Pending> {
         let body = serde_json::to_string(request).ok()?;
-        let pending = self.outside.update(|outside| {
+        let pending = self.outside.try_update_value(|outside| {
             let slot = slot(&mut outside.keys);
             let pending = Pending::again_or_new(slot.take(), body, random_key);
             *slot = Some(pending.clone());
@@ -310,7 +304,7 @@ impl Desk {
     /// Forgets the key once the answer is clear.
     fn settle(self, slot: fn(&mut Keys) -> &mut Option<Pending>, error: Option<&Error>) {
         if error.is_none_or(|error| error.trouble().is_none()) {
-            self.outside.update(|outside| *slot(&mut outside.keys) = None);
+            self.outside.try_update_value(|outside| *slot(&mut outside.keys) = None);
         }
     }
 
@@ -323,24 +317,14 @@ impl Desk {
     }
 
     fn take_over(self, house: House) {
-        let Some(named) = self.house.try_with_untracked(|old| old.named(&self.flow.get_untracked().wish))
-        else {
-            return;
-        };
+        let Some(wish) = self.flow.try_with_untracked(|flow| flow.wish) else { return };
+        let named = self.house.read_untracked().named(&wish);
         let now = house.clock.now(stopwatch_ms());
-        let wish = house.wish(&named, self.wish.get_untracked(), now);
-        self.house.set(Rc::new(house));
+        let wish = house.wish(&named, wish, now);
+        self.house.set(Arc::new(house));
         self.now.set(now);
-        self.change(|flow| flow.wish = wish);
+        self.flow.write().wish = wish;
     }
-}
-
-pub(crate) async fn load(client: &Client, fresh_after: Option<i64>) -> Result<House, LoadError> {
-    let snapshot = client.snapshot(fresh_after).await?;
-    House::new(snapshot, stopwatch_ms()).map_err(|error| match error {
-        api::snapshot::SnapshotError::Version => LoadError::OtherVersion,
-        api::snapshot::SnapshotError::Malformed => LoadError::Unreachable,
-    })
 }
 
 /// The flow where a reload has left it.

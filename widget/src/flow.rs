@@ -3,13 +3,17 @@
 //!
 //! It asks nobody and draws nothing: `desk.rs` carries out the commands, `steps/` draws the stages.
 
+mod guest;
+
 use api::availability::alternative::Change;
 use api::availability::exclusion_reason::ExclusionReason;
 use api::basics::status::Status;
 use api::{Alternative, BookedGlance, Code, Date};
 use serde::{Deserialize, Serialize};
 
-use crate::client::{Error, Trouble};
+use crate::error::{Error, Trouble};
+
+pub(crate) use guest::{Field, Guest};
 
 /// A guest's way through the widget.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,19 +58,6 @@ impl Offer {
 pub(crate) struct Start {
     pub(crate) day: Date,
     pub(crate) minutes: u16,
-}
-
-/// What the guest tells about themselves.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Guest {
-    pub(crate) first_name: String,
-    pub(crate) last_name: String,
-    pub(crate) email: String,
-    pub(crate) phone: String,
-    pub(crate) notes: String,
-    #[serde(default)]
-    pub(crate) gift_card: String,
-    pub(crate) consent: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -131,93 +122,6 @@ pub(crate) struct Faults {
     pub(crate) is_twice: bool,
 }
 
-/// A field of the form, in its order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Field {
-    FirstName,
-    LastName,
-    Email,
-    Phone,
-    Notes,
-    GiftCard,
-    Consent,
-}
-
-impl Field {
-    pub(crate) const ALL: [Self; 7] = [
-        Self::FirstName,
-        Self::LastName,
-        Self::Email,
-        Self::Phone,
-        Self::Notes,
-        Self::GiftCard,
-        Self::Consent,
-    ];
-
-    /// Its name in the booking request.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::FirstName => "firstName",
-            Self::LastName => "lastName",
-            Self::Email => "email",
-            Self::Phone => "phone",
-            Self::Notes => "notes",
-            Self::GiftCard => "giftCardCode",
-            Self::Consent => "consent",
-        }
-    }
-
-    fn of_pointer(pointer: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|field| pointer.strip_prefix('/') == Some(field.name()))
-    }
-}
-
-impl Guest {
-    pub(crate) fn text(&self, field: Field) -> &str {
-        match field {
-            Field::FirstName => &self.first_name,
-            Field::LastName => &self.last_name,
-            Field::Email => &self.email,
-            Field::Phone => &self.phone,
-            Field::Notes => &self.notes,
-            Field::GiftCard => &self.gift_card,
-            Field::Consent => "",
-        }
-    }
-
-    fn set(&mut self, field: Field, text: String) {
-        match field {
-            Field::FirstName => self.first_name = text,
-            Field::LastName => self.last_name = text,
-            Field::Email => self.email = text,
-            Field::Phone => self.phone = text,
-            Field::Notes => self.notes = text,
-            Field::GiftCard => self.gift_card = text,
-            Field::Consent => {}
-        }
-    }
-
-    /// What is certain to be refused. The edge looks closer.
-    fn faults(&self) -> Vec<Field> {
-        let email = self.email.trim();
-        let is_email = email
-            .split_once('@')
-            .is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.ends_with('.'))
-            && !email.contains(char::is_whitespace);
-        let mut faults = Vec::new();
-        if self.last_name.trim().is_empty() {
-            faults.push(Field::LastName);
-        }
-        if !is_email {
-            faults.push(Field::Email);
-        }
-        if !self.consent {
-            faults.push(Field::Consent);
-        }
-        faults
-    }
-}
-
 /// What happened.
 #[derive(Clone, Debug)]
 pub(crate) enum Event {
@@ -241,6 +145,19 @@ pub(crate) enum Event {
     /// What was to be paid is paid.
     Paid,
     AgainChosen,
+}
+
+impl Event {
+    /// Whether this wish has what the event chooses.
+    pub(crate) fn is_chosen_in(&self, wish: &Wish) -> bool {
+        match self {
+            Self::PartyChosen(attendees) => wish.attendees == *attendees,
+            Self::ExperienceChosen(experience) => wish.experience == *experience,
+            Self::AreaChosen(area) => wish.area == *area,
+            Self::DayChosen(day) => wish.day == *day,
+            _ => false,
+        }
+    }
 }
 
 /// What is to be done about it.

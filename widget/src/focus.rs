@@ -7,20 +7,32 @@ use web_sys::{
     FocusOptions, HtmlElement, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition, ShadowRoot,
 };
 
-use crate::timer::on_next_frame;
+use leptos::prelude::request_animation_frame;
 
 /// What lies lower than this share of the window is brought up, so that what follows it is seen too.
 const LOWEST_SHARE: f64 = 0.6;
 
 /// Focuses the first element that matches, once what has changed is drawn.
 pub(crate) fn focus_soon(root: ShadowRoot, selector: String) {
-    on_next_frame(move || {
+    request_animation_frame(move || {
         let found = root.query_selector(&selector).ok().flatten();
         let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) else { return };
         let options = FocusOptions::new();
         options.set_prevent_scroll(true);
         let _ = element.focus_with_options(&options);
         bring_into_view(&element);
+    });
+}
+
+/// Brings the first element that matches to the middle of its own row, once it is drawn; the page stays where it is.
+pub(crate) fn center_soon(root: ShadowRoot, selector: String) {
+    request_animation_frame(move || {
+        let found = root.query_selector(&selector).ok().flatten();
+        let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) else { return };
+        if let Some(row) = element.parent_element() {
+            let middle = element.offset_left() + element.offset_width() / 2;
+            row.set_scroll_left(middle - row.client_width() / 2);
+        }
     });
 }
 

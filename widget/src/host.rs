@@ -15,13 +15,12 @@
 
 use std::cell::RefCell;
 
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    CssStyleSheet, CustomEvent, CustomEventInit, Element, HtmlElement, ShadowRoot, ShadowRootInit,
-    ShadowRootMode,
+    CssStyleSheet, CustomEvent, CustomEventInit, HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode,
 };
 
-use crate::client::LoadError;
+use crate::error::LoadError;
 use crate::flow::Start;
 use crate::options::Options;
 
@@ -64,9 +63,9 @@ impl Host {
     }
 
     /// The element in which the widget is drawn.
-    pub(crate) fn place(&self) -> Result<Element, JsValue> {
+    pub(crate) fn place(&self) -> Result<HtmlElement, JsValue> {
         let document = self.element.owner_document().ok_or(JsValue::NULL)?;
-        let place = document.create_element("div")?;
+        let place: HtmlElement = document.create_element("div")?.unchecked_into();
         self.root.append_child(&place)?;
         Ok(place)
     }

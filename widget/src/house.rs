@@ -12,6 +12,9 @@ use crate::flow::{Flow, Offer, Stage, Start, Wish};
 use crate::month::{Month, plus};
 use crate::session::NamedWish;
 
+/// Days of the strip.
+const STRIP_DAYS: i32 = 21;
+
 /// How many alternatives on days that the snapshot does not know may have to be left out.
 const DAYS_BEYOND: usize = 3;
 
@@ -30,13 +33,13 @@ pub(crate) struct Quote {
 }
 
 /// A day of the calendar.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct CalendarDay {
     pub(crate) date: Date,
     pub(crate) room: Room,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Room {
     Plenty,
     Few,
@@ -58,12 +61,12 @@ pub(crate) struct DayOffer {
 /// The times of one service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ServiceOffer {
-    id: String,
+    pub(crate) id: String,
     pub(crate) name: Texts,
     pub(crate) times: Vec<Time>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Time {
     pub(crate) minutes: u16,
     /// Why it cannot be booked.
@@ -90,18 +93,30 @@ impl House {
         (self.rules.rules.party.min, self.rules.rules.party.max)
     }
 
+    /// The days of a month.
     pub(crate) fn calendar(&self, wish: &Wish, month: Month, now: Instant) -> Vec<CalendarDay> {
+        self.days(wish, (month.first(), month.last()), now)
+    }
+
+    /// The days of the strip: some weeks in a row, among them the wish's day.
+    pub(crate) fn strip(&self, wish: &Wish, now: Instant) -> Vec<CalendarDay> {
+        let (today, last) = self.bounds(now);
+        let is_near = wish.day < plus(today, STRIP_DAYS);
+        let first = if is_near { today } else { plus(wish.day, -(wish.day.0.weekday() as i32)) };
+        self.days(wish, (first, plus(first, STRIP_DAYS - 1).min(last)), now)
+    }
+
+    fn days(&self, wish: &Wish, (from, to): (Date, Date), now: Instant) -> Vec<CalendarDay> {
         let (first, last) = self.bounds(now);
-        let days = month.last().0.0 - month.first().0.0 + 1;
-        let (from, to) = (month.first().max(first), month.last().min(last));
-        let asked = u16::try_from(to.0.0 - from.0.0 + 1).unwrap_or(0);
-        let rooms = engine::month(&self.rules, &self.occupancy, &self.question(wish, from, now), asked);
+        let (asked, until) = (from.max(first), to.min(last));
+        let count = u16::try_from(until.0.0 - asked.0.0 + 1).unwrap_or(0);
+        let rooms = engine::month(&self.rules, &self.occupancy, &self.question(wish, asked, now), count);
         let day = |i| {
-            let date = plus(month.first(), i);
+            let date = plus(from, i);
             let room = rooms.iter().find(|room| room.day == date.0);
             CalendarDay { date, room: room.map_or(Room::Outside, |room| Self::room(*room)) }
         };
-        (0..days).map(day).collect()
+        (0..=to.0.0 - from.0.0).map(day).collect()
     }
 
     fn room(room: engine::DayRoom) -> Room {
@@ -449,6 +464,18 @@ mod tests {
         assert!(
             house.calendar(&wish("2026-11-20"), january, NOW).iter().all(|day| day.room == Room::Outside)
         );
+    }
+
+    #[test]
+    fn the_strip_begins_today_or_with_the_week_of_a_later_day() {
+        let house = house();
+        let days = |day: &str| {
+            let strip = house.strip(&wish(day), NOW);
+            (strip[0].date, strip.last().map(|day| day.date), strip[0].room)
+        };
+        assert_eq!(days("2026-12-10"), (date("2026-11-20"), Some(date("2026-12-10")), Room::Plenty));
+        assert_eq!(days("2026-12-11").0, date("2026-12-07"));
+        assert_eq!(days("2026-12-20").1, Some(date("2026-12-20")), "no day beyond the booking window");
     }
 
     #[test]

@@ -4,12 +4,14 @@
 //! Read in this order: `flow` (where a guest is), `house` (what can be had), `desk` (who carries it out),
 //! `steps` (what is drawn). `client` is the only one who fetches, `words` has every text.
 
+#![expect(unreachable_pub, reason = "the macro makes the struct of a component's properties public")]
+
 mod app;
 mod client;
 mod clock;
 mod desk;
-mod element;
 mod email_typo;
+mod error;
 mod first_wish;
 mod flow;
 mod focus;
@@ -17,20 +19,17 @@ mod host;
 mod house;
 mod json;
 mod keys;
-mod live;
 mod month;
 mod options;
 mod session;
 mod steps;
-mod timer;
 mod words;
 
-use any_spawner::Executor;
-use reactive_graph::owner::Owner;
+use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
-use crate::element::El;
+use crate::app::App;
 use crate::host::Host;
 
 /// A mounted widget. It lives as long as this is kept.
@@ -55,14 +54,10 @@ impl Handle {
 pub fn mount(host: HtmlElement, options: &JsValue) -> Result<Handle, JsValue> {
     let options = host::read_options(options);
     let host = Host::new(host)?;
-    let place = El::existing(host.place()?);
-    // An error means that another widget of the page was first.
-    let _ = Executor::init_wasm_bindgen();
-    let owner = Owner::new();
-    let leaving = host.clone();
-    owner.with(move || app::app(place, host, options));
+    let (place, leaving) = (host.place()?, host.clone());
+    let mounted = mount_to(place, move || view! { <App host options /> });
     let unmount = move || {
-        owner.cleanup();
+        drop(mounted);
         leaving.leave();
     };
     Ok(Handle { unmount: Box::new(unmount) })

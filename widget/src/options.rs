@@ -72,6 +72,12 @@ impl Options {
         }
     }
 
+    /// The language to speak to the guests of a restaurant with these languages.
+    pub(crate) fn spoken(&self, locales: &[String]) -> Lang {
+        let of_house = || locales.iter().find_map(|tag| Lang::of(tag));
+        self.lang.or_else(of_house).unwrap_or(Lang::En).as_written_by(locales)
+    }
+
     /// The restaurant's hosted booking page: what is left when everything else fails.
     pub(crate) fn hosted_page(&self, lang: Lang) -> String {
         format!("{}/r/{}?lang={}", self.origin, self.restaurant, lang.code())

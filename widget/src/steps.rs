@@ -1,39 +1,72 @@
 //! What is drawn at each step. Nothing here fetches: it reads the desk's signals and sends it events.
 
 mod area;
+mod bar;
+mod button;
 mod calendar;
-mod chips;
 mod choice;
 mod countdown;
+mod day;
 mod details;
 mod done;
 mod experience;
 mod field;
 mod form;
 mod notice;
+mod offers;
+mod ornament;
+mod panel;
 mod party;
 mod pay;
 mod quote;
+mod strip;
 mod stuck;
 mod summary;
 mod times;
 
-pub(crate) use details::details;
-pub(crate) use done::done;
-pub(crate) use pay::pay;
-pub(crate) use stuck::stuck;
+pub(crate) use details::Details;
+pub(crate) use done::Done;
+pub(crate) use ornament::Ornament;
+pub(crate) use pay::Pay;
+pub(crate) use stuck::Stuck;
 
-use crate::desk::Desk;
-use crate::element::{El, div};
-use crate::flow::Choosing;
+use leptos::prelude::*;
+
+use crate::desk::use_desk;
+
+use area::Areas;
+use bar::Bar;
+use calendar::Calendar;
+use experience::Experiences;
+use panel::{Choosable, OpenPanel, Panel};
+use party::Parties;
+use strip::Strip;
+use times::Times;
 
 /// Party, day, experience, area and time on one sheet: each answers at once, so there is nothing to wait for between.
-pub(crate) fn choose(desk: Desk) -> El {
-    let wishes = div("column").child(party::party(desk)).child(calendar::calendar(desk));
-    div("columns").child(wishes).child(times::times(desk))
-}
-
-/// Nothing can be chosen while the edge is asked: its answer would not fit the choice.
-fn is_asking(desk: Desk) -> bool {
-    desk.choosing.with(|choosing| matches!(choosing, Choosing::Asking(_)))
+#[component]
+pub(crate) fn Choose() -> impl IntoView {
+    OpenPanel::provide(use_desk());
+    view! {
+        <Bar />
+        <div class="columns">
+            <div class="column wishes">
+                <Panel choosable=Choosable::Party>
+                    <Parties />
+                </Panel>
+                <Panel choosable=Choosable::Day>
+                    <Calendar />
+                </Panel>
+                <Strip />
+            </div>
+            <Times>
+                <Panel choosable=Choosable::Experience>
+                    <Experiences />
+                </Panel>
+                <Panel choosable=Choosable::Area>
+                    <Areas />
+                </Panel>
+            </Times>
+        </div>
+    }
 }

@@ -86,6 +86,9 @@ pub(crate) struct Words {
     pub(crate) legend_few: &'static str,
     pub(crate) legend_none: &'static str,
     pub(crate) today: &'static str,
+    pub(crate) day: &'static str,
+    /// Times of today for which it is too late.
+    pub(crate) earlier: &'static str,
     pub(crate) area: &'static str,
     pub(crate) any_area: &'static str,
     /// How many times are free, on which date, for how many.
@@ -136,6 +139,8 @@ pub(crate) struct Words {
     pub(crate) consent: fn(&str) -> String,
     pub(crate) privacy: &'static str,
     pub(crate) book: &'static str,
+    /// What is paid at booking.
+    pub(crate) book_and_pay: fn(&str) -> String,
     pub(crate) request: &'static str,
     pub(crate) booking: &'static str,
     pub(crate) opens_new_tab: &'static str,
@@ -182,6 +187,10 @@ impl Words {
         let (_, _, number) = day.parts();
         let weekday = self.weekdays_short[day.0.weekday() as usize];
         (self.short_date)(weekday, number, self.months_short[Month::of(day).index()])
+    }
+
+    pub(crate) fn month_name(&self, day: Date) -> &'static str {
+        self.months[Month::of(day).index()]
     }
 
     pub(crate) fn month(&self, month: Month) -> String {

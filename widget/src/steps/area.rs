@@ -1,29 +1,35 @@
 //! Which part of the house, or any; nothing to choose where there is only one.
 
-use crate::desk::Desk;
-use crate::element::{El, el};
+use leptos::prelude::*;
+
+use crate::desk::use_desk;
 use crate::flow::Event;
 
-use super::choice::{Choice, choices};
+use super::choice::{Choice, ChoiceGroup};
 
-/// The value of "anywhere": above every area's number.
-const ANY: u16 = u16::MAX;
-
-pub(super) fn area(desk: Desk) -> Option<El> {
+#[component]
+pub(super) fn Areas() -> impl IntoView {
+    let desk = use_desk();
     let words = desk.words;
     let house = desk.house.get_untracked();
     let areas = &house.snapshot.areas;
-    let choice = |area: Option<u8>, name: &str| Choice {
-        face: el("span").text(name),
-        spoken: None,
-        is_chosen: |wish, value| wish.area.map_or(ANY, u16::from) == value,
-        value: area.map_or(ANY, u16::from),
-        event: Event::AreaChosen(area),
+    let choice = |area: Option<u8>, name: String| {
+        let event = Event::AreaChosen(area);
+        view! {
+            <Choice group="area" class="pill word-pill" event>
+                {name}
+            </Choice>
+        }
     };
-    let each = areas
-        .iter()
-        .zip(0u8..)
-        .map(|(area, index)| choice(Some(index), api::text(&area.title, words.lang.code())));
-    let pills = std::iter::once(choice(None, words.any_area)).chain(each).collect();
-    (1 < areas.len()).then(|| choices(desk, (words.area, "area"), ("pills", "pill word-pill"), pills))
+    (1 < areas.len()).then(|| {
+        let each = areas.iter().zip(0u8..);
+        let named =
+            each.map(|(area, i)| choice(Some(i), api::text(&area.title, words.lang.code()).to_owned()));
+        let choices: Vec<_> = std::iter::once(choice(None, words.any_area.to_owned())).chain(named).collect();
+        view! {
+            <ChoiceGroup title=words.area layout="pills">
+                {choices}
+            </ChoiceGroup>
+        }
+    })
 }

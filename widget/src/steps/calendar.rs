@@ -1,22 +1,26 @@
 //! Which day: a month as a grid, after the ARIA authoring practices. One tab stop; arrow keys move; days without
 //! room can be reached and say why.
 
-use wasm_bindgen::JsCast;
+use api::Date;
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
 
-use crate::desk::Desk;
-use crate::element::{El, button, div, el};
+use crate::desk::{Desk, use_desk};
 use crate::flow::Event;
 use crate::house::{CalendarDay, Room};
-use crate::live::Live;
 use crate::month::{Month, moved};
 use crate::words::Words;
+
+use super::day::{DayMark, label, number};
+use super::panel::{OpenPanel, use_open_panel};
 
 /// Where the guest looks in the calendar, as far as that is not the chosen day.
 #[derive(Clone, Copy)]
 struct Look {
     desk: Desk,
+    panel: OpenPanel,
     /// A day that the keyboard is on, or whose month was turned to.
-    turned: Live<Option<api::Date>>,
+    turned: RwSignal<Option<Date>>,
 }
 
 impl Look {
@@ -25,12 +29,12 @@ impl Look {
     }
 
     /// The one day that Tab reaches.
-    fn tab_stop(self) -> api::Date {
-        self.turned.get().unwrap_or_else(|| self.desk.wish.get().day)
+    fn tab_stop(self) -> Date {
+        self.turned.get().unwrap_or_else(|| self.desk.wish.read().day)
     }
 
-    fn bounds(self) -> (api::Date, api::Date) {
-        self.desk.house.with(|house| house.bounds(self.desk.now.get()))
+    fn bounds(self) -> (Date, Date) {
+        self.desk.house.read().bounds(self.desk.now.get())
     }
 
     /// Whether there is anything to be asked in the month `months` on.
@@ -48,13 +52,14 @@ impl Look {
         }
     }
 
-    fn choose(self, day: api::Date) {
+    fn choose(self, day: Date) {
         self.desk.send(Event::DayChosen(day));
         self.turned.set(None);
+        self.panel.close();
         self.desk.focus("[data-heading]");
     }
 
-    fn on_key(self, event: &web_sys::KeyboardEvent) {
+    fn on_key(self, event: &KeyboardEvent) {
         let Some(day) = moved(self.tab_stop(), &event.key(), self.bounds()) else { return };
         event.prevent_default();
         self.turned.set(Some(day));
@@ -62,114 +67,137 @@ impl Look {
     }
 }
 
-pub(super) fn calendar(desk: Desk) -> El {
+#[component]
+pub(super) fn Calendar() -> impl IntoView {
+    let desk = use_desk();
     let words = desk.words;
-    let look = Look { desk, turned: Live::new(None) };
+    let look = Look { desk, panel: use_open_panel(), turned: RwSignal::new(None) };
     let title = desk.id("month");
-    let head =
-        el("h3").attr("class", "month").attr("id", &title).live_text(move || words.month(look.month()));
-    let head = div("month-head").child(turner(look, -1, words.month_before)).child(head).child(turner(
-        look,
-        1,
-        words.month_after,
-    ));
-    let on_key = move |event: web_sys::Event| {
-        if let Some(event) = event.dyn_ref() {
-            look.on_key(event);
-        }
-    };
-    let grid = div("month-grid")
-        .attr("role", "grid")
-        .attr("aria-labelledby", &title)
-        .on("keydown", on_key)
-        .child(weekdays(words))
-        .child(el("div").attr("role", "rowgroup").live(move || weeks(look)));
-    div("part").child(head).child(grid).child(legend(words))
+    view! {
+        <div class="part">
+            <div class="month-head">
+                <Turner look months=-1 label=words.month_before />
+                <h3 class="month" id=title.clone()>
+                    {move || words.month(look.month())}
+                </h3>
+                <Turner look months=1 label=words.month_after />
+            </div>
+            <div
+                class="month-grid"
+                role="grid"
+                aria-labelledby=title
+                on:keydown=move |event| look.on_key(&event)
+            >
+                <Weekdays words />
+                <div role="rowgroup">{move || weeks(look)}</div>
+            </div>
+            <p class="legend" aria-hidden="true">
+                <Mark class="mark plenty" text="" label=words.legend_plenty />
+                <Mark class="mark few" text="" label=words.legend_few />
+                <Mark class="mark none" text="0" label=words.legend_none />
+            </p>
+        </div>
+    }
 }
 
-fn turner(look: Look, months: i32, label: &'static str) -> El {
-    button("turn", if months < 0 { "‹" } else { "›" })
-        .attr("aria-label", label)
-        .live_state("aria-disabled", move || !look.can_turn(months))
-        .on_click(move || look.turn(months))
+#[component]
+fn Turner(look: Look, months: i32, label: &'static str) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class="turn"
+            aria-label=label
+            aria-disabled=move || (!look.can_turn(months)).to_string()
+            on:click=move |_| look.turn(months)
+        >
+            {if months < 0 { "‹" } else { "›" }}
+        </button>
+    }
 }
 
-fn weekdays(words: &'static Words) -> El {
+#[component]
+fn Weekdays(words: &'static Words) -> impl IntoView {
     let names = words.weekdays.iter().zip(&words.weekdays_short);
-    let head = |(long, short): (&&str, &&str)| {
-        el("span").attr("role", "columnheader").attr("aria-label", long).text(short)
-    };
-    div("weekdays").attr("role", "row").children(names.map(head).collect())
-}
-
-fn legend(words: &'static Words) -> El {
-    let entry = |mark: &str, text: &str, label: &str| {
-        el("span").child(el("i").attr("class", mark).text(text)).text(label)
-    };
-    el("p")
-        .attr("class", "legend")
-        .attr("aria-hidden", "true")
-        .child(entry("mark plenty", "", words.legend_plenty))
-        .child(entry("mark few", "", words.legend_few))
-        .child(entry("mark none", "0", words.legend_none))
-}
-
-fn weeks(look: Look) -> Vec<El> {
-    let Desk { wish, house, now, .. } = look.desk;
-    let days = house.with(|house| house.calendar(&wish.get(), look.month(), now.get()));
-    let day = |date: &Option<api::Date>| {
-        let day = days.iter().find(|day| Some(day.date) == *date);
-        let cell = el("div").attr("role", "gridcell");
-        match day {
-            Some(day) if day.room != Room::Outside => {
-                let is_chosen = day.date == wish.get().day;
-                cell.attr("aria-selected", if is_chosen { "true" } else { "false" })
-                    .child(day_button(look, *day))
-            }
-            Some(day) => {
-                let number = el("span").attr("class", "outside").text(&number(*day));
-                cell.attr("aria-disabled", "true").child(number)
-            }
-            None => cell,
+    let heads = names.map(|(long, short)| {
+        view! {
+            <span role="columnheader" aria-label=*long>
+                {*short}
+            </span>
         }
-    };
-    let week = |week: &Vec<Option<api::Date>>| {
-        div("week").attr("role", "row").children(week.iter().map(day).collect())
-    };
-    look.month().weeks().iter().map(week).collect()
+    });
+    view! {
+        <div class="weekdays" role="row">
+            {heads.collect::<Vec<_>>()}
+        </div>
+    }
 }
 
-fn day_button(look: Look, day: CalendarDay) -> El {
-    let today = look.bounds().0;
-    let key = day.date.to_string();
-    let marks = [
-        match day.room {
-            Room::Plenty => "day plenty",
-            Room::Few => "day few",
-            Room::Nothing(_) | Room::Outside => "day none",
-        },
-        if day.date == look.desk.wish.get().day { " chosen" } else { "" },
-        if day.date == today { " today" } else { "" },
-    ];
-    button(&marks.concat(), &number(day))
-        .attr("tabindex", if day.date == look.tab_stop() { "0" } else { "-1" })
-        .attr("data-key", &key)
-        .attr("aria-label", &label(look.desk.words, day, day.date == today))
-        .on_click(move || look.choose(day.date))
+/// A mark of the calendar, and what it means.
+#[component]
+fn Mark(class: &'static str, text: &'static str, label: &'static str) -> impl IntoView {
+    view! {
+        <span>
+            <i class=class>{text}</i>
+            {label}
+        </span>
+    }
 }
 
-fn number(day: CalendarDay) -> String {
-    day.date.parts().2.to_string()
+fn weeks(look: Look) -> impl IntoView {
+    let desk = look.desk;
+    let days = desk.house.read().calendar(&desk.wish.read(), look.month(), desk.now.get());
+    let weeks = look.month().weeks().into_iter().map(|week| {
+        let cells = week.into_iter().map(|date| {
+            let day = days.iter().find(|day| Some(day.date) == date).copied();
+            view! { <Cell look day /> }
+        });
+        view! {
+            <div class="week" role="row">
+                {cells.collect::<Vec<_>>()}
+            </div>
+        }
+    });
+    weeks.collect::<Vec<_>>()
 }
 
-/// `Saturday, 21 November, today, few tables`.
-fn label(words: &'static Words, day: CalendarDay, is_today: bool) -> String {
-    let room = match day.room {
-        Room::Plenty => words.legend_plenty,
-        Room::Few => words.legend_few,
-        Room::Nothing(reason) => (words.day_reason)(reason),
-        Room::Outside => words.unavailable,
-    };
-    let date = words.long_date(day.date);
-    if is_today { [&date, ", ", words.today, ", ", room].concat() } else { [&date, ", ", room].concat() }
+/// A day of the month, or none: months begin within a week.
+#[component]
+fn Cell(look: Look, day: Option<CalendarDay>) -> impl IntoView {
+    let chosen = look.desk.wish.read().day;
+    let is_outside = day.is_some_and(|day| day.room == Room::Outside);
+    let inside = day.filter(|_| !is_outside);
+    let content = day.map(|day| {
+        if is_outside {
+            view! { <span class="outside">{number(day)}</span> }.into_any()
+        } else {
+            view! { <DayButton look day /> }.into_any()
+        }
+    });
+    view! {
+        <div
+            role="gridcell"
+            aria-disabled=is_outside.then_some("true")
+            aria-selected=inside.map(|day| (day.date == chosen).to_string())
+        >
+            {content}
+        </div>
+    }
+}
+
+#[component]
+fn DayButton(look: Look, day: CalendarDay) -> impl IntoView {
+    let is_today = day.date == look.bounds().0;
+    let is_chosen = day.date == look.desk.wish.read().day;
+    view! {
+        <button
+            type="button"
+            class=DayMark { room: day.room, is_chosen, is_today }.class()
+            tabindex=if day.date == look.tab_stop() { "0" } else { "-1" }
+            data-key=day.date.to_string()
+            aria-label=label(look.desk.words, day, is_today)
+            on:click=move |_| look.choose(day.date)
+        >
+            {number(day)}
+        </button>
+    }
 }

@@ -1,46 +1,53 @@
 //! One choice of several, as native radio buttons drawn as pills: arrow keys and form semantics come for free.
 
-use crate::desk::Desk;
-use crate::element::{El, div, el};
-use crate::flow::{Event, Wish};
+use leptos::ev::MouseEvent;
+use leptos::prelude::*;
 
-use super::is_asking;
+use crate::desk::use_desk;
+use crate::flow::{Choosing, Event};
 
-pub(super) struct Choice {
-    pub(super) face: El,
-    /// What a screen reader says, where the face is too short for it.
-    pub(super) spoken: Option<String>,
-    pub(super) is_chosen: fn(&Wish, u16) -> bool,
-    /// What tells it from the others of its group.
-    pub(super) value: u16,
-    pub(super) event: Event,
+use super::panel::use_open_panel;
+
+/// The choices of one kind. Nothing can be chosen while the edge is asked: its answer would not fit the choice.
+#[component]
+pub(super) fn ChoiceGroup(title: &'static str, layout: &'static str, children: Children) -> impl IntoView {
+    let desk = use_desk();
+    view! {
+        <fieldset class="plain part" disabled=move || matches!(*desk.choosing.read(), Choosing::Asking(_))>
+            <legend class="label">{title}</legend>
+            <div class=layout>{children()}</div>
+        </fieldset>
+    }
 }
 
-/// Choices of one kind; `layout` and `pill` are their classes.
-pub(super) fn choices(
-    desk: Desk,
-    (title, name): (&str, &str),
-    (layout, pill): (&str, &'static str),
-    choices: Vec<Choice>,
-) -> El {
-    let group = desk.id(name);
-    let each = choices.into_iter().map(|choice| self::choice(desk, &group, pill, choice)).collect();
-    el("fieldset")
-        .attr("class", "plain part")
-        .live_flag("disabled", move || is_asking(desk))
-        .child(el("legend").attr("class", "label").text(title))
-        .child(div(layout).children(each))
-}
-
-fn choice(desk: Desk, group: &str, pill: &str, choice: Choice) -> El {
-    let Choice { face, spoken, is_chosen, value, event } = choice;
-    let wish = desk.wish;
-    let spoken = spoken.unwrap_or_default();
-    let input = el("input")
-        .attr("type", "radio")
-        .attr("name", group)
-        .attr_if(!spoken.is_empty(), "aria-label", &spoken)
-        .live_checked(move || wish.with(|wish| is_chosen(wish, value)))
-        .on("change", move |_| desk.send(event.clone()));
-    el("label").attr("class", pill).child(input).child(face.attr("class", "face"))
+/// One of them; `label` is what a screen reader says, where the face is too short for it.
+#[component]
+pub(super) fn Choice(
+    group: &'static str,
+    class: &'static str,
+    #[prop(optional)] label: Option<String>,
+    event: Event,
+    children: Children,
+) -> impl IntoView {
+    let desk = use_desk();
+    let (chosen, panel) = (event.clone(), use_open_panel());
+    // A click of a pointer is a choice; arrow keys click too, on their way through the choices.
+    let pressed = move |event: MouseEvent| {
+        if 0 < event.detail() {
+            panel.leave();
+        }
+    };
+    view! {
+        <label class=class>
+            <input
+                type="radio"
+                name=desk.id(group)
+                aria-label=label
+                prop:checked=move || chosen.is_chosen_in(&desk.wish.read())
+                on:change=move |_| desk.send(event.clone())
+                on:click=pressed
+            />
+            <span class="face">{children()}</span>
+        </label>
+    }
 }

@@ -1,59 +1,76 @@
 //! It is booked: what, when, and how to change it.
 
+use api::BookedGlance;
 use api::basics::status::Status;
+use leptos::prelude::*;
 
-use crate::desk::Desk;
-use crate::element::{El, button, div, el, voice};
-use crate::flow::{Done, Event, Stage, Start};
+use crate::desk::use_desk;
+use crate::flow::{self, Event, Stage, Start};
 
-use super::summary::{Summary, summary};
+use super::button::Button;
+use super::ornament::Ornament;
+use super::summary::Summary;
 
-pub(crate) fn done(desk: Desk) -> El {
-    let done = desk.flow.with_untracked(|flow| match &flow.stage {
-        Stage::Done(done) => Some(done.clone()),
+#[component]
+pub(crate) fn Done() -> impl IntoView {
+    let desk = use_desk();
+    let confirmation = match &desk.flow.read_untracked().stage {
+        Stage::Done(done) => Some(view! { <Confirmation done=flow::Done::clone(done) /> }),
         Stage::Choosing(_) | Stage::Details(..) => None,
-    });
-    div("done").children(done.map(|done| confirmation(desk, &done)).unwrap_or_default())
+    };
+    view! { <div class="done">{confirmation}</div> }
 }
 
-fn confirmation(desk: Desk, done: &Done) -> Vec<El> {
+#[component]
+fn Confirmation(done: flow::Done) -> impl IntoView {
+    let desk = use_desk();
     let words = desk.words;
-    let booking = &done.booked.booking;
+    let flow::Done { booked, email, floor_plan_id } = done;
+    let booking = &booked.booking;
     let locale = words.lang.code();
     let is_request = booking.status == Status::Requested;
     let (heading, mail) = if is_request {
-        (words.done_request, (words.done_request_mail)(&done.email))
+        (words.done_request, (words.done_request_mail)(&email))
     } else {
-        (words.done, (words.done_mail)(&done.email))
+        (words.done, (words.done_mail)(&email))
     };
-    let lines = Summary {
-        start: Start { day: booking.day, minutes: booking.minutes },
-        end: booking.end_minutes,
-        attendees: booking.attendees,
-        experience: api::text(&booking.experience_name, locale).to_owned(),
-        area: desk.house.with_untracked(|house| house.area_name(&done.floor_plan_id, locale)),
-    };
-    let number = el("strong").text(&booking.number);
-    vec![
-        div("seal").attr("aria-hidden", "true"),
-        el("h3").attr("tabindex", "-1").attr("data-heading", "").text(heading),
-        el("p").attr("class", "hint").text(&mail),
-        el("p").attr("class", "number").text(words.number).text(" ").child(number),
-        summary(desk, &lines),
-        ways(desk, done, is_request),
-    ]
+    let number = booking.number.clone();
+    let start = Start { day: booking.day, minutes: booking.minutes };
+    let (end, attendees) = (booking.end_minutes, booking.attendees);
+    let experience = api::text(&booking.experience_name, locale).to_owned();
+    let area = desk.house.read_untracked().area_name(&floor_plan_id, locale);
+    view! {
+        <Ornament class="seal" />
+        <h3 tabindex="-1" data-heading="">
+            {heading}
+        </h3>
+        <p class="hint">{mail}</p>
+        <p class="number">{words.number} " " <strong>{number}</strong></p>
+        <Summary start end attendees experience area />
+        <Ways booked is_request />
+    }
 }
 
 /// Where to go from here.
-fn ways(desk: Desk, done: &Done, is_request: bool) -> El {
+#[component]
+fn Ways(booked: BookedGlance, is_request: bool) -> impl IntoView {
+    let desk = use_desk();
     let words = desk.words;
-    let link =
-        |address: &str, text| el("a").attr("class", "chip").attr("href", &desk.address(address)).text(text);
-    let calendar = link(&done.booked.calendar_url, words.calendar);
-    let manage = link(&done.booked.manage_url, words.manage)
-        .attr("target", "_blank")
-        .attr("rel", "noopener noreferrer")
-        .child(voice(&[", ", words.opens_new_tab].concat()));
-    let again = button("link", words.again).on_click(move || desk.send(Event::AgainChosen));
-    div("ways").child((!is_request).then_some(calendar)).child(manage).child(again)
+    let calendar = (!is_request).then(|| {
+        view! {
+            <a class="chip" href=desk.address(&booked.calendar_url)>
+                {words.calendar}
+            </a>
+        }
+    });
+    view! {
+        <div class="ways">
+            {calendar}
+            <a class="chip" href=desk.address(&booked.manage_url) target="_blank" rel="noopener noreferrer">
+                {words.manage}
+                <span class="voice">{[", ", words.opens_new_tab].concat()}</span>
+            </a>
+            <Button class="link" text=words.again on_press=move |()| desk.send(Event::AgainChosen) />
+        </div>
+    }
 }

@@ -1,35 +1,54 @@
 //! Which of the restaurant's experiences; nothing to choose where there is only one.
 
-use crate::desk::Desk;
-use crate::element::{El, el};
+use api::snapshot::OfferedExperience;
+use leptos::prelude::*;
+
+use crate::desk::use_desk;
 use crate::flow::Event;
 use crate::words::Words;
 
-use super::choice::{Choice, choices};
+use super::choice::{Choice, ChoiceGroup};
 
-pub(super) fn experience(desk: Desk) -> Option<El> {
-    let words = desk.words;
+#[component]
+pub(super) fn Experiences() -> impl IntoView {
+    let desk = use_desk();
     let house = desk.house.get_untracked();
     let experiences = &house.snapshot.experiences;
-    let choice = |(index, experience): (usize, &api::snapshot::OfferedExperience)| Choice {
-        face: face(words, experience, &house.snapshot.restaurant.currency),
-        spoken: None,
-        is_chosen: |wish, index| wish.experience == usize::from(index),
-        value: u16::try_from(index).unwrap_or(u16::MAX),
-        event: Event::ExperienceChosen(index),
-    };
-    let cards = experiences.iter().enumerate().map(choice).collect();
-    (1 < experiences.len())
-        .then(|| choices(desk, (words.experience, "experience"), ("cards", "pill card-pill"), cards))
+    let choices = experiences.iter().enumerate().map(|(index, experience)| {
+        let event = Event::ExperienceChosen(index);
+        let face = face(desk.words, experience, &house.snapshot.restaurant.currency);
+        view! {
+            <Choice group="experience" class="pill card-pill" event>
+                {face}
+            </Choice>
+        }
+    });
+    let choices: Vec<_> = choices.collect();
+    (1 < choices.len()).then(|| {
+        view! {
+            <ChoiceGroup title=desk.words.experience layout="cards">
+                {choices}
+            </ChoiceGroup>
+        }
+    })
 }
 
-fn face(words: &'static Words, experience: &api::snapshot::OfferedExperience, currency: &str) -> El {
-    let locale = words.lang.code();
-    let price = experience.price;
-    let price = if price == 0 { String::new() } else { (words.per_person)(&words.money(price, currency)) };
-    let line = |class, text: &str| (!text.is_empty()).then(|| el("span").attr("class", class).text(text));
-    el("span")
-        .child(line("name", api::text(&experience.name, locale)))
-        .child(line("about", api::text(&experience.short_description, locale)))
-        .child(line("about", &price))
+/// Its name, what it is and what it costs.
+fn face(words: &'static Words, experience: &OfferedExperience, currency: &str) -> impl IntoView + use<> {
+    let text = |texts| api::text(texts, words.lang.code()).to_owned();
+    let price = match experience.price {
+        0 => String::new(),
+        price => (words.per_person)(&words.money(price, currency)),
+    };
+    view! {
+        <Line class="name" text=text(&experience.name) />
+        <Line class="about" text=text(&experience.short_description) />
+        <Line class="about" text=price />
+    }
+}
+
+/// A line of the card, if there is anything to say.
+#[component]
+fn Line(class: &'static str, text: String) -> impl IntoView {
+    (!text.is_empty()).then(|| view! { <span class=class>{text}</span> })
 }

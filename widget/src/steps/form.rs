@@ -1,14 +1,16 @@
 //! The form as the state has it.
 
+use leptos::prelude::*;
+
 use crate::desk::Desk;
 use crate::flow::{Field, Form, Stage};
 
 /// Reads what goes on with the form; outside of this step nothing can be sent.
-pub(super) fn form<T>(desk: Desk, read: impl Fn(&Form) -> T) -> T {
-    desk.flow.with(|flow| match &flow.stage {
+pub(super) fn form<T>(desk: Desk, read: impl FnOnce(&Form) -> T) -> T {
+    match &desk.flow.read().stage {
         Stage::Details(_, form) => read(form),
         Stage::Choosing(_) | Stage::Done(_) => read(&Form::Sending),
-    })
+    }
 }
 
 /// While it is not known whether the booking arrived, the same request has to be sent again.

@@ -2,43 +2,60 @@
 
 use api::Code;
 use engine::ExclusionReason;
+use leptos::prelude::*;
 
-use crate::client::Trouble;
-use crate::desk::Desk;
-use crate::element::{El, button, div, el};
+use crate::desk::use_desk;
+use crate::error::Trouble;
 use crate::flow::{Choosing, Event, Offer, Refused, Start};
 use crate::words::Words;
 
-use super::chips::chips;
+use super::button::Button;
+use super::offers::Offers;
 
-pub(super) fn notice(desk: Desk, choosing: &Choosing) -> Option<El> {
-    match choosing {
-        Choosing::Refused(refused) => Some(refusal(desk, refused)),
-        Choosing::Unanswered(start, trouble) => Some(unanswered(desk, *start, *trouble)),
+#[component]
+pub(super) fn Notice() -> impl IntoView {
+    let choosing = use_desk().choosing;
+    let notice = move || match choosing.get() {
+        Choosing::Refused(refused) => Some(view! { <Refusal refused /> }.into_any()),
+        Choosing::Unanswered(start, trouble) => Some(view! { <Unanswered start trouble /> }.into_any()),
         Choosing::Looking | Choosing::Explaining(_) | Choosing::Asking(_) => None,
-    }
+    };
+    view! { <div class="notices">{move || notice()}</div> }
 }
 
 /// What happened to which time, where a screen reader hears it at once.
-fn alert(desk: Desk, start: Start, text: &str) -> El {
-    let time = el("strong").text(&desk.words.time(start));
-    div("said alert")
-        .attr("role", "alert")
-        .attr("tabindex", "-1")
-        .attr("data-notice", "")
-        .child(el("p").child(time).text(" ").text(text))
+#[component]
+fn Alert(start: Start, text: &'static str, children: Children) -> impl IntoView {
+    let time = use_desk().words.time(start);
+    view! {
+        <div class="said alert" role="alert" tabindex="-1" data-notice="">
+            <p>
+                <strong>{time}</strong>
+                " "
+                {text}
+            </p>
+            {children()}
+        </div>
+    }
 }
 
-fn refusal(desk: Desk, refused: &Refused) -> El {
-    let words = desk.words;
+#[component]
+fn Refusal(refused: Refused) -> impl IntoView {
+    let desk = use_desk();
+    let house = desk.house.get_untracked();
     let alternatives = refused.alternatives.iter();
-    let offers: Vec<Offer> =
-        desk.house.with_untracked(|house| alternatives.filter_map(|a| house.offer_of(a)).collect());
-    let alert = alert(desk, refused.start, sentence(words, refused));
-    if offers.is_empty() {
-        return alert;
+    let offers: Vec<Offer> = alternatives.filter_map(|offered| house.offer_of(offered)).collect();
+    let instead = (!offers.is_empty()).then(|| {
+        view! {
+            <p class="hint">{desk.words.nearest}</p>
+            <Offers offers />
+        }
+    });
+    view! {
+        <Alert start=refused.start text=sentence(desk.words, &refused)>
+            {instead}
+        </Alert>
     }
-    alert.child(el("p").attr("class", "hint").text(words.nearest)).child(chips(desk, &offers))
 }
 
 fn sentence(words: &'static Words, refused: &Refused) -> &'static str {
@@ -54,13 +71,21 @@ fn sentence(words: &'static Words, refused: &Refused) -> &'static str {
     }
 }
 
-fn unanswered(desk: Desk, start: Start, trouble: Trouble) -> El {
+#[component]
+fn Unanswered(start: Start, trouble: Trouble) -> impl IntoView {
+    let desk = use_desk();
     let words = desk.words;
     let text = match trouble {
         Trouble::Offline => words.offline,
         Trouble::Broken => words.broken,
         Trouble::Busy => (words.problem)(Code::Busy),
     };
-    let retry = button("chip", words.try_again).on_click(move || desk.send(Event::RetryChosen));
-    alert(desk, start, text).child(div("chips").child(retry))
+    let retry = move |()| desk.send(Event::RetryChosen);
+    view! {
+        <Alert start text>
+            <div class="chips">
+                <Button text=words.try_again on_press=retry />
+            </div>
+        </Alert>
+    }
 }

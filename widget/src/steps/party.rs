@@ -1,29 +1,40 @@
 //! How many guests.
 
-use crate::desk::Desk;
-use crate::element::{El, el};
+use leptos::prelude::*;
+
+use crate::desk::use_desk;
 use crate::flow::Event;
 
-use super::choice::{Choice, choices};
+use super::choice::{Choice, ChoiceGroup};
 
-pub(super) fn party(desk: Desk) -> El {
+#[component]
+pub(super) fn Parties() -> impl IntoView {
+    let desk = use_desk();
     let words = desk.words;
-    let ((smallest, largest), phone) =
-        desk.house.with_untracked(|house| (house.parties(), house.snapshot.restaurant.phone.clone()));
-    let size = |size: u16| Choice {
-        face: el("span").text(&size.to_string()),
-        spoken: Some((words.guest_count)(size)),
-        is_chosen: |wish, size| wish.attendees == size,
-        value: size,
-        event: Event::PartyChosen(size),
-    };
-    let sizes = (smallest..=largest).map(size).collect();
-    let more = (!phone.is_empty()).then(|| call(desk, largest, &phone));
-    choices(desk, (words.guests, "party"), ("sizes", "pill"), sizes).child(more)
-}
-
-fn call(desk: Desk, largest: u16, phone: &str) -> El {
-    let address = ["tel:", &phone.replace(' ', "")].concat();
-    let lead = [&(desk.words.more_guests)(largest), " ", desk.words.call, " "].concat();
-    el("p").attr("class", "hint").text(&lead).child(el("a").attr("href", &address).text(phone))
+    let house = desk.house.get_untracked();
+    let (smallest, largest) = house.parties();
+    let phone = house.snapshot.restaurant.phone.clone();
+    let sizes = (smallest..=largest).map(move |size| {
+        let (label, event) = ((words.guest_count)(size), Event::PartyChosen(size));
+        view! {
+            <Choice group="party" class="pill" label event>
+                {size}
+            </Choice>
+        }
+    });
+    let more = (!phone.is_empty()).then(|| {
+        let lead = [&(words.more_guests)(largest), " ", words.call, " "].concat();
+        let address = ["tel:", &phone.replace(' ', "")].concat();
+        view! {
+            <p class="hint">
+                {lead}<a href=address>{phone}</a>
+            </p>
+        }
+    });
+    view! {
+        <ChoiceGroup title=words.guests layout="sizes">
+            {sizes.collect::<Vec<_>>()}
+        </ChoiceGroup>
+        {more}
+    }
 }

@@ -1,26 +1,52 @@
 //! What a booking costs, before anything is asked for; and until when what comes back.
 
 use engine::Security;
+use leptos::prelude::*;
 
-use crate::desk::Desk;
-use crate::element::{El, div, el};
+use crate::desk::{Desk, use_desk};
+use crate::flow::Stage;
 use crate::words::Words;
 
 /// Whether anything is paid for what is held, so that a gift card can pay it.
-pub(super) fn takes_gift_card(desk: Desk, hold: &api::Hold) -> bool {
-    let house = desk.house.get_untracked();
-    house.quote(hold).is_some_and(|quote| quote.policy.security == Security::Payment)
+pub(super) fn takes_gift_card(desk: Desk) -> bool {
+    let flow = desk.flow.read_untracked();
+    let Stage::Details(held, _) = &flow.stage else { return false };
+    let quote = desk.house.read_untracked().quote(&held.hold);
+    quote.is_some_and(|quote| quote.policy.security == Security::Payment)
 }
 
-pub(super) fn quote(desk: Desk, hold: &api::Hold) -> Option<El> {
-    let words = desk.words;
-    let house = desk.house.get_untracked();
-    let quote = house.quote(hold)?;
+/// What is paid at booking, with its currency; `None` where nothing is, or where a card is a guarantee only.
+pub(super) fn sum_to_pay(desk: Desk) -> Option<String> {
+    let (house, flow) = (desk.house.read(), desk.flow.read());
+    let Stage::Details(held, _) = &flow.stage else { return None };
+    let quote = house.quote(&held.hold).filter(|quote| quote.policy.security == Security::Payment)?;
+    Some(money(desk, quote.amount))
+}
+
+fn money(desk: Desk, minor: i64) -> String {
+    let house = desk.house.read_untracked();
+    desk.words.money(u32::try_from(minor).unwrap_or(u32::MAX), &house.snapshot.restaurant.currency)
+}
+
+/// As a fresh snapshot has it.
+#[component]
+pub(super) fn Costs() -> impl IntoView {
+    let desk = use_desk();
+    let quote = move || {
+        let lines = lines(desk).into_iter().map(|line| view! { <p>{line}</p> }).collect::<Vec<_>>();
+        (!lines.is_empty()).then(|| view! { <div class="kept quote">{lines}</div> })
+    };
+    view! { <div>{move || quote()}</div> }
+}
+
+fn lines(desk: Desk) -> Vec<String> {
+    let (words, house) = (desk.words, desk.house.get());
+    let flow = desk.flow.read_untracked();
+    let Stage::Details(held, _) = &flow.stage else { return Vec::new() };
+    let Some(quote) = house.quote(&held.hold) else { return Vec::new() };
     let is_guarantee = quote.policy.security == Security::Guarantee;
-    let sum =
-        words.money(u32::try_from(quote.amount).unwrap_or(u32::MAX), &house.snapshot.restaurant.currency);
-    let mut lines = vec![(words.costs)(is_guarantee, &sum)];
-    let deadlines = house.deadlines(&quote, hold, desk.now.get_untracked());
+    let mut lines = vec![(words.costs)(is_guarantee, &money(desk, quote.amount))];
+    let deadlines = house.deadlines(&quote, &held.hold, desk.now.get_untracked());
     let last = match (is_guarantee, deadlines.is_empty()) {
         (false, false) => words.then_nothing,
         (false, true) => words.nothing,
@@ -29,8 +55,7 @@ pub(super) fn quote(desk: Desk, hold: &api::Hold) -> Option<El> {
     };
     lines.extend(deadlines.into_iter().map(|(until, percent)| back(words, &words.start(until), percent)));
     lines.push(last.to_owned());
-    let line = |text: String| el("p").text(&text);
-    Some(div("kept quote").children(lines.into_iter().map(line).collect()))
+    lines
 }
 
 fn back(words: &Words, until: &str, percent: u8) -> String {

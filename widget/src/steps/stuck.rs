@@ -1,33 +1,37 @@
 //! Nothing to choose from: why, and where to go instead.
 
-use crate::client::LoadError;
-use crate::element::{El, button, div, el};
+use leptos::prelude::*;
+
+use crate::error::LoadError;
 use crate::words::Words;
 
-pub(crate) fn stuck(
+use super::button::Button;
+
+#[component]
+pub(crate) fn Stuck(
     words: &'static Words,
     error: LoadError,
-    hosted_page: &str,
-    on_retry: impl Fn() + 'static,
-) -> El {
+    hosted_page: String,
+    #[prop(into)] on_retry: Callback<()>,
+) -> impl IntoView {
     let (text, has_page) = match error {
         LoadError::UnknownRestaurant => (words.unknown_restaurant, false),
         LoadError::Unreachable => (words.unreachable, true),
         LoadError::OtherVersion => (words.other_version, true),
     };
-    let page = el("a")
-        .attr("class", "chip")
-        .attr("href", hosted_page)
-        .attr("target", "_blank")
-        .attr("rel", "noopener")
-        .text(words.hosted_page);
-    let retry = button("chip", words.try_again).on_click(on_retry);
-    let ways = div("chips")
-        .child(has_page.then_some(page))
-        .child((error == LoadError::Unreachable).then_some(retry));
-    el("section")
-        .attr("class", "card")
-        .attr("aria-label", words.title)
-        .child(el("p").attr("role", "alert").text(text))
-        .child(ways)
+    let page = has_page.then(|| {
+        view! {
+            <a class="chip" href=hosted_page target="_blank" rel="noopener">
+                {words.hosted_page}
+            </a>
+        }
+    });
+    let retry = (error == LoadError::Unreachable)
+        .then(|| view! { <Button text=words.try_again on_press=on_retry /> });
+    view! {
+        <section class="card" aria-label=words.title>
+            <p role="alert">{text}</p>
+            <div class="chips">{page} {retry}</div>
+        </section>
+    }
 }

@@ -48,6 +48,8 @@ pub(super) static WORDS: Words = Words {
     legend_few: "wenige Tische",
     legend_none: "nichts frei",
     today: "heute",
+    day: "Tag",
+    earlier: "Frühere Zeiten",
     area: "Bereich",
     any_area: "Egal wo",
     times_found: |count, date, guests| match count {
@@ -97,6 +99,7 @@ pub(super) static WORDS: Words = Words {
     },
     privacy: "Datenschutz",
     book: "Verbindlich reservieren",
+    book_and_pay: |sum| format!("Reservieren und {sum} zahlen"),
     request: "Anfrage senden",
     booking: "Einen Moment …",
     opens_new_tab: "öffnet in neuem Tab",

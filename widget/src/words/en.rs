@@ -54,6 +54,8 @@ pub(super) const WORDS: Words = Words {
     legend_few: "few tables",
     legend_none: "nothing free",
     today: "today",
+    day: "Day",
+    earlier: "Earlier times",
     area: "Seating",
     any_area: "Anywhere",
     times_found: |count, date, guests| match count {
@@ -100,6 +102,7 @@ pub(super) const WORDS: Words = Words {
     consent: |restaurant| format!("I agree that {restaurant} uses these details for this booking."),
     privacy: "Privacy notice",
     book: "Book this table",
+    book_and_pay: |sum| format!("Book and pay {sum}"),
     request: "Send request",
     booking: "One moment …",
     opens_new_tab: "opens in a new tab",

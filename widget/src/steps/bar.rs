@@ -1,0 +1,44 @@
+//! What is chosen so far, in a line: how many, when, what, where. Each part opens its choice.
+
+use leptos::prelude::*;
+
+use crate::desk::{Desk, use_desk};
+
+use super::panel::{Choosable, Toggle};
+
+#[component]
+pub(super) fn Bar() -> impl IntoView {
+    let desk = use_desk();
+    let house = desk.house.get_untracked();
+    let experience = (1 < house.snapshot.experiences.len())
+        .then(|| view! { <Toggle choosable=Choosable::Experience chosen=experience /> });
+    let area =
+        (1 < house.snapshot.areas.len()).then(|| view! { <Toggle choosable=Choosable::Area chosen=area /> });
+    view! {
+        <div class="bar" role="group" aria-label=desk.words.title>
+            <Toggle choosable=Choosable::Party chosen=guests />
+            <Toggle choosable=Choosable::Day chosen=day />
+            {experience}
+            {area}
+        </div>
+    }
+}
+
+fn guests(desk: Desk) -> String {
+    (desk.words.guest_count)(desk.wish.read().attendees)
+}
+
+fn day(desk: Desk) -> String {
+    desk.words.short_date(desk.wish.read().day)
+}
+
+fn experience(desk: Desk) -> String {
+    desk.house.read().wished_experience(&desk.wish.read(), desk.words.lang.code())
+}
+
+fn area(desk: Desk) -> String {
+    match desk.wish.read().area {
+        Some(_) => desk.house.read().wished_area(&desk.wish.read(), desk.words.lang.code()),
+        None => desk.words.any_area.to_owned(),
+    }
+}
