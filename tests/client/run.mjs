@@ -1,9 +1,10 @@
-// Generates a client from the running Worker's OpenAPI document, type-checks what is written against it, and runs it.
+// Generates a client from the running Worker's OpenAPI document, type-checks what is written against it, and runs it. What a
+// page says to the widget is checked against embed.d.ts.
 // URL and KEY in the environment say where the Worker is and how to get in; the exit code says whether all went well.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 
 const modules = resolve(import.meta.dirname, '../../node_modules');
 const folder = mkdtempSync(join(tmpdir(), 'couvert-client-'));
@@ -21,7 +22,7 @@ const settings = {
     target: 'es2022', module: 'esnext', moduleResolution: 'bundler', lib: ['es2022', 'dom', 'dom.iterable'],
     types: [], outDir: 'compiled',
   },
-  files: ['journey.ts'],
+  files: ['journey.ts', 'page.ts'],
 };
 
 try {
@@ -29,7 +30,9 @@ try {
   if (!answer.ok) throw new Error(`/openapi.json answers ${answer.status}`);
   writeFileSync(join(folder, 'openapi.json'), await answer.text());
   symlinkSync(modules, join(folder, 'node_modules'));
-  copyFileSync(join(import.meta.dirname, 'journey.ts'), join(folder, 'journey.ts'));
+  for (const file of ['journey.ts', 'page.ts', '../../static/pages/embed.d.ts']) {
+    copyFileSync(join(import.meta.dirname, file), join(folder, basename(file)));
+  }
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(settings));
   // A property that has a default may be left out of a request; without this the types would ask for it.
