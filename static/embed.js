@@ -107,7 +107,7 @@
       connectedCallback() {
         // The host page's rules may hide what they do not know; its content below must not jump when we come.
         this.style.setProperty("display", "block", "important");
-        this.style.minHeight ||= this.clientWidth < 720 ? "940px" : "800px";
+        this.style.minHeight ||= this.clientWidth < 720 ? "700px" : "800px";
         this.addEventListener("couvert:failed", ({ detail }) => this.complain(detail.reason));
         this.addEventListener("couvert:slot-chosen", () => (this.style.minHeight = ""), { once: true });
         near.observe(this);

@@ -128,15 +128,15 @@ impl Desk {
     pub(crate) fn send(self, event: Event) {
         // An answer may come after the widget is gone; then there is nothing left to update.
         let Some(before) = self.flow.try_with_untracked(|flow| flow.stage.clone()) else { return };
-        let is_wish = matches!(
-            event,
-            Event::PartyChosen(_) | Event::ExperienceChosen(_) | Event::AreaChosen(_) | Event::DayChosen(_)
-        );
+        let wish_before = self.flow.read_untracked().wish;
         let is_submission = matches!(event, Event::Submitted);
         let command = self.flow.write().on(event);
         let after = self.flow.read_untracked().stage.clone();
         self.show_change(&before, &after, is_submission);
-        if is_wish {
+        // Offers are wishes too, of which the guest hears at the next step.
+        if matches!(after, Stage::Choosing(Choosing::Looking))
+            && wish_before != self.flow.read_untracked().wish
+        {
             self.say_times();
             self.show_day();
         }

@@ -54,7 +54,7 @@ impl Offer {
 }
 
 /// One start.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) struct Start {
     pub(crate) day: Date,
     pub(crate) minutes: u16,

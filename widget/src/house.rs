@@ -33,13 +33,13 @@ pub(crate) struct Quote {
 }
 
 /// A day of the calendar.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct CalendarDay {
     pub(crate) date: Date,
     pub(crate) room: Room,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Room {
     Plenty,
     Few,
@@ -66,7 +66,7 @@ pub(crate) struct ServiceOffer {
     pub(crate) times: Vec<Time>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Time {
     pub(crate) minutes: u16,
     /// Why it cannot be booked.
@@ -98,11 +98,13 @@ impl House {
         self.days(wish, (month.first(), month.last()), now)
     }
 
-    /// The days of the strip: some weeks in a row, among them the wish's day.
-    pub(crate) fn strip(&self, wish: &Wish, now: Instant) -> Vec<CalendarDay> {
+    /// The days of the strip: some weeks in a row, among them the wish's day. It begins where it did `before`, as long as it
+    /// has that day.
+    pub(crate) fn strip(&self, wish: &Wish, before: Option<Date>, now: Instant) -> Vec<CalendarDay> {
         let (today, last) = self.bounds(now);
-        let is_near = wish.day < plus(today, STRIP_DAYS);
-        let first = if is_near { today } else { plus(wish.day, -(wish.day.0.weekday() as i32)) };
+        let week = plus(wish.day, -(wish.day.0.weekday() as i32));
+        let has_it = |first: &Date| (*first..plus(*first, STRIP_DAYS)).contains(&wish.day);
+        let first = before.filter(has_it).or(Some(today).filter(has_it)).unwrap_or(week).max(today);
         self.days(wish, (first, plus(first, STRIP_DAYS - 1).min(last)), now)
     }
 
@@ -470,11 +472,13 @@ mod tests {
     fn the_strip_begins_today_or_with_the_week_of_a_later_day() {
         let house = house();
         let days = |day: &str| {
-            let strip = house.strip(&wish(day), NOW);
+            let strip = house.strip(&wish(day), None, NOW);
             (strip[0].date, strip.last().map(|day| day.date), strip[0].room)
         };
         assert_eq!(days("2026-12-10"), (date("2026-11-20"), Some(date("2026-12-10")), Room::Plenty));
         assert_eq!(days("2026-12-11").0, date("2026-12-07"));
+        let later = house.strip(&wish("2026-12-20"), Some(date("2026-12-07")), NOW);
+        assert_eq!(later[0].date, date("2026-12-07"), "nothing moves under the finger");
         assert_eq!(days("2026-12-20").1, Some(date("2026-12-20")), "no day beyond the booking window");
     }
 

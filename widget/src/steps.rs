@@ -46,8 +46,9 @@ use times::Times;
 /// Party, day, experience, area and time on one sheet: each answers at once, so there is nothing to wait for between.
 #[component]
 pub(crate) fn Choose() -> impl IntoView {
-    OpenPanel::provide(use_desk());
+    let panel = OpenPanel::provide(use_desk());
     view! {
+        <div on:keydown=move |event| panel.on_key(&event) on:pointerdown=move |_| panel.on_pointer()>
         <Bar />
         <div class="columns">
             <div class="column wishes">
@@ -67,6 +68,7 @@ pub(crate) fn Choose() -> impl IntoView {
                     <Areas />
                 </Panel>
             </Times>
+        </div>
         </div>
     }
 }

@@ -15,7 +15,7 @@ use crate::{build, paths, setup};
 const KIB: usize = 1024;
 const LOADER_BUDGET: usize = 3 * KIB;
 /// The design's 175, and what the words of a second language weigh until only those of one are loaded.
-const TOTAL_BUDGET: usize = 183 * KIB;
+const TOTAL_BUDGET: usize = 187 * KIB;
 
 #[derive(Args)]
 pub(crate) struct SizeArgs {

@@ -10,10 +10,11 @@ use super::panel::{Choosable, Toggle};
 pub(super) fn Bar() -> impl IntoView {
     let desk = use_desk();
     let house = desk.house.get_untracked();
-    let experience = (1 < house.snapshot.experiences.len())
-        .then(|| view! { <Toggle choosable=Choosable::Experience chosen=experience /> });
-    let area =
-        (1 < house.snapshot.areas.len()).then(|| view! { <Toggle choosable=Choosable::Area chosen=area /> });
+    let experience = (1 < house.snapshot.experiences.len()).then(
+        || view! { <Toggle choosable=Choosable::Experience label=desk.words.experience chosen=experience /> },
+    );
+    let area = (1 < house.snapshot.areas.len())
+        .then(|| view! { <Toggle choosable=Choosable::Area label=desk.words.area chosen=area /> });
     view! {
         <div class="bar" role="group" aria-label=desk.words.title>
             <Toggle choosable=Choosable::Party chosen=guests />
@@ -32,8 +33,14 @@ fn day(desk: Desk) -> String {
     desk.words.short_date(desk.wish.read().day)
 }
 
+/// With its price, so that nobody taps a time without having seen it.
 fn experience(desk: Desk) -> String {
-    desk.house.read().wished_experience(&desk.wish.read(), desk.words.lang.code())
+    let (house, wish, words) = (desk.house.read(), desk.wish.read(), desk.words);
+    let name = house.wished_experience(&wish, words.lang.code());
+    match house.snapshot.experiences.get(wish.experience).map_or(0, |experience| experience.price) {
+        0 => name,
+        price => [&name, " · ", &words.money(price, &house.snapshot.restaurant.currency)].concat(),
+    }
 }
 
 fn area(desk: Desk) -> String {

@@ -6,7 +6,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 use crate::desk::{Desk, use_desk};
-use crate::flow::Event;
+use crate::flow::{Choosing, Event};
 use crate::house::{CalendarDay, Room};
 use crate::month::{Month, moved};
 use crate::words::Words;
@@ -44,15 +44,18 @@ impl Look {
     }
 
     fn turn(self, months: i32) {
-        if self.can_turn(months) {
-            let (first, last) = self.bounds();
-            let month = self.month().plus(months);
+        if untrack(|| self.can_turn(months)) {
+            let (first, last) = untrack(|| self.bounds());
+            let month = untrack(|| self.month()).plus(months);
             self.turned.set(Some(month.first().clamp(first, last)));
             self.desk.say(self.desk.words.month(month));
         }
     }
 
     fn choose(self, day: Date) {
+        if matches!(*self.desk.choosing.read_untracked(), Choosing::Asking(_)) {
+            return;
+        }
         self.desk.send(Event::DayChosen(day));
         self.turned.set(None);
         self.panel.close();
@@ -60,7 +63,8 @@ impl Look {
     }
 
     fn on_key(self, event: &KeyboardEvent) {
-        let Some(day) = moved(self.tab_stop(), &event.key(), self.bounds()) else { return };
+        let (stop, bounds) = untrack(|| (self.tab_stop(), self.bounds()));
+        let Some(day) = moved(stop, &event.key(), bounds) else { return };
         event.prevent_default();
         self.turned.set(Some(day));
         self.desk.focus(["[data-key='", &day.to_string(), "']"].concat());
@@ -143,13 +147,22 @@ fn Mark(class: &'static str, text: &'static str, label: &'static str) -> impl In
     }
 }
 
+/// The days that look different from the others.
+#[derive(Clone, Copy)]
+struct Marked {
+    chosen: Date,
+    today: Date,
+    tab_stop: Date,
+}
+
 fn weeks(look: Look) -> impl IntoView {
     let desk = look.desk;
+    let marked = Marked { chosen: desk.wish.read().day, today: look.bounds().0, tab_stop: look.tab_stop() };
     let days = desk.house.read().calendar(&desk.wish.read(), look.month(), desk.now.get());
     let weeks = look.month().weeks().into_iter().map(|week| {
         let cells = week.into_iter().map(|date| {
             let day = days.iter().find(|day| Some(day.date) == date).copied();
-            view! { <Cell look day /> }
+            view! { <Cell look marked day /> }
         });
         view! {
             <div class="week" role="row">
@@ -162,22 +175,21 @@ fn weeks(look: Look) -> impl IntoView {
 
 /// A day of the month, or none: months begin within a week.
 #[component]
-fn Cell(look: Look, day: Option<CalendarDay>) -> impl IntoView {
-    let chosen = look.desk.wish.read().day;
+fn Cell(look: Look, marked: Marked, day: Option<CalendarDay>) -> impl IntoView {
     let is_outside = day.is_some_and(|day| day.room == Room::Outside);
     let inside = day.filter(|_| !is_outside);
     let content = day.map(|day| {
         if is_outside {
             view! { <span class="outside">{number(day)}</span> }.into_any()
         } else {
-            view! { <DayButton look day /> }.into_any()
+            view! { <DayButton look marked day /> }.into_any()
         }
     });
     view! {
         <div
             role="gridcell"
             aria-disabled=is_outside.then_some("true")
-            aria-selected=inside.map(|day| (day.date == chosen).to_string())
+            aria-selected=inside.map(|day| (day.date == marked.chosen).to_string())
         >
             {content}
         </div>
@@ -185,14 +197,13 @@ fn Cell(look: Look, day: Option<CalendarDay>) -> impl IntoView {
 }
 
 #[component]
-fn DayButton(look: Look, day: CalendarDay) -> impl IntoView {
-    let is_today = day.date == look.bounds().0;
-    let is_chosen = day.date == look.desk.wish.read().day;
+fn DayButton(look: Look, marked: Marked, day: CalendarDay) -> impl IntoView {
+    let (is_chosen, is_today) = (day.date == marked.chosen, day.date == marked.today);
     view! {
         <button
             type="button"
             class=DayMark { room: day.room, is_chosen, is_today }.class()
-            tabindex=if day.date == look.tab_stop() { "0" } else { "-1" }
+            tabindex=if day.date == marked.tab_stop { "0" } else { "-1" }
             data-key=day.date.to_string()
             aria-label=label(look.desk.words, day, is_today)
             on:click=move |_| look.choose(day.date)

@@ -1,6 +1,5 @@
 //! One choice of several, as native radio buttons drawn as pills: arrow keys and form semantics come for free.
 
-use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
 use crate::desk::use_desk;
@@ -31,12 +30,6 @@ pub(super) fn Choice(
 ) -> impl IntoView {
     let desk = use_desk();
     let (chosen, panel) = (event.clone(), use_open_panel());
-    // A click of a pointer is a choice; arrow keys click too, on their way through the choices.
-    let pressed = move |event: MouseEvent| {
-        if 0 < event.detail() {
-            panel.leave();
-        }
-    };
     view! {
         <label class=class>
             <input
@@ -45,7 +38,7 @@ pub(super) fn Choice(
                 aria-label=label
                 prop:checked=move || chosen.is_chosen_in(&desk.wish.read())
                 on:change=move |_| desk.send(event.clone())
-                on:click=pressed
+                on:click=move |_| panel.chosen()
             />
             <span class="face">{children()}</span>
         </label>

@@ -28,8 +28,8 @@ pub(super) fn number(day: CalendarDay) -> u32 {
 }
 
 /// `few tables`, or why there are none.
-pub(super) fn room(words: &'static Words, day: CalendarDay) -> &'static str {
-    match day.room {
+pub(super) fn room(words: &'static Words, room: Room) -> &'static str {
+    match room {
         Room::Plenty => words.legend_plenty,
         Room::Few => words.legend_few,
         Room::Nothing(reason) => (words.day_reason)(reason),
@@ -39,6 +39,6 @@ pub(super) fn room(words: &'static Words, day: CalendarDay) -> &'static str {
 
 /// `Saturday, 21 November, today, few tables`.
 pub(super) fn label(words: &'static Words, day: CalendarDay, is_today: bool) -> String {
-    let (date, room) = (words.long_date(day.date), room(words, day));
+    let (date, room) = (words.long_date(day.date), room(words, day.room));
     if is_today { [&date, ", ", words.today, ", ", room].concat() } else { [&date, ", ", room].concat() }
 }

@@ -35,6 +35,7 @@ fn help(field: Field) -> Help {
 pub(super) fn TextField(field: Field) -> impl IntoView {
     let desk = use_desk();
     let Help { kind, autocomplete, is_required, length_max } = help(field);
+    let value = typed(desk, field);
     // The address that was there when the guest left the field.
     let entered = RwSignal::new(String::new());
     let suggestion = (field == Field::Email).then(|| view! { <Suggestion entered /> });
@@ -52,7 +53,7 @@ pub(super) fn TextField(field: Field) -> impl IntoView {
                 aria-invalid=move || has_fault(desk, field).to_string()
                 aria-describedby=move || described_by(desk, field)
                 readonly=move || is_locked(desk)
-                prop:value=move || typed(desk, field)
+                prop:value=move || value.get()
                 on:input=move |event| desk.send(Event::Typed(field, event_target_value(&event)))
                 on:change=move |event| entered.set(event_target_value(&event))
             />
@@ -68,6 +69,7 @@ pub(super) fn Notes() -> impl IntoView {
     let desk = use_desk();
     let field = Field::Notes;
     let Help { autocomplete, length_max, .. } = help(field);
+    let value = typed(desk, field);
     view! {
         <div class="field">
             <Label field />
@@ -81,7 +83,7 @@ pub(super) fn Notes() -> impl IntoView {
                 aria-invalid=move || has_fault(desk, field).to_string()
                 aria-describedby=move || described_by(desk, field)
                 readonly=move || is_locked(desk)
-                prop:value=move || typed(desk, field)
+                prop:value=move || value.get()
                 on:input=move |event| desk.send(Event::Typed(field, event_target_value(&event)))
             ></textarea>
             <Fault field />
@@ -171,8 +173,9 @@ fn Suggestion(entered: RwSignal<String>) -> impl IntoView {
     }
 }
 
-fn typed(desk: Desk, field: Field) -> String {
-    desk.flow.read().guest.text(field).to_owned()
+/// What is in the field; only a change of its own reaches the browser, which may be in the middle of filling in others.
+fn typed(desk: Desk, field: Field) -> Memo<String> {
+    Memo::new(move |_| desk.flow.read().guest.text(field).to_owned())
 }
 
 fn described_by(desk: Desk, field: Field) -> Option<String> {

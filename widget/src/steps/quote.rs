@@ -15,10 +15,14 @@ pub(super) fn takes_gift_card(desk: Desk) -> bool {
     quote.is_some_and(|quote| quote.policy.security == Security::Payment)
 }
 
-/// What is paid at booking, with its currency; `None` where nothing is, or where a card is a guarantee only.
+/// What is paid at booking, with its currency; `None` where nothing is, where a card is a guarantee only, and where a gift
+/// card pays a part of which only the edge knows how much.
 pub(super) fn sum_to_pay(desk: Desk) -> Option<String> {
     let (house, flow) = (desk.house.read(), desk.flow.read());
     let Stage::Details(held, _) = &flow.stage else { return None };
+    if !flow.guest.gift_card.trim().is_empty() {
+        return None;
+    }
     let quote = house.quote(&held.hold).filter(|quote| quote.policy.security == Security::Payment)?;
     Some(money(desk, quote.amount))
 }

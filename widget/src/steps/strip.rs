@@ -1,48 +1,60 @@
 //! The next days in a row, for a thumb: the month is behind the bar.
 
+use api::Date;
 use leptos::prelude::*;
 
 use crate::desk::use_desk;
 use crate::flow::Event;
 use crate::house::{CalendarDay, Room};
 
-use super::day::{DayMark, number, room};
+use super::day::{DayMark, room};
 
 #[component]
 pub(super) fn Strip() -> impl IntoView {
     let desk = use_desk();
     desk.show_day();
-    let days = move || {
-        let days = desk.house.read().strip(&desk.wish.read(), desk.now.get());
-        days.into_iter().filter(|day| day.room != Room::Outside).collect::<Vec<_>>()
-    };
+    let days = Memo::new(move |before: Option<&Vec<CalendarDay>>| {
+        let before = before.and_then(|days| days.first()).map(|day| day.date);
+        desk.house.read().strip(&desk.wish.read(), before, desk.now.get())
+    });
+    let dates = move || days.read().iter().map(|day| day.date).collect::<Vec<_>>();
     view! {
         <div class="strip" role="group" aria-label=desk.words.day>
-            {move || days().into_iter().map(|day| view! { <StripDay day /> }).collect::<Vec<_>>()}
+            <For each=dates key=Date::clone let:date>
+                <StripDay date days />
+            </For>
         </div>
     }
 }
 
 #[component]
-fn StripDay(day: CalendarDay) -> impl IntoView {
+fn StripDay(date: Date, days: Memo<Vec<CalendarDay>>) -> impl IntoView {
     let desk = use_desk();
     let words = desk.words;
-    let is_chosen = day.date == desk.wish.read().day;
-    let weekday = words.weekdays_short[day.date.0.weekday() as usize];
-    // What is seen is how the name begins: who speaks to the device says what they see.
-    let rest = [" ", words.month_name(day.date), ", ", room(words, day)].concat();
+    let room_of_day =
+        move || days.read().iter().find(|day| day.date == date).map_or(Room::Outside, |day| day.room);
+    let is_chosen = move || desk.wish.read().day == date;
+    let is_today = date == desk.house.read_untracked().bounds(desk.now.get_untracked()).0;
+    let weekday = words.weekdays_short[date.0.weekday() as usize];
+    let month = [" ", words.month_name(date)].concat();
+    let today = is_today.then(|| [", ", words.today].concat());
     view! {
         <button
             type="button"
-            class=DayMark { room: day.room, is_chosen, is_today: false }.class()
-            aria-pressed=is_chosen.to_string()
-            data-key=day.date.to_string()
-            on:click=move |_| desk.send(Event::DayChosen(day.date))
+            class=move || DayMark { room: room_of_day(), is_chosen: is_chosen(), is_today }.class()
+            aria-pressed=move || is_chosen().to_string()
+            data-key=date.to_string()
+            on:click=move |_| desk.send(Event::DayChosen(date))
         >
             <small>{weekday}</small>
             " "
-            <span class="number">{number(day)}</span>
-            <span class="voice">{rest}</span>
+            <span class="number">{date.parts().2}</span>
+            // What is seen is how the name begins: who speaks to the device says what they see.
+            <span class="voice">
+                {month}
+                {today}
+                {move || [", ", room(words, room_of_day())].concat()}
+            </span>
         </button>
     }
 }

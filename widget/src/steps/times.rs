@@ -5,7 +5,7 @@ use engine::ExclusionReason;
 use leptos::prelude::*;
 
 use crate::desk::{Desk, use_desk};
-use crate::flow::{Choosing, Event, Start};
+use crate::flow::{Choosing, Event, Offer, Start};
 use crate::house::{DayOffer, ServiceOffer, Time};
 
 use super::button::Button;
@@ -21,8 +21,9 @@ pub(super) fn Times(children: Children) -> impl IntoView {
     let desk = use_desk();
     let heading = desk.id("times");
     let offer = Memo::new(move |_| desk.offer());
-    let content = move || match offer.read().nothing {
-        Some(reason) => view! { <Nothing reason /> }.into_any(),
+    let instead = Memo::new(move |_| offer.read().nothing.map(|reason| Instead::of(desk, reason)));
+    let content = move || match instead.get() {
+        Some(instead) => view! { <Nothing instead /> }.into_any(),
         None => view! { <Services offer /> }.into_any(),
     };
     view! {
@@ -47,12 +48,28 @@ fn house_note(desk: Desk) -> Option<String> {
     Some(api::text(note, desk.words.lang.code()).to_owned())
 }
 
+/// Why nothing is free on the wish's day, and what is instead.
+#[derive(Clone, PartialEq)]
+struct Instead {
+    reason: ExclusionReason,
+    days: Vec<Date>,
+    offers: Vec<Offer>,
+}
+
+impl Instead {
+    /// For the wish as it is; whoever calls this follows it.
+    fn of(desk: Desk, reason: ExclusionReason) -> Self {
+        let (wish, now, house) = (desk.wish.get(), desk.now.get(), desk.house.read());
+        let days = house.nearest_days(&wish, now, ALTERNATIVES);
+        Self { reason, days, offers: house.offers_of_day(&wish, now, ALTERNATIVES) }
+    }
+}
+
 #[component]
-fn Nothing(reason: ExclusionReason) -> impl IntoView {
+fn Nothing(instead: Instead) -> impl IntoView {
     let desk = use_desk();
     let words = desk.words;
-    let (wish, now, house) = (desk.wish.get(), desk.now.get(), desk.house.get());
-    let days = house.nearest_days(&wish, now, ALTERNATIVES);
+    let Instead { reason, days, offers } = instead;
     let lead = if days.is_empty() { words.nothing_near } else { words.nearest_days };
     let days = days.into_iter().map(|day| {
         let on_press = move |()| {
@@ -61,7 +78,6 @@ fn Nothing(reason: ExclusionReason) -> impl IntoView {
         };
         view! { <Button text=words.short_date(day) on_press /> }
     });
-    let offers = house.offers_of_day(&wish, now, ALTERNATIVES);
     let instead = (!offers.is_empty()).then(|| view! { <p class="hint">{words.nearest}</p> });
     view! {
         <div class="said">
@@ -94,13 +110,6 @@ struct ServiceName {
     name: String,
 }
 
-/// One start of a service, with what its button depends on.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-struct Offered {
-    day: Date,
-    time: Time,
-}
-
 #[component]
 fn Service(offer: Memo<DayOffer>, service: ServiceName) -> impl IntoView {
     let desk = use_desk();
@@ -110,15 +119,19 @@ fn Service(offer: Memo<DayOffer>, service: ServiceName) -> impl IntoView {
         let service = offer.services.iter().find(|service| service.id == id);
         service.map_or(Vec::new(), |service| service.times.clone())
     });
-    let is_unfolded = RwSignal::new(false);
     // Times that come too soon are at the head of today's, and nobody can have them: they must not push down those that can
-    // be had.
-    let gone = move || times.read().iter().take_while(|time| is_too_soon(time)).count();
-    let folded = move || if is_unfolded.get() { 0 } else { gone() };
-    let offered = move || {
+    // be had. Which these are is settled when the guest chooses something else, and not while they look at a time.
+    let is_unfolded = RwSignal::new(false);
+    let soon = Memo::new(move |_| {
+        desk.wish.track();
+        untrack(|| times.read().iter().take_while(|time| is_too_soon(time)).last().map(|time| time.minutes))
+    });
+    let shown = move || {
         let day = desk.wish.read().day;
-        let times = times.get().into_iter().skip(folded());
-        times.map(|time| Offered { day, time }).collect::<Vec<_>>()
+        let folded = soon.get().filter(|_| !is_unfolded.get());
+        let times = times.read();
+        let times = times.iter().filter(|time| folded.is_none_or(|last| last < time.minutes));
+        times.map(|time| Start { day, minutes: time.minutes }).collect::<Vec<_>>()
     };
     let why = move || {
         let minutes = explained(&desk.choosing.read())?;
@@ -128,13 +141,10 @@ fn Service(offer: Memo<DayOffer>, service: ServiceName) -> impl IntoView {
     view! {
         <div class="service" role="group" aria-label=name>
             <h4>{name.clone()}</h4>
-            {move || {
-                let unfold = move |()| is_unfolded.set(true);
-                (0 < folded()).then(|| view! { <Button class="link" text=desk.words.earlier on_press=unfold /> })
-            }}
+            {move || soon.get().map(|_| view! { <Fold is_unfolded /> })}
             <div class="times">
-                <For each=offered key=Offered::clone let:offered>
-                    <TimeButton offered />
+                <For each=shown key=Start::clone let:start>
+                    <TimeButton start times />
                 </For>
             </div>
             <div class="whys">{move || why()}</div>
@@ -150,16 +160,31 @@ fn explained(choosing: &Choosing) -> Option<u16> {
     if let Choosing::Explaining(minutes) = choosing { Some(*minutes) } else { None }
 }
 
+/// Shows and hides the times that come too soon.
+#[component]
+fn Fold(is_unfolded: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class="link"
+            aria-expanded=move || is_unfolded.get().to_string()
+            on:click=move |_| is_unfolded.update(|is_unfolded| *is_unfolded = !*is_unfolded)
+        >
+            {use_desk().words.earlier}
+        </button>
+    }
+}
+
 /// A time to book, or to ask about.
 #[component]
-fn TimeButton(offered: Offered) -> impl IntoView {
+fn TimeButton(start: Start, times: Memo<Vec<Time>>) -> impl IntoView {
     let desk = use_desk();
     let words = desk.words;
-    let Offered { day, time: Time { minutes, reason } } = offered;
-    let start = Start { day, minutes };
+    let minutes = start.minutes;
     let choosing = desk.choosing;
-    let is_disabled = move || reason.is_some() || matches!(*choosing.read(), Choosing::Asking(_));
-    let press = move |_| match reason {
+    let reason = move || times.read().iter().find(|time| time.minutes == minutes)?.reason;
+    let is_disabled = move || reason().is_some() || matches!(*choosing.read(), Choosing::Asking(_));
+    let press = move |_| match untrack(reason) {
         None => desk.send(Event::TimeChosen(start)),
         Some(reason) => {
             desk.send(Event::WhyNot(minutes));
@@ -167,8 +192,6 @@ fn TimeButton(offered: Offered) -> impl IntoView {
         }
     };
     let night = words.night(start).map(|night| view! { <small>" " {night}</small> });
-    let unavailable =
-        reason.map(|_| view! { <span class="voice">{[", ", words.unavailable].concat()}</span> });
     view! {
         <button
             type="button"
@@ -176,12 +199,14 @@ fn TimeButton(offered: Offered) -> impl IntoView {
             data-key=minutes.to_string()
             aria-busy=move || (*choosing.read() == Choosing::Asking(start)).then_some("")
             aria-disabled=move || is_disabled().to_string()
-            aria-expanded=move || { reason.map(|_| (explained(&choosing.read()) == Some(minutes)).to_string()) }
+            aria-expanded=move || reason().map(|_| (explained(&choosing.read()) == Some(minutes)).to_string())
             on:click=press
         >
             {words.clock(minutes)}
             {night}
-            {unavailable}
+            <span class="voice">
+                {move || reason().map(|_| [", ", words.unavailable].concat())}
+            </span>
         </button>
     }
 }

@@ -64,7 +64,10 @@ fn build(toolbox: &Toolbox, profile: Profile) -> Result<Widget> {
     let widget = Widget { script: folder.join("widget.min.js"), wasm: folder.join("widget.min.wasm") };
     let lock = super::read(&paths::in_root("package-lock.json"))?;
     let recipe = format!("{} {SMALL:?} {SMALL_WHEN_COMPRESSED:?} {WASM_FEATURES:?}", toolbox.tools.versions);
-    let stamp = Stamp::new(name, digest(&[&super::read(&compiled)?, recipe.as_bytes(), &lock]));
+    // What these files do to the glue is part of the recipe.
+    let passes = [include_str!("dead_exports.rs"), include_str!("short_names.rs")].concat();
+    let inputs = [&super::read(&compiled)?, recipe.as_bytes(), passes.as_bytes(), &lock];
+    let stamp = Stamp::new(name, digest(&inputs));
     if stamp.is_fresh(&[&widget.script, &widget.wasm]) {
         return Ok(widget);
     }
@@ -90,7 +93,7 @@ fn shrink(folder: &Path, widget: &Widget) -> Result<()> {
     let bound = folder.join("widget_bg.wasm");
     let glue_file = folder.join("widget.js");
     let glue = fs::read_to_string(&glue_file).context("wasm-bindgen left no glue")?;
-    let glue = dead_exports::without_classes(&glue);
+    let glue = dead_exports::without_classes(&glue)?;
 
     let graph = folder.join("exports.json");
     fs::write(&graph, dead_exports::graph(&glue).to_string())?;
