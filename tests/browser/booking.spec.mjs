@@ -72,6 +72,21 @@ test('a day without room offers what lies near it, and not near the one before',
   await expect.poll(offered).not.toEqual(near);
 });
 
+test('an address that was mistyped is suggested, and the suggestion is in nobody\'s way', async ({ page }) => {
+  const [day, minutes] = await dayWithRoom(2, { after: 11 });
+  await page.goto('/inline');
+  const widget = page.locator('couvert-widget');
+  await isOpen(widget);
+  await pickDay(widget, day);
+  await time(widget, minutes).click();
+  const email = widget.getByLabel('E-mail');
+  await email.fill('vertippt@gmial.com');
+  await widget.getByRole('checkbox').click();
+  await expect(widget.getByRole('checkbox'), 'what was pressed has not moved away').toBeChecked();
+  await widget.getByRole('button', { name: 'vertippt@gmail.com' }).click();
+  await expect(email).toHaveValue('vertippt@gmail.com');
+});
+
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 

@@ -1,5 +1,7 @@
 //! One field of the form, with its label, hint and fault tied to it.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 
 use crate::desk::{Desk, use_desk};
@@ -8,6 +10,9 @@ use crate::flow::{Event, Field};
 
 use super::button::Button;
 use super::form::{has_fault, is_locked};
+
+/// Leaving a field is often the beginning of a press on something below it, which must not move before the press ends.
+const A_PRESS: Duration = Duration::from_millis(250);
 
 /// How the browser and the phone's keyboard can help.
 struct Help {
@@ -55,7 +60,10 @@ pub(super) fn TextField(field: Field) -> impl IntoView {
                 readonly=move || is_locked(desk)
                 prop:value=move || value.get()
                 on:input=move |event| desk.send(Event::Typed(field, event_target_value(&event)))
-                on:change=move |event| entered.set(event_target_value(&event))
+                on:change=move |event| {
+                    let text = event_target_value(&event);
+                    set_timeout(move || drop(entered.try_set(text)), A_PRESS);
+                }
             />
             <Fault field />
             {suggestion}
