@@ -13,10 +13,12 @@ const UNDER: &str = "/v1/restaurants/bistro";
 /// Stays on each day ahead, as in a house that is well booked.
 const STAYS_OF_A_DAY: i64 = 150;
 const DAYS_AHEAD: i32 = 20;
+/// On this day, from today, there is room: there the holds are made.
+const DAY_WITH_ROOM: i32 = 3;
 /// Holds and releases on one day.
 const CHURN: usize = 300;
 
-/// Fills the days ahead, tomorrow included.
+/// Fills the days ahead but the one on which the holds are made: a full day takes none.
 pub(crate) fn fill(database: &mut Connection) -> Result<()> {
     let restaurant: String = database.query_row("SELECT id FROM restaurants", [], |row| row.get(0))?;
     let transaction = database.transaction()?;
@@ -26,7 +28,7 @@ pub(crate) fn fill(database: &mut Connection) -> Result<()> {
                                 table_ids, online)
              VALUES (?1, ?2, ?3, ?4, ?5, ?5 + 90, ?5 + 105, 2, ?6, '[]', 0)",
         )?;
-        for ahead in 1..=DAYS_AHEAD {
+        for ahead in (1..=DAYS_AHEAD).filter(|ahead| *ahead != DAY_WITH_ROOM) {
             let day = i64::from(in_days(ahead).0.0);
             for i in 0..STAYS_OF_A_DAY {
                 let minutes = 1080 + 15 * (i % 16);
@@ -73,7 +75,7 @@ fn weigh(client: &Client, call: &Call) -> Result<(Answer, String)> {
 }
 
 fn hold(client: &Client, key: &str, minutes: u16) -> Result<(Answer, String)> {
-    let body = json!({ "attendees": 2, "day": in_days(3), "minutes": minutes, "experienceId": EXPERIENCE });
+    let body = json!({ "attendees": 2, "day": in_days(DAY_WITH_ROOM), "minutes": minutes, "experienceId": EXPERIENCE });
     weigh(client, &Call::post(format!("{UNDER}/holds"), key, &body))
 }
 
