@@ -1,6 +1,7 @@
 //! A restaurant's rules: its floor, its services and exceptions, its experiences and limits.
 
 use crate::floor::{Floor, PartyBounds};
+use crate::house_error::{ExperienceError, HouseError, ServiceError};
 use crate::order::sort_by_key;
 use crate::score::Weights;
 use crate::table_set::TableSet;
@@ -224,68 +225,6 @@ pub struct Release {
     pub last: Day,
     /// When they become bookable.
     pub at: Instant,
-}
-
-/// Why rules cannot be used. Indexes refer to the caller's input.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HouseError {
-    /// Slot step, buffer or shortening is not a whole number of cells, or the step is zero.
-    NotWholeCells,
-    /// Lengths of stay: missing, not ascending by party, not whole cells, zero, or more than a day with the buffer.
-    Durations,
-    /// Bounds of a party out of order.
-    PartyBounds,
-    /// This service has a fault.
-    Service(usize, ServiceError),
-    /// A service of an exception has a fault.
-    Exception {
-        /// The exception's day.
-        day: Day,
-        /// The index of the service among those of the day.
-        service: usize,
-        /// Its fault.
-        fault: ServiceError,
-    },
-    /// Two exceptions for this day.
-    ExceptionTwice(Day),
-    /// This experience has a fault.
-    Experience(usize, ExperienceError),
-    /// This table's section is out of range: see [`SECTIONS_MAX`].
-    Section(usize),
-    /// The starts of this closure are out of order.
-    Closure(usize),
-    /// This block has no table, or one that does not exist.
-    Block(usize),
-    /// The days of this release are out of order.
-    Release(usize),
-}
-
-/// Why a service cannot be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ServiceError {
-    /// The last start is before the first.
-    StartsReversed,
-    /// The last start is after [`START_MINUTES_MAX`].
-    TooLate,
-    /// The first start is off the slot step, which begins at midnight.
-    OffStep,
-    /// It overlaps an earlier service of the same day.
-    Overlaps,
-    /// It names an experience or a closed table that does not exist.
-    NamesUnknown,
-}
-
-/// Why an experience cannot be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ExperienceError {
-    /// Bounds of a party out of order.
-    PartyBounds,
-    /// The last start is before the first.
-    StartsReversed,
-    /// The last day is before the first.
-    DaysReversed,
-    /// Its lengths of stay have a fault, as in [`HouseError::Durations`].
-    Durations,
 }
 
 /// A validated restaurant, about which all questions are asked.

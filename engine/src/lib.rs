@@ -14,6 +14,7 @@ pub mod alternatives;
 pub mod decide;
 pub mod floor;
 pub mod house;
+mod house_error;
 pub mod ledger;
 pub mod month;
 pub mod occupancy;
@@ -37,9 +38,9 @@ pub use alternatives::{Alternative, Change, DAYS_AWAY_MAX, alternatives};
 pub use decide::{Placement, Refusal, Request, TableChoice, decide};
 pub use floor::{Assignment, Combination, Floor, FloorError, PartyBounds, Table};
 pub use house::{
-    Block, Closure, Exception, Experience, ExperienceError, House, HouseError, Lead, Limits, Release,
-    Reseating, Rules, Service, ServiceError,
+    Block, Closure, Exception, Experience, House, Lead, Limits, Release, Reseating, Rules, Service,
 };
+pub use house_error::{ExperienceError, HouseError, ServiceError};
 pub use ledger::{Entry, EntryKind, Ledger, LedgerError, RefundPart, Tender, Totals};
 pub use month::month;
 pub use occupancy::Occupancy;

@@ -49,26 +49,26 @@ pub(crate) fn Choose() -> impl IntoView {
     let panel = OpenPanel::provide(use_desk());
     view! {
         <div on:keydown=move |event| panel.on_key(&event) on:pointerdown=move |_| panel.on_pointer()>
-        <Bar />
-        <div class="columns">
-            <div class="column wishes">
-                <Panel choosable=Choosable::Party>
-                    <Parties />
-                </Panel>
-                <Panel choosable=Choosable::Day>
-                    <Calendar />
-                </Panel>
-                <Strip />
+            <Bar />
+            <div class="columns">
+                <div class="column wishes">
+                    <Panel choosable=Choosable::Party>
+                        <Parties />
+                    </Panel>
+                    <Panel choosable=Choosable::Day>
+                        <Calendar />
+                    </Panel>
+                    <Strip />
+                </div>
+                <Times>
+                    <Panel choosable=Choosable::Experience>
+                        <Experiences />
+                    </Panel>
+                    <Panel choosable=Choosable::Area>
+                        <Areas />
+                    </Panel>
+                </Times>
             </div>
-            <Times>
-                <Panel choosable=Choosable::Experience>
-                    <Experiences />
-                </Panel>
-                <Panel choosable=Choosable::Area>
-                    <Areas />
-                </Panel>
-            </Times>
-        </div>
         </div>
     }
 }
