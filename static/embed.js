@@ -13,13 +13,14 @@
  * With data-mode="gift-cards" (mode: "gift-cards" from script), or as <couvert-gift-cards restaurant="SLUG">, guests buy
  * gift cards in all these places: see static/pages/gift-cards.js.
  *
- * Options, as data-NAME on the script or NAME on the element: restaurant, lang (de, en), theme (auto, light, dark),
+ * Options, as data-NAME on the script or NAME on the element: restaurant, lang (a language's tag), theme (auto, light, dark),
  * attendees, day (yyyy-mm-dd), experience. Events: see widget/src/host.rs; this file adds `couvert:closed`.
  *
- * The build replaces WIDGET_JS and WIDGET_WASM by the names of the files of this version.
+ * The build replaces WIDGET_JS, WIDGET_WASM and TEXTS by the names of the files of this version, and LANGUAGES by those that
+ * we speak.
  */
 (() => {
-  const OPTIONS = ["restaurant", "lang", "theme", "attendees", "day", "experience"];
+  const OPTIONS = ["restaurant", "lang", "theme", "attendees", "day", "experience", "change"];
   const doc = document;
   // A tag with type=module has no currentScript; then it is the first that nobody has spoken for.
   const script =
@@ -30,12 +31,12 @@
   const origin = new URL(script.src).origin;
   const given = { ...script.dataset };
 
-  const german = (lang) => /^de/i.test(lang || doc.documentElement.lang || navigator.language);
   const GIFTS = "gift-cards";
-  const words = (lang, isGift) => [
-    german(lang) ? (isGift ? "Gutschein kaufen" : "Tisch reservieren") : isGift ? "Buy a gift card" : "Reserve a table",
-    german(lang) ? "Schließen" : "Close",
-  ];
+  /** The first of the tag's, the page's and the browser's languages that we speak. */
+  const language = (lang) =>
+    [lang, doc.documentElement.lang, ...navigator.languages]
+      .map((tag) => (tag || "-").slice(0, 2).toLowerCase())
+      .find((code) => LANGUAGES.includes(code));
 
   // The defaults are those of widget/src/style/base.css.
   const COLOURS = `:host{direction:ltr;unicode-bidi:isolate;--p:var(--couvert-paper,#fffdfa);--i:var(--couvert-ink,#29241f);--a:var(--couvert-accent,#6b2230);--o:var(--couvert-on-accent,#fffdfa)}
@@ -67,12 +68,26 @@
           throw error;
         }));
     const loadGifts = () => import(`${origin}/gift-cards.js`);
+    const files = {};
+    const wordsOf = (lang = "en") =>
+      (files[lang] ||= fetch(`${origin}/${TEXTS}${lang}.json`)
+        .then((answer) => answer.json())
+        .catch((error) => {
+          files[lang] = 0;
+          throw error;
+        }));
+    const textsOf = async (lang) => (await wordsOf(lang)).booking;
+    const snapshotOf = ({ restaurant, change }) =>
+      fetch(`${origin}/v1/${change ? `bookings/${change}` : `restaurants/${encodeURIComponent(restaurant)}`}/snapshot`, { credentials: "omit" });
     const near = new IntersectionObserver(
       (entries) => entries.forEach((entry) => entry.isIntersecting && entry.target.start()),
       { rootMargin: "400px" },
     );
-    const warm = ({ mode }) =>
-      (window.requestIdleCallback || setTimeout)(() => (mode === GIFTS ? loadGifts : load)().catch(() => {}));
+    const warm = ({ mode, lang }) =>
+      (window.requestIdleCallback || setTimeout)(() => {
+        const parts = mode === GIFTS ? [loadGifts()] : [load(), textsOf(language(lang))];
+        Promise.all(parts).catch(() => {});
+      });
     const complain = (text) => console.error(`Couvert: ${text}`);
     const shells = [];
     /** Turbo, htmx and the like exchange the body, or all that is in it, and what we put there goes with it. */
@@ -126,14 +141,19 @@
         }
       }
 
-      load() {
-        return load();
+      /** What is drawn, and what is handed to it. All of it is asked for at once. */
+      async load() {
+        const options = this.options();
+        const snapshot = snapshotOf(options);
+        snapshot.catch(() => {});
+        const [glue, texts] = await Promise.all([load(), textsOf(options.lang)]);
+        return [glue, { ...options, snapshot, texts, textsOf }];
       }
 
       start() {
         near.unobserve(this);
         this.mounted ||= this.load()
-          .then((glue) => this.isConnected && glue.mount(this, this.options()))
+          .then(([glue, given]) => this.isConnected && glue.mount(this, given))
           .catch(() => this.fail());
       }
 
@@ -146,8 +166,8 @@
       /** What the owner of the page can do about it. */
       complain(reason) {
         const { restaurant } = this.options();
-        if (reason === "unknown_restaurant") complain(`there is no restaurant "${restaurant}". The slug is the end of its page ${origin}/r/…`);
-        if (reason === "unreachable") complain(`${origin} cannot be asked from here. Is ${location.origin} among the restaurant's allowedOrigins, and ${origin} in this page's connect-src?`);
+        if (reason === "unknown_restaurant") complain(`no restaurant "${restaurant}": the slug is the end of its page ${origin}/r/…`);
+        if (reason === "unreachable") complain(`${origin} cannot be asked. Is ${location.origin} among the allowedOrigins, and ${origin} in connect-src?`);
       }
 
       options() {
@@ -155,18 +175,19 @@
         const inPage = [...doc.querySelectorAll("couvert-widget")].indexOf(this);
         const options = { origin, place: inPage < 0 ? "dialog" : String(inPage) };
         for (const name of OPTIONS) options[name] = this.getAttribute(name) || this.dataset[name];
+        options.lang = language(options.lang);
         return options;
       }
 
       fail() {
         this.mounted = 0;
         if (this.querySelector("a")) return;
-        const { restaurant, lang } = this.options();
+        const { restaurant } = this.options();
         const link = doc.createElement("a");
         // The page does not open in a frame of somebody else's.
         if (window !== window.top) link.target = "_blank";
         link.href = `${origin}/r/${restaurant}${this.isGift ? `/${GIFTS}` : ""}`;
-        link.textContent = words(lang, this.isGift)[0];
+        link.textContent = link.href.replace(/^\w+:\/\//, "");
         this.append(link);
       }
     }
@@ -176,8 +197,8 @@
         return true;
       }
 
-      load() {
-        return loadGifts();
+      async load() {
+        return [await loadGifts(), this.options()];
       }
     }
 
@@ -203,12 +224,13 @@
     const close = () => Object.values(dialogs).forEach((dialog) => dialog.open && dialog.close());
 
     const makeDialog = (options) => {
-      const [title, shut] = words(options.lang, options.mode === GIFTS);
       const root = shell("couvert-dialog", DIALOG, options.theme);
       const dialog = doc.createElement("dialog");
-      dialog.setAttribute("aria-label", title);
       const button = doc.createElement("button");
-      button.setAttribute("aria-label", shut);
+      wordsOf(language(options.lang)).then(({ loader }) => {
+        dialog.setAttribute("aria-label", options.mode === GIFTS ? loader.buy : loader.book);
+        button.setAttribute("aria-label", loader.close);
+      });
       button.textContent = "×";
       button.onclick = () => dialog.close();
       const inside = widget(options);
@@ -230,7 +252,9 @@
       if (buttons[[options.restaurant, options.mode]]) return;
       buttons[[options.restaurant, options.mode]] = true;
       const button = doc.createElement("button");
-      button.textContent = words(options.lang, options.mode === GIFTS)[0];
+      wordsOf(language(options.lang)).then(({ loader }) => {
+        button.textContent = options.mode === GIFTS ? loader.buy : loader.book;
+      });
       button.onclick = () => open(options);
       button.onpointerenter = () => warm(options);
       shell("couvert-button", BUTTON, options.theme).append(button);
@@ -254,7 +278,7 @@
       observer.observe(doc.documentElement, { childList: true, subtree: true });
       setTimeout(() => {
         if (doc.querySelector(selector)) return;
-        complain(`the page has no element ${selector}, which data-target names. The widget shows as soon as it has one.`);
+        complain(`no element ${selector} yet.`);
       }, 5000);
     };
 
@@ -264,7 +288,7 @@
         // Pages with elements of ours, or that call couvert.open, need no restaurant here.
         const say = () =>
           doc.querySelector(ELEMENTS) ||
-          complain('the script tag has no data-restaurant="…", and the page no <couvert-widget>: nothing is shown.');
+          complain('no data-restaurant="…" on the tag, and no <couvert-widget>.');
         return whenParsed(() => setTimeout(say, 2000));
       }
       if (!first.restaurant) first = options;
@@ -272,7 +296,7 @@
       if (openSelectors === undefined && hideButton === undefined) {
         if (target) return whenParsed(() => whenThere(target, (found) => found.replaceChildren(widget(options))));
         if (script.closest("head")) {
-          complain("the script tag stands in <head>, so the widget is put at the end of the page. data-target says where.");
+          complain("the tag stands in <head>: without data-target the widget comes last.");
           return whenParsed(() => doc.querySelector(ELEMENTS) || doc.body.append(widget(options)));
         }
         // A page that is shown again from a cache has it already.

@@ -8,9 +8,9 @@ const ORDER: &str = include_str!("src/style/order.txt");
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=src/style");
+    let folder = env::var_os("OUT_DIR").ok_or(io::ErrorKind::NotFound)?;
     let read = |name: &str| fs::read_to_string(Path::new("src/style").join(name).with_extension("css"));
     let sheet = ORDER.lines().map(read).collect::<io::Result<String>>()?;
-    let folder = env::var_os("OUT_DIR").ok_or(io::ErrorKind::NotFound)?;
     fs::write(Path::new(&folder).join("style.css"), shorten(&sheet))
 }
 

@@ -3,7 +3,6 @@
 pub(crate) mod admin;
 pub(crate) mod authentication;
 pub(crate) mod callbacks;
-pub(crate) mod code_attempts;
 pub(crate) mod cors;
 pub(crate) mod external;
 pub(crate) mod extract;

@@ -2,6 +2,7 @@
 
 pub(crate) mod amount_due;
 pub(crate) mod cause;
+pub(crate) mod code_attempts;
 pub(crate) mod gift_card;
 pub(crate) mod gift_card_delivery;
 pub(crate) mod payment;

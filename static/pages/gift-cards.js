@@ -2,71 +2,22 @@
 // (static/embed.js); it wears the widget's style sheet, and what it sells is paid in the widget's step to pay.
 //
 // Tells the host page `couvert:gift-card-bought`, with `number`, `amount` in minor units and `currency`: nothing personal.
-import { el, standing } from "./pay-step.js";
-
-const WORDS = {
-  de: {
-    title: "Gutschein kaufen", none: "Zurzeit gibt es hier keine Gutscheine zu kaufen.", card: "Gutschein",
-    amount: "Betrag", between: (from, to) => `von ${from} bis ${to}`, valid: (day) => `Gültig bis ${day}, auch in mehreren Besuchen.`,
-    forWhom: "Für wen?", forMe: "Für mich", forSomebody: "Zum Verschenken",
-    recipientName: "Name des Beschenkten", recipientEmail: "E-Mail des Beschenkten", optional: "freiwillig",
-    byHand: "Ohne Adresse bekommen Sie den Gutschein, zum Ausdrucken und Überreichen.",
-    message: "Ihre Worte dazu", day: "Zustellung am", dayHint: "Um 8 Uhr morgens; ohne Angabe gleich nach der Zahlung.",
-    buyerName: "Ihr Name", buyerEmail: "Ihre E-Mail", consent: (name) => `${name} darf diese Angaben für den Gutschein verwenden.`,
-    privacy: "Datenschutz", newTab: "öffnet in einem neuen Tab", buy: "Weiter zur Zahlung",
-    faults: {
-      amount: (from, to) => `Bitte einen Betrag von ${from} bis ${to} eingeben.`, choice: "Bitte einen Betrag wählen.",
-      name: "Bitte einen Namen eingeben.", email: "Das ist keine E-Mail-Adresse.",
-      day: "Bitte einen Tag ab heute wählen, höchstens ein Jahr voraus.", message: "Höchstens 500 Zeichen.",
-      consent: "Ohne Ihr Einverständnis geht es nicht.",
-    },
-    offline: "Keine Verbindung. Ihre Angaben bleiben erhalten; versuchen Sie es gleich noch einmal.",
-    refused: "Das hat nicht geklappt. Versuchen Sie es gleich noch einmal.",
-    done: "Vielen Dank!", doneMe: (email) => `Ihr Gutschein ist da. Er kommt auch an ${email}.`,
-    doneSent: (name, email) => `Der Gutschein für ${name} ist unterwegs an ${email}.`,
-    doneOn: (name, email, day) => `Der Gutschein für ${name} kommt am ${day} an ${email}.`,
-    show: "Gutschein ansehen und drucken", receipt: "Kauf ansehen", number: "Nummer", another: "Noch einen Gutschein kaufen",
-  },
-  en: {
-    title: "Buy a gift card", none: "There are no gift cards to buy here at the moment.", card: "Gift card",
-    amount: "Amount", between: (from, to) => `from ${from} to ${to}`, valid: (day) => `Valid until ${day}, over several visits too.`,
-    forWhom: "Who is it for?", forMe: "For me", forSomebody: "A present",
-    recipientName: "Their name", recipientEmail: "Their e-mail", optional: "optional",
-    byHand: "Without an address you get the gift card, to print and hand over.",
-    message: "Your words", day: "To arrive on", dayHint: "At 8 in the morning; right after payment if left empty.",
-    buyerName: "Your name", buyerEmail: "Your e-mail", consent: (name) => `${name} may use these details for the gift card.`,
-    privacy: "Privacy", newTab: "opens in a new tab", buy: "Continue to payment",
-    faults: {
-      amount: (from, to) => `Please enter an amount from ${from} to ${to}.`, choice: "Please choose an amount.",
-      name: "Please enter a name.", email: "This is not an e-mail address.",
-      day: "Please choose a day from today on, within a year.", message: "At most 500 characters.",
-      consent: "It cannot be done without your consent.",
-    },
-    offline: "No connection. What you entered is kept; please try again in a moment.",
-    refused: "That did not work. Please try again in a moment.",
-    done: "Thank you!", doneMe: (email) => `Your gift card is here. It comes to ${email} too.`,
-    doneSent: (name, email) => `The gift card for ${name} is on its way to ${email}.`,
-    doneOn: (name, email, day) => `The gift card for ${name} arrives on ${day} at ${email}.`,
-    show: "View and print the gift card", receipt: "View the purchase", number: "Number", another: "Buy another gift card",
-  },
-};
-
-// The spelling of sums and days that the edge has too.
-const LOCALES = { de: "de-DE", en: "en-GB" };
+import { el, fill, standing, textsOf } from "./pay-step.js";
 
 let numbers = 0;
 
 /** Draws the shop into the element; the options are those of embed.js. */
 export async function mount(host, { origin, restaurant, lang, theme }) {
-  const language = /^de/i.test(lang || document.documentElement.lang || navigator.language) ? "de" : "en";
+  const language = lang || "en";
   const address = `${origin}/v1/restaurants/${encodeURIComponent(restaurant)}/gift-cards`;
   const read = async (url) => {
     const answer = await fetch(url, { credentials: "omit" });
     if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
     return answer;
   };
-  const [shop, css] = await Promise.all([
+  const [shop, css, texts] = await Promise.all([
     read(address).then((answer) => answer.json()), read(`${origin}/couvert.css`).then((answer) => answer.text()),
+    textsOf(language),
   ]);
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css + SHEET);
@@ -76,7 +27,7 @@ export async function mount(host, { origin, restaurant, lang, theme }) {
   const couvert = el("div", { class: "couvert", lang: language, "data-theme": theme || "auto" }, card);
   root.replaceChildren(couvert);
   host.style.minHeight = "";
-  const counter = new Counter({ host, card, shop, origin, address, restaurant, language });
+  const counter = new Counter({ host, card, shop, origin, address, restaurant, language, texts });
   await counter.resume();
   return { unmount: () => root.replaceChildren() };
 }
@@ -101,13 +52,13 @@ const isEmail = (text) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);
 class Counter {
   constructor(given) {
     Object.assign(this, given);
-    this.words = WORDS[this.language];
+    this.words = this.texts.giftCards;
     this.id = `couvert-gift-${(numbers += 1)}`;
     this.stored = `couvert-gift-card-${this.restaurant}`;
     // The edge counts in minor units, and says of how many digits: browsers have other opinions.
     this.digits = this.shop.minorDigits;
     const isAmerican = this.language === "en" && this.shop.locales.includes("en-US");
-    this.locale = isAmerican ? "en-US" : LOCALES[this.language];
+    this.locale = isAmerican ? "en-US" : this.texts.intl;
     this.money = new Intl.NumberFormat(this.locale, {
       style: "currency", currency: this.shop.currency, minimumFractionDigits: this.digits, maximumFractionDigits: this.digits,
       trailingZeroDisplay: isAmerican ? "auto" : "stripIfInteger",
@@ -177,7 +128,8 @@ class Counter {
 
   offers() {
     const { offers } = this.shop;
-    const name = (offer) => offer.name[this.language] || Object.values(offer.name)[0] || this.words.card;
+    const tags = [this.language, ...this.shop.locales];
+    const name = (offer) => tags.map((tag) => offer.name[tag]).find(Boolean) || Object.values(offer.name)[0] || this.words.card;
     const image = (offer) => (offer.image ? [el("img", { src: new URL(offer.image.url, this.origin).href, alt: "", loading: "lazy" })] : []);
     if (offers.length === 1) return el("div", { class: "offer" }, ...image(offers[0]), el("h3", {}, name(offers[0])));
     const pills = offers.map((offer) => {
@@ -194,9 +146,9 @@ class Counter {
 
   drawAmounts() {
     const { minAmount, maxAmount, amounts, expiresOnDay } = this.offer;
-    const valid = el("p", { class: "hint" }, this.words.valid(this.date(expiresOnDay)));
+    const valid = el("p", { class: "hint" }, fill(this.words.valid, { day: this.date(expiresOnDay) }));
     if (!amounts.length) {
-      const bounds = this.words.between(this.sum(minAmount), this.sum(maxAmount));
+      const bounds = fill(this.words.between, { from: this.sum(minAmount), to: this.sum(maxAmount) });
       const field = this.field("amount", this.words.amount, { inputmode: "decimal", autocomplete: "off", placeholder: bounds });
       return this.amounts.replaceChildren(field, valid);
     }
@@ -247,7 +199,7 @@ class Counter {
   consent() {
     const { words, shop } = this;
     const tick = el("input", { type: "checkbox", name: "consent", "aria-required": "true", "aria-describedby": `${this.id}-consent-fault` });
-    const label = el("label", {}, tick, el("span", {}, words.consent(shop.restaurantName)));
+    const label = el("label", {}, tick, el("span", {}, fill(words.consent, { name: shop.restaurantName })));
     const privacy = shop.privacyUrl
       ? [el("a", { href: new URL(shop.privacyUrl, this.origin).href, target: "_blank", rel: "noopener noreferrer" }, words.privacy, el("span", { class: "voice" }, `, ${words.newTab}`))]
       : [];
@@ -272,19 +224,19 @@ class Counter {
   /** What is wrong with it, by field; the edge looks again. */
   wrong({ amount, buyerName, buyerEmail, consent, recipient }) {
     const { minAmount, maxAmount, amounts } = this.offer;
-    const { faults } = this.words;
+    const { words } = this;
     const { today, deliverUntil } = this.shop;
     const isOffered = amounts.length ? amounts.includes(amount) : minAmount <= amount && amount <= maxAmount;
     const { name, email, message, deliverOnDay: day } = recipient ?? { name: "-", email: "", message: "" };
     return Object.entries({
-      amount: !isOffered && (amounts.length ? faults.choice : faults.amount(this.sum(minAmount), this.sum(maxAmount))),
-      recipientName: !name && faults.name,
-      message: message.length > 500 && faults.message,
-      recipientEmail: email && !isEmail(email) && faults.email,
-      deliverOnDay: day && (day < today || day > deliverUntil) && faults.day,
-      buyerName: !buyerName && faults.name,
-      buyerEmail: !isEmail(buyerEmail) && faults.email,
-      consent: !consent && faults.consent,
+      amount: !isOffered && (amounts.length ? words.faultChoice : fill(words.faultAmount, { from: this.sum(minAmount), to: this.sum(maxAmount) })),
+      recipientName: !name && words.faultName,
+      message: message.length > 500 && words.faultMessage,
+      recipientEmail: email && !isEmail(email) && words.faultEmail,
+      deliverOnDay: day && (day < today || day > deliverUntil) && words.faultDay,
+      buyerName: !buyerName && words.faultName,
+      buyerEmail: !isEmail(buyerEmail) && words.faultEmail,
+      consent: !consent && words.faultConsent,
     }).filter(([, fault]) => fault);
   }
 
@@ -323,10 +275,11 @@ class Counter {
   /** The edge saw a fault that we did not. */
   refuse({ errors = [] }) {
     const names = { "/recipient/name": "recipientName", "/recipient/email": "recipientEmail" };
-    const texts = { recipientName: "name", buyerName: "name", recipientEmail: "email", buyerEmail: "email", deliverOnDay: "day" };
+    const { faultName, faultEmail, faultDay } = this.words;
+    const texts = { recipientName: faultName, buyerName: faultName, recipientEmail: faultEmail, buyerEmail: faultEmail, deliverOnDay: faultDay };
     const faults = errors.map(({ pointer }) => names[pointer] ?? pointer.split("/").pop())
       .filter((name) => this.form.querySelector(`#${this.id}-${name}-fault`))
-      .map((name) => [name, this.words.faults[texts[name]] ?? this.words.refused]);
+      .map((name) => [name, texts[name] ?? this.words.refused]);
     this.mark(faults);
     if (!faults.length) this.alert.textContent = this.words.refused;
   }
@@ -348,14 +301,14 @@ class Counter {
   finish({ cardUrl, number, buyerEmail, recipient }) {
     const { words } = this;
     const { name, email, deliverOnDay: day } = recipient ?? {};
-    const text = day && day !== this.shop.today ? words.doneOn(name, email, this.date(day)) : words.doneSent(name, email);
+    const text = day && day !== this.shop.today ? fill(words.doneOn, { name, email, day: this.date(day) }) : fill(words.doneSent, { name, email });
     const heading = el("h3", { tabindex: "-1" }, words.done);
     const link = cardUrl && el("a", { class: "chip", href: cardUrl, target: "_blank", rel: "noopener noreferrer" },
       email ? words.receipt : words.show, el("span", { class: "voice" }, `, ${words.newTab}`));
     const another = el("button", { type: "button", class: "link" }, words.another);
     another.addEventListener("click", () => this.askAgain());
     this.show(el("div", { class: "done" }, el("div", { class: "seal", "aria-hidden": "true" }), heading,
-      el("p", { class: "hint", role: "status" }, email ? text : words.doneMe(buyerEmail)),
+      el("p", { class: "hint", role: "status" }, email ? text : fill(words.doneMe, { email: buyerEmail })),
       el("p", { class: "number" }, words.number, " ", el("strong", {}, number)),
       el("div", { class: "ways" }, ...(link ? [link] : []), another)));
     heading.focus({ preventScroll: true });

@@ -9,30 +9,16 @@
 
 const LOOK_MS = 2500;
 
-const WORDS = {
-  de: {
-    toPay: "Nur noch ein Schritt", hint: "Ihr Tisch bleibt frei, während Sie bezahlen. Den Link haben Sie auch per E-Mail.",
-    pay: "Zur Zahlung", tab: "Lieber in einem neuen Tab bezahlen", newTab: "öffnet in einem neuen Tab", close: "Schließen",
-    lost: "Ihr Tisch ist wieder frei",
-    lostHint: "Die Zahlung kam nicht rechtzeitig. Was noch ankommt, geht von selbst zurück.",
-    again: "Neuen Tisch reservieren",
-    "gift-card": {
-      hint: "Bezahlt wird auf unserer eigenen Seite. Der Gutschein ist gleich danach da.", lost: "Der Gutschein ist nicht gekauft",
-      again: "Noch einmal versuchen",
-    },
-  },
-  en: {
-    toPay: "One last step", hint: "Your table is kept while you pay. The link is in your e-mail too.",
-    pay: "Go to payment", tab: "Pay in a new tab instead", newTab: "opens in a new tab", close: "Close",
-    lost: "Your table is free again",
-    lostHint: "It was not paid in time. Money that still arrives goes back by itself.",
-    again: "Book another table",
-    "gift-card": {
-      hint: "You pay on a page of our own. The gift card is there right after.", lost: "The gift card was not bought",
-      again: "Try again",
-    },
-  },
-};
+const HERE = new URL(".", import.meta.url);
+
+/** What these scripts say in a language: see `words/`. */
+export async function textsOf(lang) {
+  const read = async (language) => (await fetch(new URL(`words/${language}.json`, HERE), { credentials: "omit" })).json();
+  return read((lang || "en").slice(0, 2).toLowerCase()).catch(() => read("en"));
+}
+
+/** A text with values in the places that it has for them. */
+export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (place, name) => values[name] ?? place);
 
 // A sheet, and not a style element: a host page's policy may forbid those.
 const SHEET = new CSSStyleSheet();
@@ -66,17 +52,20 @@ export async function standing(restaurant, payUrl) {
 }
 
 class CouvertPay extends HTMLElement {
-  connectedCallback() {
+  async connectedCallback() {
     const root = this.getRootNode();
     if (!root.adoptedStyleSheets.includes(SHEET)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, SHEET];
-    const words = WORDS[this.getAttribute("lang")] ?? WORDS.en;
-    this.words = { ...words, ...words[this.getAttribute("purpose")] };
+    const { paying } = await textsOf(this.getAttribute("lang"));
+    if (!this.isConnected || this.words) return;
+    const gift = { hint: paying.giftHint, lost: paying.giftLost, again: paying.giftAgain };
+    this.words = this.getAttribute("purpose") === "gift-card" ? { ...paying, ...gift } : paying;
     this.draw(this.getAttribute("pay-url"));
     this.timer = setInterval(() => this.look(), LOOK_MS);
   }
 
   disconnectedCallback() {
     clearInterval(this.timer);
+    this.words = undefined;
   }
 
   draw(payUrl) {

@@ -171,7 +171,7 @@ test('what is wrong with a tag stands in the console', async ({ page }) => {
   const said = [];
   page.on('console', (message) => message.type() === 'error' && said.push(message.text()));
   await page.goto('/unknown');
-  await expect.poll(() => said.join()).toContain('there is no restaurant "nowhere-at-all"');
+  await expect.poll(() => said.join()).toContain('no restaurant "nowhere-at-all"');
   await page.goto('/nothing-named');
   await expect.poll(() => said.join()).toContain('no data-restaurant');
   await page.goto('/head');

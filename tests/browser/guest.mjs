@@ -67,10 +67,10 @@ export const lastTable = () =>
   firstDay(2, async (day) =>
     (await slots(day, 2, 'aurora-menu')).find((slot) => isFree(slot) && slot.minutes === 1140 && slot.spotsOpen === 1)?.minutes);
 
-/** A day as the English widget says it. */
+/** A day as the English widget says it; whether with a comma is the browser's to know. */
 export function inWords(day) {
   const date = new Date(`${day}T00:00:00Z`);
-  return `${WEEKDAYS[date.getUTCDay()]}, ${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`;
+  return new RegExp(`${WEEKDAYS[date.getUTCDay()]},? ${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`);
 }
 
 export const clock = (minutes) =>

@@ -22,6 +22,11 @@ const HOSTILE = `<style>
 const PAGES = {
   '/ready': () => 'ready',
   '/inline': () => page('en', '', `<main><h1>Our house</h1>${embed('')}<p>Below the widget.</p></main>`),
+  '/language': (url) => page(url.searchParams.get('lang'), '',
+    `<main><h1>Our house</h1>${embed(`data-day="${encodeURIComponent(url.searchParams.get('day') ?? '')}"`)}</main>`),
+  // A page whose largest element is text of its own, with and without the tag.
+  '/vitals': (url) => page('en', '', `<main><h1>Our house, its kitchen and its people, on a page of their own</h1>
+    <p>${'We cook what the morning market has. '.repeat(12)}</p>${url.searchParams.has('tag') ? embed('') : ''}<p>Below the widget.</p></main>`),
   '/inline-german': () => page('de', '', `<main><h1>Unser Haus</h1>${embed('')}</main>`),
   // As the visitor's system has it.
   '/inline-dark': () => page('en', '<style>:root { color-scheme: light dark }</style>', `<main><h1>Our house</h1>${embed('')}</main>`),

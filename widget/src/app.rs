@@ -1,53 +1,81 @@
 //! The widget as a whole: loads the snapshot once, then draws the step that the guest is at.
 
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
+use api::booking::guest_booking::BookingGlance;
+use guest::error::LoadError;
+use guest::flow::Start;
+use guest::house::House;
+use guest::options::Options;
+use guest::words::BookingTexts;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::client::Client;
 use crate::desk::{Desk, Step};
-use crate::error::LoadError;
 use crate::host::{Host, HostEvent};
-use crate::house::House;
-use crate::options::Options;
-use crate::steps::{Choose, Details, Done, Ornament, Pay, Stuck};
+use crate::loader::Loader;
+use crate::steps::{Choose, Details, Done, Ornament, Pay, Review, Stuck};
 use crate::words::Words;
 
 /// How often the restaurant's clock is looked at, so that a time that passes goes away.
 const TICK: Duration = Duration::from_secs(20);
 
+/// What is needed to choose.
+#[derive(Clone)]
+struct Loaded {
+    house: Arc<House>,
+    /// The booking that is to be changed.
+    current: Option<BookingGlance>,
+}
+
 /// Loads the restaurant and draws it.
 #[component]
-pub(crate) fn App(host: Host, options: Options) -> impl IntoView {
+pub(crate) fn App(host: Host, loader: Loader) -> impl IntoView {
+    let options = loader.options();
+    let first_words = loader.first_words(options.lang);
     let theme = options.theme.name();
-    let client = Client::new(&options.origin, &options.restaurant);
+    let client = Client::new(&options);
+    let is_change = options.change.is_some();
     let announcement = RwSignal::new(String::new());
     let (host, options) = (StoredValue::new_local(host), StoredValue::new(options));
-    let loaded = RwSignal::new(None::<Result<Arc<House>, LoadError>>);
+    let loader = Rc::new(loader);
+    let loaded = RwSignal::new(None::<Result<Loaded, LoadError>>);
+    let words = RwSignal::new(first_words);
     let load = move || {
         loaded.set(None);
-        let client = client.clone();
+        let (client, loader) = (client.clone(), loader.clone());
         spawn_local(async move {
-            let house = client.house(None).await.map(Arc::new);
-            if let Err(error) = &house {
-                host.try_with_value(|host| host.tell(HostEvent::Failed(*error)));
+            let house = match loader.snapshot().await {
+                Some(early) => client.house_of(early).await,
+                None => client.house(None).await,
+            };
+            match &house {
+                Ok(house) => {
+                    let Some(lang) = options.try_with_value(|o| o.spoken(&house.snapshot.restaurant.locales))
+                    else {
+                        return;
+                    };
+                    words.try_set(loader.words(lang, first_words).await);
+                }
+                Err(error) => {
+                    host.try_with_value(|host| host.tell(HostEvent::Failed(*error)));
+                }
             }
-            loaded.try_set(Some(house));
+            let current = if is_change { client.booking().await.map(Some) } else { Ok(None) };
+            let both = house.and_then(|house| Ok(Loaded { house: Arc::new(house), current: current? }));
+            loaded.try_set(Some(both));
         });
     };
     load();
-    let load = StoredValue::new(load);
-    let lang = move || match &*loaded.read() {
-        Some(Ok(house)) => options.read_value().spoken(&house.snapshot.restaurant.locales),
-        Some(Err(_)) | None => options.read_value().spoken(&[]),
-    };
+    let load = StoredValue::new_local(load);
     let content = move || {
-        let words = lang().words();
+        let words = words.get();
         match loaded.get() {
             None => view! { <Loading words /> }.into_any(),
-            Some(Ok(house)) => view! { <Card house options host words announcement /> }.into_any(),
+            Some(Ok(loaded)) => view! { <Card loaded options host words announcement /> }.into_any(),
             Some(Err(error)) => {
                 let hosted_page = options.read_value().hosted_page(words.lang);
                 view! { <Stuck words error hosted_page on_retry=move || load.with_value(|load| load()) /> }
@@ -56,7 +84,7 @@ pub(crate) fn App(host: Host, options: Options) -> impl IntoView {
         }
     };
     view! {
-        <div class="couvert" data-theme=theme lang=move || lang().code()>
+        <div class="couvert" data-theme=theme lang=move || words.get().lang.code dir=move || words.get().lang.direction()>
             {move || content()}
             <p class="voice" role="status">
                 {announcement}
@@ -70,7 +98,7 @@ pub(crate) fn App(host: Host, options: Options) -> impl IntoView {
 fn Loading(words: &'static Words) -> impl IntoView {
     view! {
         <div class="card loading" aria-busy="true">
-            <span class="voice">{words.loading}</span>
+            <span class="voice">{words.loading()}</span>
             <Ornament class="bone wide" />
             <Ornament class="bone" />
             <Ornament class="bone tall" />
@@ -81,14 +109,25 @@ fn Loading(words: &'static Words) -> impl IntoView {
 /// The restaurant's name, and the step that the guest is at.
 #[component]
 fn Card(
-    house: Arc<House>,
+    loaded: Loaded,
     options: StoredValue<Options>,
     host: StoredValue<Host, LocalStorage>,
     words: &'static Words,
     announcement: RwSignal<String>,
 ) -> impl IntoView {
-    let name = house.snapshot.restaurant.name.clone();
-    let desk = Desk::new(house, &options.read_value(), host.get_value(), words, announcement);
+    let name = loaded.house.snapshot.restaurant.name.clone();
+    let (title, current) = match &loaded.current {
+        Some(booking) => (words.change_title(), Some(view! { <Before booking=booking.clone() words /> })),
+        None => (words.title(), None),
+    };
+    let desk = Desk::new(
+        loaded.house,
+        loaded.current.as_ref(),
+        &options.read_value(),
+        host.get_value(),
+        words,
+        announcement,
+    );
     provide_context(desk);
     if let Ok(timer) = set_interval_with_handle(move || desk.tick(), TICK) {
         on_cleanup(move || timer.clear());
@@ -96,16 +135,30 @@ fn Card(
     let step = move || match desk.step.get() {
         Step::Choose => view! { <Choose /> }.into_any(),
         Step::Details => view! { <Details /> }.into_any(),
+        Step::Review => view! { <Review /> }.into_any(),
         Step::Pay => view! { <Pay /> }.into_any(),
         Step::Done => view! { <Done /> }.into_any(),
     };
     view! {
-        <section class="card" aria-label=words.title>
+        <section class="card" aria-label=title>
             <header class="masthead">
-                <p class="eyebrow">{words.title}</p>
+                <p class="eyebrow">{title}</p>
                 <h2>{name}</h2>
+                {current}
             </header>
             <div>{move || step()}</div>
         </section>
+    }
+}
+
+/// The booking as it is, while another time is chosen.
+#[component]
+fn Before(booking: BookingGlance, words: &'static Words) -> impl IntoView {
+    let start = Start { day: booking.day, minutes: booking.minutes };
+    let guests = words.guest_count(booking.attendees.into());
+    view! {
+        <p class="hint">
+            {[words.booked_now(), ": ", &words.at(start), " · ", &guests].concat()}
+        </p>
     }
 }

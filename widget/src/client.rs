@@ -1,23 +1,24 @@
 //! The only one who fetches. It knows addresses, headers and how an answer fails; not what answers mean.
 
+use api::booking::guest_booking::{BookingGlance, ChangeQuote};
 use api::{BookedGlance, Hold, snapshot};
-use gloo_net::http::{Request, RequestBuilder};
+use gloo_net::http::{Method, RequestBuilder, Response};
+use guest::error::{Error, LoadError};
+use guest::house::House;
+use guest::options::Options;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
 use web_sys::{AbortSignal, RequestCredentials, RequestInit};
 
-use crate::clock::stopwatch_ms;
-use crate::error::{Error, LoadError};
-use crate::house::House;
 use crate::json::{self, Misfit};
+use crate::stopwatch::stopwatch_ms;
 
 /// After this long an answer counts as lost. The same key makes asking again harmless.
 const PATIENCE_MS: u32 = 15_000;
 
-impl From<gloo_net::Error> for Error {
-    fn from(_: gloo_net::Error) -> Self {
-        Self::Offline
-    }
+/// What fetching alone can fail with.
+fn offline(_: gloo_net::Error) -> Error {
+    Error::Offline
 }
 
 impl From<Misfit> for Error {
@@ -35,21 +36,37 @@ pub(crate) struct Keyed<'a> {
 
 #[derive(Clone)]
 pub(crate) struct Client {
-    /// The address of the restaurant.
+    /// The address of the restaurant, or that of the booking that is changed.
     base: String,
 }
 
 impl Client {
-    pub(crate) fn new(origin: &str, restaurant: &str) -> Self {
-        let restaurant = String::from(js_sys::encode_uri_component(restaurant));
-        Self { base: [origin, "/v1/restaurants/", &restaurant].concat() }
+    pub(crate) fn new(options: &Options) -> Self {
+        let (kind, name) = match &options.change {
+            Some(token) => ("/v1/bookings/", token),
+            None => ("/v1/restaurants/", &options.restaurant),
+        };
+        let name = String::from(js_sys::encode_uri_component(name));
+        Self { base: [&options.origin, kind, &name].concat() }
     }
 
     /// The restaurant as its snapshot has it; one made after `fresh_after` where that is given.
     pub(crate) async fn house(&self, fresh_after: Option<i64>) -> Result<House, LoadError> {
         let query = fresh_after.map_or(String::new(), |made_at| format!("?freshAfter={made_at}"));
-        let request = self.request(&["/snapshot", &query]).build().map_err(Error::from)?;
-        let json = answer(request).await?;
+        let request = self.request(&["/snapshot", &query]).build().map_err(offline)?;
+        self.read_house(answer(request.send().await.map_err(offline)?).await?)
+    }
+
+    /// The restaurant by an answer that the loader has asked for.
+    pub(crate) async fn house_of(
+        &self,
+        early: Result<web_sys::Response, JsValue>,
+    ) -> Result<House, LoadError> {
+        let response = early.map_err(|_| LoadError::Unreachable)?;
+        self.read_house(answer(response.into()).await?)
+    }
+
+    fn read_house(&self, json: JsValue) -> Result<House, LoadError> {
         // The version first: the rest of a newer one may not be readable at all.
         let version =
             js_sys::Reflect::get(&json, &"version".into()).ok().and_then(|version| version.as_f64());
@@ -77,7 +94,7 @@ impl Client {
             // Of what fetch can do, gloo-net has no word for this.
             js_sys::Reflect::set(&init, &"keepalive".into(), &true.into())?;
             let request = web_sys::Request::new_with_str_and_init(&self.address(&["/holds/", id]), &init)?;
-            Request::from(request).send().await.map_err(|_| JsValue::NULL)
+            gloo_net::http::Request::from(request).send().await.map_err(|_| JsValue::NULL)
         }
         .await;
     }
@@ -86,11 +103,39 @@ impl Client {
         self.post(&["/reservations"], keyed).await
     }
 
+    /// The booking that is changed.
+    pub(crate) async fn booking(&self) -> Result<BookingGlance, Error> {
+        self.get(&[]).await
+    }
+
+    /// What a change of the booking would cost.
+    pub(crate) async fn quote(&self, query: &str) -> Result<ChangeQuote, Error> {
+        self.get(&["/change?", query]).await
+    }
+
+    pub(crate) async fn change(&self, keyed: Keyed<'_>) -> Result<BookingGlance, Error> {
+        self.send(Method::PATCH, &[], keyed).await
+    }
+
+    async fn get<T: DeserializeOwned>(&self, path: &[&str]) -> Result<T, Error> {
+        let request = self.request(path).build().map_err(offline)?;
+        Ok(json::read(answer(request.send().await.map_err(offline)?).await?)?)
+    }
+
     async fn post<T: DeserializeOwned>(&self, path: &[&str], keyed: Keyed<'_>) -> Result<T, Error> {
+        self.send(Method::POST, path, keyed).await
+    }
+
+    async fn send<T: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &[&str],
+        keyed: Keyed<'_>,
+    ) -> Result<T, Error> {
         let Keyed { key, body } = keyed;
-        let request = self.request(path).method(gloo_net::http::Method::POST);
+        let request = self.request(path).method(method);
         let request = request.header("content-type", "application/json").header("idempotency-key", key);
-        Ok(json::read(answer(request.body(body)?).await?)?)
+        Ok(json::read(answer(request.body(body).map_err(offline)?.send().await.map_err(offline)?).await?)?)
     }
 
     fn request(&self, path: &[&str]) -> RequestBuilder {
@@ -104,9 +149,8 @@ impl Client {
     }
 }
 
-/// Sends the request and reads the answer's JSON.
-async fn answer(request: Request) -> Result<JsValue, Error> {
-    let response = request.send().await?;
-    let json = json::parse(&response.text().await?)?;
+/// Reads the answer's JSON.
+async fn answer(response: Response) -> Result<JsValue, Error> {
+    let json = json::parse(&response.text().await.map_err(offline)?)?;
     if response.ok() { Ok(json) } else { Err(Error::Problem(Box::new(json::read(json)?))) }
 }

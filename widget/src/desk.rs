@@ -5,20 +5,24 @@ use std::sync::Arc;
 
 use api::Code;
 use api::basics::status::Status;
+use api::booking::guest_booking::BookingGlance;
 use engine::Instant;
+use guest::error::{Error, Trouble};
+use guest::flow::{Choosing, Command, Current, Event, Faults, Flow, Form, Held, Stage, Start, Wish};
+use guest::house::{DayOffer, House};
+use guest::keys::{Keys, Pending};
+use guest::options::Options;
+use guest::saved::Saved;
+use guest::words::{BookingTexts, BookingWords};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::client::{Client, Keyed};
-use crate::clock::{stopwatch_ms, visitor_ms};
-use crate::error::{Error, Trouble};
-use crate::flow::{Choosing, Command, Event, Faults, Flow, Form, Held, Stage, Start, Wish};
 use crate::focus::{center_soon, focus_soon};
 use crate::host::{Host, HostEvent};
-use crate::house::{DayOffer, House};
-use crate::keys::{Keys, Pending, random_key};
-use crate::options::Options;
-use crate::session::{Saved, Session};
+use crate::random_key::random_key;
+use crate::session::Session;
+use crate::stopwatch::{stopwatch_ms, visitor_ms};
 use crate::words::Words;
 
 /// How long after its end a hold is still worth coming back to.
@@ -49,8 +53,10 @@ struct Outside {
     origin: String,
     host: Host,
     client: Client,
-    session: Session,
+    session: Option<Session>,
     keys: Keys,
+    /// The page of the booking that is changed.
+    booking_url: String,
 }
 
 /// Which stage is drawn; changes within a stage do not draw it anew.
@@ -58,6 +64,7 @@ struct Outside {
 pub(crate) enum Step {
     Choose,
     Details,
+    Review,
     Pay,
     Done,
 }
@@ -65,18 +72,24 @@ pub(crate) enum Step {
 impl Desk {
     pub(crate) fn new(
         house: Arc<House>,
+        current: Option<&BookingGlance>,
         options: &Options,
         host: Host,
         words: &'static Words,
         announcement: RwSignal<String>,
     ) -> Self {
-        let client = Client::new(&options.origin, &options.restaurant);
-        let session = Session::new(&options.restaurant, &options.place);
-        let saved = session.load();
+        let client = Client::new(options);
+        // What is changed is kept at the edge alone.
+        let session = current.is_none().then(|| Session::new(&options.restaurant, &options.place));
+        let saved = session.as_ref().map(Session::load).unwrap_or_default();
         let now = house.clock.now(stopwatch_ms());
-        let flow = RwSignal::new(resume(&house, &saved, house.first_wish(options, now), now));
+        let first =
+            current.map_or_else(|| house.first_wish(options, now), |booking| house.wish_of(booking, now));
+        let flow = Flow { current: current.map(Current::of), ..resume(&house, &saved, first, now) };
+        let flow = RwSignal::new(flow);
         host.tell(HostEvent::Ready);
         let origin = options.origin.clone();
+        let booking_url = [&origin, "/manage/", options.change.as_deref().unwrap_or_default()].concat();
         Self {
             wish: Memo::new(move |_| flow.read().wish),
             choosing: Memo::new(move |_| choosing(&flow.read().stage)),
@@ -86,7 +99,14 @@ impl Desk {
             now: RwSignal::new(now),
             announcement,
             words,
-            outside: StoredValue::new_local(Outside { origin, host, client, session, keys: saved.keys }),
+            outside: StoredValue::new_local(Outside {
+                origin,
+                host,
+                client,
+                session,
+                keys: saved.keys,
+                booking_url,
+            }),
         }
     }
 
@@ -160,7 +180,7 @@ impl Desk {
             }
             (_, Stage::Choosing(Choosing::Asking(start))) if before != after => {
                 self.tell(HostEvent::SlotChosen, *start);
-                self.say(self.words.asking);
+                self.say(self.words.asking());
             }
             (_, Stage::Choosing(Choosing::Refused(_) | Choosing::Unanswered(..))) if before != after => {
                 self.focus("[data-notice]");
@@ -191,23 +211,24 @@ impl Desk {
         let offer = self.house.read_untracked().offer(&wish, self.now.get_untracked());
         let words = self.words;
         self.say(match offer.nothing {
-            Some(reason) => (words.day_sentence)(reason).to_owned(),
+            Some(reason) => words.day_sentence(reason).to_owned(),
             None => {
-                let (date, guests) = (words.long_date(wish.day), (words.guest_count)(wish.attendees));
-                (words.times_found)(offer.free, &date, &guests)
+                let (date, guests) = (words.long_date(wish.day), words.guest_count(wish.attendees.into()));
+                words.times_found(u32::try_from(offer.free).unwrap_or(0), &date, &guests)
             }
         });
     }
 
     fn save(self) {
         let (flow, outside) = (self.flow.read_untracked(), self.outside.read_value());
+        let Some(session) = &outside.session else { return };
         let booked = flow.booked.clone();
         let held = match &flow.stage {
             Stage::Details(held, _) => Some(held.clone()),
-            Stage::Choosing(_) => None,
-            Stage::Done(_) => return outside.session.save(&Saved { booked, ..Saved::default() }),
+            Stage::Choosing(_) | Stage::Review(_) => None,
+            Stage::Done(_) => return session.save(&Saved { booked, ..Saved::default() }),
         };
-        outside.session.save(&Saved {
+        session.save(&Saved {
             wish: Some(self.house.read_untracked().named(&flow.wish)),
             guest: flow.guest.clone(),
             held,
@@ -223,11 +244,17 @@ impl Desk {
             Command::Hold(start) => self.hold(client, start),
             Command::Book => self.book(client),
             Command::BookAgain => self.book_again(client),
+            Command::Quote(start) => self.quote(client, start),
+            Command::Change => self.change(client),
+            Command::Leave(pay_url) => {
+                let outside = self.outside.read_value();
+                leave(&pay_url.unwrap_or_else(|| outside.booking_url.clone()));
+            }
             Command::Release(id) if id.is_empty() => {}
             Command::Release(id) => spawn_local(async move { client.release(&id).await }),
             Command::Extend(id) => spawn_local(async move {
                 let answer = client.extend(&id, &random_key()).await;
-                self.say(if answer.is_ok() { self.words.extended } else { self.words.not_extended });
+                self.say(if answer.is_ok() { self.words.extended() } else { self.words.not_extended() });
                 self.send(Event::ExtendAnswered(answer.map(|hold| self.held(hold))));
             }),
             Command::Refresh => spawn_local(async move {
@@ -259,8 +286,32 @@ impl Desk {
         });
     }
 
+    fn quote(self, client: Client, start: Start) {
+        let wish = self.flow.read_untracked().wish;
+        let mut query = format!("attendees={}&day={}&minutes={}", wish.attendees, start.day, start.minutes);
+        if let Some(area) = self.house.read_untracked().area_id(&wish) {
+            query.push_str("&floorPlanId=");
+            query.push_str(&String::from(js_sys::encode_uri_component(&area)));
+        }
+        spawn_local(async move {
+            let answer = client.quote(&query).await;
+            self.send(Event::QuoteAnswered(answer));
+        });
+    }
+
+    fn change(self, client: Client) {
+        let request = self.house.read_untracked().change_request(&self.flow.read_untracked());
+        let pending = request.and_then(|request| self.pending(|keys| &mut keys.booking, &request));
+        let Some(pending) = pending else { return };
+        spawn_local(async move {
+            let answer = client.change(Keyed { key: &pending.key, body: &pending.body }).await;
+            self.settle(|keys| &mut keys.booking, answer.as_ref().err());
+            self.send(Event::ChangeAnswered(answer));
+        });
+    }
+
     fn book(self, client: Client) {
-        let locale = self.words.lang.code();
+        let locale = self.words.lang.code;
         let request = self.house.read_untracked().booking_request(&self.flow.read_untracked(), locale);
         if let Some(pending) = request.and_then(|request| self.pending(|keys| &mut keys.booking, &request)) {
             self.send_booking(client, pending);
@@ -349,6 +400,7 @@ fn step(stage: &Stage) -> Step {
     match stage {
         Stage::Choosing(_) => Step::Choose,
         Stage::Details(..) => Step::Details,
+        Stage::Review(_) => Step::Review,
         Stage::Done(done) if done.booked.booking.status == Status::PaymentPending => Step::Pay,
         Stage::Done(_) => Step::Done,
     }
@@ -357,7 +409,14 @@ fn step(stage: &Stage) -> Step {
 fn choosing(stage: &Stage) -> Choosing {
     match stage {
         Stage::Choosing(choosing) => choosing.clone(),
-        Stage::Details(..) | Stage::Done(_) => Choosing::Looking,
+        Stage::Details(..) | Stage::Review(_) | Stage::Done(_) => Choosing::Looking,
+    }
+}
+
+/// Opens another page in place of this one.
+fn leave(address: &str) {
+    if let Some(window) = web_sys::window() {
+        let _ = window.location().assign(address);
     }
 }
 

@@ -15,14 +15,12 @@
 
 use std::cell::RefCell;
 
+use guest::error::LoadError;
+use guest::flow::Start;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
     CssStyleSheet, CustomEvent, CustomEventInit, HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode,
 };
-
-use crate::error::LoadError;
-use crate::flow::Start;
-use crate::options::Options;
 
 /// What the host page is told.
 #[derive(Clone, Copy)]
@@ -110,7 +108,7 @@ fn choice(start: Start, attendees: u16) -> js_sys::Object {
     ])
 }
 
-fn object(values: &[(&str, JsValue)]) -> js_sys::Object {
+pub(crate) fn object(values: &[(&str, JsValue)]) -> js_sys::Object {
     let object = js_sys::Object::new();
     for (name, value) in values {
         let _ = js_sys::Reflect::set(&object, &(*name).into(), value);
@@ -139,15 +137,4 @@ fn take_number() -> u32 {
         numbers[free] = true;
         u32::try_from(free).unwrap_or(0)
     })
-}
-
-/// Reads the options that embed.js gives, and the languages of the page and the browser.
-pub(crate) fn read_options(options: &JsValue) -> Options {
-    let window = web_sys::window();
-    let document = window.as_ref().and_then(web_sys::Window::document);
-    let of_page = document.and_then(|d| d.document_element()).and_then(|html| html.get_attribute("lang"));
-    let of_browser = window.and_then(|window| window.navigator().language());
-    let languages: Vec<String> = of_page.into_iter().chain(of_browser).collect();
-    let get = |name: &str| js_sys::Reflect::get(options, &name.into()).ok()?.as_string();
-    Options::read(get, &languages)
 }

@@ -3,36 +3,10 @@
 //! It holds what the guest typed, so it is emptied as soon as the booking is made, but for which starts were booked, and
 //! the tab's end empties it anyway. It never holds the link that opens a booking.
 
-use api::Date;
-use serde::{Deserialize, Serialize};
+use guest::saved::Saved;
 use web_sys::Storage;
 
-use crate::flow::{Guest, Held, Start};
 use crate::json;
-use crate::keys::Keys;
-
-/// A guest's state, in names that outlive the snapshot.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Saved {
-    pub(crate) wish: Option<NamedWish>,
-    pub(crate) guest: Guest,
-    pub(crate) held: Option<Held>,
-    pub(crate) earlier_hold: Option<String>,
-    pub(crate) keys: Keys,
-    /// The starts that were booked in this tab.
-    #[serde(default)]
-    pub(crate) booked: Vec<Start>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct NamedWish {
-    pub(crate) attendees: u16,
-    pub(crate) experience: String,
-    pub(crate) area: Option<String>,
-    pub(crate) day: Date,
-    #[serde(default)]
-    pub(crate) duration: Option<u16>,
-}
 
 /// Where one widget keeps its state.
 #[derive(Clone)]

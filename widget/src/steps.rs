@@ -19,6 +19,7 @@ mod panel;
 mod party;
 mod pay;
 mod quote;
+mod review;
 mod strip;
 mod stuck;
 mod summary;
@@ -28,6 +29,7 @@ pub(crate) use details::Details;
 pub(crate) use done::Done;
 pub(crate) use ornament::Ornament;
 pub(crate) use pay::Pay;
+pub(crate) use review::Review;
 pub(crate) use stuck::Stuck;
 
 use leptos::prelude::*;
@@ -46,7 +48,16 @@ use times::Times;
 /// Party, day, experience, area and time on one sheet: each answers at once, so there is nothing to wait for between.
 #[component]
 pub(crate) fn Choose() -> impl IntoView {
-    let panel = OpenPanel::provide(use_desk());
+    let desk = use_desk();
+    let panel = OpenPanel::provide(desk);
+    // What is booked stays what it is; when and for how many can be changed.
+    let experiences = desk.flow.read_untracked().current.is_none().then(|| {
+        view! {
+            <Panel choosable=Choosable::Experience>
+                <Experiences />
+            </Panel>
+        }
+    });
     view! {
         <div on:keydown=move |event| panel.on_key(&event) on:pointerdown=move |_| panel.on_pointer()>
             <Bar />
@@ -61,9 +72,7 @@ pub(crate) fn Choose() -> impl IntoView {
                     <Strip />
                 </div>
                 <Times>
-                    <Panel choosable=Choosable::Experience>
-                        <Experiences />
-                    </Panel>
+                    {experiences}
                     <Panel choosable=Choosable::Area>
                         <Areas />
                     </Panel>

@@ -8,6 +8,7 @@ mod short_names;
 mod stamp;
 mod wasm;
 mod widget;
+mod words;
 mod worker;
 
 use std::fs;

@@ -61,6 +61,7 @@ fn guest_downloads(assets: &Path) -> Result<Vec<Row>> {
     for file in &widget {
         rows.push(weigh(file)?);
     }
+    rows.push(longest_texts(assets)?);
     let sum = |part: fn(&Row) -> usize| rows.iter().map(part).sum();
     rows.push(Row {
         name: "to the first bookable slot".into(),
@@ -70,6 +71,21 @@ fn guest_downloads(assets: &Path) -> Result<Vec<Row>> {
         budget: Some(TOTAL_BUDGET),
     });
     Ok(rows)
+}
+
+/// The texts of one language are downloaded: here the longest.
+fn longest_texts(assets: &Path) -> Result<Row> {
+    let mut longest = Row::default();
+    for entry in fs::read_dir(assets)? {
+        let path = entry?.path();
+        if path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("texts-")) {
+            let row = weigh(&path)?;
+            if longest.brotli < row.brotli {
+                longest = row;
+            }
+        }
+    }
+    Ok(longest)
 }
 
 fn weigh(file: &Path) -> Result<Row> {

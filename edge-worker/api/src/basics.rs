@@ -4,5 +4,6 @@ pub mod clock;
 pub mod currency;
 pub mod date;
 pub mod field_error;
+pub mod message;
 pub mod status;
 pub mod text;

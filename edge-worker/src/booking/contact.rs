@@ -1,11 +1,11 @@
 //! Contact details of a guest: as entered, and validated.
 
-use api::basics::text::closest;
 use api::booking::reservation::Guest;
 use email_address::EmailAddress;
 
 use crate::house::tenant::Tenant;
 use crate::platform::secret;
+use crate::platform::words::language_for;
 
 const EMAIL_LENGTH_MAX: usize = 254;
 
@@ -19,16 +19,15 @@ pub(crate) struct Contact<'a> {
     pub(crate) locale: &'a str,
 }
 
-/// A new guest. An unsupported language is replaced by the restaurant's first one.
+/// A new guest. A language that nobody speaks is replaced by the restaurant's first one.
 pub(crate) fn new_guest(tenant: &Tenant, contact: &Contact) -> Guest {
     let locales = &tenant.compiled.configuration.restaurant.locales;
-    let locale = closest(locales, contact.locale).or(locales.first());
     Guest {
         id: secret::id(),
         first_name: entered(contact.first_name),
         last_name: entered(contact.last_name),
         company: String::new(),
-        locale: locale.cloned().unwrap_or_default(),
+        locale: language_for(contact.locale, locales),
         phone: entered(contact.phone),
         email: contact.email.trim().to_owned(),
         notes: String::new(),

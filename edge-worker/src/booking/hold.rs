@@ -51,9 +51,6 @@ pub(crate) fn hold(
     placement: &Placement,
     terms: &HoldTerms,
 ) -> Hold {
-    let tables = tenant.compiled.house.floor.tables();
-    let floor_plan = placement.tables.iter().next().and_then(|table| tables.get(table)).map(|t| t.floor_plan);
-    let floor_plans = floor_plan.map(|plan| tenant.compiled.floor_plan_ids(1 << plan)).unwrap_or_default();
     Hold {
         id: id.to_owned(),
         expires_at: Timestamp { seconds: terms.expires_at.div_euclid(1000) },
@@ -64,6 +61,6 @@ pub(crate) fn hold(
         minutes: body.minutes,
         duration: u16::try_from(placement.stay.end().0 - placement.stay.start().0).unwrap_or(u16::MAX),
         experience_id: body.experience_id.clone(),
-        floor_plan_id: floor_plans.into_iter().next().unwrap_or_default(),
+        floor_plan_id: tenant.floor_plan_of(&placement.tables).unwrap_or_default(),
     }
 }

@@ -37,15 +37,15 @@ impl Standing {
 /// The sentence that says how it stands.
 pub(crate) fn sentence(words: &Words, status: Status) -> &'static str {
     match status {
-        Status::Requested | Status::Unconfirmed => words.is_requested,
-        Status::PaymentPending => words.is_to_pay,
-        Status::Booked | Status::Reconfirmed => words.is_booked,
-        Status::Arrived | Status::Seated | Status::Ordered | Status::Paid => words.is_here,
-        Status::Finished => words.is_over,
-        Status::Declined => words.is_declined,
-        Status::Cancelled => words.is_cancelled,
-        Status::NoShow => words.is_missed,
-        Status::Voided => words.is_voided,
+        Status::Requested | Status::Unconfirmed => words.is_requested(),
+        Status::PaymentPending => words.is_to_pay(),
+        Status::Booked | Status::Reconfirmed => words.is_booked(),
+        Status::Arrived | Status::Seated | Status::Ordered | Status::Paid => words.is_here(),
+        Status::Finished => words.is_over(),
+        Status::Declined => words.is_declined(),
+        Status::Cancelled => words.is_cancelled(),
+        Status::NoShow => words.is_missed(),
+        Status::Voided => words.is_voided(),
     }
 }
 

@@ -53,7 +53,7 @@ impl CachedSnapshot {
         if let Some(cached) = cached.filter(|cached| cached.state == state) {
             return Ok(cached);
         }
-        let text = make(app, slug.to_owned()).await?;
+        let text = make(app, slug, None).await?;
         let made = Self { made_at: app.now_ms, state, text };
         let Self { made_at, state, text } = &made;
         app.cache.put(&key(slug), &format!("{made_at} {state}\n{text}")).await;
@@ -67,8 +67,14 @@ async fn state(app: &App, slug: &str) -> Result<String, Failure> {
     Ok(row.map(|row| row.state).unwrap_or_default())
 }
 
-async fn make(app: &App, slug: String) -> Result<String, Failure> {
-    let selector = TenantSelector::Slug(slug);
+/// The snapshot of the house without a booking, which its guest is about to change. It is for nobody else, so it is not
+/// cached.
+pub(crate) async fn without(app: &App, slug: &str, reservation_id: &str) -> Result<String, Failure> {
+    make(app, slug, Some(reservation_id)).await
+}
+
+async fn make(app: &App, slug: &str, left_out: Option<&str>) -> Result<String, Failure> {
+    let selector = TenantSelector::Slug(slug.to_owned());
     // The window is known only after the configuration is read, so the longest one is loaded, and a day to spare.
     let from = app.utc_day().plus(-1);
     let days = from..from.plus(i32::from(DAYS_MAX) + 2);
@@ -78,7 +84,8 @@ async fn make(app: &App, slug: String) -> Result<String, Failure> {
     let window = u16::try_from(window).unwrap_or(0).min(DAYS_MAX);
     // Parties that have left still count towards the limits of their service, and keep their tables for the buffer.
     let since = tenant.compiled.house.offsets.instant(today.plus(-1), 0);
-    let shown = stays.stays().filter(|stay| since <= stay.span.start()).cloned().collect::<Vec<_>>();
+    let others = stays.parties().filter(|party| Some(party.id.as_str()) != left_out).map(|party| &party.stay);
+    let shown: Vec<_> = others.filter(|stay| since <= stay.span.start()).cloned().collect();
     let snapshot = Snapshot::new(&tenant.compiled, Date(today), window, &shown, app.now_ms);
     serde_json::to_string(&snapshot)
         .map_err(|_| Failure::new(Code::Internal, "the snapshot cannot be written"))

@@ -174,10 +174,6 @@ impl Stays {
         Self(live.filter_map(|stay| Party::from_stored(stay, compiled)).collect())
     }
 
-    pub(crate) fn stays(&self) -> impl Iterator<Item = &Stay> + Clone {
-        self.0.iter().map(|party| &party.stay)
-    }
-
     /// All parties.
     pub(crate) fn parties(&self) -> impl Iterator<Item = &Party> {
         self.0.iter()

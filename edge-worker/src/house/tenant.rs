@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use api::{Code, Compiled, Configuration, Scope};
-use engine::{Day, Instant};
+use engine::{Day, Instant, TableSet};
 use serde::Deserialize;
 
 use crate::platform::app::App;
@@ -102,6 +102,13 @@ const SELECT_TENANT: &str = concat!(
 );
 
 impl Tenant {
+    /// The id of the floor plan that these tables stand on; none for no table.
+    pub(crate) fn floor_plan_of(&self, tables: &TableSet) -> Option<String> {
+        let floor = self.compiled.house.floor.tables();
+        let plan = tables.iter().next().and_then(|table| floor.get(table))?.floor_plan;
+        self.compiled.floor_plan_ids(1 << plan).into_iter().next()
+    }
+
     /// Reads the result of [`select_tenant`].
     ///
     /// The zone's offsets are known from today to the end of `days`.

@@ -44,6 +44,24 @@ pub(crate) struct Keyed<T, const ADMIN: bool = false> {
     pub(crate) body: T,
 }
 
+/// The fields of a form that a page sends (`application/x-www-form-urlencoded`).
+pub(crate) struct FormFields(Vec<(String, String)>);
+
+impl FormFields {
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
+    }
+}
+
+impl<S: Sync> FromRequest<S> for FormFields {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Failure> {
+        let bytes = read(request.into_body(), BODY_BYTES_MAX).await?;
+        Ok(Self(url::form_urlencoded::parse(&bytes).into_owned().collect()))
+    }
+}
+
 /// A body without fields.
 #[derive(serde::Deserialize)]
 pub(crate) struct EmptyBody {}

@@ -4,6 +4,7 @@
 pub(crate) mod booking;
 pub(crate) mod booking_calendar;
 pub(crate) mod booking_change;
+pub(crate) mod booking_snapshot;
 pub(crate) mod gift_card_balance;
 pub(crate) mod gift_card_purchase;
 pub(crate) mod gift_card_shop;

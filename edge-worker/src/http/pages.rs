@@ -11,6 +11,8 @@ use crate::http::problem::is_not_found;
 use crate::platform::failure::Failure;
 use crate::platform::words::{self, Words};
 
+mod booking_choice;
+pub(crate) mod booking_form;
 pub(crate) mod change;
 pub(crate) mod gift_card;
 mod hosted;
@@ -62,12 +64,12 @@ pub(crate) async fn failures_as_pages(request: Request, next: Next) -> Response 
     let response = next.run(request).await;
     let Some(code) = response.extensions().get::<Code>().copied() else { return response };
     let text = match code {
-        Code::TooManyRequests => words.page_busy,
-        code if is_not_found(code) => words.link_opens_nothing,
-        _ => words.page_failed_hint,
+        Code::TooManyRequests => words.page_busy(),
+        code if is_not_found(code) => words.link_opens_nothing(),
+        _ => words.page_failed_hint(),
     };
-    let body = html! { h1 { (words.page_failed) } p role="status" { (text) } };
-    let mut shown = page(words.code, words.page_failed, &body);
+    let body = html! { h1 { (words.page_failed()) } p role="status" { (text) } };
+    let mut shown = page(words.code, words.page_failed(), &body);
     *shown.status_mut() = response.status();
     if let Some(seconds) = response.headers().get(header::RETRY_AFTER) {
         shown.headers_mut().insert(header::RETRY_AFTER, seconds.clone());
@@ -118,6 +120,7 @@ fn allow_images(headers: &mut HeaderMap) {
 fn preferred_locale(headers: &HeaderMap) -> &'static str {
     let accepted =
         headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let first = accepted.split(',').map(str::trim).find(|l| l.starts_with("de") || l.starts_with("en"));
-    if first.is_some_and(|locale| locale.starts_with("de")) { "de" } else { "en" }
+    // Browsers name them in the order of preference.
+    let tags = accepted.split(',').map(|entry| entry.split(';').next().unwrap_or_default().trim());
+    words::of(tags.into_iter().find(|tag| words::has(tag)).unwrap_or_default()).code
 }

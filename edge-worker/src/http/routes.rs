@@ -111,6 +111,7 @@ fn guests(app: &App) -> Router<App> {
             "/v1/bookings/{token}",
             get(guest::booking::read).patch(guest::booking_change::change).delete(guest::booking::cancel),
         )
+        .route("/v1/bookings/{token}/snapshot", get(guest::booking_snapshot::read))
         .route("/v1/bookings/{token}/change", get(guest::booking_change::quote))
         .route("/v1/bookings/{token}/calendar.ics", get(guest::booking_calendar::read))
 }
@@ -118,6 +119,7 @@ fn guests(app: &App) -> Router<App> {
 fn pages() -> Router<App> {
     Router::new()
         .route("/r/{slug}", get(pages::hosted_booking::show))
+        .route("/r/{slug}/book", get(pages::booking_form::show).post(pages::booking_form::book))
         .route("/r/{slug}/gift-cards", get(pages::hosted_gift_card_shop::show))
         .route("/gift/{token}", get(pages::gift_card::show).post(pages::gift_card::unwrap))
         .route("/manage/{token}", get(pages::manage::show).post(pages::manage::cancel))

@@ -57,46 +57,46 @@ pub(crate) fn about_booking(
         // It may have been cancelled or declined before the mail was sent.
         (MailKind::Cancellation, _)
         | (MailKind::Confirmation | MailKind::Changed, Status::Cancelled | Status::Voided) => {
-            words.mail_cancelled
+            words.mail_cancelled()
         }
         (MailKind::Declined, _) | (MailKind::Confirmation | MailKind::Changed, Status::Declined) => {
-            words.mail_declined
+            words.mail_declined()
         }
         (MailKind::Confirmation | MailKind::Changed, Status::Requested | Status::Unconfirmed) => {
-            words.mail_requested
+            words.mail_requested()
         }
-        (MailKind::Changed, _) => words.mail_changed,
-        (MailKind::ToPay, _) => words.mail_to_pay,
-        (MailKind::Confirmation, _) => words.mail_confirmed,
-        (MailKind::PaymentExpired, _) => words.mail_expired,
-        (MailKind::MoneyReturned, _) => words.mail_returned,
-        (MailKind::Receipt, _) => words.mail_charged,
+        (MailKind::Changed, _) => words.mail_changed(),
+        (MailKind::ToPay, _) => words.mail_to_pay(),
+        (MailKind::Confirmation, _) => words.mail_confirmed(),
+        (MailKind::PaymentExpired, _) => words.mail_expired(),
+        (MailKind::MoneyReturned, _) => words.mail_returned(),
+        (MailKind::Receipt, _) => words.mail_charged(),
         // It may have been paid, or the change undone, before the mail was sent.
-        (MailKind::DifferenceToPay, _) if is_to_pay(&booking) => words.mail_difference,
-        (MailKind::DifferenceToPay, _) => words.mail_confirmed,
-        (MailKind::ChangeUndone, _) => words.mail_undone,
+        (MailKind::DifferenceToPay, _) if is_to_pay(&booking) => words.mail_difference(),
+        (MailKind::DifferenceToPay, _) => words.mail_confirmed(),
+        (MailKind::ChangeUndone, _) => words.mail_undone(),
         (MailKind::GiftCard | MailKind::GiftCardBought | MailKind::GiftCardReminder, _) => {
             return Err(Failure::internal("this mail is about a gift card"));
         }
     };
     let when = words::when(words, &booking);
-    let what = words::what(words, &booking);
+    let what = words::what(words, &booking, &restaurant.locales);
     let links = match Standing::of(booking.status) {
         // What the link is good for depends on how the booking stands now, not on what the mail is about.
-        _ if booking.can_cancel => format!("\n{}\n{manage_url}\n", words.mail_manage),
+        _ if booking.can_cancel => format!("\n{}\n{manage_url}\n", words.mail_manage()),
         Standing::Asked | Standing::ToPay | Standing::Agreed | Standing::Here | Standing::Over => {
-            format!("\n{}\n{manage_url}\n", words.mail_look)
+            format!("\n{}\n{manage_url}\n", words.mail_look())
         }
-        Standing::Off if kind == MailKind::Receipt => format!("\n{}\n{manage_url}\n", words.mail_look),
+        Standing::Off if kind == MailKind::Receipt => format!("\n{}\n{manage_url}\n", words.mail_look()),
         Standing::Off => {
-            format!("\n{}\n{}/r/{}\n", words.mail_again, app.environment.public_url, restaurant.slug)
+            format!("\n{}\n{}/r/{}\n", words.mail_again(), app.environment.public_url, restaurant.slug)
         }
     };
     let money = money(words, occasion, row, tenant, &booking);
-    let Words { greeting, number, .. } = words;
     let name = shortened(&format!("{} {}", row.first_name, row.last_name));
+    let (greeting, number) = (words.greeting(&name), words.booking_number());
     let body = format!(
-        "{greeting} {name},\n\n{subject}.\n\n{when}\n{what}\n{number}: {}\n{money}{links}\n{}\n{}\n{}\n",
+        "{greeting}\n\n{subject}.\n\n{when}\n{what}\n{number}: {}\n{money}{links}\n{}\n{}\n{}\n",
         row.number, restaurant.name, restaurant.address, restaurant.phone,
     );
     Ok(Some(Mail {
@@ -119,12 +119,12 @@ fn money(words: &Words, occasion: Occasion, row: &Row, tenant: &Tenant, booking:
             let supplement =
                 paid.open_supplement().map(|supplement| (supplement.terms.as_str(), supplement.due_at));
             let (terms, due_at) = supplement.unwrap_or((&payment.terms, paid.due_at()));
-            format!("{terms}\n\n{}", (words.mail_pay_difference)(&until(due_at), link))
+            format!("{terms}\n\n{}", words.mail_pay_difference(link, &until(due_at)))
         }
         (MailKind::ToPay | MailKind::Confirmation, Some(link))
             if booking.status == Status::PaymentPending =>
         {
-            format!("{}\n\n{}", payment.terms, (words.mail_pay_here)(&until(paid.due_at()), link))
+            format!("{}\n\n{}", payment.terms, words.mail_pay_here(link, &until(paid.due_at())))
         }
         (
             MailKind::ToPay
@@ -146,8 +146,8 @@ fn money(words: &Words, occasion: Occasion, row: &Row, tenant: &Tenant, booking:
         (MailKind::Cancellation | MailKind::Declined, _) if 0 < paid.refunded_on_cancellation() => {
             back_in_words(words, paid, paid.refunded_on_cancellation())
         }
-        (MailKind::MoneyReturned, _) => (words.comes_back)(&sum(paid.late_amount())),
-        (MailKind::Receipt, _) => (words.was_charged)(&sum(paid.charged())),
+        (MailKind::MoneyReturned, _) => words.comes_back(&sum(paid.late_amount())),
+        (MailKind::Receipt, _) => words.was_charged(&sum(paid.charged())),
         _ => return String::new(),
     };
     format!("\n{line}\n")
@@ -168,26 +168,27 @@ pub(crate) fn about_purchase(
         return Ok(None);
     }
     let sum = words::money(words, row.amount, &row.currency);
-    let gift =
-        |reader: Reader| Ok::<_, Failure>(format!("{}\n{}", words.mail_gift_here, reader.url(app, &row.id)?));
-    let valid = (words.gift_valid)(&words::date(words, row.last_day()));
+    let gift = |reader: Reader| {
+        Ok::<_, Failure>(format!("{}\n{}", words.mail_gift_here(), reader.url(app, &row.id)?))
+    };
+    let valid = words.gift_valid(&words::date(words, row.last_day()));
     let card =
-        format!("{}\n{}: {}\n{valid}", (words.gift_of)(&sum), words.gift_code, row.code(app)?.spaced());
+        format!("{}\n{}: {}\n{valid}", words.gift_of(&sum), words.gift_code(), row.code(app)?.spaced());
     let is_for_recipient = !row.recipient_email.is_empty();
     let (to, name, subject, text) = match kind {
         MailKind::GiftCard | MailKind::GiftCardReminder => {
             let subject = match kind {
-                MailKind::GiftCardReminder => words.mail_gift_waits.to_owned(),
-                _ if is_for_recipient => (words.mail_gift)(&shortened(&row.buyer_name)),
-                _ => words.mail_gift_own.to_owned(),
+                MailKind::GiftCardReminder => words.mail_gift_waits().to_owned(),
+                _ if is_for_recipient => words.mail_gift(&shortened(&row.buyer_name)),
+                _ => words.mail_gift_own().to_owned(),
             };
             let name = if is_for_recipient { &row.recipient_name } else { &row.buyer_name };
             let message = if row.message.is_empty() { String::new() } else { format!("{}\n\n", row.message) };
-            let mut text = format!("{message}{card}\n{}\n\n{}", words.gift_hint, gift(Reader::Recipient)?);
+            let mut text = format!("{message}{card}\n{}\n\n{}", words.gift_hint(), gift(Reader::Recipient)?);
             if !row.is_gift() {
                 text = format!(
                     "{text}\n\n{}: {}\n{}\n{}",
-                    words.gift_number,
+                    words.gift_number(),
                     row.number,
                     row.paid()?.terms,
                     row.tax(words)
@@ -196,31 +197,34 @@ pub(crate) fn about_purchase(
             (row.delivered_to(), name, subject, text)
         }
         MailKind::MoneyReturned => {
-            let text = (words.comes_back)(&sum);
-            (row.buyer_email.as_str(), &row.buyer_name, words.mail_returned.to_owned(), text)
+            let text = words.comes_back(&sum);
+            (row.buyer_email.as_str(), &row.buyer_name, words.mail_returned().to_owned(), text)
         }
         _ => {
             let terms = &row.paid()?.terms;
             let tax = row.tax(words);
-            let page = format!("{}\n{}", words.mail_gift_page, Reader::Buyer.url(app, &row.id)?);
-            let whom = (words.gift_for)(&shortened(&row.recipient_name));
+            let page = format!("{}\n{}", words.mail_gift_page(), Reader::Buyer.url(app, &row.id)?);
+            let whom = words.gift_for(&shortened(&row.recipient_name));
             let arrives = row.deliver_on_day.map(|day| {
-                format!("{}\n", (words.gift_delivered_on)(&words::date(words, api::Date(engine::Day(day)))))
+                format!("{}\n", words.gift_delivered_on(&words::date(words, api::Date(engine::Day(day)))))
             });
             let arrives = arrives.unwrap_or_default();
             let text = format!(
                 "{} {whom}\n{arrives}{}: {}\n\n{terms}\n{tax}\n\n{page}",
-                (words.gift_of)(&sum),
-                words.gift_number,
+                words.gift_of(&sum),
+                words.gift_number(),
                 row.number
             );
-            (row.buyer_email.as_str(), &row.buyer_name, words.mail_gift_bought.to_owned(), text)
+            (row.buyer_email.as_str(), &row.buyer_name, words.mail_gift_bought().to_owned(), text)
         }
     };
     let name = shortened(name);
     let body = format!(
-        "{} {name},\n\n{subject}.\n\n{text}\n\n{}\n{}\n{}\n",
-        words.greeting, restaurant.name, restaurant.address, restaurant.phone,
+        "{}\n\n{subject}.\n\n{text}\n\n{}\n{}\n{}\n",
+        words.greeting(&name),
+        restaurant.name,
+        restaurant.address,
+        restaurant.phone,
     );
     let subject = format!("{subject} · {}", restaurant.name);
     Ok(Some(Mail { recipient: to.to_owned(), subject, body }))

@@ -141,8 +141,8 @@ impl Row {
     /// When its tax is due, as text.
     pub(crate) fn tax(&self, words: &Words) -> &'static str {
         match self.value_type {
-            ValueType::SinglePurpose => words.gift_tax_single,
-            ValueType::MultiPurpose => words.gift_tax_multi,
+            ValueType::SinglePurpose => words.gift_tax_single(),
+            ValueType::MultiPurpose => words.gift_tax_multi(),
         }
     }
 

@@ -59,7 +59,7 @@ pub(crate) fn about_reservation(app: &App, kind: MailKind, reservation_id: &str)
 }
 
 /// The statement that queues a mail about a reservation, to be sent from `at` on, in milliseconds since the epoch.
-pub(crate) fn about_reservation_later(app: &App, kind: MailKind, reservation_id: &str, at: i64) -> Statement {
+pub(super) fn about_reservation_later(app: &App, kind: MailKind, reservation_id: &str, at: i64) -> Statement {
     Statement::new(INSERT_ABOUT_RESERVATION, values(app, kind, reservation_id, at))
 }
 

@@ -8,12 +8,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::booking::rescheduling::{Seat, reseat};
 use crate::booking::reservation::Row;
-use crate::house::alternatives::{CHANGES_OF_A_BOOKING, Leaving, Wanted, alternatives, with_alternatives};
 use crate::house::budget::{self, Budget, DAY_MS, Spending, Spent};
 use crate::house::commit::{Change, ExtraReads, Request, commit, touched_days};
 use crate::house::idempotency::{Audience, IdempotencyKey};
 use crate::house::load::{Loaded, load};
-use crate::house::placement::{PlacementRequest, party, place};
+use crate::house::offered_alternatives::{
+    CHANGES_OF_A_BOOKING, Leaving, Wanted, alternatives, with_alternatives,
+};
+use crate::house::placement::{PlacementRequest, floor_plan, party, place};
 use crate::house::stay_row::{self, StayRow};
 use crate::house::tenant::{Tenant, TenantSelector};
 use crate::house::visitor::email_digest;
@@ -38,6 +40,8 @@ pub(crate) struct ChangeQuestion {
     pub(crate) day: Option<Date>,
     /// Minutes since the opening day began.
     pub(crate) minutes: Option<u16>,
+    /// Id of the only floor plan to consider.
+    pub(crate) floor_plan_id: Option<String>,
 }
 
 /// The outcome of a change.
@@ -71,7 +75,7 @@ pub(crate) async fn quote(
         attendees: wanted.attendees,
         day,
         experience: crate::house::placement::experience(&tenant, &booking.row.experience_id)?,
-        floor_plan: None,
+        floor_plan: floor_plan(&tenant, question.floor_plan_id.as_deref())?,
         duration: None,
         now: app.now(),
         authority: Authority::Guest,
@@ -88,7 +92,8 @@ pub(crate) async fn quote(
     let closest = slots.iter().filter_map(|slot| slot.reasons.first()).max();
     let nothing = times.is_empty().then(|| closest.unwrap_or(ExclusionReason::Closed));
     let alternatives = if times.is_empty() {
-        let instead_of = placement_request(&booking.row, wanted, TableChoice::Best);
+        let floor_plan_id = question.floor_plan_id.as_deref();
+        let instead_of = placement_request(&booking.row, wanted, floor_plan_id, TableChoice::Best);
         // Without them the answer is still of use.
         alternatives(app, &selector, to_change(&instead_of, &booking.row)).await.unwrap_or_default()
     } else {
@@ -172,7 +177,8 @@ pub(crate) async fn change(
         Ok(stored) => stored,
         Err(refusal) => {
             let wanted = wanted(&row, body.attendees, body.day, body.minutes);
-            let placement_request = placement_request(&row, wanted, TableChoice::Best);
+            let floor_plan_id = body.floor_plan_id.as_deref();
+            let placement_request = placement_request(&row, wanted, floor_plan_id, TableChoice::Best);
             let wanted = to_change(&placement_request, &row);
             return Err(with_alternatives(app, &selector, wanted, refusal).await);
         }
@@ -207,13 +213,18 @@ impl BeforeChange {
     }
 }
 
-fn placement_request(row: &Row, wanted: BookingTarget, tables: TableChoice) -> PlacementRequest<'_> {
+fn placement_request<'a>(
+    row: &'a Row,
+    wanted: BookingTarget,
+    floor_plan_id: Option<&'a str>,
+    tables: TableChoice,
+) -> PlacementRequest<'a> {
     PlacementRequest {
         attendees: wanted.attendees,
         day: wanted.day,
         minutes: wanted.minutes,
         experience_id: &row.experience_id,
-        floor_plan_id: None,
+        floor_plan_id,
         duration: None,
         authority: Authority::Guest,
         wanted: tables,
@@ -240,7 +251,9 @@ fn decide(
     }
     check_changeable(app, &row)?;
     let wanted = wanted(&row, body.attendees, body.day, body.minutes);
-    if wanted == wanted_as_is(&row) {
+    let sits_there =
+        body.floor_plan_id.is_none() || body.floor_plan_id == tenant.floor_plan_of(&row.tables(tenant));
+    if wanted == wanted_as_is(&row) && sits_there {
         let booking = row.booking(app, tenant)?;
         let answer = Stored { booking, to_pay: None };
         return Ok(Change {
@@ -259,7 +272,8 @@ fn decide(
     }
     let own = row.tables(tenant);
     let seated = stays.seated_without(&tenant.compiled, Some(&row.id));
-    let placement_request = placement_request(&row, wanted, TableChoice::Same(own));
+    let floor_plan_id = body.floor_plan_id.as_deref();
+    let placement_request = placement_request(&row, wanted, floor_plan_id, TableChoice::Same(own));
     let placement = place(app, tenant, &seated, &placement_request, Code::SlotNotBookable)?;
     let moves = seated.reseated(&tenant.compiled, &placement.moves);
     let is_to_pay = 0 < difference.supplement;

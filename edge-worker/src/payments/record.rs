@@ -78,6 +78,7 @@ struct Facts<'a> {
 
 fn facts<'a>(tenant: &'a Tenant, subject: &'a Subject) -> Facts<'a> {
     let configuration = &tenant.compiled.configuration;
+    let locales = &configuration.restaurant.locales;
     match subject {
         Subject::Booking(row) => {
             let experience = configuration.experiences.iter().find(|e| e.id == row.experience_id);
@@ -88,7 +89,7 @@ fn facts<'a>(tenant: &'a Tenant, subject: &'a Subject) -> Facts<'a> {
                 phone: &row.phone,
                 notes: &row.notes,
                 product_id: &row.experience_id,
-                product_name: experience.map_or("", |e| text(&e.name, &row.locale)),
+                product_name: experience.map_or("", |e| text(&e.name, &row.locale, locales)),
             }
         }
         Subject::Purchase(row) => {
@@ -100,7 +101,7 @@ fn facts<'a>(tenant: &'a Tenant, subject: &'a Subject) -> Facts<'a> {
                 phone: "",
                 notes: "",
                 product_id: &row.template_id,
-                product_name: template.map_or("", |t| text(&t.name, &row.locale)),
+                product_name: template.map_or("", |t| text(&t.name, &row.locale, locales)),
             }
         }
     }

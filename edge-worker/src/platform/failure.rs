@@ -69,7 +69,11 @@ impl Failure {
 
     /// Invalid input, field by field.
     pub(crate) fn invalid(errors: Vec<FieldError>) -> Self {
-        let detail = errors.first().map_or_else(String::new, |e| format!("{}: {}", e.pointer, e.detail));
+        let in_words = |error: &FieldError| match error.pointer.as_str() {
+            "" => error.detail.clone(),
+            pointer => format!("{pointer}: {}", error.detail),
+        };
+        let detail = errors.first().map(in_words).unwrap_or_default();
         Self::new(Code::InvalidInput, detail).with(|more| more.errors = errors)
     }
 

@@ -1,174 +1,88 @@
-//! The texts of the Worker's own pages and mails, in German and English, and with the times and sums of the United States.
+//! What the Worker's own pages and mails say, in each language of `words/`. Each text is a method of [`Words`], named like
+//! it: those of booking come from `guest::words`, the others from the build (`edge-worker/build.rs`).
 
 use api::basics::clock::twelve_hours;
 use api::basics::currency::{in_full, in_major_units};
-use api::basics::text::is_same_language;
+use api::basics::message::message;
+use api::basics::text::{closest, is_same_language};
 use api::{Booking, Date};
-use engine::ExclusionReason;
-use english::{AMERICAN, ENGLISH};
-use german::GERMAN;
+use guest::lang::Lang;
+use guest::words::{BookingTexts, COUNT, Speaker};
+use icu_locale_core::Locale;
+use icu_plurals::{PluralCategory, PluralRules};
 
-mod english;
-mod german;
+include!(concat!(env!("OUT_DIR"), "/words.rs"));
 
 /// The texts in one language.
 pub(crate) struct Words {
+    /// The language's tag: `de`, `en-US`.
     pub(crate) code: &'static str,
-    pub(crate) weekdays: [&'static str; 7],
-    pub(crate) months: [&'static str; 12],
-    pub(crate) guest: &'static str,
-    pub(crate) guests: &'static str,
-    pub(crate) greeting: &'static str,
-    pub(crate) number: &'static str,
-    pub(crate) mail_confirmed: &'static str,
-    pub(crate) mail_requested: &'static str,
-    pub(crate) mail_cancelled: &'static str,
-    pub(crate) mail_changed: &'static str,
-    pub(crate) mail_declined: &'static str,
-    pub(crate) mail_look: &'static str,
-    pub(crate) mail_manage: &'static str,
-    pub(crate) mail_again: &'static str,
-    pub(crate) your_booking: &'static str,
-    pub(crate) is_requested: &'static str,
-    pub(crate) is_to_pay: &'static str,
-    pub(crate) is_booked: &'static str,
-    pub(crate) is_here: &'static str,
-    pub(crate) is_over: &'static str,
-    pub(crate) is_declined: &'static str,
-    pub(crate) is_cancelled: &'static str,
-    pub(crate) is_missed: &'static str,
-    pub(crate) is_voided: &'static str,
-    pub(crate) cancel: &'static str,
-    pub(crate) cancel_hint: &'static str,
-    pub(crate) cannot_cancel: &'static str,
-    pub(crate) calendar: &'static str,
-    pub(crate) book_again: &'static str,
-    pub(crate) book_a_table: &'static str,
-    pub(crate) no_script: &'static str,
-    pub(crate) link_opens_nothing: &'static str,
-    pub(crate) unknown_restaurant: &'static str,
-    /// Takes the amount: what the guest agrees to.
-    pub(crate) terms_payment: fn(&str) -> String,
-    pub(crate) terms_guarantee: fn(&str) -> String,
-    pub(crate) terms_total: fn(&str) -> String,
-    /// Takes the deadline and the refunded percentage.
-    pub(crate) terms_until: fn(&str, u8) -> String,
-    pub(crate) terms_then_nothing: &'static str,
-    pub(crate) terms_then_fee: &'static str,
-    /// Where no deadline is left.
-    pub(crate) terms_nothing: &'static str,
-    pub(crate) terms_fee: &'static str,
-    pub(crate) mail_to_pay: &'static str,
-    pub(crate) mail_pay_here: fn(&str, &str) -> String,
-    pub(crate) mail_expired: &'static str,
-    pub(crate) mail_returned: &'static str,
-    pub(crate) mail_charged: &'static str,
-    pub(crate) comes_back: fn(&str) -> String,
-    pub(crate) came_back: fn(&str) -> String,
-    pub(crate) was_paid: fn(&str) -> String,
-    /// What is still to be paid, and until when.
-    pub(crate) still_due: fn(&str, &str) -> String,
-    /// What a gift card paid of it, the card's last symbols, and what is left on it.
-    pub(crate) by_gift_card: fn(&str, &str, &str) -> String,
-    pub(crate) back_on_card: &'static str,
-    pub(crate) was_charged: fn(&str) -> String,
-    pub(crate) cancel_costs: fn(&str) -> String,
-    pub(crate) cancel_is_free: &'static str,
-    pub(crate) cancel_returns: fn(&str) -> String,
-    pub(crate) to_pay: &'static str,
-    pub(crate) pay: fn(&str) -> String,
-    pub(crate) leave_card: &'static str,
-    pub(crate) paid: &'static str,
-    pub(crate) card_kept: &'static str,
-    pub(crate) payment_expired: &'static str,
-    pub(crate) payment_over: &'static str,
-    pub(crate) back_to_booking: &'static str,
-    pub(crate) link_in_mail: &'static str,
-    pub(crate) cancel_yes: &'static str,
-    pub(crate) page_failed: &'static str,
-    pub(crate) page_failed_hint: &'static str,
-    pub(crate) page_busy: &'static str,
-    pub(crate) of_gift_card: fn(&str) -> String,
-    pub(crate) time_left: &'static str,
-    pub(crate) more_time: &'static str,
-    pub(crate) time_is_short: &'static str,
-    pub(crate) time_is_longer: &'static str,
-    pub(crate) test_house: &'static str,
-    pub(crate) card_number: &'static str,
-    pub(crate) card_expiry: &'static str,
-    pub(crate) card_code: &'static str,
-    pub(crate) second_factor: &'static str,
-    pub(crate) declined: &'static str,
-    pub(crate) card_is_empty: &'static str,
-    pub(crate) not_reached: &'static str,
-    pub(crate) second_factor_yes: &'static str,
-    pub(crate) pay_elsewhere: &'static str,
-    pub(crate) pay_needs_script: &'static str,
-    pub(crate) change: &'static str,
-    pub(crate) change_title: &'static str,
-    pub(crate) day: &'static str,
-    pub(crate) how_many: &'static str,
-    pub(crate) show_times: &'static str,
-    pub(crate) free_times: &'static str,
-    /// Why nothing is free on a day.
-    pub(crate) excluded: fn(ExclusionReason) -> &'static str,
-    pub(crate) nearest: &'static str,
-    pub(crate) cannot_change: &'static str,
-    pub(crate) change_pays: fn(&str) -> String,
-    pub(crate) change_returns: fn(&str) -> String,
-    pub(crate) change_loses: fn(&str) -> String,
-    pub(crate) change_costs_nothing: &'static str,
-    pub(crate) change_it: &'static str,
-    pub(crate) change_and_pay: &'static str,
-    pub(crate) change_undone: &'static str,
-    pub(crate) mail_difference: &'static str,
-    pub(crate) mail_pay_difference: fn(&str, &str) -> String,
-    pub(crate) mail_undone: &'static str,
-    pub(crate) gift_card: &'static str,
-    pub(crate) gift_of: fn(&str) -> String,
-    pub(crate) gift_for: fn(&str) -> String,
-    pub(crate) gift_from: fn(&str) -> String,
-    pub(crate) gift_valid: fn(&str) -> String,
-    pub(crate) gift_delivered_on: fn(&str) -> String,
-    pub(crate) gift_sent: &'static str,
-    pub(crate) gift_opened: &'static str,
-    pub(crate) gift_failing: &'static str,
-    pub(crate) gift_terms: fn(&str, &str, &str) -> String,
-    pub(crate) gift_tax_single: &'static str,
-    pub(crate) gift_tax_multi: &'static str,
-    pub(crate) gift_paid: &'static str,
-    pub(crate) gift_expired: &'static str,
-    pub(crate) gift_unpaid: &'static str,
-    pub(crate) gift_time_left: &'static str,
-    pub(crate) gift_time_is_short: &'static str,
-    pub(crate) open_gift: &'static str,
-    pub(crate) gift_code: &'static str,
-    pub(crate) gift_balance: fn(&str) -> String,
-    pub(crate) gift_number: &'static str,
-    pub(crate) gift_hint: &'static str,
-    pub(crate) print: &'static str,
-    pub(crate) buy_gift_card: &'static str,
-    pub(crate) buying_needs_script: &'static str,
-    pub(crate) mail_gift: fn(&str) -> String,
-    pub(crate) mail_gift_own: &'static str,
-    pub(crate) mail_gift_bought: &'static str,
-    pub(crate) mail_gift_waits: &'static str,
-    pub(crate) mail_gift_here: &'static str,
-    pub(crate) mail_gift_page: &'static str,
+    /// How the language calls itself.
+    pub(crate) name: &'static str,
+    format: Format,
+    booking: &'static [&'static str; COUNT],
+    pages: &'static [&'static str; PAGES_COUNT],
 }
 
-/// The texts in a language; English by default.
+/// How dates, times and sums are written; see `words/src/catalogue.rs`.
+struct Format {
+    date: &'static str,
+    has_12_hours: bool,
+    decimal: &'static str,
+    group: &'static str,
+    group_from: usize,
+    money: &'static str,
+    money_by_code: &'static str,
+    weekdays: [&'static str; 7],
+    months: [&'static str; 12],
+}
+
+/// The texts in a language, which is spoken if nobody asks for one that we have.
 pub(crate) fn of(locale: &str) -> &'static Words {
-    match locale {
-        _ if is_same_language(locale, "de") => &GERMAN,
-        _ if locale.eq_ignore_ascii_case(AMERICAN.code) => &AMERICAN,
-        _ => &ENGLISH,
-    }
+    find(locale).or_else(|| find(Lang::ENGLISH.code)).unwrap_or(&LANGUAGES[0])
 }
 
 /// Whether there are texts in a language.
 pub(crate) fn has(locale: &str) -> bool {
-    is_same_language(locale, GERMAN.code) || is_same_language(locale, ENGLISH.code)
+    find(locale).is_some()
+}
+
+/// All languages, but not the ways in which single countries write them.
+pub(crate) fn languages() -> impl Iterator<Item = &'static Words> {
+    LANGUAGES.iter().filter(|words| !words.code.contains('-'))
+}
+
+/// The tag of the language in which somebody is written to: the restaurant's own tag of the one that they asked for, else
+/// that one if there are texts in it, else the restaurant's first.
+pub(crate) fn language_for(wanted: &str, locales: &[String]) -> String {
+    let own = closest(locales, wanted).cloned();
+    let spoken = || find(wanted).map(|words| words.code.to_owned());
+    own.or_else(spoken).or_else(|| locales.first().cloned()).unwrap_or_default()
+}
+
+fn find(locale: &str) -> Option<&'static Words> {
+    let same = LANGUAGES.iter().find(|words| words.code.eq_ignore_ascii_case(locale));
+    same.or_else(|| languages().find(|words| is_same_language(words.code, locale)))
+}
+
+impl Speaker for Words {
+    fn list(&self) -> &'static [&'static str; COUNT] {
+        self.booking
+    }
+
+    fn category(&self, count: u32) -> String {
+        let locale = self.code.parse::<Locale>().unwrap_or(Locale::UNKNOWN);
+        let rules = PluralRules::try_new_cardinal(locale.into());
+        match rules.map_or(PluralCategory::Other, |rules| rules.category_for(count)) {
+            PluralCategory::Zero => "zero",
+            PluralCategory::One => "one",
+            PluralCategory::Two => "two",
+            PluralCategory::Few => "few",
+            PluralCategory::Many => "many",
+            PluralCategory::Other => "other",
+        }
+        .to_owned()
+    }
 }
 
 /// The day and the time as text: `Samstag, 21. November 2026, 19:30`.
@@ -184,17 +98,10 @@ pub(crate) fn when(words: &Words, booking: &Booking) -> String {
 /// A day as text: `Samstag, 21. November 2026`.
 pub(crate) fn date(words: &Words, day: Date) -> String {
     let (year, month, day_of_month) = day.parts();
-    let weekday = words.weekdays.get(day.0.weekday() as usize).copied().unwrap_or_default();
-    let month = usize::try_from(month)
-        .ok()
-        .and_then(|month| words.months.get(month - 1))
-        .copied()
-        .unwrap_or_default();
-    match words.code {
-        "de" => format!("{weekday}, {day_of_month}. {month} {year}"),
-        "en-US" => format!("{weekday}, {month} {day_of_month}, {year}"),
-        _ => format!("{weekday}, {day_of_month} {month} {year}"),
-    }
+    let weekday = words.format.weekdays.get(day.0.weekday() as usize).copied().unwrap_or_default();
+    let month = words.format.months.get(month.saturating_sub(1) as usize).copied().unwrap_or_default();
+    let (year, day) = (year.to_string(), day_of_month.to_string());
+    message(words.format.date, &[("weekday", weekday), ("day", &day), ("month", month), ("year", &year)], "")
 }
 
 /// A time on the restaurant's clock as text; minutes past the end of the day are on the next one.
@@ -205,32 +112,68 @@ pub(crate) fn at(words: &Words, day: Date, minutes: u16) -> String {
 
 /// A time on the restaurant's clock as text: `19:30`, `7:30 PM`.
 pub(crate) fn clock(words: &Words, minutes: u16) -> String {
-    match words.code {
-        "en-US" => twelve_hours(minutes),
-        _ => format!("{:02}:{:02}", minutes / 60 % 24, minutes % 60),
+    if words.format.has_12_hours {
+        return twelve_hours(minutes);
     }
+    format!("{:02}:{:02}", minutes / 60 % 24, minutes % 60)
 }
 
 /// An amount as text: `89,50 €`, `€89.50`, `$89.50`.
 pub(crate) fn money(words: &Words, minor: i64, currency: &str) -> String {
-    let sign = match currency {
-        "USD" if words.code == "en-US" => "$",
-        "EUR" => "€",
-        "GBP" => "£",
-        other => other,
+    let digits = match words.code {
+        "en-US" => in_full(minor, currency, '.'),
+        _ => in_major_units(minor, currency, '.'),
     };
-    match words.code {
-        "de" => format!("{} {sign}", in_major_units(minor, currency, ',')),
-        _ if sign == currency => format!("{} {sign}", in_major_units(minor, currency, '.')),
-        "en-US" => format!("{sign}{}", in_full(minor, currency, '.')),
-        _ => format!("{sign}{}", in_major_units(minor, currency, '.')),
+    let amount = separated(&digits, &words.format);
+    match sign(currency, words.code) {
+        Some(sign) => message(words.format.money, &[("amount", &amount), ("sign", sign)], ""),
+        None => message(words.format.money_by_code, &[("amount", &amount), ("code", currency)], ""),
     }
 }
 
-/// The party and the experience as text: `2 Personen · À la carte`.
-pub(crate) fn what(words: &Words, booking: &Booking) -> String {
-    let guests = if booking.attendees == 1 { words.guest } else { words.guests };
-    format!("{} {guests} · {}", booking.attendees, api::text(&booking.experience_name, &booking.locale))
+/// The sign of a currency, where readers of the language know it.
+fn sign(currency: &str, language: &str) -> Option<&'static str> {
+    match (currency, language) {
+        // As the Unicode CLDR has it.
+        ("EUR", "hu") => None,
+        ("EUR", _) => Some("€"),
+        ("GBP", _) => Some("£"),
+        ("USD", "en-US") => Some("$"),
+        ("PLN", "pl") => Some("zł"),
+        ("CZK", "cs") => Some("Kč"),
+        ("HUF", "hu") => Some("Ft"),
+        _ => None,
+    }
+}
+
+/// A number such as `-12345.50` with the language's separators.
+fn separated(digits: &str, format: &Format) -> String {
+    let (sign, digits) = digits.strip_prefix('-').map_or(("", digits), |digits| ("-", digits));
+    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));
+    let mut text = sign.to_owned();
+    for (i, digit) in whole.chars().enumerate() {
+        let is_between = 0 < i && (whole.len() - i).is_multiple_of(3);
+        if is_between && format.group_from <= whole.len() {
+            text.push_str(format.group);
+        }
+        text.push(digit);
+    }
+    if let Some(fraction) = fraction {
+        text.push_str(format.decimal);
+        text.push_str(fraction);
+    }
+    text
+}
+
+/// The party as text: `2 Personen`.
+pub(crate) fn guests(words: &Words, attendees: u16) -> String {
+    words.guest_count(attendees.into())
+}
+
+/// The party and the experience, as a restaurant with these locales calls it, as text: `2 Personen · À la carte`.
+pub(crate) fn what(words: &Words, booking: &Booking, locales: &[String]) -> String {
+    let experience = api::text(&booking.experience_name, &booking.locale, locales);
+    format!("{} · {experience}", guests(words, booking.attendees))
 }
 
 #[cfg(test)]
@@ -241,18 +184,46 @@ mod tests {
 
     #[test]
     fn times_and_sums_are_written_as_the_language_does() {
-        let of = |locale| {
+        for (locale, when, dollars, euros) in [
+            ("de", "Samstag, 21. November 2026, 19:30", "50\u{a0}USD", "89,50\u{a0}€"),
+            ("de-AT", "Samstag, 21. November 2026, 19:30", "50\u{a0}USD", "89,50\u{a0}€"),
+            ("en", "Saturday, 21 November 2026, 19:30", "USD\u{a0}50", "€89.50"),
+            ("en-US", "Saturday, November 21, 2026, 7:30 PM", "$50.00", "€89.50"),
+            ("ja", "Saturday, 21 November 2026, 19:30", "USD\u{a0}50", "€89.50"),
+            ("cs", "sobota 21. listopadu 2026, 19:30", "50\u{a0}USD", "89,50\u{a0}€"),
+            ("hu", "2026. november 21., szombat, 19:30", "50\u{a0}USD", "89,50\u{a0}EUR"),
+        ] {
             let words = of(locale);
-            (at(words, SATURDAY, 1170), money(words, 5_000, "USD"), money(words, 8_950, "EUR"))
-        };
-        let written =
-            |when: &str, dollars: &str, euros: &str| (when.to_owned(), dollars.to_owned(), euros.to_owned());
-        let german = written("Samstag, 21. November 2026, 19:30", "50 USD", "89,50 €");
-        assert_eq!(of("de"), german);
-        assert_eq!(of("de-AT"), german);
-        let british = written("Saturday, 21 November 2026, 19:30", "50 USD", "€89.50");
-        assert_eq!(of("en"), british);
-        assert_eq!(of("pt"), british);
-        assert_eq!(of("en-US"), written("Saturday, November 21, 2026, 7:30 PM", "$50.00", "€89.50"));
+            assert_eq!(at(words, SATURDAY, 1170), when, "{locale}");
+            assert_eq!(money(words, 5_000, "USD"), dollars, "{locale}");
+            assert_eq!(money(words, 8_950, "EUR"), euros, "{locale}");
+        }
+        assert_eq!(money(of("de"), -123_456_700, "EUR"), "-1.234.567\u{a0}€");
+        assert_eq!(money(of("de"), 123_400, "EUR"), "1.234\u{a0}€");
+        assert_eq!(money(of("pl"), 123_400, "EUR"), "1234\u{a0}€");
+    }
+
+    #[test]
+    fn somebody_is_written_to_in_their_language_if_there_are_texts_in_it() {
+        let locales = ["de-AT".to_owned(), "ja".to_owned()];
+        for (wanted, language) in
+            [("de", "de-AT"), ("ja-JP", "ja"), ("pl-PL", "pl"), ("ko", "de-AT"), ("", "de-AT")]
+        {
+            assert_eq!(language_for(wanted, &locales), language, "{wanted}");
+        }
+    }
+
+    #[test]
+    fn a_party_is_counted_as_the_language_does() {
+        for (locale, parties) in [
+            ("de", ["1 Person", "2 Personen", "5 Personen"]),
+            ("en-US", ["1 guest", "2 guests", "5 guests"]),
+            ("hu", ["1 fő", "2 fő", "5 fő"]),
+        ] {
+            assert_eq!([1, 2, 5].map(|party| guests(of(locale), party)), parties);
+        }
+        let polish = [1, 2, 5, 22].map(|party| guests(of("pl"), party));
+        let forms = polish.map(|party| party.split(' ').next_back().unwrap_or_default().to_owned());
+        assert!(forms[0] != forms[1] && forms[1] != forms[2] && forms[1] == forms[3], "{forms:?}");
     }
 }

@@ -37,7 +37,15 @@ const CONTRACT: [&[&str]; 6] = [
 /// Folders in which a file with handlers imports no other file with handlers: what two doors share is an operation.
 const DOORS: [&str; 5] = ["admin", "callbacks", "external", "guest", "pages"];
 
-const CRATES: [&str; 5] = ["engine/src", "edge-worker/api/src", "edge-worker/src", "widget/src", "xtask/src"];
+const CRATES: [&str; 7] = [
+    "engine/src",
+    "edge-worker/api/src",
+    "edge-worker/src",
+    "guest/src",
+    "widget/src",
+    "words/src",
+    "xtask/src",
+];
 
 fn room(module: &Module) -> &str {
     module.first().map_or("lib", String::as_str)

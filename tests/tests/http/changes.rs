@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::house::{Answer, House, THURSDAY, dinner};
+use crate::house::{Answer, House, SLUG, THURSDAY, dinner};
 use crate::payments::{
     Booked, balance, book, book_with, booking, cancel, deposit, gift_card, house, ledger, line, mails, pay,
     state, text, try_card,
@@ -290,4 +290,49 @@ async fn where_the_old_place_is_gone_the_party_stays_and_the_restaurant_is_told(
     assert_eq!(house.count("payment_differences"), 1);
     let lower = change(&house, &booked, &json!({ "attendees": 2 })).await;
     assert_eq!(lower.status, 200, "{}", lower.text);
+}
+
+/// How many stays a snapshot has.
+fn stays(snapshot: &Value) -> usize {
+    let gaps = snapshot["stays"]["gaps"].as_array().expect("gaps");
+    gaps.iter().map(|gaps| gaps.as_array().map_or(0, Vec::len)).sum()
+}
+
+#[tokio::test]
+async fn a_guest_sees_the_house_without_their_own_booking_and_nobody_elses() {
+    let house = House::new().await;
+    let booked = house.post("/reservations", &dinner(2)).await;
+    house.post("/reservations", &dinner(4)).await;
+    let token = booked.json["manageToken"].as_str().expect("a token");
+    let all = house.get(&format!("/v1/restaurants/{SLUG}/snapshot?freshAfter={}", house.now_ms())).await.json;
+    let own = house.get(&format!("/v1/bookings/{token}/snapshot")).await;
+    assert_eq!(own.status, 200, "{}", own.text);
+    assert_eq!((stays(&all), stays(&own.json)), (2, 1));
+    assert_eq!(own.headers["cache-control"], "no-store");
+    assert_eq!(house.get("/v1/bookings/guess/snapshot").await.status, 404);
+    let again = house.get(&format!("/v1/restaurants/{SLUG}/snapshot")).await.json;
+    assert_eq!(stays(&again), 2, "it is not kept for others");
+}
+
+#[tokio::test]
+async fn a_guest_moves_to_another_floor_plan() {
+    let house = House::new().await;
+    let booked = house.post("/reservations", &dinner(2)).await.json;
+    assert_eq!(booked["booking"]["floorPlanId"], "dining");
+    assert_eq!(booked["booking"]["experienceId"], "a-la-carte");
+    let token = booked["manageToken"].as_str().expect("a token");
+    let path = format!("/v1/bookings/{token}");
+    let quote = house.get(&format!("{path}/change?floorPlanId=terrace")).await;
+    assert_eq!((quote.status, &quote.json["amount"]), (200, &json!(0)), "{}", quote.text);
+    let moved =
+        house.send("PATCH", &path, &[("idempotency-key", "a")], &json!({ "floorPlanId": "terrace" })).await;
+    assert_eq!((moved.status, &moved.json["floorPlanId"]), (200, &json!("terrace")), "{}", moved.text);
+    // The same again changes nothing, and mails nobody.
+    let log = house.count("reservation_log");
+    let again =
+        house.send("PATCH", &path, &[("idempotency-key", "b")], &json!({ "floorPlanId": "terrace" })).await;
+    assert_eq!((again.status, house.count("reservation_log")), (200, log), "{}", again.text);
+    let unknown =
+        house.send("PATCH", &path, &[("idempotency-key", "c")], &json!({ "floorPlanId": "attic" })).await;
+    assert_eq!((unknown.status, unknown.code()), (422, "invalid_input"), "{}", unknown.text);
 }

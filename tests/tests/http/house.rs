@@ -121,7 +121,7 @@ impl House {
         edge_worker::jobs::after_answer(&app).await;
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.expect("a body").to_bytes();
-        let text = String::from_utf8(bytes.into()).expect("text");
+        let text = as_read(&String::from_utf8(bytes.into()).expect("text"));
         let json = serde_json::from_str(&text).unwrap_or(Value::Null);
         Answer { status: parts.status.as_u16(), json, text, headers: parts.headers }
     }
@@ -276,7 +276,9 @@ impl House {
     pub(crate) fn last_mail(&self, condition: &str) -> String {
         let query =
             format!("SELECT body FROM mailbox WHERE {condition} ORDER BY at DESC, rowid DESC LIMIT 1");
-        self.sqlite.inspect(|sql| sql.query_row(&query, [], |row| row.get(0))).expect("a mail")
+        let mail: String =
+            self.sqlite.inspect(|sql| sql.query_row(&query, [], |row| row.get(0))).expect("a mail");
+        as_read(&mail)
     }
 
     /// How many rows a table has.
@@ -303,6 +305,11 @@ impl House {
             assert_eq!(answer.status, 201, "{}", answer.text);
         }
     }
+}
+
+/// To a reader all blanks are alike, those at which a line does not break too.
+pub(crate) fn as_read(text: &str) -> String {
+    text.replace('\u{a0}', " ")
 }
 
 pub(crate) fn configuration() -> Configuration {

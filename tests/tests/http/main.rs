@@ -13,6 +13,7 @@ mod front;
 mod gift_cards;
 mod guests;
 mod holds;
+mod hosted;
 mod hostile;
 mod house;
 mod indexes;

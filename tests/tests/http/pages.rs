@@ -33,15 +33,6 @@ async fn looking_at_the_manage_page_changes_nothing_and_its_button_cancels() {
 }
 
 #[tokio::test]
-async fn the_hosted_page_embeds_the_widget_and_says_what_to_do_without_a_script() {
-    let house = House::new().await;
-    let page = house.get(&format!("/r/{SLUG}?lang=en")).await;
-    assert!(page.text.contains(&format!("data-restaurant=\"{SLUG}\"")));
-    assert!(page.text.contains("<noscript>") && page.text.contains("lang=\"en\""));
-    assert_eq!(house.get("/r/nowhere").await.status, 404);
-}
-
-#[tokio::test]
 async fn only_registered_origins_may_read_the_guests_answers() {
     let house = House::new().await;
     let allowed = house.get(&format!("/v1/restaurants/{SLUG}")).await.json["allowedOrigins"][0].clone();

@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use api::configuration::payment_terms::PaymentSettings;
 use serde_json::{Value, json};
 
-use crate::house::{House, THURSDAY, configuration, dinner};
+use crate::house::{House, THURSDAY, as_read, configuration, dinner};
 
 fn mails(house: &House) -> String {
     house.sqlite.inspect(|db| {
         let text = "SELECT group_concat(subject || char(10) || body, char(10)) FROM mailbox";
-        db.query_row(text, [], |row| row.get(0)).expect("mails")
+        let mails: String = db.query_row(text, [], |row| row.get(0)).expect("mails");
+        as_read(&mails)
     })
 }
 
@@ -143,7 +144,7 @@ async fn tables_that_are_taken_name_whose_they_are() {
 #[tokio::test]
 async fn what_has_no_effect_in_a_configuration_is_said() {
     let mut configuration = configuration();
-    configuration.restaurant.locales = vec!["pt".to_owned(), "de-AT".to_owned()];
+    configuration.restaurant.locales = vec!["ja".to_owned(), "de-AT".to_owned()];
     let house = House::new().await;
     let published =
         house.external_put("/configuration", &serde_json::to_value(&configuration).expect("json")).await;
@@ -162,7 +163,7 @@ async fn what_has_no_effect_in_a_configuration_is_said() {
     assert!(!pointers.iter().any(|pointer| pointer.ends_with("/de")), "{pointers:?}");
     let mut settings = house.external("/settings").await.json;
     assert_eq!(settings.get("warnings"), None);
-    settings["restaurant"]["locales"] = json!(["pt"]);
+    settings["restaurant"]["locales"] = json!(["ja"]);
     let put = house.external_put("/settings", &settings).await;
     assert_eq!(put.json["warnings"][0]["pointer"], "/restaurant/locales/0", "{}", put.text);
     settings["restaurant"]["locales"] = json!(["de", "de", "en-GB"]);

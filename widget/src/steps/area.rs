@@ -1,9 +1,10 @@
 //! Which part of the house, or any; nothing to choose where there is only one.
 
+use guest::flow::Event;
+use guest::words::BookingTexts;
 use leptos::prelude::*;
 
 use crate::desk::use_desk;
-use crate::flow::Event;
 
 use super::choice::{Choice, ChoiceGroup};
 
@@ -24,10 +25,11 @@ pub(super) fn Areas() -> impl IntoView {
     (1 < areas.len()).then(|| {
         let each = areas.iter().zip(0u8..);
         let named =
-            each.map(|(area, i)| choice(Some(i), api::text(&area.title, words.lang.code()).to_owned()));
-        let choices: Vec<_> = std::iter::once(choice(None, words.any_area.to_owned())).chain(named).collect();
+            each.map(|(area, i)| choice(Some(i), house.text(&area.title, words.lang.code).to_owned()));
+        let choices: Vec<_> =
+            std::iter::once(choice(None, words.any_area().to_owned())).chain(named).collect();
         view! {
-            <ChoiceGroup title=words.area layout="pills">
+            <ChoiceGroup title=words.area() layout="pills">
                 {choices}
             </ChoiceGroup>
         }

@@ -1,5 +1,6 @@
 //! What is chosen so far, in a line: how many, when, what, where. Each part opens its choice.
 
+use guest::words::BookingTexts;
 use leptos::prelude::*;
 
 use crate::desk::{Desk, use_desk};
@@ -10,13 +11,14 @@ use super::panel::{Choosable, Toggle};
 pub(super) fn Bar() -> impl IntoView {
     let desk = use_desk();
     let house = desk.house.get_untracked();
-    let experience = (1 < house.snapshot.experiences.len()).then(
-        || view! { <Toggle choosable=Choosable::Experience label=desk.words.experience chosen=experience /> },
+    let is_open = desk.flow.read_untracked().current.is_none();
+    let experience = (is_open && 1 < house.snapshot.experiences.len()).then(
+        || view! { <Toggle choosable=Choosable::Experience label=desk.words.experience() chosen=experience /> },
     );
     let area = (1 < house.snapshot.areas.len())
-        .then(|| view! { <Toggle choosable=Choosable::Area label=desk.words.area chosen=area /> });
+        .then(|| view! { <Toggle choosable=Choosable::Area label=desk.words.area() chosen=area /> });
     view! {
-        <div class="bar" role="group" aria-label=desk.words.title>
+        <div class="bar" role="group" aria-label=desk.words.title()>
             <Toggle choosable=Choosable::Party chosen=guests />
             <Toggle choosable=Choosable::Day chosen=day />
             {experience}
@@ -26,7 +28,7 @@ pub(super) fn Bar() -> impl IntoView {
 }
 
 fn guests(desk: Desk) -> String {
-    (desk.words.guest_count)(desk.wish.read().attendees)
+    desk.words.guest_count(desk.wish.read().attendees.into())
 }
 
 fn day(desk: Desk) -> String {
@@ -36,7 +38,7 @@ fn day(desk: Desk) -> String {
 /// With its price, so that nobody taps a time without having seen it.
 fn experience(desk: Desk) -> String {
     let (house, wish, words) = (desk.house.read(), desk.wish.read(), desk.words);
-    let name = house.wished_experience(&wish, words.lang.code());
+    let name = house.wished_experience(&wish, words.lang.code);
     match house.snapshot.experiences.get(wish.experience).map_or(0, |experience| experience.price) {
         0 => name,
         price => [&name, " · ", &words.money(price, &house.snapshot.restaurant.currency)].concat(),
@@ -45,7 +47,7 @@ fn experience(desk: Desk) -> String {
 
 fn area(desk: Desk) -> String {
     match desk.wish.read().area {
-        Some(_) => desk.house.read().wished_area(&desk.wish.read(), desk.words.lang.code()),
-        None => desk.words.any_area.to_owned(),
+        Some(_) => desk.house.read().wished_area(&desk.wish.read(), desk.words.lang.code),
+        None => desk.words.any_area().to_owned(),
     }
 }

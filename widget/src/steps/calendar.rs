@@ -2,17 +2,21 @@
 //! room can be reached and say why.
 
 use api::Date;
+use guest::flow::{Choosing, Event};
+use guest::house::{CalendarDay, Room};
+use guest::month::{Month, moved, plus};
+use guest::words::BookingTexts;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 use crate::desk::{Desk, use_desk};
-use crate::flow::{Choosing, Event};
-use crate::house::{CalendarDay, Room};
-use crate::month::{Month, moved};
 use crate::words::Words;
 
 use super::day::{DayMark, label, number};
 use super::panel::{OpenPanel, use_open_panel};
+
+/// Any one, for the names of the weekdays.
+const MONDAY: Date = Date(engine::Day(4));
 
 /// Where the guest looks in the calendar, as far as that is not the chosen day.
 #[derive(Clone, Copy)]
@@ -80,11 +84,11 @@ pub(super) fn Calendar() -> impl IntoView {
     view! {
         <div class="part">
             <div class="month-head">
-                <Turner look months=-1 label=words.month_before />
+                <Turner look months=-1 label=words.month_before() />
                 <h3 class="month" id=title.clone()>
                     {move || words.month(look.month())}
                 </h3>
-                <Turner look months=1 label=words.month_after />
+                <Turner look months=1 label=words.month_after() />
             </div>
             <div
                 class="month-grid"
@@ -96,9 +100,9 @@ pub(super) fn Calendar() -> impl IntoView {
                 <div role="rowgroup">{move || weeks(look)}</div>
             </div>
             <p class="legend" aria-hidden="true">
-                <Mark class="mark plenty" text="" label=words.legend_plenty />
-                <Mark class="mark few" text="" label=words.legend_few />
-                <Mark class="mark none" text="0" label=words.legend_none />
+                <Mark class="mark plenty" text="" label=words.legend_plenty() />
+                <Mark class="mark few" text="" label=words.legend_few() />
+                <Mark class="mark none" text="0" label=words.legend_none() />
             </p>
         </div>
     }
@@ -121,11 +125,11 @@ fn Turner(look: Look, months: i32, label: &'static str) -> impl IntoView {
 
 #[component]
 fn Weekdays(words: &'static Words) -> impl IntoView {
-    let names = words.weekdays.iter().zip(&words.weekdays_short);
-    let heads = names.map(|(long, short)| {
+    let heads = (0..7).map(|day| {
+        let day = plus(MONDAY, day);
         view! {
-            <span role="columnheader" aria-label=*long>
-                {*short}
+            <span role="columnheader" aria-label=words.weekday(day)>
+                {words.short_weekday(day)}
             </span>
         }
     });

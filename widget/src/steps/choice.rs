@@ -1,9 +1,9 @@
 //! One choice of several, as native radio buttons drawn as pills: arrow keys and form semantics come for free.
 
+use guest::flow::{Choosing, Event};
 use leptos::prelude::*;
 
 use crate::desk::use_desk;
-use crate::flow::{Choosing, Event};
 
 use super::panel::use_open_panel;
 

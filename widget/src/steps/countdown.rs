@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use guest::flow::{Event, Stage};
+use guest::words::BookingTexts;
 use leptos::prelude::*;
 
-use crate::clock::visitor_ms;
 use crate::desk::{Desk, use_desk};
-use crate::flow::{Event, Stage};
+use crate::stopwatch::visitor_ms;
 
 use super::button::Button;
 
@@ -28,9 +29,9 @@ pub(super) fn Countdown() -> impl IntoView {
         on_cleanup(move || timer.clear());
     }
     let text = move || match left() {
-        None => words.not_kept.to_owned(),
-        Some(0) => words.kept_no_more.to_owned(),
-        Some(left) => [words.kept, " ", &minutes(left), " ", words.kept_minutes].concat(),
+        None => words.not_kept().to_owned(),
+        Some(0) => words.kept_no_more().to_owned(),
+        Some(left) => words.kept(&minutes(left)),
     };
     let is_soon = move || left().is_some_and(|left| left <= WARNING_SECONDS);
     let can_extend = move || {
@@ -44,7 +45,7 @@ pub(super) fn Countdown() -> impl IntoView {
             <p role="timer" aria-live="off">
                 {move || text()}
             </p>
-            {move || can_extend().then(|| view! { <Button text=words.extend on_press=extend /> })}
+            {move || can_extend().then(|| view! { <Button text=words.extend() on_press=extend /> })}
         </div>
     }
 }
@@ -54,9 +55,9 @@ fn warn(desk: Desk, before: Option<i64>, left: Option<i64>) {
     let (Some(before), Some(left)) = (before, left) else { return };
     let has_crossed = |mark: i64| mark < before && left <= mark;
     if has_crossed(0) {
-        desk.say(desk.words.kept_no_more);
+        desk.say(desk.words.kept_no_more());
     } else if has_crossed(WARNING_SECONDS) {
-        desk.say(desk.words.kept_soon);
+        desk.say(desk.words.kept_soon());
     }
 }
 
@@ -66,7 +67,7 @@ fn seconds_left(desk: Desk, now_ms: i64) -> Option<i64> {
         Stage::Details(held, _) if held.id().is_none() => None,
         // Up, so that the last second is seen and the end is the end.
         Stage::Details(held, _) => Some((held.deadline_ms - now_ms + 999).div_euclid(1000).max(0)),
-        Stage::Choosing(_) | Stage::Done(_) => None,
+        Stage::Choosing(_) | Stage::Review(_) | Stage::Done(_) => None,
     }
 }
 

@@ -1,6 +1,8 @@
 //! How a day of the calendar or the strip looks and is read out.
 
-use crate::house::{CalendarDay, Room};
+use guest::house::{CalendarDay, Room};
+use guest::words::{BookingTexts, BookingWords};
+
 use crate::words::Words;
 
 /// What tells a day from the others.
@@ -30,15 +32,15 @@ pub(super) fn number(day: CalendarDay) -> u32 {
 /// `few tables`, or why there are none.
 pub(super) fn room(words: &'static Words, room: Room) -> &'static str {
     match room {
-        Room::Plenty => words.legend_plenty,
-        Room::Few => words.legend_few,
-        Room::Nothing(reason) => (words.day_reason)(reason),
-        Room::Outside => words.unavailable,
+        Room::Plenty => words.legend_plenty(),
+        Room::Few => words.legend_few(),
+        Room::Nothing(reason) => words.day_reason(reason),
+        Room::Outside => words.unavailable(),
     }
 }
 
 /// `Saturday, 21 November, today, few tables`.
 pub(super) fn label(words: &'static Words, day: CalendarDay, is_today: bool) -> String {
     let (date, room) = (words.long_date(day.date), room(words, day.room));
-    if is_today { [&date, ", ", words.today, ", ", room].concat() } else { [&date, ", ", room].concat() }
+    if is_today { [&date, ", ", words.today(), ", ", room].concat() } else { [&date, ", ", room].concat() }
 }

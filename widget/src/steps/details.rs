@@ -2,12 +2,13 @@
 
 use api::Code;
 use api::configuration::settings::ConfirmationMode;
+use guest::error::Trouble;
+use guest::flow::{Event, Field, Form, Stage};
+use guest::words::{BookingTexts, BookingWords};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 use crate::desk::use_desk;
-use crate::error::Trouble;
-use crate::flow::{Event, Field, Form, Stage};
 use crate::words::Words;
 
 use super::countdown::Countdown;
@@ -37,12 +38,12 @@ pub(crate) fn Details() -> impl IntoView {
                     disabled=move || is_locked(desk)
                     on:click=move |_| desk.send(Event::BackChosen)
                 >
-                    {["‹ ", words.back].concat()}
+                    {["‹ ", words.back()].concat()}
                 </button>
             </div>
             <form class="column" novalidate on:submit=submit>
                 <h3 tabindex="-1" data-heading="">
-                    {words.details}
+                    {words.details()}
                 </h3>
                 <div class="pair">
                     <TextField field=Field::FirstName />
@@ -68,12 +69,12 @@ pub(crate) fn Details() -> impl IntoView {
 #[component]
 fn Held() -> impl IntoView {
     let desk = use_desk();
-    let locale = desk.words.lang.code();
+    let locale = desk.words.lang.code;
     let (house, flow) = (desk.house.get_untracked(), desk.flow.read_untracked());
     let Stage::Details(held, _) = &flow.stage else { return None };
     let hold = &held.hold;
     let experience = house.snapshot.experiences.iter().find(|e| e.id == hold.experience_id);
-    let experience = experience.map_or(String::new(), |e| api::text(&e.name, locale).to_owned());
+    let experience = experience.map_or(String::new(), |e| house.text(&e.name, locale).to_owned());
     let (start, end, attendees) = (held.start(), house.end(hold), hold.attendees);
     let area = house.area_name(&hold.floor_plan_id, locale);
     Some(view! { <Summary start end attendees experience area /> })
@@ -81,11 +82,11 @@ fn Held() -> impl IntoView {
 
 fn trouble(words: &'static Words, form: &Form) -> Option<&'static str> {
     match form {
-        Form::Unanswered(Trouble::Offline) => Some(words.offline_booking),
-        Form::Unanswered(Trouble::Broken) => Some(words.broken_booking),
-        Form::Unanswered(Trouble::Busy) => Some((words.problem)(Code::Busy)),
-        Form::Open(faults) if faults.is_twice => Some(words.booked_before),
-        Form::Open(faults) => faults.code.map(words.problem),
+        Form::Unanswered(Trouble::Offline) => Some(words.offline_booking()),
+        Form::Unanswered(Trouble::Broken) => Some(words.broken_booking()),
+        Form::Unanswered(Trouble::Busy) => Some(words.problem(Code::Busy)),
+        Form::Open(faults) if faults.is_twice => Some(words.booked_before()),
+        Form::Open(faults) => faults.code.map(|code| words.problem(code)),
         Form::Sending => None,
     }
 }
@@ -96,11 +97,11 @@ fn Submit() -> impl IntoView {
     let words = desk.words;
     let mode = desk.house.read_untracked().snapshot.settings.confirmation_mode;
     let label = move || {
-        let book = || sum_to_pay(desk).map_or(words.book.to_owned(), |sum| (words.book_and_pay)(&sum));
+        let book = || sum_to_pay(desk).map_or(words.book().to_owned(), |sum| words.book_and_pay(&sum));
         form(desk, |form| match form {
-            Form::Sending => words.booking.to_owned(),
-            Form::Unanswered(_) => words.try_again.to_owned(),
-            Form::Open(_) if mode == ConfirmationMode::Request => words.request.to_owned(),
+            Form::Sending => words.booking().to_owned(),
+            Form::Unanswered(_) => words.try_again().to_owned(),
+            Form::Open(_) if mode == ConfirmationMode::Request => words.request().to_owned(),
             Form::Open(_) => book(),
         })
     };

@@ -2,10 +2,11 @@
 
 use api::BookedGlance;
 use api::basics::status::Status;
+use guest::flow::{self, Event, Stage, Start};
+use guest::words::BookingTexts;
 use leptos::prelude::*;
 
 use crate::desk::use_desk;
-use crate::flow::{self, Event, Stage, Start};
 
 use super::button::Button;
 use super::ornament::Ornament;
@@ -16,7 +17,7 @@ pub(crate) fn Done() -> impl IntoView {
     let desk = use_desk();
     let confirmation = match &desk.flow.read_untracked().stage {
         Stage::Done(done) => Some(view! { <Confirmation done=flow::Done::clone(done) /> }),
-        Stage::Choosing(_) | Stage::Details(..) => None,
+        Stage::Choosing(_) | Stage::Details(..) | Stage::Review(_) => None,
     };
     view! { <div class="done">{confirmation}</div> }
 }
@@ -27,17 +28,17 @@ fn Confirmation(done: flow::Done) -> impl IntoView {
     let words = desk.words;
     let flow::Done { booked, email, floor_plan_id } = done;
     let booking = &booked.booking;
-    let locale = words.lang.code();
+    let locale = words.lang.code;
     let is_request = booking.status == Status::Requested;
     let (heading, mail) = if is_request {
-        (words.done_request, (words.done_request_mail)(&email))
+        (words.done_request(), words.done_request_mail(&email))
     } else {
-        (words.done, (words.done_mail)(&email))
+        (words.done(), words.done_mail(&email))
     };
     let number = booking.number.clone();
     let start = Start { day: booking.day, minutes: booking.minutes };
     let (end, attendees) = (booking.end_minutes, booking.attendees);
-    let experience = api::text(&booking.experience_name, locale).to_owned();
+    let experience = desk.house.read_untracked().text(&booking.experience_name, locale).to_owned();
     let area = desk.house.read_untracked().area_name(&floor_plan_id, locale);
     view! {
         <Ornament class="seal" />
@@ -45,7 +46,7 @@ fn Confirmation(done: flow::Done) -> impl IntoView {
             {heading}
         </h3>
         <p class="hint">{mail}</p>
-        <p class="number">{words.number} " " <strong>{number}</strong></p>
+        <p class="number">{words.number()} " " <strong>{number}</strong></p>
         <Summary start end attendees experience area />
         <Ways booked is_request />
     }
@@ -59,7 +60,7 @@ fn Ways(booked: BookedGlance, is_request: bool) -> impl IntoView {
     let calendar = (!is_request).then(|| {
         view! {
             <a class="chip" href=desk.address(&booked.calendar_url)>
-                {words.calendar}
+                {words.calendar()}
             </a>
         }
     });
@@ -67,10 +68,10 @@ fn Ways(booked: BookedGlance, is_request: bool) -> impl IntoView {
         <div class="ways">
             {calendar}
             <a class="chip" href=desk.address(&booked.manage_url) target="_blank" rel="noopener noreferrer">
-                {words.manage}
-                <span class="voice">{[", ", words.opens_new_tab].concat()}</span>
+                {words.manage()}
+                <span class="voice">{[", ", words.opens_new_tab()].concat()}</span>
             </a>
-            <Button class="link" text=words.again on_press=move |()| desk.send(Event::AgainChosen) />
+            <Button class="link" text=words.again() on_press=move |()| desk.send(Event::AgainChosen) />
         </div>
     }
 }

@@ -1,10 +1,12 @@
 //! Which of the restaurant's experiences; nothing to choose where there is only one.
 
 use api::snapshot::OfferedExperience;
+use guest::flow::Event;
+use guest::house::House;
+use guest::words::BookingTexts;
 use leptos::prelude::*;
 
 use crate::desk::use_desk;
-use crate::flow::Event;
 use crate::words::Words;
 
 use super::choice::{Choice, ChoiceGroup};
@@ -16,7 +18,7 @@ pub(super) fn Experiences() -> impl IntoView {
     let experiences = &house.snapshot.experiences;
     let choices = experiences.iter().enumerate().map(|(index, experience)| {
         let event = Event::ExperienceChosen(index);
-        let face = face(desk.words, experience, &house.snapshot.restaurant.currency);
+        let face = face(desk.words, &house, experience);
         view! {
             <Choice group="experience" class="pill card-pill" event>
                 {face}
@@ -26,7 +28,7 @@ pub(super) fn Experiences() -> impl IntoView {
     let choices: Vec<_> = choices.collect();
     (1 < choices.len()).then(|| {
         view! {
-            <ChoiceGroup title=desk.words.experience layout="cards">
+            <ChoiceGroup title=desk.words.experience() layout="cards">
                 {choices}
             </ChoiceGroup>
         }
@@ -34,11 +36,11 @@ pub(super) fn Experiences() -> impl IntoView {
 }
 
 /// Its name, what it is and what it costs.
-fn face(words: &'static Words, experience: &OfferedExperience, currency: &str) -> impl IntoView + use<> {
-    let text = |texts| api::text(texts, words.lang.code()).to_owned();
+fn face(words: &'static Words, house: &House, experience: &OfferedExperience) -> impl IntoView + use<> {
+    let text = |texts| house.text(texts, words.lang.code).to_owned();
     let price = match experience.price {
         0 => String::new(),
-        price => (words.per_person)(&words.money(price, currency)),
+        price => words.per_person(&words.money(price, &house.snapshot.restaurant.currency)),
     };
     view! {
         <Line class="name" text=text(&experience.name) />

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use guest::email_typo;
+use guest::flow::{Event, Field};
+use guest::words::{BookingTexts, BookingWords};
 use leptos::prelude::*;
 
 use crate::desk::{Desk, use_desk};
-use crate::email_typo;
-use crate::flow::{Event, Field};
 
 use super::button::Button;
 use super::form::{has_fault, is_locked};
@@ -85,7 +86,7 @@ pub(super) fn Notes() -> impl IntoView {
                 id=desk.id(field.name())
                 name=field.name()
                 rows="2"
-                placeholder=desk.words.notes_hint
+                placeholder=desk.words.notes_hint()
                 autocomplete=autocomplete
                 maxlength=length_max
                 aria-invalid=move || has_fault(desk, field).to_string()
@@ -110,8 +111,8 @@ pub(super) fn Consent() -> impl IntoView {
     let privacy = (!restaurant.privacy_url.is_empty()).then(|| {
         view! {
             <a href=desk.address(&restaurant.privacy_url) target="_blank" rel="noopener noreferrer">
-                {words.privacy}
-                <span class="voice">{[", ", words.opens_new_tab].concat()}</span>
+                {words.privacy()}
+                <span class="voice">{[", ", words.opens_new_tab()].concat()}</span>
             </a>
         }
     });
@@ -130,7 +131,7 @@ pub(super) fn Consent() -> impl IntoView {
                     prop:checked=move || desk.flow.read().guest.consent
                     on:change=move |event| desk.send(Event::ConsentChanged(event_target_checked(&event)))
                 />
-                <span>{(words.consent)(&restaurant.name)}</span>
+                <span>{words.consent(&restaurant.name)}</span>
             </label>
             {privacy}
             <Fault field />
@@ -141,10 +142,10 @@ pub(super) fn Consent() -> impl IntoView {
 #[component]
 fn Label(field: Field) -> impl IntoView {
     let desk = use_desk();
-    let optional = (!help(field).is_required).then(|| view! { <small>{desk.words.optional}</small> });
+    let optional = (!help(field).is_required).then(|| view! { <small>{desk.words.optional()}</small> });
     view! {
         <label for=desk.id(field.name())>
-            {(desk.words.field)(field)}
+            {desk.words.field(field)}
             {optional}
         </label>
     }
@@ -153,7 +154,7 @@ fn Label(field: Field) -> impl IntoView {
 #[component]
 fn Fault(field: Field) -> impl IntoView {
     let desk = use_desk();
-    let text = move || has_fault(desk, field).then(|| (desk.words.field_fault)(field));
+    let text = move || has_fault(desk, field).then(|| desk.words.field_fault(field));
     view! {
         <p class="fault" id=fault_id(desk, field)>
             {move || text()}
@@ -167,7 +168,7 @@ fn Suggestion(entered: RwSignal<String>) -> impl IntoView {
     let desk = use_desk();
     let suggestion = move || {
         let meant = email_typo::suggestion(&entered.read())?;
-        let text = (desk.words.did_you_mean)(&meant);
+        let text = desk.words.did_you_mean(&meant);
         let take = move |()| {
             desk.send(Event::Typed(Field::Email, meant.clone()));
             entered.set(String::new());

@@ -1,15 +1,15 @@
 //! The form as the state has it.
 
+use guest::flow::{Field, Form, Stage};
 use leptos::prelude::*;
 
 use crate::desk::Desk;
-use crate::flow::{Field, Form, Stage};
 
 /// Reads what goes on with the form; outside of this step nothing can be sent.
 pub(super) fn form<T>(desk: Desk, read: impl FnOnce(&Form) -> T) -> T {
     match &desk.flow.read().stage {
         Stage::Details(_, form) => read(form),
-        Stage::Choosing(_) | Stage::Done(_) => read(&Form::Sending),
+        Stage::Choosing(_) | Stage::Review(_) | Stage::Done(_) => read(&Form::Sending),
     }
 }
 

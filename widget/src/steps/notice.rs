@@ -1,13 +1,12 @@
 //! What the edge's last answer means for the guest who chooses a time.
 
 use api::Code;
-use engine::ExclusionReason;
+use guest::error::Trouble;
+use guest::flow::{Choosing, Event, Offer, Refused, Start};
+use guest::words::{BookingTexts, BookingWords};
 use leptos::prelude::*;
 
 use crate::desk::use_desk;
-use crate::error::Trouble;
-use crate::flow::{Choosing, Event, Offer, Refused, Start};
-use crate::words::Words;
 
 use super::button::Button;
 use super::offers::Offers;
@@ -47,27 +46,14 @@ fn Refusal(refused: Refused) -> impl IntoView {
     let offers: Vec<Offer> = alternatives.filter_map(|offered| house.offer_of(offered)).collect();
     let instead = (!offers.is_empty()).then(|| {
         view! {
-            <p class="hint">{desk.words.nearest}</p>
+            <p class="hint">{desk.words.nearest()}</p>
             <Offers offers />
         }
     });
     view! {
-        <Alert start=refused.start text=sentence(desk.words, &refused)>
+        <Alert start=refused.start text=desk.words.refusal(refused.code, refused.reason)>
             {instead}
         </Alert>
-    }
-}
-
-fn sentence(words: &'static Words, refused: &Refused) -> &'static str {
-    use ExclusionReason as R;
-    let is_late = matches!(refused.code, Code::HoldExpired | Code::HoldNotFound);
-    // A guest chose a time that looked free: that it is full now means that somebody was faster.
-    let reason = refused.reason.and_then(|wire| R::ALL.into_iter().find(|r| wire == (*r).into()));
-    match reason {
-        Some(R::NoTablesFound | R::OnlineLimitReached | R::SeatedLimitReached | R::StartingLimitReached)
-        | None => (words.problem)(refused.code),
-        Some(_) if is_late => (words.problem)(refused.code),
-        Some(reason) => (words.reason)(reason),
     }
 }
 
@@ -76,15 +62,15 @@ fn Unanswered(start: Start, trouble: Trouble) -> impl IntoView {
     let desk = use_desk();
     let words = desk.words;
     let text = match trouble {
-        Trouble::Offline => words.offline,
-        Trouble::Broken => words.broken,
-        Trouble::Busy => (words.problem)(Code::Busy),
+        Trouble::Offline => words.offline(),
+        Trouble::Broken => words.broken(),
+        Trouble::Busy => words.problem(Code::Busy),
     };
     let retry = move |()| desk.send(Event::RetryChosen);
     view! {
         <Alert start text>
             <div class="chips">
-                <Button text=words.try_again on_press=retry />
+                <Button text=words.try_again() on_press=retry />
             </div>
         </Alert>
     }

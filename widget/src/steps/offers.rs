@@ -1,11 +1,12 @@
 //! Other starts as buttons, each saying what would change.
 
 use api::availability::alternative::Change;
+use guest::flow::{Event, Offer, Wish};
+use guest::house::House;
+use guest::words::BookingTexts;
 use leptos::prelude::*;
 
 use crate::desk::{Desk, use_desk};
-use crate::flow::{Event, Offer, Wish};
-use crate::house::House;
 
 use super::button::Button;
 
@@ -26,13 +27,13 @@ fn in_words(desk: Desk, offer: &Offer) -> String {
     let time = words.time(offer.start());
     let with = |what: &str| [&time, " · ", what].concat();
     let house = desk.house.get_untracked();
-    let named = |ask: fn(&House, &Wish, &str) -> String| with(&ask(&house, &offer.wish, words.lang.code()));
+    let named = |ask: fn(&House, &Wish, &str) -> String| with(&ask(&house, &offer.wish, words.lang.code));
     match offer.change {
         Change::Time => time,
         Change::Day => [&words.short_date(offer.wish.day), ", ", &time].concat(),
         Change::Area => named(House::wished_area),
         Change::Experience => named(House::wished_experience),
-        Change::Party => with(&(words.for_guests)(offer.wish.attendees)),
-        Change::Duration => with(&(words.until)(&words.clock(offer.minutes + house.duration(&offer.wish)))),
+        Change::Party => with(&words.for_guests(&offer.wish.attendees.to_string())),
+        Change::Duration => with(&words.until(&words.clock(offer.minutes + house.duration(&offer.wish)))),
     }
 }

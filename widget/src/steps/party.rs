@@ -1,9 +1,10 @@
 //! How many guests.
 
+use guest::flow::Event;
+use guest::words::BookingTexts;
 use leptos::prelude::*;
 
 use crate::desk::use_desk;
-use crate::flow::Event;
 
 use super::choice::{Choice, ChoiceGroup};
 
@@ -15,7 +16,7 @@ pub(super) fn Parties() -> impl IntoView {
     let (smallest, largest) = house.parties();
     let phone = house.snapshot.restaurant.phone.clone();
     let sizes = (smallest..=largest).map(move |size| {
-        let (label, event) = ((words.guest_count)(size), Event::PartyChosen(size));
+        let (label, event) = (words.guest_count(size.into()), Event::PartyChosen(size));
         view! {
             <Choice group="party" class="pill" label event>
                 {size}
@@ -23,7 +24,7 @@ pub(super) fn Parties() -> impl IntoView {
         }
     });
     let more = (!phone.is_empty()).then(|| {
-        let lead = [&(words.more_guests)(largest), " ", words.call, " "].concat();
+        let lead = [&words.more_guests(&largest.to_string()), " ", words.call(), " "].concat();
         let address = ["tel:", &phone.replace(' ', "")].concat();
         view! {
             <p class="hint">
@@ -32,7 +33,7 @@ pub(super) fn Parties() -> impl IntoView {
         }
     });
     view! {
-        <ChoiceGroup title=words.guests layout="sizes">
+        <ChoiceGroup title=words.guests() layout="sizes">
             {sizes.collect::<Vec<_>>()}
         </ChoiceGroup>
         {more}

@@ -1,10 +1,11 @@
 //! What a booking costs, before anything is asked for; and until when what comes back.
 
 use engine::Security;
+use guest::flow::Stage;
+use guest::words::BookingTexts;
 use leptos::prelude::*;
 
 use crate::desk::{Desk, use_desk};
-use crate::flow::Stage;
 use crate::words::Words;
 
 /// Whether anything is paid for what is held, so that a gift card can pay it.
@@ -49,19 +50,22 @@ fn lines(desk: Desk) -> Vec<String> {
     let Stage::Details(held, _) = &flow.stage else { return Vec::new() };
     let Some(quote) = house.quote(&held.hold) else { return Vec::new() };
     let is_guarantee = quote.policy.security == Security::Guarantee;
-    let mut lines = vec![(words.costs)(is_guarantee, &money(desk, quote.amount))];
+    let mut lines = {
+        let sum = money(desk, quote.amount);
+        vec![if is_guarantee { words.costs_guarantee(&sum) } else { words.costs_payment(&sum) }]
+    };
     let deadlines = house.deadlines(&quote, &held.hold, desk.now.get_untracked());
     let last = match (is_guarantee, deadlines.is_empty()) {
-        (false, false) => words.then_nothing,
-        (false, true) => words.nothing,
-        (true, false) => words.then_fee,
-        (true, true) => words.fee,
+        (false, false) => words.then_nothing(),
+        (false, true) => words.nothing(),
+        (true, false) => words.then_fee(),
+        (true, true) => words.fee(),
     };
-    lines.extend(deadlines.into_iter().map(|(until, percent)| back(words, &words.start(until), percent)));
+    lines.extend(deadlines.into_iter().map(|(until, percent)| back(words, &words.at(until), percent)));
     lines.push(last.to_owned());
     lines
 }
 
 fn back(words: &Words, until: &str, percent: u8) -> String {
-    if percent == 100 { (words.free_until)(until) } else { (words.part_until)(until, percent) }
+    if percent == 100 { words.free_until(until) } else { words.part_until(&percent.to_string(), until) }
 }

@@ -1,11 +1,12 @@
 //! The next days in a row, for a thumb: the month is behind the bar.
 
 use api::Date;
+use guest::flow::Event;
+use guest::house::{CalendarDay, Room};
+use guest::words::BookingTexts;
 use leptos::prelude::*;
 
 use crate::desk::use_desk;
-use crate::flow::Event;
-use crate::house::{CalendarDay, Room};
 
 use super::day::{DayMark, room};
 
@@ -19,7 +20,7 @@ pub(super) fn Strip() -> impl IntoView {
     });
     let dates = move || days.read().iter().map(|day| day.date).collect::<Vec<_>>();
     view! {
-        <div class="strip" role="group" aria-label=desk.words.day>
+        <div class="strip" role="group" aria-label=desk.words.day()>
             <For each=dates key=Date::clone let:date>
                 <StripDay date days />
             </For>
@@ -35,9 +36,9 @@ fn StripDay(date: Date, days: Memo<Vec<CalendarDay>>) -> impl IntoView {
         move || days.read().iter().find(|day| day.date == date).map_or(Room::Outside, |day| day.room);
     let is_chosen = move || desk.wish.read().day == date;
     let is_today = date == desk.house.read_untracked().bounds(desk.now.get_untracked()).0;
-    let weekday = words.weekdays_short[date.0.weekday() as usize];
-    let month = [" ", words.month_name(date)].concat();
-    let today = is_today.then(|| [", ", words.today].concat());
+    let weekday = words.short_weekday(date);
+    let month = [" ", &words.month_name(date)].concat();
+    let today = is_today.then(|| [", ", words.today()].concat());
     view! {
         <button
             type="button"

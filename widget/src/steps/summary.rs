@@ -1,9 +1,10 @@
 //! What is about to be booked, or was: label and value, line by line.
 
+use guest::flow::Start;
+use guest::words::BookingTexts;
 use leptos::prelude::*;
 
 use crate::desk::use_desk;
-use crate::flow::Start;
 
 /// `end` is that of the stay, in minutes since the opening day began, where the restaurant says it.
 #[component]
@@ -15,17 +16,17 @@ pub(super) fn Summary(
     area: String,
 ) -> impl IntoView {
     let words = use_desk().words;
-    let mut when = words.start(start);
+    let mut when = words.at(start);
     if let Some(end) = end {
         when.push_str(", ");
-        when.push_str(&(words.until)(&words.clock(end)));
+        when.push_str(&words.until(&words.clock(end)));
     }
     view! {
         <dl class="summary">
-            <Line label=words.when value=when />
-            <Line label=words.who value=(words.guest_count)(attendees) />
-            <Line label=words.what value=experience />
-            <Line label=words.seat value=area />
+            <Line label=words.when() value=when />
+            <Line label=words.who() value=words.guest_count(attendees.into()) />
+            <Line label=words.experience() value=experience />
+            <Line label=words.area() value=area />
         </dl>
     }
 }

@@ -2,11 +2,12 @@
 
 use api::Date;
 use engine::ExclusionReason;
+use guest::flow::{Choosing, Event, Offer, Start};
+use guest::house::{DayOffer, ServiceOffer, Time};
+use guest::words::{BookingTexts, BookingWords};
 use leptos::prelude::*;
 
 use crate::desk::{Desk, use_desk};
-use crate::flow::{Choosing, Event, Offer, Start};
-use crate::house::{DayOffer, ServiceOffer, Time};
 
 use super::button::Button;
 use super::notice::Notice;
@@ -45,7 +46,7 @@ pub(super) fn Times(children: Children) -> impl IntoView {
 fn house_note(desk: Desk) -> Option<String> {
     let house = desk.house.read();
     let note = house.note(desk.wish.read().day)?;
-    Some(api::text(note, desk.words.lang.code()).to_owned())
+    Some(house.text(note, desk.words.lang.code).to_owned())
 }
 
 /// Why nothing is free on the wish's day, and what is instead.
@@ -70,7 +71,7 @@ fn Nothing(instead: Instead) -> impl IntoView {
     let desk = use_desk();
     let words = desk.words;
     let Instead { reason, days, offers } = instead;
-    let lead = if days.is_empty() { words.nothing_near } else { words.nearest_days };
+    let lead = if days.is_empty() { words.nothing_near() } else { words.nearest_days() };
     let days = days.into_iter().map(|day| {
         let on_press = move |()| {
             desk.send(Event::DayChosen(day));
@@ -78,10 +79,10 @@ fn Nothing(instead: Instead) -> impl IntoView {
         };
         view! { <Button text=words.short_date(day) on_press /> }
     });
-    let instead = (!offers.is_empty()).then(|| view! { <p class="hint">{words.nearest}</p> });
+    let instead = (!offers.is_empty()).then(|| view! { <p class="hint">{words.nearest()}</p> });
     view! {
         <div class="said">
-            <p>{(words.day_sentence)(reason)}</p>
+            <p>{words.day_sentence(reason)}</p>
             {instead}
             <Offers offers />
             <p class="hint">{lead}</p>
@@ -92,12 +93,13 @@ fn Nothing(instead: Instead) -> impl IntoView {
 
 #[component]
 fn Services(offer: Memo<DayOffer>) -> impl IntoView {
-    let lang = use_desk().words.lang.code();
+    let desk = use_desk();
     // What is drawn of a service stays while its times change.
     let services = Memo::new(move |_| {
+        let house = desk.house.read();
         let named = |service: &ServiceOffer| ServiceName {
             id: service.id.clone(),
-            name: api::text(&service.name, lang).to_owned(),
+            name: house.text(&service.name, desk.words.lang.code).to_owned(),
         };
         offer.read().services.iter().map(named).collect::<Vec<_>>()
     });
@@ -170,7 +172,7 @@ fn Fold(is_unfolded: RwSignal<bool>) -> impl IntoView {
             aria-expanded=move || is_unfolded.get().to_string()
             on:click=move |_| is_unfolded.update(|is_unfolded| *is_unfolded = !*is_unfolded)
         >
-            {use_desk().words.earlier}
+            {use_desk().words.earlier()}
         </button>
     }
 }
@@ -188,15 +190,19 @@ fn TimeButton(start: Start, times: Memo<Vec<Time>>) -> impl IntoView {
         None => desk.send(Event::TimeChosen(start)),
         Some(reason) => {
             desk.send(Event::WhyNot(minutes));
-            desk.say((words.reason)(reason));
+            desk.say(words.reason(reason));
         }
     };
+    // Where the guest has a booking that is to be changed.
+    let is_current =
+        desk.flow.read_untracked().current.as_ref().is_some_and(|current| current.start == start);
     let night = words.night(start).map(|night| view! { <small>" " {night}</small> });
     view! {
         <button
             type="button"
             class="time"
             data-key=minutes.to_string()
+            aria-current=is_current.then_some("true")
             aria-busy=move || (*choosing.read() == Choosing::Asking(start)).then_some("")
             aria-disabled=move || is_disabled().to_string()
             aria-expanded=move || reason().map(|_| (explained(&choosing.read()) == Some(minutes)).to_string())
@@ -205,7 +211,7 @@ fn TimeButton(start: Start, times: Memo<Vec<Time>>) -> impl IntoView {
             {words.clock(minutes)}
             {night}
             <span class="voice">
-                {move || reason().map(|_| [", ", words.unavailable].concat())}
+                {move || reason().map(|_| [", ", words.unavailable()].concat())}
             </span>
         </button>
     }
@@ -225,9 +231,9 @@ fn WhyNot(minutes: u16, reason: ExclusionReason) -> impl IntoView {
             <p>
                 <strong>{time}</strong>
                 " "
-                {(words.reason)(reason)}
+                {words.reason(reason)}
             </p>
-            <p class="hint">{if offers.is_empty() { words.nothing_near } else { words.nearest }}</p>
+            <p class="hint">{if offers.is_empty() { words.nothing_near() } else { words.nearest() }}</p>
             <Offers offers />
         </div>
     }

@@ -1,4 +1,4 @@
-//! The benchmarks in a browser: tests/bench/chromium.mjs prints one JSON object a line.
+//! The benchmarks in a browser. Each script prints one JSON object a line.
 
 use anyhow::Result;
 
@@ -8,16 +8,18 @@ use crate::{build, paths, setup};
 
 use super::Figure;
 
+/// The engine's answers, and what a guest on a phone waits for.
+const SCRIPTS: [&str; 2] = ["tests/bench/chromium.mjs", "tests/bench/phone.mjs"];
+
 pub(super) fn run() -> Result<Vec<Figure>> {
-    let script = paths::in_root("tests/bench/chromium.mjs");
-    if !script.is_file() {
-        return Ok(Vec::new());
-    }
     let toolbox = setup::toolbox()?;
     build::all(&toolbox)?;
-    let mut node = node_tool("node")?;
-    let golden = build::golden(&toolbox)?;
-    node.arg(script).envs(test_environment(&golden, &setup::chromium()?));
-    let printed = capture(&mut node)?;
-    Figure::printed(&printed)
+    let (golden, chromium) = (build::golden(&toolbox)?, setup::chromium()?);
+    let mut figures = Vec::new();
+    for script in SCRIPTS {
+        let mut node = node_tool("node")?;
+        node.arg(paths::in_root(script)).envs(test_environment(&golden, &chromium));
+        figures.extend(Figure::printed(&capture(&mut node)?)?);
+    }
+    Ok(figures)
 }

@@ -12,6 +12,7 @@ use crate::paths;
 
 use super::stamp::digest;
 use super::widget::Widget;
+use super::words::Words;
 
 /// Contents by path inside the folder.
 pub(super) type Files = BTreeMap<PathBuf, Vec<u8>>;
@@ -22,7 +23,9 @@ pub(super) fn collect(widget: &Widget) -> Result<Files> {
     let wasm = super::read(&widget.wasm)?;
     let script_name = hashed_name("js", &script);
     let wasm_name = hashed_name("wasm", &wasm);
-    files.insert("embed.js".into(), loader(&script_name, &wasm_name)?);
+    let words = Words::read()?;
+    let texts = words.publish(&mut files);
+    files.insert("embed.js".into(), loader(&script_name, &wasm_name, &texts, &words)?);
     files.insert(script_name.into(), script);
     files.insert(wasm_name.into(), wasm);
     // The widget has it inside; what else looks like the widget asks for it.
@@ -47,12 +50,14 @@ fn hashed_name(ending: &str, content: &[u8]) -> String {
 
 /// The one script that restaurants put on their pages. Its address never changes, so it is never kept long;
 /// it knows the names of the files that are.
-fn loader(script_name: &str, wasm_name: &str) -> Result<Vec<u8>> {
+fn loader(script_name: &str, wasm_name: &str, texts: &str, words: &Words) -> Result<Vec<u8>> {
     let mut esbuild = node_tool("esbuild")?;
     esbuild.arg(paths::in_root("static/embed.js"));
-    esbuild.args(["--minify", "--target=es2020", "--log-level=error"]);
+    esbuild.args(["--minify", "--target=es2022", "--log-level=error"]);
     esbuild.arg(format!("--define:WIDGET_JS=\"{script_name}\""));
     esbuild.arg(format!("--define:WIDGET_WASM=\"{wasm_name}\""));
+    esbuild.arg(format!("--define:TEXTS=\"{texts}\""));
+    esbuild.arg(format!("--define:LANGUAGES=\"{}\"", words.tags()));
     Ok(capture(&mut esbuild)?.into_bytes())
 }
 

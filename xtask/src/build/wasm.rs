@@ -42,6 +42,10 @@ pub(super) struct Compilation<'a> {
 }
 
 impl Compilation<'_> {
+    fn is_drawn_by_leptos(&self) -> bool {
+        self.package == "widget"
+    }
+
     /// Compiles, and gives the file that cargo makes.
     pub(super) fn run(&self, toolbox: &Toolbox) -> Result<PathBuf> {
         let Self { package, features, profile, is_alone } = self;
@@ -54,8 +58,11 @@ impl Compilation<'_> {
         // worker-build sets this for its own call of cargo. The macros of wasm-bindgen read it behind cargo's
         // back, so it must be the same in every call: the calls share what they compile.
         command.env("WASM_BINDGEN_USE_JS_SYS", "1");
-        // Leptos then has one type for all views: less to compile and to download, and a little more to do when drawing.
-        command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "--cfg=erase_components");
+        if self.is_drawn_by_leptos() {
+            // Leptos then has one type for all views: less to compile and to download, and a little more to do when
+            // drawing. For nothing else: worker-build calls cargo without it, and would compile everything once more.
+            command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "--cfg=erase_components");
+        }
         loud_step(&format!("{package} for wasm32"), || show(toolbox.toolchain.apply(&mut command)))?;
         let folder = paths::target().join(TARGET).join(profile.name());
         Ok(folder.join(package.replace('-', "_")).with_extension("wasm"))

@@ -3,11 +3,17 @@
 /// A text in each of the restaurant's languages, by language code: `{"de": "Terrasse", "en": "Terrace"}`.
 pub type Texts = std::collections::BTreeMap<String, String>;
 
-/// The text in `locale`, else in any language that it has, else the empty text.
+/// The text in `locale`, else in the first of the restaurant's `locales` that it has, else in any language, else the empty
+/// text.
 #[must_use]
-pub fn text<'a>(texts: &'a Texts, locale: &str) -> &'a str {
-    let same_language = || texts.iter().find(|(tag, _)| is_same_language(tag, locale)).map(|(_, text)| text);
-    texts.get(locale).or_else(same_language).or_else(|| texts.values().next()).map_or("", String::as_str)
+pub fn text<'a>(texts: &'a Texts, locale: &str, locales: &[String]) -> &'a str {
+    let find = |wanted: &str| {
+        let same_language =
+            || texts.iter().find(|(tag, _)| is_same_language(tag, wanted)).map(|(_, text)| text);
+        texts.get(wanted).or_else(same_language)
+    };
+    let of_house = || locales.iter().find_map(|locale| find(locale));
+    find(locale).or_else(of_house).or_else(|| texts.values().next()).map_or("", String::as_str)
 }
 
 /// Whether two tags (BCP 47) are of one language: `en` and `en-US`.
@@ -48,4 +54,22 @@ where
 /// Whether a value is its type's default, so that it need not be serialized.
 pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Texts, text};
+
+    #[test]
+    fn a_text_falls_back_in_the_restaurants_order() {
+        let texts: Texts = [("de", "Karte"), ("en-US", "Menu"), ("it", "Carta")]
+            .map(|(tag, text)| (tag.to_owned(), text.to_owned()))
+            .into();
+        let locales = ["fr".to_owned(), "it".to_owned(), "de".to_owned()];
+        assert_eq!(text(&texts, "en", &locales), "Menu");
+        assert_eq!(text(&texts, "de-AT", &locales), "Karte");
+        assert_eq!(text(&texts, "pl", &locales), "Carta");
+        assert_eq!(text(&texts, "pl", &[]), "Karte");
+        assert_eq!(text(&Texts::new(), "pl", &locales), "");
+    }
 }

@@ -74,6 +74,9 @@ pub struct BookingChange {
     /// Start, in minutes since the opening day began: 1140 is 19:00.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub minutes: Option<u16>,
+    /// Id of the only floor plan to consider; any if left out, the present tables first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub floor_plan_id: Option<String>,
     /// The price of the change that the guest was shown, in minor units; a refund is less than 0: -2000 is 20.00 EUR back.
     /// If it is not the present one, nothing is changed and the answer is `quote_changed`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -137,8 +140,14 @@ pub struct Booking {
     pub restaurant_name: String,
     /// Slug of the restaurant.
     pub restaurant_slug: String,
+    /// Id of the experience.
+    #[serde(default)]
+    pub experience_id: String,
     /// Name of the experience, by language code.
     pub experience_name: Texts,
+    /// Id of the floor plan on which the party sits; left out if it has no table.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub floor_plan_id: Option<String>,
     /// Number of guests.
     pub attendees: u16,
     /// The opening day.
@@ -187,6 +196,9 @@ pub struct BookingGlance {
     pub number: String,
     /// Its status.
     pub status: Status,
+    /// Id of the experience.
+    #[serde(default)]
+    pub experience_id: String,
     /// Name of the experience, by language code.
     pub experience_name: Texts,
     /// Number of guests.

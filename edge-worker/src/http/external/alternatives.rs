@@ -6,7 +6,7 @@ use axum::extract::State;
 use engine::{Authority, TableChoice};
 use serde::Deserialize;
 
-use crate::house::alternatives::{Wanted, alternatives};
+use crate::house::offered_alternatives::{Wanted, alternatives};
 use crate::house::placement::PlacementRequest;
 use crate::http::authentication::Key;
 use crate::http::extract::QueryParams;

@@ -1,6 +1,5 @@
 //! POST /external/gift-cards
 
-use api::basics::text::closest;
 use api::money::gift_card::GiftCardRequest;
 use api::{Code, FieldError, GiftCard, Scope};
 use axum::Json;
@@ -18,6 +17,7 @@ use crate::ledger::gift_card::{self, AMOUNT_MAX, CardCode, CardLookup, CardRow, 
 use crate::platform::app::App;
 use crate::platform::db::RowSets;
 use crate::platform::failure::Failure;
+use crate::platform::words::language_for;
 use crate::platform::{secret, send};
 
 /// The longest time that a card is valid: about a hundred years, a lifetime.
@@ -93,7 +93,7 @@ fn decide(
     }
     check(app, &tenant, body)?;
     let locales = &tenant.compiled.configuration.restaurant.locales;
-    let locale = body.locale.as_ref().and_then(|wanted| closest(locales, wanted)).or(locales.first());
+    let locale = language_for(body.locale.as_deref().unwrap_or_default(), locales);
     let made = match own_code {
         Some(code) => code.clone(),
         None => CardCode::made_for(app, &tenant.id, key)?,
@@ -106,7 +106,7 @@ fn decide(
         amount: body.amount,
         currency: &tenant.compiled.configuration.restaurant.currency,
         email: body.email.trim(),
-        locale: locale.map_or("", String::as_str),
+        locale: &locale,
         expires_on_day: body.expires_on_day,
     };
     let (statements, row) = gift_card::insert(app, &new)?;

@@ -9,10 +9,10 @@ use engine::Authority;
 
 use crate::booking::guestbook::{Guestbook, Source};
 use crate::booking::new_reservation;
-use crate::house::alternatives::{Wanted, with_alternatives};
 use crate::house::commit::{Change, Request, commit, touched_days};
 use crate::house::idempotency::Audience;
 use crate::house::load::Loaded;
+use crate::house::offered_alternatives::{Wanted, with_alternatives};
 use crate::house::placement;
 use crate::http::authentication::Key;
 use crate::http::extract::Keyed;

@@ -57,7 +57,7 @@ fn calendar(app: &App, opened: &GuestBooking, token: &str, sequence: u32) -> Res
         Standing::Agreed | Standing::Here | Standing::Over => EventStatus::Confirmed,
         Standing::Off => EventStatus::Cancelled,
     };
-    let experience = api::text(&booking.experience_name, &booking.locale);
+    let experience = api::text(&booking.experience_name, &booking.locale, &restaurant.locales);
     let event = Event::new()
         .uid(&format!("{}@couvert", opened.row.id))
         .timestamp(at(app.now_ms.div_euclid(1000)))

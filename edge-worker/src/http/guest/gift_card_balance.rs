@@ -8,8 +8,8 @@ use engine::Day;
 
 use crate::house::tenant::{Tenant, TenantSelector, select_tenant};
 use crate::house::visitor::Visitor;
-use crate::http::code_attempts::{self, Attempts};
 use crate::http::extract::{Json as JsonBody, PathParams};
+use crate::ledger::code_attempts::{self, Attempts};
 use crate::ledger::gift_card::{CardLookup, CardRow};
 use crate::platform::app::App;
 use crate::platform::failure::Failure;

@@ -1,6 +1,5 @@
 //! POST /v1/restaurants/{slug}/gift-cards/purchases: a guest buys a gift card.
 
-use api::basics::text::closest;
 use api::configuration::gift_card_template::GiftCardTemplate;
 use api::money::purchase::{PurchaseRequest, Purchased, Recipient};
 use api::{Code, Date, FieldError, Timestamp};
@@ -97,7 +96,7 @@ fn decide(
     let restaurant = &tenant.compiled.configuration.restaurant;
     let words = words::of(&row.locale);
     let sum = words::money(words, row.amount, &row.currency);
-    let terms = (words.gift_terms)(&sum, &words::date(words, row.last_day()), &restaurant.email);
+    let terms = words.gift_terms(&words::date(words, row.last_day()), &restaurant.email, &sum);
     let payment = opening::for_purchase(app, &tenant, &row.id, row.amount, terms)?;
     Ok(Effect {
         statements: vec![
@@ -138,7 +137,6 @@ fn purchase(
     let today = today(app, tenant);
     check(template, today, body)?;
     let restaurant = &tenant.compiled.configuration.restaurant;
-    let locale = closest(&restaurant.locales, &body.locale);
     let recipient = body.recipient.as_ref();
     let text =
         |of: fn(&Recipient) -> &String| recipient.map_or_else(String::new, |r| contact::entered(of(r)));
@@ -152,7 +150,7 @@ fn purchase(
         currency: restaurant.currency.clone(),
         value_type: template.value_type,
         expires_on_day: template.last_day(deliver_on.unwrap_or(today)).0.0,
-        locale: locale.or(restaurant.locales.first()).cloned().unwrap_or_default(),
+        locale: words::language_for(&body.locale, &restaurant.locales),
         buyer_name: contact::entered(&body.buyer_name),
         buyer_email: body.buyer_email.trim().to_owned(),
         recipient_name: text(|recipient| &recipient.name),

@@ -8,10 +8,10 @@ use engine::{Authority, TableChoice};
 
 use crate::booking::hold;
 use crate::booking::visitor_limits::{self, Kept, Room};
-use crate::house::alternatives::{Leaving, Wanted, with_alternatives};
 use crate::house::commit::{Change, ExtraReads, Request, commit, touched_days};
 use crate::house::idempotency::Audience;
 use crate::house::load::Loaded;
+use crate::house::offered_alternatives::{Leaving, Wanted, with_alternatives};
 use crate::house::placement::{PlacementRequest, place};
 use crate::house::stay_row;
 use crate::house::tenant::TenantSelector;

@@ -6,6 +6,7 @@ use api::{Alternative, Code, Date};
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
+use guest::words::{BookingTexts, BookingWords};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -33,7 +34,7 @@ pub(crate) async fn show(
     let opened = match manage_booking::open(&app, &token).await {
         Ok(opened) => opened,
         Err(failure) => {
-            return dead_link(failure, &headers, |words| (words.your_booking, words.link_opens_nothing));
+            return dead_link(failure, &headers, |words| (words.your_booking(), words.link_opens_nothing()));
         }
     };
     let words = words::of(&opened.row.locale);
@@ -42,7 +43,12 @@ pub(crate) async fn show(
         Err(failure) if failure.code() == Code::ChangeNotAllowed => refused(&opened, &token, words),
         Err(failure) => return Err(failure),
     };
-    Ok(page(words.code, words.change_title, &body))
+    let content = html! {
+        script src="/embed.js" async {}
+        // What stands inside is seen until the widget is there, which does the same without another page.
+        couvert-widget restaurant=(opened.tenant.slug()) lang=(words.code) change=(token) { (body) }
+    };
+    Ok(page(words.code, words.change_title(), &content))
 }
 
 /// What the address asks for. Links get marks of mail programs and trackers on their way, and are mistyped: what cannot be
@@ -84,6 +90,7 @@ pub(crate) async fn make(
         attendees: Some(attendees),
         day: Some(day),
         minutes: Some(minutes),
+        floor_plan_id: None,
         accepted_amount: Some(accepted),
     };
     let parts =
@@ -107,10 +114,10 @@ fn refused(opened: &GuestBooking, token: &str, words: &Words) -> Markup {
     html! {
         header { h1 { (restaurant.name) } }
         section.booking {
-            h2 { (words.change_title) }
-            p role="status" { (words.cannot_change) }
+            h2 { (words.change_title()) }
+            p role="status" { (words.cannot_change()) }
             p { a href={ "tel:" (restaurant.phone.replace(' ', "")) } { (restaurant.phone) } }
-            p { a href={ "/manage/" (token) } { (words.back_to_booking) } }
+            p { a href={ "/manage/" (token) } { (words.back_to_booking()) } }
         }
     }
 }
@@ -136,25 +143,25 @@ fn change(
     Ok(html! {
         header { h1 { (tenant.compiled.configuration.restaurant.name) } }
         section.booking {
-            h2 { (words.change_title) }
+            h2 { (words.change_title()) }
             form method="get" {
                 div.pair {
                     div {
-                        label for="attendees" { (words.how_many) }
+                        label for="attendees" { (words.guests()) }
                         input #attendees name="attendees" type="number" required value=(wanted.attendees)
                             min=(settings.min_party_size.max(1)) max=(settings.max_party_size);
                     }
                     div {
-                        label for="day" { (words.day) }
+                        label for="day" { (words.day()) }
                         input #day name="day" type="date" required value=(wanted.day);
                     }
                 }
-                p { button type="submit" { (words.show_times) } }
+                p { button type="submit" { (words.show_times()) } }
             }
             @if is_asked {
-                h3 { (words.free_times) }
+                h3 { (words.free_times()) }
                 @if let Some(reason) = nothing {
-                    p role="status" { ((words.excluded)(*reason)) }
+                    p role="status" { (words.day_sentence(*reason)) }
                     @if !alternatives.is_empty() { (instead(alternatives, token, words)) }
                 }
                 ul.times {
@@ -168,21 +175,20 @@ fn change(
                 }
                 @if is_new && is_free { (confirm(booking, outcome, token, words)?) }
             }
-            p { a href={ "/manage/" (token) } { (words.back_to_booking) } }
+            p { a href={ "/manage/" (token) } { (words.back_to_booking()) } }
         }
     })
 }
 
 /// What is free instead, each with one tap.
 fn instead(alternatives: &[Alternative], token: &str, words: &Words) -> Markup {
-    let guests = |attendees| if attendees == 1 { words.guest } else { words.guests };
     html! {
-        p { (words.nearest) }
+        p { (words.nearest_times()) }
         ul {
             @for Alternative { attendees, day, minutes, .. } in alternatives {
                 li {
                     a href={ "/manage/" (token) "/change?attendees=" (attendees) "&day=" (day) "&minutes=" (minutes) } {
-                        (words::at(words, *day, *minutes)) ", " (attendees) " " (guests(*attendees))
+                        (words::at(words, *day, *minutes)) ", " (words::guests(words, *attendees))
                     }
                 }
             }
@@ -206,7 +212,6 @@ fn confirm(
         .payment
         .as_ref()
         .is_none_or(|paid| paid.kind != api::configuration::payment_terms::PaymentType::Guarantee);
-    let guests = if *attendees == 1 { words.guest } else { words.guests };
     let key = secret::id();
     let action = format!(
         "/manage/{token}/change?attendees={attendees}&day={day}&minutes={minutes}&accepted={}&key={key}",
@@ -215,13 +220,13 @@ fn confirm(
     Ok(html! {
         form method="post" action=(action) {
             p.when { (words::at(words, *day, *minutes)) }
-            p { (attendees) " " (guests) }
-            @if 0 < *supplement { p { strong { ((words.change_pays)(&sum(*supplement))) } } }
-            @if 0 < *back { p { strong { ((words.change_returns)(&sum(*back))) } } }
-            @if 0 < *lost && is_paid { p { strong { ((words.change_loses)(&sum(*lost))) } } }
-            @if *supplement == 0 && *back == 0 { p { (words.change_costs_nothing) } }
+            p { (words::guests(words, *attendees)) }
+            @if 0 < *supplement { p { strong { (words.change_pays(&sum(*supplement))) } } }
+            @if 0 < *back { p { strong { (words.change_returns(&sum(*back))) } } }
+            @if 0 < *lost && is_paid { p { strong { (words.change_loses(&sum(*lost))) } } }
+            @if *supplement == 0 && *back == 0 { p { (words.change_costs_nothing()) } }
             @if let Some(agreed) = agreed { p.hint { (agreed.terms) } }
-            button.main type="submit" { (if 0 < *supplement { words.change_and_pay } else { words.change_it }) }
+            button.main type="submit" { (if 0 < *supplement { words.change_and_pay() } else { words.change_it() }) }
         }
     })
 }

@@ -83,11 +83,11 @@ pub(crate) async fn show(
     let opened = match open(&app, &token).await {
         Ok(opened) => opened,
         Err(failure) => {
-            return dead_link(failure, &headers, |words| (words.gift_card, words.link_opens_nothing));
+            return dead_link(failure, &headers, |words| (words.gift_card(), words.link_opens_nothing()));
         }
     };
     let words = words::of(&opened.row.locale);
-    let mut response = page(words.code, words.gift_card, &body(&app, &opened, words)?);
+    let mut response = page(words.code, words.gift_card(), &body(&app, &opened, words)?);
     allow_images(response.headers_mut());
     Ok(response)
 }
@@ -113,7 +113,7 @@ fn body(app: &App, opened: &Opened, words: &Words) -> Result<Markup, Failure> {
     let inside = match balance {
         None => unpaid(app, row, words)?,
         Some(_) if is_wrapped => html! {
-            form method="post" { button.main type="submit" { (words.open_gift) } }
+            form method="post" { button.main type="submit" { (words.open_gift()) } }
         },
         Some(balance) => card(app, row, *balance, words)?,
     };
@@ -124,9 +124,9 @@ fn body(app: &App, opened: &Opened, words: &Words) -> Result<Markup, Failure> {
         }
         section.booking.gift {
             @if let Some(image) = image(tenant, row) { img src=(image) alt=""; }
-            h2 { ((words.gift_of)(&words::money(words, row.amount, &row.currency))) }
+            h2 { (words.gift_of(&words::money(words, row.amount, &row.currency))) }
             @if row.is_gift() {
-                p.when { ((words.gift_for)(&row.recipient_name)) " " ((words.gift_from)(&row.buyer_name)) }
+                p.when { (words.gift_for(&row.recipient_name)) " " (words.gift_from(&row.buyer_name)) }
                 @if !row.message.is_empty() { blockquote { (row.message) } }
             }
             (inside)
@@ -134,7 +134,7 @@ fn body(app: &App, opened: &Opened, words: &Words) -> Result<Markup, Failure> {
                 @if let Some(text) = delivery(row, words)? { p role="status" { (text) } }
                 p.hint { (row.paid()?.terms) " " (row.tax(words)) }
             }
-            p.number { (words.gift_number) " " strong { (row.number) } }
+            p.number { (words.gift_number()) " " strong { (row.number) } }
             p { a href={ "tel:" (restaurant.phone.replace(' ', "")) } { (restaurant.phone) } }
         }
         script src="/gift.js" defer {}
@@ -151,8 +151,8 @@ fn unpaid(app: &App, row: &Row, words: &Words) -> Result<Markup, Failure> {
     let payment = row.paid()?;
     let link = (!payment.is_closed()).then(|| pay_url(app, &payment.id)).transpose()?;
     Ok(html! {
-        p role="status" { (if link.is_some() { words.gift_unpaid } else { words.gift_expired }) }
-        @if let Some(link) = link { p { a.button href=(link) { (words.to_pay) } } }
+        p role="status" { (if link.is_some() { words.gift_unpaid() } else { words.gift_expired() }) }
+        @if let Some(link) = link { p { a.button href=(link) { (words.amount_due()) } } }
     })
 }
 
@@ -162,13 +162,13 @@ fn card(app: &App, row: &Row, balance: i64, words: &Words) -> Result<Markup, Fai
         div.code {
             (qr(code.text())?)
             div {
-                p.label { (words.gift_code) }
+                p.label { (words.gift_code()) }
                 p.symbols { (code.spaced()) }
-                p { ((words.gift_balance)(&words::money(words, balance, &row.currency))) }
+                p { (words.gift_balance(&words::money(words, balance, &row.currency))) }
             }
         }
-        p { ((words.gift_valid)(&words::date(words, row.last_day()))) " " (words.gift_hint) }
-        p.unprinted { button #print type="button" hidden { (words.print) } }
+        p { (words.gift_valid(&words::date(words, row.last_day()))) " " (words.gift_hint()) }
+        p.unprinted { button #print type="button" hidden { (words.print()) } }
     })
 }
 
@@ -180,11 +180,11 @@ fn delivery(row: &Row, words: &Words) -> Result<Option<String>, Failure> {
     Ok(match row.purchase()?.delivery {
         DeliveryState::Unpaid => None,
         DeliveryState::Scheduled => {
-            row.deliver_on_day().map(|day| (words.gift_delivered_on)(&words::date(words, day)))
+            row.deliver_on_day().map(|day| words.gift_delivered_on(&words::date(words, day)))
         }
-        DeliveryState::Failing => Some(words.gift_failing.to_owned()),
-        DeliveryState::Sent => Some(words.gift_sent.to_owned()),
-        DeliveryState::Opened => Some(words.gift_opened.to_owned()),
+        DeliveryState::Failing => Some(words.gift_failing().to_owned()),
+        DeliveryState::Sent => Some(words.gift_sent().to_owned()),
+        DeliveryState::Opened => Some(words.gift_opened().to_owned()),
     })
 }
 

@@ -1,10 +1,11 @@
 //! What the hosted pages share: a restaurant's name, the widget, and the address. They are for restaurants without a web
 //! page of their own, and the target of links that work without JavaScript.
 
+use api::RestaurantProfile;
 use api::basics::text::closest;
-use api::{Date, RestaurantProfile};
 use axum::http::HeaderMap;
 use axum::response::Response;
+use guest::options::Options;
 use maud::{Markup, html};
 
 use crate::house::profile::profile;
@@ -14,74 +15,75 @@ use crate::platform::words::{self, Words};
 
 use super::{nothing_here, page, preferred_locale};
 
-/// What the address asks for: the language, and what the widget begins with.
-#[derive(Default)]
-struct Wish {
-    lang: Option<String>,
-    attendees: Option<u16>,
-    day: Option<Date>,
-    experience: Option<String>,
+/// What somebody sees who opens a hosted page: in the language of `?lang`, else in that of the browser.
+pub(super) struct Visit {
+    pub(super) restaurant: RestaurantProfile,
+    pub(super) words: &'static Words,
+    /// What the address asks for. What cannot be read counts as not asked.
+    pub(super) query: Query,
 }
 
-impl Wish {
-    /// What cannot be read counts as not asked.
-    fn of(query: &str) -> Self {
-        let mut wish = Self::default();
-        for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
-            match &*name {
-                "lang" => wish.lang = Some(value.into_owned()),
-                "attendees" => wish.attendees = value.parse().ok(),
-                "day" => wish.day = value.parse().ok(),
-                "experience" => wish.experience = Some(value.into_owned()),
-                _ => {}
-            }
-        }
-        wish
+/// The parameters of an address.
+#[derive(Default)]
+pub(super) struct Query(Vec<(String, String)>);
+
+impl Query {
+    pub(super) fn of(query: &str) -> Self {
+        Self(url::form_urlencoded::parse(query.as_bytes()).into_owned().collect())
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
+    }
+
+    pub(super) fn number(&self, name: &str) -> Option<u16> {
+        self.get(name)?.parse().ok()
+    }
+
+    /// What a guest is to be shown first, as for the widget.
+    pub(super) fn options(&self) -> Options {
+        Options::read(|name| self.get(name).map(str::to_owned))
     }
 }
 
-/// What one of the hosted pages is for.
-pub(super) struct Purpose {
-    pub(super) title: fn(&Words) -> &'static str,
-    pub(super) needs_script: fn(&Words) -> &'static str,
-    /// The widget's mode, if it is not to book.
-    pub(super) mode: Option<&'static str>,
-    /// What stands below the restaurant's address.
-    pub(super) below: fn(&RestaurantProfile, &Words) -> Markup,
-}
+impl Visit {
+    /// Opens the page; or answers that there is no such restaurant, under this title.
+    pub(super) async fn open(
+        app: &App,
+        slug: &str,
+        query: Option<&str>,
+        headers: &HeaderMap,
+        title: fn(&Words) -> &'static str,
+    ) -> Result<Result<Self, Response>, Failure> {
+        let query = Query::of(query.unwrap_or_default());
+        let words = words::of(query.get("lang").unwrap_or_else(|| preferred_locale(headers)));
+        let restaurant = match profile(app, slug).await {
+            Ok(restaurant) => restaurant,
+            Err(failure) => {
+                return nothing_here(failure, words, title(words), words.no_restaurant()).map(Err);
+            }
+        };
+        let words = closest(&restaurant.locales, words.code).map_or(words, |own| words::of(own));
+        Ok(Ok(Self { restaurant, words, query }))
+    }
 
-/// The page, in the language of `?lang`, else in that of the browser. `?attendees`, `day` and `experience` are what the
-/// widget begins with.
-pub(super) async fn hosted(
-    app: &App,
-    slug: &str,
-    query: Option<&str>,
-    headers: &HeaderMap,
-    purpose: &Purpose,
-) -> Result<Response, Failure> {
-    let wish = Wish::of(query.unwrap_or_default());
-    let locale = wish.lang.as_deref().unwrap_or_else(|| preferred_locale(headers));
-    let words = words::of(locale);
-    let title = (purpose.title)(words);
-    let restaurant = match profile(app, slug).await {
-        Ok(restaurant) => restaurant,
-        Err(failure) => return nothing_here(failure, words, title, words.unknown_restaurant),
-    };
-    let words = closest(&restaurant.locales, words.code).map_or(words, |own| words::of(own));
-    let body = html! {
-        h1.voice { (restaurant.name) }
-        script src="/embed.js" data-restaurant=(restaurant.slug) data-lang=(words.code) data-mode=[purpose.mode]
-            data-attendees=[wish.attendees] data-day=[wish.day] data-experience=[wish.experience.as_deref()] async {}
-        noscript {
-            p { ((purpose.needs_script)(words)) }
-            p { a href={ "tel:" (restaurant.phone.replace(' ', "")) } { (restaurant.phone) } }
-            p { a href={ "mailto:" (restaurant.email) } { (restaurant.email) } }
-        }
-        footer {
-            p { (restaurant.name) }
-            p { (restaurant.address) }
-            ((purpose.below)(&restaurant, words))
-        }
-    };
-    Ok(page(words.code, &format!("{title} · {}", restaurant.name), &body))
+    /// The page with this between the restaurant's name and its address, and this below the address.
+    pub(super) fn page(&self, title: &str, content: &Markup, below: &Markup) -> Response {
+        let Self { restaurant, words, .. } = self;
+        let body = html! {
+            h1.voice { (restaurant.name) }
+            (content)
+            footer {
+                p { (restaurant.name) }
+                p { (restaurant.address) }
+                @if !restaurant.phone.is_empty() { p { a href=(self.tel()) { (restaurant.phone) } } }
+                (below)
+            }
+        };
+        page(words.code, &format!("{title} · {}", restaurant.name), &body)
+    }
+
+    pub(super) fn tel(&self) -> String {
+        format!("tel:{}", self.restaurant.phone.replace(' ', ""))
+    }
 }

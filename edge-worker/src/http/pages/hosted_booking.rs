@@ -1,25 +1,23 @@
-//! GET /r/{slug}: the hosted page to book.
+//! GET /r/{slug}: the hosted page to book. Times are found and booked by plain links and forms; where scripts run, the
+//! widget takes their place as soon as it is there.
 
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use maud::html;
+use guest::words::BookingTexts;
+use maud::{Markup, html};
 
+use crate::house::shown_house::shown_house;
 use crate::http::extract::PathParams;
 use crate::platform::app::App;
 use crate::platform::failure::Failure;
 use crate::platform::send;
+use crate::platform::words::{self, Words};
 
-use super::hosted::{Purpose, hosted};
+use super::booking_choice::Choice;
+use super::hosted::Visit;
 
-const BOOKING: Purpose = Purpose {
-    title: |words| words.book_a_table,
-    needs_script: |words| words.no_script,
-    mode: None,
-    below: |_, _| html! {},
-};
-
-/// The page to book.
+/// The page to book. `?attendees`, `day`, `experience` and `area` are what it begins with.
 #[send]
 pub(crate) async fn show(
     State(app): State<App>,
@@ -27,5 +25,38 @@ pub(crate) async fn show(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    hosted(&app, &slug, query.as_deref(), &headers, &BOOKING).await
+    let title: fn(&Words) -> &'static str = Words::book_a_table;
+    let visit = match Visit::open(&app, &slug, query.as_deref(), &headers, title).await? {
+        Ok(visit) => visit,
+        Err(response) => return Ok(response),
+    };
+    let Visit { restaurant, words, query } = &visit;
+    let house = shown_house(&app, &restaurant.slug).await?;
+    let choice = Choice::of(&house, query, words, app.now());
+    let content = html! {
+        script src="/embed.js" async {}
+        // What stands inside is seen until the widget is there.
+        couvert-widget restaurant=(restaurant.slug) lang=(words.code) attendees=[query.number("attendees")]
+            day=[query.get("day")] experience=[query.get("experience")] {
+            (choice.markup())
+        }
+    };
+    Ok(visit.page(title(words), &content, &languages(&restaurant.locales, words)))
+}
+
+/// The other languages that the restaurant writes.
+fn languages(locales: &[String], current: &Words) -> Markup {
+    let others: Vec<&Words> = locales
+        .iter()
+        .filter(|locale| words::has(locale))
+        .map(|locale| words::of(locale))
+        .filter(|words| words.code != current.code)
+        .collect();
+    html! {
+        @if !others.is_empty() {
+            nav.languages aria-label=(current.language()) {
+                @for words in others { a href={ "?lang=" (words.code) } lang=(words.code) { (words.name) } " " }
+            }
+        }
+    }
 }

@@ -9,18 +9,10 @@ use crate::http::extract::PathParams;
 use crate::platform::app::App;
 use crate::platform::failure::Failure;
 use crate::platform::send;
+use crate::platform::words::Words;
 
 use super::allow_images;
-use super::hosted::{Purpose, hosted};
-
-const GIFT_CARD_SHOP: Purpose = Purpose {
-    title: |words| words.buy_gift_card,
-    needs_script: |words| words.buying_needs_script,
-    mode: Some("gift-cards"),
-    below: |restaurant, words| {
-        html! { p { a href={ "/r/" (restaurant.slug) "?lang=" (words.code) } { (words.book_a_table) } } }
-    },
-};
+use super::hosted::Visit;
 
 /// The page to buy gift cards. Their pictures come from where the restaurant has them.
 #[send]
@@ -30,7 +22,24 @@ pub(crate) async fn show(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let mut response = hosted(&app, &slug, query.as_deref(), &headers, &GIFT_CARD_SHOP).await?;
+    let title: fn(&Words) -> &'static str = Words::buy_gift_card;
+    let visit = match Visit::open(&app, &slug, query.as_deref(), &headers, title).await? {
+        Ok(visit) => visit,
+        Err(response) => return Ok(response),
+    };
+    let Visit { restaurant, words, .. } = &visit;
+    let shop = html! {
+        script src="/embed.js" data-restaurant=(restaurant.slug) data-lang=(words.code) data-mode="gift-cards" async {}
+        noscript {
+            p { (words.buying_needs_script()) }
+            p { a href=(visit.tel()) { (restaurant.phone) } }
+            p { a href={ "mailto:" (restaurant.email) } { (restaurant.email) } }
+        }
+    };
+    let below = html! {
+        p { a href={ "/r/" (restaurant.slug) "?lang=" (words.code) } { (words.book_a_table()) } }
+    };
+    let mut response = visit.page(title(words), &shop, &below);
     allow_images(response.headers_mut());
     Ok(response)
 }

@@ -7,6 +7,7 @@ use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use engine::Instant;
+use guest::words::BookingTexts;
 use maud::{Markup, html};
 
 use crate::booking::reservation::calendar_url;
@@ -35,7 +36,7 @@ pub(crate) async fn show(
     let opened = match manage_booking::open(&app, &token).await {
         Ok(opened) => opened,
         Err(failure) => {
-            return dead_link(failure, &headers, |words| (words.your_booking, words.link_opens_nothing));
+            return dead_link(failure, &headers, |words| (words.your_booking(), words.link_opens_nothing()));
         }
     };
     let query = query.unwrap_or_default();
@@ -47,7 +48,7 @@ pub(crate) async fn show(
         }
     }
     let words = words::of(&opened.row.locale);
-    Ok(page(words.code, words.your_booking, &body(&app, &opened, &token, words)?))
+    Ok(page(words.code, words.your_booking(), &body(&app, &opened, &token, words)?))
 }
 
 /// Cancels the booking and redirects to its page, so that a reload does not send the form again.
@@ -60,7 +61,7 @@ pub(crate) async fn cancel(
     match cancel_booking::cancel(&app, &token).await {
         // Only a token that opens a booking becomes part of an address.
         Err(failure) if failure.is_not_found() => {
-            dead_link(failure, &headers, |words| (words.your_booking, words.link_opens_nothing))
+            dead_link(failure, &headers, |words| (words.your_booking(), words.link_opens_nothing()))
         }
         // The page explains that it can no longer be cancelled.
         Err(failure) if failure.code() != Code::TransitionNotAllowed => Err(failure),
@@ -83,39 +84,39 @@ fn body(app: &App, opened: &GuestBooking, token: &str, words: &Words) -> Result<
             p { (restaurant.address) }
         }
         section.booking {
-            h2 { (words.your_booking) }
+            h2 { (words.your_booking()) }
             p.when { (words::when(words, &booking)) }
-            p { (words::what(words, &booking)) }
+            p { (words::what(words, &booking, &restaurant.locales)) }
             p { (booking.first_name) " " (booking.last_name) }
-            p.number { (words.number) " " strong { (booking.number) } }
+            p.number { (words.booking_number()) " " strong { (booking.number) } }
             @if standing == Standing::Off {
                 p role="status" { strong { (standing::sentence(words, booking.status)) } }
                 @for sentence in came_back(words, opened.row.payment.as_deref()) { p { (sentence) } }
-                p { a.button href={ "/r/" (restaurant.slug) "?lang=" (words.code) } { (words.book_again) } }
+                p { a.button href={ "/r/" (restaurant.slug) "?lang=" (words.code) } { (words.book_again()) } }
             } @else {
                 @if let Some(link) = pay_url {
-                    p role="status" { (if is_pending { words.mail_to_pay } else { words.mail_difference }) "." }
+                    p role="status" { (if is_pending { words.mail_to_pay() } else { words.mail_difference() }) "." }
                     @if let Some(sentence) = still_due(words, opened, booking.payment.as_deref()) { p { (sentence) } }
-                    p { a.button href=(link) { (words.to_pay) } }
+                    p { a.button href=(link) { (words.amount_due()) } }
                 } @else {
                     p role="status" { (standing::sentence(words, booking.status)) }
-                    @if standing != Standing::Over { p { a.button href=(calendar_url(app, token)) { (words.calendar) } } }
+                    @if standing != Standing::Over { p { a.button href=(calendar_url(app, token)) { (words.calendar()) } } }
                 }
                 @if let Some(payment) = &booking.payment { p { (payment.terms) } }
                 @for sentence in was_paid(words, opened.row.payment.as_deref())? { p { (sentence) } }
-                @if is_changeable { p { a href={ "/manage/" (token) "/change" } { (words.change) } } }
+                @if is_changeable { p { a href={ "/manage/" (token) "/change" } { (words.change()) } } }
                 @if booking.can_cancel {
                     // One tap opens it, and only the next one cancels.
                     details.cancel {
-                        summary { (words.cancel) }
+                        summary { (words.cancel()) }
                         form method="post" {
-                            p { (words.cancel_hint) }
+                            p { (words.cancel_hint()) }
                             @for sentence in what_it_costs(words, booking.payment.as_deref(), refundable) { p { strong { (sentence) } } }
-                            button type="submit" { (words.cancel_yes) }
+                            button type="submit" { (words.cancel_yes()) }
                         }
                     }
                 } @else if standing != Standing::Over {
-                    p { (words.cannot_cancel) }
+                    p { (words.cannot_cancel()) }
                 }
             }
             p { a href={ "tel:" (restaurant.phone.replace(' ', "")) } { (restaurant.phone) } }
@@ -128,11 +129,9 @@ fn came_back(words: &Words, payment: Option<&Payment>) -> Vec<String> {
     let Some(payment) = payment else { return Vec::new() };
     let now = payment.refunded_on_cancellation();
     let before = payment.refunded_or_ordered() - now;
-    let said = |say: fn(&str) -> String, minor: i64| {
-        (0 < minor).then(|| say(&words::money(words, minor, &payment.currency)))
-    };
     let back = (0 < now).then(|| back_in_words(words, payment, now));
-    back.into_iter().chain(said(words.came_back, before)).collect()
+    let came_back = (0 < before).then(|| words.came_back(&words::money(words, before, &payment.currency)));
+    back.into_iter().chain(came_back).collect()
 }
 
 /// What is still to be paid, at first or for a change, and until when.
@@ -140,18 +139,16 @@ fn still_due(words: &Words, opened: &GuestBooking, payment: Option<&BookingPayme
     let payment = payment?;
     let until = opened.tenant.local(Instant(payment.due_at?.seconds.div_euclid(60)));
     let sum = words::money(words, payment.to_pay, &payment.currency);
-    Some((words.still_due)(&sum, &words::clock(words, until.minutes)))
+    Some(words.still_due(&sum, &words::clock(words, until.minutes)))
 }
 
 /// What was paid, and what of it came back.
 fn was_paid(words: &Words, payment: Option<&Payment>) -> Result<Vec<String>, Failure> {
     let Some(payment) = payment else { return Ok(Vec::new()) };
-    let said = |say: fn(&str) -> String, minor: i64| {
-        (0 < minor).then(|| say(&words::money(words, minor, &payment.currency)))
-    };
-    let taken = payment.taken()?;
+    let (taken, back) = (payment.taken()?, payment.refunded_or_ordered());
+    let came_back = (0 < back).then(|| words.came_back(&words::money(words, back, &payment.currency)));
     let paid = (0 < taken).then(|| paid_in_words(words, payment, taken));
-    Ok(paid.into_iter().chain(said(words.came_back, payment.refunded_or_ordered())).collect())
+    Ok(paid.into_iter().chain(came_back).collect())
 }
 
 /// What cancelling would cost and refund, to be shown before it is done.
@@ -164,11 +161,11 @@ fn what_it_costs(words: &Words, payment: Option<&BookingPayment>, refundable: i6
     };
     let sum = |minor| words::money(words, minor, &payment.currency);
     let costs = if payment.fee_now == 0 {
-        words.cancel_is_free.to_owned()
+        words.cancel_is_free().to_owned()
     } else {
-        (words.cancel_costs)(&sum(payment.fee_now))
+        words.cancel_costs(&sum(payment.fee_now))
     };
     let back = refundable - payment.fee_now;
-    let returns = (payment.state != Guaranteed && 0 < back).then(|| (words.cancel_returns)(&sum(back)));
+    let returns = (payment.state != Guaranteed && 0 < back).then(|| words.cancel_returns(&sum(back)));
     std::iter::once(costs).chain(returns).collect()
 }

@@ -37,7 +37,9 @@ pub(crate) async fn show(
 ) -> Result<Response, Failure> {
     let opened = match open_payment::open(&app, &token).await {
         Ok(opened) => opened,
-        Err(failure) => return dead_link(failure, &headers, |words| (words.to_pay, words.payment_over)),
+        Err(failure) => {
+            return dead_link(failure, &headers, |words| (words.amount_due(), words.payment_over()));
+        }
     };
     let opened = up_to_date(&app, &token, opened).await?;
     let words = words::of(opened.subject.locale());
@@ -50,7 +52,7 @@ pub(crate) async fn show(
     } else {
         outcome(&app, &opened, &seen, words)?
     };
-    let mut response = page(words.code, words.to_pay, &body);
+    let mut response = page(words.code, words.amount_due(), &body);
     allow(response.headers_mut(), &restaurant.allowed_origins, opened.payment.provider() == stripe::NAME);
     Ok(response)
 }
@@ -95,20 +97,20 @@ fn facts(opened: &OpenedPayment, app: &App, seen: &BookingPayment, words: &Words
             let booking = row.booking(app, &opened.tenant)?;
             html! {
                 p.when { (words::when(words, &booking)) }
-                p { (words::what(words, &booking)) }
-                p.number { (words.number) " " strong { (row.number) } }
+                p { (words::what(words, &booking, &opened.tenant.compiled.configuration.restaurant.locales)) }
+                p.number { (words.booking_number()) " " strong { (row.number) } }
             }
         }
         Subject::Purchase(row) => html! {
-            p.when { ((words.gift_of)(&words::money(words, row.amount, &row.currency))) }
-            @if row.is_gift() { p { ((words.gift_for)(&row.recipient_name)) } }
-            p.number { (words.gift_number) " " strong { (row.number) } }
+            p.when { (words.gift_of(&words::money(words, row.amount, &row.currency))) }
+            @if row.is_gift() { p { (words.gift_for(&row.recipient_name)) } }
+            p.number { (words.gift_number()) " " strong { (row.number) } }
         },
     };
     Ok(html! {
         (what)
         p { (seen.terms) }
-        @if 0 < seen.gift_card_amount { p { ((words.of_gift_card)(&of_card)) } }
+        @if 0 < seen.gift_card_amount { p { (words.of_gift_card(&of_card)) } }
     })
 }
 
@@ -123,30 +125,30 @@ fn form(
     let due = opened.due();
     let by_card = words::money(words, due.amount, &seen.currency);
     let is_guarantee = seen.kind == PaymentType::Guarantee;
-    let button = if is_guarantee { words.leave_card.to_owned() } else { (words.pay)(&by_card) };
+    let button = if is_guarantee { words.leave_card().to_owned() } else { words.pay(&by_card) };
     let seconds = (due.due_at - app.now_ms).div_euclid(1000);
     let again = due.minutes * 60;
     let (time_left, time_is_short) = match &opened.subject {
-        Subject::Booking(_) => (words.time_left, words.time_is_short),
-        Subject::Purchase(_) => (words.gift_time_left, words.gift_time_is_short),
+        Subject::Booking(_) => (words.time_left(), words.time_is_short()),
+        Subject::Purchase(_) => (words.gift_time_left(), words.gift_time_is_short()),
     };
     Ok(html! {
         header { h1 { (opened.tenant.compiled.configuration.restaurant.name) } }
         section.booking data-state="pending" {
-            h2 { (words.to_pay) }
+            h2 { (words.amount_due()) }
             (facts(opened, app, seen, words)?)
             p.countdown { (time_left) " " strong role="timer" data-seconds=(seconds) {} }
             @if !due.is_extended {
                 form #more method="post" action={ (token) "/extend" } data-seconds=(again) {
-                    button type="submit" { (words.more_time) }
+                    button type="submit" { (words.more_time()) }
                 }
             }
-            p.voice #said role="status" data-soon=(time_is_short) data-more=(words.time_is_longer) {}
+            p.voice #said role="status" data-soon=(time_is_short) data-more=(words.time_is_longer()) {}
             @match page {
                 Page::Sandbox => { (sandbox_form(words, &button)) }
                 Page::Stripe { client_secret, publishable_key } => {
                     form #card novalidate data-secret=(client_secret) data-key=(publishable_key)
-                        data-guarantee=(is_guarantee) data-declined=(words.declined) data-lost=(words.not_reached) {
+                        data-guarantee=(is_guarantee) data-declined=(words.declined()) data-lost=(words.not_reached()) {
                         div #element {}
                         p #fault.fault role="alert" {}
                         button.main type="submit" { (button) }
@@ -155,10 +157,10 @@ fn form(
                 }
                 Page::External { url } => {
                     p #card { a.button.main href=(url) target="_blank" rel="noopener noreferrer" { (button) } }
-                    p.hint { (words.pay_elsewhere) }
+                    p.hint { (words.pay_elsewhere()) }
                 }
             }
-            @if !matches!(page, Page::External { .. }) { noscript { p { (words.pay_needs_script) } } }
+            @if !matches!(page, Page::External { .. }) { noscript { p { (words.pay_needs_script()) } } }
         }
         @match page {
             Page::Stripe { .. } => { script src="/pay-stripe.js" defer {} }
@@ -171,17 +173,17 @@ fn form(
 
 fn sandbox_form(words: &Words, button: &str) -> Markup {
     html! {
-            form #card novalidate data-refused=(words.test_house) data-declined=(words.declined)
-            data-empty=(words.card_is_empty) data-lost=(words.not_reached) {
-            label for="number" { (words.card_number) }
+            form #card novalidate data-refused=(words.test_house()) data-declined=(words.declined())
+            data-empty=(words.card_is_empty()) data-lost=(words.not_reached()) {
+            label for="number" { (words.card_number()) }
             input #number inputmode="numeric" autocomplete="cc-number" required aria-describedby="fault";
             div.pair {
                 div {
-                    label for="expiry" { (words.card_expiry) }
+                    label for="expiry" { (words.card_expiry()) }
                     input #expiry inputmode="numeric" autocomplete="cc-exp" placeholder="MM/YY" required;
                 }
                 div {
-                    label for="code" { (words.card_code) }
+                    label for="code" { (words.card_code()) }
                     input #code inputmode="numeric" autocomplete="cc-csc" required;
                 }
             }
@@ -189,10 +191,10 @@ fn sandbox_form(words: &Words, button: &str) -> Markup {
             button.main type="submit" { (button) }
         }
         div #factor hidden {
-            p { (words.second_factor) }
-            button.main type="button" { (words.second_factor_yes) }
+            p { (words.second_factor()) }
+            button.main type="button" { (words.second_factor_yes()) }
         }
-        p.hint { (words.test_house) }
+        p.hint { (words.test_house()) }
         ul.cards {
             @for (number, does) in TEST_CARDS { li { code { (number) } " " (does) } }
         }
@@ -219,17 +221,17 @@ fn outcome(
     let (heading, text, has_mail) = match &opened.subject {
         Subject::Booking(row) => {
             let text = booking_outcome(opened, seen, row.status()?, words);
-            (words.your_booking, text, engine::Status::from(row.status()?).keeps_tables())
+            (words.your_booking(), text, engine::Status::from(row.status()?).keeps_tables())
         }
         Subject::Purchase(_) => {
             let (text, has_card) = match seen.state {
                 PaymentState::Paid | PaymentState::Reserved | PaymentState::PartiallyRefunded => {
-                    (words.gift_paid, true)
+                    (words.gift_paid(), true)
                 }
-                PaymentState::Expired | PaymentState::Pending => (words.gift_expired, false),
-                _ => (words.payment_over, false),
+                PaymentState::Expired | PaymentState::Pending => (words.gift_expired(), false),
+                _ => (words.payment_over(), false),
             };
-            (words.gift_card, text, has_card)
+            (words.gift_card(), text, has_card)
         }
     };
     // Whoever has this link may pay. It opens neither the booking nor the gift card: their links went to the guest.
@@ -239,7 +241,7 @@ fn outcome(
             h2 { (heading) }
             p role="status" { strong { (text) } }
             (facts(opened, app, seen, words)?)
-            @if has_mail { p.hint { (words.link_in_mail) } }
+            @if has_mail { p.hint { (words.link_in_mail()) } }
         }
         script src="/pay.js" defer {}
     })
@@ -253,17 +255,17 @@ fn booking_outcome(
 ) -> &'static str {
     let stands = engine::Status::from(status).keeps_tables();
     match seen.state {
-        PaymentState::Expired if opened.supplement().is_some() && stands => words.change_undone,
+        PaymentState::Expired if opened.supplement().is_some() && stands => words.change_undone(),
         _ if !stands && (seen.state != PaymentState::Expired || opened.supplement().is_some()) => {
-            words.payment_over
+            words.payment_over()
         }
-        PaymentState::Paid | PaymentState::Reserved => words.paid,
-        PaymentState::Guaranteed => words.card_kept,
-        PaymentState::Expired | PaymentState::Pending => words.payment_expired,
+        PaymentState::Paid | PaymentState::Reserved => words.paid(),
+        PaymentState::Guaranteed => words.card_kept(),
+        PaymentState::Expired | PaymentState::Pending => words.payment_expired(),
         PaymentState::Charged
         | PaymentState::PartiallyRefunded
         | PaymentState::Refunded
-        | PaymentState::Cancelled => words.payment_over,
+        | PaymentState::Cancelled => words.payment_over(),
     }
 }
 

@@ -34,10 +34,10 @@ pub(crate) fn terms(
     let money = |amount| words::money(words, amount, &tenant.compiled.configuration.restaurant.currency);
     let first = match (settings.kind, sum) {
         (PaymentType::Guarantee, Sum::Due(amount) | Sum::Total(amount)) => {
-            (words.terms_guarantee)(&money(amount))
+            words.terms_guarantee(&money(amount))
         }
-        (PaymentType::Payment | PaymentType::None, Sum::Due(amount)) => (words.terms_payment)(&money(amount)),
-        (PaymentType::Payment | PaymentType::None, Sum::Total(amount)) => (words.terms_total)(&money(amount)),
+        (PaymentType::Payment | PaymentType::None, Sum::Due(amount)) => words.terms_payment(&money(amount)),
+        (PaymentType::Payment | PaymentType::None, Sum::Total(amount)) => words.terms_total(&money(amount)),
     };
     let ahead = deadlines(tenant, settings, start).into_iter().filter(|deadline| app.now() <= deadline.until);
     [first, rest(words, settings, &ahead.collect::<Vec<_>>())].join(" ")
@@ -77,14 +77,18 @@ fn deadlines(tenant: &Tenant, settings: &PaymentSettings, start: Instant) -> Vec
 /// What comes after the first sentence, with these deadlines ahead.
 fn rest(words: &Words, settings: &PaymentSettings, ahead: &[Deadline]) -> String {
     let until = |deadline: &Deadline| {
-        (words.terms_until)(&words::at(words, deadline.day, deadline.minutes), deadline.percent)
+        let time = words::at(words, deadline.day, deadline.minutes);
+        match deadline.percent {
+            100 => words.terms_free_until(&time),
+            percent => words.terms_part_until(&percent.to_string(), &time),
+        }
     };
     let mut sentences: Vec<String> = ahead.iter().map(until).collect();
     let last = match (settings.kind == PaymentType::Guarantee, ahead) {
-        (false, [_, ..]) => words.terms_then_nothing,
-        (false, []) => words.terms_nothing,
-        (true, [_, ..]) => words.terms_then_fee,
-        (true, []) => words.terms_fee,
+        (false, [_, ..]) => words.terms_then_nothing(),
+        (false, []) => words.terms_nothing(),
+        (true, [_, ..]) => words.terms_then_fee(),
+        (true, []) => words.terms_fee(),
     };
     sentences.push(last.to_owned());
     sentences.join(" ")

@@ -1,0 +1,202 @@
+//! What can be chosen without scripts: a form for party, day and so on, and the day's times as links.
+
+use engine::Instant;
+use guest::flow::{Offer, Wish};
+use guest::house::{DayOffer, House, Time};
+use guest::words::{BookingTexts, BookingWords};
+use maud::{Markup, html};
+
+use crate::platform::words::{self, Words};
+
+use super::hosted::Query;
+
+/// How many other days, and other starts, are offered where a day has none.
+const OFFERS: usize = 4;
+
+/// What somebody chooses from.
+pub(super) struct Choice<'a> {
+    pub(super) house: &'a House,
+    pub(super) wish: Wish,
+    pub(super) words: &'a Words,
+    pub(super) now: Instant,
+}
+
+impl<'a> Choice<'a> {
+    /// What an address asks for, as far as the house has it; else what guests are shown first.
+    pub(super) fn of(house: &'a House, query: &Query, words: &'a Words, now: Instant) -> Self {
+        let areas = &house.snapshot.areas;
+        let area = query.get("area").and_then(|id| areas.iter().position(|area| area.id == id));
+        let first = house.first_wish(&query.options(), now);
+        let area = area.and_then(|index| u8::try_from(index).ok());
+        let wish = Wish { area, duration: query.number("duration"), ..first };
+        Self { house, wish, words, now }
+    }
+
+    pub(super) fn markup(&self) -> Markup {
+        let Self { house, wish, words, now } = self;
+        let offer = house.offer(&Wish { duration: None, ..*wish }, *now);
+        let note = house.note(wish.day).map(|note| self.text(note));
+        html! {
+            section.booking {
+                p.label { (words.book_a_table()) }
+                h2 { (house.snapshot.restaurant.name) }
+                (self.form())
+                h3 { (words::date(words, wish.day)) }
+                @if let Some(note) = note { p { (note) } }
+                @match offer.nothing {
+                    Some(reason) => {
+                        p role="status" { (words.day_sentence(reason)) }
+                        (self.instead())
+                    }
+                    None => (self.times(&offer)),
+                }
+            }
+        }
+    }
+
+    fn form(&self) -> Markup {
+        let Self { house, wish, words, now } = self;
+        let (smallest, largest) = house.parties();
+        let (first, last) = house.bounds(*now);
+        let snapshot = &house.snapshot;
+        html! {
+            form method="get" {
+                input type="hidden" name="lang" value=(words.code);
+                div.pair {
+                    div {
+                        label for="attendees" { (words.guests()) }
+                        select #attendees name="attendees" {
+                            @for size in smallest.max(1)..=largest {
+                                option value=(size) selected[size == wish.attendees] { (size) }
+                            }
+                        }
+                    }
+                    div {
+                        label for="day" { (words.day()) }
+                        input #day name="day" type="date" required value=(wish.day) min=(first) max=(last);
+                    }
+                }
+                @if 1 < snapshot.experiences.len() {
+                    label for="experience" { (words.experience()) }
+                    select #experience name="experience" {
+                        @for (index, experience) in snapshot.experiences.iter().enumerate() {
+                            option value=(experience.id) selected[index == wish.experience] {
+                                (self.text(&experience.name))
+                                @if 0 < experience.price { ", " (words.per_person(&self.money(experience.price))) }
+                            }
+                        }
+                    }
+                }
+                @if 1 < snapshot.areas.len() {
+                    label for="area" { (words.area()) }
+                    select #area name="area" {
+                        option value="" { (words.any_area()) }
+                        @for (area, index) in snapshot.areas.iter().zip(0u8..) {
+                            option value=(area.id) selected[wish.area == Some(index)] { (self.text(&area.title)) }
+                        }
+                    }
+                }
+                p { button type="submit" { (words.show_times()) } }
+            }
+        }
+    }
+
+    fn times(&self, offer: &DayOffer) -> Markup {
+        let is_free = |time: &&Time| time.reason.is_none();
+        html! {
+            @for service in &offer.services {
+                h4 { (self.text(&service.name)) }
+                ul.times {
+                    @for time in service.times.iter().filter(is_free) {
+                        li { a href=(self.link(&self.wish, time.minutes)) { (self.clock(time.minutes)) } }
+                    }
+                }
+                @let refused: Vec<_> = service.times.iter().filter_map(|time| Some((time.minutes, time.reason?))).collect();
+                @if !refused.is_empty() {
+                    details {
+                        summary { (self.words.unavailable()) }
+                        ul { @for (minutes, reason) in refused { li { (self.clock(minutes)) ": " (self.words.reason(reason)) } } }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Where the day has nothing: what else it has, and which days have what is wished.
+    fn instead(&self) -> Markup {
+        let offers = self.house.offers_of_day(&self.wish, self.now, OFFERS);
+        let days = self.house.nearest_days(&self.wish, self.now, OFFERS);
+        html! {
+            @if !offers.is_empty() {
+                p { (self.words.nearest()) }
+                ul { @for offer in &offers { li { a href=(self.link(&offer.wish, offer.minutes)) { (self.offer(offer)) } } } }
+            }
+            p { (if days.is_empty() { self.words.nothing_near() } else { self.words.nearest_days() }) }
+            ul {
+                @for day in days {
+                    li { a href=(self.address("", &Wish { day, ..self.wish }, None)) { (words::date(self.words, day)) } }
+                }
+            }
+        }
+    }
+
+    /// A start, and what would differ from the wish.
+    pub(super) fn offer(&self, offer: &Offer) -> String {
+        let wish = &offer.wish;
+        let mut text = words::at(self.words, wish.day, offer.minutes);
+        let mut add = |what: &str| text.extend([" · ", what]);
+        if wish.attendees != self.wish.attendees {
+            add(&words::guests(self.words, wish.attendees));
+        }
+        if wish.experience != self.wish.experience {
+            add(&self.house.wished_experience(wish, self.words.code));
+        }
+        if wish.area != self.wish.area {
+            add(&self.house.wished_area(wish, self.words.code));
+        }
+        if let Some(duration) = wish.duration {
+            add(&self.words.until(&self.clock(offer.minutes + duration)));
+        }
+        text
+    }
+
+    /// The page on which a start is booked.
+    pub(super) fn link(&self, wish: &Wish, minutes: u16) -> String {
+        self.address("/book", wish, Some(minutes))
+    }
+
+    /// The page with the day's times.
+    pub(super) fn back(&self) -> String {
+        self.address("", &Wish { duration: None, ..self.wish }, None)
+    }
+
+    fn address(&self, page: &str, wish: &Wish, minutes: Option<u16>) -> String {
+        let named = self.house.named(wish);
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        query.append_pair("lang", self.words.code);
+        query.append_pair("attendees", &named.attendees.to_string());
+        query.append_pair("day", &named.day.to_string());
+        query.append_pair("experience", &named.experience);
+        for (name, value) in [("area", named.area), ("minutes", minutes.map(|m| m.to_string()))] {
+            if let Some(value) = value {
+                query.append_pair(name, &value);
+            }
+        }
+        if let Some(duration) = named.duration {
+            query.append_pair("duration", &duration.to_string());
+        }
+        format!("/r/{}{page}?{}", self.house.snapshot.restaurant.slug, query.finish())
+    }
+
+    fn text<'t>(&self, texts: &'t api::Texts) -> &'t str {
+        self.house.text(texts, self.words.code)
+    }
+
+    fn clock(&self, minutes: u16) -> String {
+        words::clock(self.words, minutes)
+    }
+
+    fn money(&self, minor: u32) -> String {
+        words::money(self.words, minor.into(), &self.house.snapshot.restaurant.currency)
+    }
+}

@@ -1,0 +1,316 @@
+//! GET and POST /r/{slug}/book: the guest's details for a start that they chose, and the booking; without scripts.
+//!
+//! No table is kept while the guest types. If it is gone by then, what they typed stays, and other starts are offered as
+//! buttons of the same form.
+
+use api::Code;
+use axum::extract::{RawQuery, State};
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Redirect, Response};
+use guest::flow::{Faults, Field, Flow, Form, Guest, Held, Stage, Start};
+use guest::house::House;
+use guest::words::{BookingTexts, BookingWords};
+use maud::{Markup, html};
+
+use crate::house::idempotency::IdempotencyKey;
+use crate::house::shown_house::{current_house, shown_house};
+use crate::house::visitor::Visitor;
+use crate::http::extract::{FormFields, PathParams};
+use crate::operations::book_for_guest;
+use crate::platform::app::App;
+use crate::platform::failure::Failure;
+use crate::platform::words::{self, Words};
+use crate::platform::{secret, send};
+
+use super::booking_choice::Choice;
+use super::hosted::Visit;
+
+const TITLE: fn(&Words) -> &'static str = Words::book_a_table;
+
+/// A form that another start was chosen in, and that is not to be booked yet.
+const OTHER_START: &str = "otherStart";
+
+/// The form for the start that the address names; the day's times where it names none that can be booked.
+#[send]
+pub(crate) async fn show(
+    State(app): State<App>,
+    PathParams(slug): PathParams<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let visit = match Visit::open(&app, &slug, query.as_deref(), &headers, TITLE).await? {
+        Ok(visit) => visit,
+        Err(response) => return Ok(response),
+    };
+    let house = shown_house(&app, &visit.restaurant.slug).await?;
+    let choice = Choice::of(&house, &visit.query, visit.words, app.now());
+    let Some(chosen) = Chosen::of(&choice, visit.query.number("minutes")) else {
+        return Ok(Redirect::to(&choice.back()).into_response());
+    };
+    let entry = Entry { key: secret::id(), ..Entry::default() };
+    Ok(visit.page(TITLE(visit.words), &form(&visit, &choice, &chosen, &entry, None), &html! {}))
+}
+
+/// Books, and leads on to the payment or the booking; or says what is wrong, with what was typed still there.
+#[send]
+pub(crate) async fn book(
+    State(app): State<App>,
+    PathParams(slug): PathParams<String>,
+    RawQuery(query): RawQuery,
+    visitor: Visitor,
+    headers: HeaderMap,
+    fields: FormFields,
+) -> Result<Response, Failure> {
+    let visit = match Visit::open(&app, &slug, query.as_deref(), &headers, TITLE).await? {
+        Ok(visit) => visit,
+        Err(response) => return Ok(response),
+    };
+    let house = shown_house(&app, &visit.restaurant.slug).await?;
+    let choice = Choice::of(&house, &visit.query, visit.words, app.now());
+    let Some(chosen) = Chosen::of(&choice, visit.query.number("minutes")) else {
+        return Ok(Redirect::to(&choice.back()).into_response());
+    };
+    let mut entry = Entry::read(&fields);
+    if fields.get(OTHER_START).is_some() {
+        let shown = form(&visit, &choice, &chosen, &Entry { key: secret::id(), ..entry }, None);
+        return Ok(visit.page(TITLE(visit.words), &shown, &html! {}));
+    }
+    let failure = match attempt(&app, &visit, &visitor, &choice, &chosen, &entry).await {
+        Ok(to) => return Ok(Redirect::to(&to).into_response()),
+        Err(failure) if failure.is_not_found() || failure.code() == Code::Internal => return Err(failure),
+        Err(failure) => failure,
+    };
+    // What was refused was stored under no key, but what is sent next is another request.
+    entry.key = secret::id();
+    entry.faults.extend(failure.more.errors.iter().filter_map(|error| Field::of_pointer(&error.pointer)));
+    if failure.code() == Code::GiftCardNotUsable {
+        entry.faults.push(Field::GiftCard);
+    }
+    // As it is now: the price may have changed, or the table is gone.
+    let house = current_house(&app, &visit.restaurant.slug).await?;
+    let choice = Choice::of(&house, &visit.query, visit.words, app.now());
+    let shown = form(&visit, &choice, &chosen, &entry, Some(&failure));
+    Ok((failure.status(), visit.page(TITLE(visit.words), &shown, &html! {})).into_response())
+}
+
+/// Where to go from a booking that was made.
+async fn attempt(
+    app: &App,
+    visit: &Visit,
+    visitor: &Visitor,
+    choice: &Choice<'_>,
+    chosen: &Chosen,
+    entry: &Entry,
+) -> Result<String, Failure> {
+    let flow = chosen.flow(choice, entry.guest.clone());
+    let request = choice.house.booking_request(&flow, visit.words.code);
+    let mut request = request.ok_or_else(|| Failure::internal("a form for nothing"))?;
+    // What the guest was shown, not what it costs by now.
+    request.accepted_amount = Some(entry.accepted);
+    let body = serde_json::to_vec(&request).map_err(Failure::internal)?;
+    let slug = visit.restaurant.slug.as_str();
+    let key = IdempotencyKey {
+        key: entry.key.clone(),
+        fingerprint: secret::fingerprint(&[slug.as_bytes(), &body]),
+    };
+    let booked = book_for_guest::book(app, slug, visitor, &key, &request).await?;
+    Ok(booked.booking.payment.and_then(|payment| payment.pay_url).unwrap_or(booked.manage_url))
+}
+
+/// The start that is about to be booked.
+struct Chosen {
+    held: Held,
+}
+
+impl Chosen {
+    fn of(choice: &Choice<'_>, minutes: Option<u16>) -> Option<Self> {
+        let start = Start { day: choice.wish.day, minutes: minutes? };
+        let house = choice.house;
+        let mut held = Held::of_nothing(&house.hold_request(&Flow::new(choice.wish), start));
+        held.hold.duration = house.duration(&choice.wish);
+        Some(Self { held })
+    }
+
+    /// As the widget would have come here.
+    fn flow(&self, choice: &Choice<'_>, guest: Guest) -> Flow {
+        let stage = Stage::Details(self.held.clone(), Form::Open(Faults::default()));
+        Flow { guest, stage, ..Flow::new(choice.wish) }
+    }
+
+    fn minutes(&self) -> u16 {
+        self.held.hold.minutes
+    }
+}
+
+/// What was typed, and what the form carries with it.
+#[derive(Default)]
+struct Entry {
+    guest: Guest,
+    /// The price that was shown, in minor units.
+    accepted: i64,
+    /// The idempotency key: a form that is sent twice books once.
+    key: String,
+    faults: Vec<Field>,
+}
+
+impl Entry {
+    fn read(fields: &FormFields) -> Self {
+        let mut guest = Guest { consent: fields.get(Field::Consent.name()).is_some(), ..Guest::default() };
+        for field in Field::ALL {
+            guest.set(field, fields.get(field.name()).unwrap_or_default().to_owned());
+        }
+        let accepted = fields.get("accepted").and_then(|amount| amount.parse().ok()).unwrap_or(0);
+        Self { guest, accepted, key: fields.get("key").unwrap_or_default().to_owned(), faults: Vec::new() }
+    }
+}
+
+fn form(
+    visit: &Visit,
+    choice: &Choice<'_>,
+    chosen: &Chosen,
+    entry: &Entry,
+    failure: Option<&Failure>,
+) -> Markup {
+    let Visit { restaurant, words, .. } = visit;
+    let house = choice.house;
+    let amount = house.quote(&chosen.held.hold).map_or(0, |quote| quote.amount);
+    let snapshot = &house.snapshot;
+    let is_request =
+        snapshot.settings.confirmation_mode == api::configuration::settings::ConfirmationMode::Request;
+    let is_paid = 0 < amount && !is_guarantee(house, chosen);
+    let sum = words::money(words, amount, &snapshot.restaurant.currency);
+    html! {
+        section.booking {
+            p.label { (words.book_a_table()) }
+            h2 { (restaurant.name) }
+            (summary(choice, chosen, words))
+            (costs(choice, chosen, words))
+            p { a href=(choice.back()) { (words.other_times()) } }
+            form method="post" action=(choice.link(&choice.wish, chosen.minutes())) {
+                @if let Some(failure) = failure { (refusal(choice, failure, words)) }
+                h3 { (words.details()) }
+                input type="hidden" name="key" value=(entry.key);
+                input type="hidden" name="accepted" value=(amount);
+                @for field in Field::ALL {
+                    @if field != Field::Consent && (field != Field::GiftCard || is_paid) { (text_field(field, entry, words)) }
+                }
+                (consent(visit, entry))
+                button.main type="submit" {
+                    @if is_request { (words.request()) }
+                    @else if is_paid { (words.book_and_pay(&sum)) }
+                    @else { (words.book()) }
+                }
+            }
+        }
+    }
+}
+
+fn is_guarantee(house: &House, chosen: &Chosen) -> bool {
+    let quote = house.quote(&chosen.held.hold);
+    quote.is_some_and(|quote| quote.policy.security == engine::Security::Guarantee)
+}
+
+fn summary(choice: &Choice<'_>, chosen: &Chosen, words: &Words) -> Markup {
+    let (hold, house, wish) = (&chosen.held.hold, choice.house, &choice.wish);
+    let start = words::at(words, hold.day, hold.minutes);
+    let area = house.wished_area(wish, words.code);
+    html! {
+        p.when {
+            (start)
+            @if let Some(end) = house.end(hold) { ", " (words.until(&words::clock(words, end))) }
+        }
+        p {
+            (words::guests(words, wish.attendees)) " · " (house.wished_experience(wish, words.code))
+            @if !area.is_empty() { " · " (area) }
+        }
+    }
+}
+
+/// What it costs, and until when what comes back.
+fn costs(choice: &Choice<'_>, chosen: &Chosen, words: &Words) -> Markup {
+    let (house, hold) = (choice.house, &chosen.held.hold);
+    let Some(quote) = house.quote(hold) else { return html! {} };
+    let sum = words::money(words, quote.amount, &house.snapshot.restaurant.currency);
+    let deadlines = house.deadlines(&quote, hold, choice.now);
+    let is_guarantee = is_guarantee(house, chosen);
+    html! {
+        p { (if is_guarantee { words.costs_guarantee(&sum) } else { words.costs_payment(&sum) }) }
+        @for (until, percent) in &deadlines {
+            @let time = words::at(words, until.day, until.minutes);
+            p.hint {
+                @if *percent == 100 { (words.free_until(&time)) } @else { (words.part_until(&percent.to_string(), &time)) }
+            }
+        }
+        p.hint {
+            (match (is_guarantee, deadlines.is_empty()) {
+                (false, false) => words.then_nothing(),
+                (false, true) => words.nothing(),
+                (true, false) => words.then_fee(),
+                (true, true) => words.fee(),
+            })
+        }
+    }
+}
+
+/// Why it was not booked, and what can be: each of these is a button that keeps what was typed.
+fn refusal(choice: &Choice<'_>, failure: &Failure, words: &Words) -> Markup {
+    let reason = failure.exclusion_reasons().first().copied();
+    let text = words.refusal(failure.code(), reason);
+    let offers: Vec<_> = failure.more.alternatives.iter().filter_map(|a| choice.house.offer_of(a)).collect();
+    html! {
+        p.fault role="alert" { (text) }
+        @if !offers.is_empty() {
+            p { (words.nearest()) }
+            @for offer in &offers {
+                p {
+                    button type="submit" name=(OTHER_START) value="1" formnovalidate
+                        formaction=(choice.link(&offer.wish, offer.minutes)) { (choice.offer(offer)) }
+                }
+            }
+        }
+    }
+}
+
+fn text_field(field: Field, entry: &Entry, words: &Words) -> Markup {
+    let name = field.name();
+    let has_fault = entry.faults.contains(&field);
+    let described_by = has_fault.then(|| format!("{name}-fault"));
+    let (kind, autocomplete, length_max) = match field {
+        Field::FirstName => ("text", "given-name", 100),
+        Field::LastName => ("text", "family-name", 100),
+        Field::Email => ("email", "email", 254),
+        Field::Phone => ("tel", "tel", 40),
+        Field::Notes => ("text", "off", 1000),
+        Field::GiftCard | Field::Consent => ("text", "off", 60),
+    };
+    let is_required = matches!(field, Field::LastName | Field::Email);
+    let text = entry.guest.text(field);
+    html! {
+        label for=(name) {
+            (words.field(field))
+            @if !is_required { " " small { (words.optional()) } }
+        }
+        @if field == Field::Notes {
+            textarea id=(name) name=(name) rows="2" maxlength=(length_max) placeholder=(words.notes_hint()) { (text) }
+        } @else {
+            input id=(name) name=(name) type=(kind) autocomplete=(autocomplete) maxlength=(length_max) value=(text)
+                required[is_required] aria-invalid=[has_fault.then_some("true")] aria-describedby=[described_by.as_deref()];
+        }
+        @if has_fault { p.fault id={ (name) "-fault" } { (words.field_fault(field)) } }
+    }
+}
+
+fn consent(visit: &Visit, entry: &Entry) -> Markup {
+    let Visit { restaurant, words, .. } = visit;
+    let name = Field::Consent.name();
+    html! {
+        p.consent {
+            label for=(name) {
+                input id=(name) name=(name) type="checkbox" value="1" required checked[entry.guest.consent];
+                " " (words.consent(&restaurant.name))
+            }
+            @if !restaurant.privacy_url.is_empty() { " " a href=(restaurant.privacy_url) target="_blank" { (words.privacy()) } }
+        }
+        @if entry.faults.contains(&Field::Consent) { p.fault { (words.field_fault(Field::Consent)) } }
+    }
+}

@@ -1,0 +1,146 @@
+//! What is said while a guest books: a method for each text of the section `booking` in `words/`, named like it, and for
+//! what the engine and the edge answer. The widget and the pages without scripts find the texts each in their own way.
+
+use api::Code;
+use api::basics::message::message;
+use engine::ExclusionReason as Reason;
+
+use crate::flow::Field;
+
+include!(concat!(env!("OUT_DIR"), "/texts.rs"));
+
+/// Knows the texts of one language.
+pub trait Speaker {
+    /// All of them, in the order of their keys.
+    fn list(&self) -> &'static [&'static str; COUNT];
+
+    /// The plural category of a number, such as `one` (Unicode CLDR, plural rules).
+    fn category(&self, count: u32) -> String;
+
+    /// A text with values, in the form that a number asks for.
+    fn plural_message(&self, text: &str, count: u32, values: &[(&str, &str)]) -> String {
+        let number = count.to_string();
+        let values = [values, &[("count", number.as_str())]].concat();
+        message(text, &values, &self.category(count))
+    }
+}
+
+impl<T: Speaker> BookingTexts for T {}
+
+/// What the answers of the engine and of the edge mean to a guest.
+pub trait BookingWords: BookingTexts {
+    /// Why a whole day has nothing, in a word or two for the calendar.
+    fn day_reason(&self, reason: Reason) -> &'static str {
+        match reason {
+            Reason::Closed | Reason::OutsideOpeningHours => self.day_reason_closed(),
+            Reason::InThePast => self.day_reason_in_the_past(),
+            Reason::TooShortNotice => self.day_reason_too_short_notice(),
+            Reason::TooFarAhead => self.day_reason_too_far_ahead(),
+            Reason::PartyTooSmall | Reason::PartyTooLarge | Reason::ExperienceNotOffered | Reason::Paused => {
+                self.unavailable()
+            }
+            Reason::StartingLimitReached
+            | Reason::SeatedLimitReached
+            | Reason::OnlineLimitReached
+            | Reason::NoTablesFound => self.day_reason_full(),
+        }
+    }
+
+    /// Why a whole day has nothing, in a sentence.
+    fn day_sentence(&self, reason: Reason) -> &'static str {
+        match reason {
+            Reason::Closed | Reason::OutsideOpeningHours => self.day_sentence_closed(),
+            Reason::InThePast => self.day_sentence_in_the_past(),
+            Reason::TooShortNotice => self.day_sentence_too_short_notice(),
+            Reason::ExperienceNotOffered => self.day_sentence_experience_not_offered(),
+            Reason::StartingLimitReached | Reason::SeatedLimitReached | Reason::NoTablesFound => {
+                self.day_sentence_full()
+            }
+            Reason::OnlineLimitReached => self.day_sentence_online_limit_reached(),
+            Reason::TooFarAhead | Reason::PartyTooSmall | Reason::PartyTooLarge | Reason::Paused => {
+                self.reason(reason)
+            }
+        }
+    }
+
+    /// Why a time cannot be booked.
+    fn reason(&self, reason: Reason) -> &'static str {
+        match reason {
+            Reason::Closed => self.reason_closed(),
+            Reason::OutsideOpeningHours => self.reason_outside_opening_hours(),
+            Reason::InThePast => self.reason_in_the_past(),
+            Reason::TooShortNotice => self.reason_too_short_notice(),
+            Reason::TooFarAhead => self.reason_too_far_ahead(),
+            Reason::PartyTooSmall => self.reason_party_too_small(),
+            Reason::PartyTooLarge => self.reason_party_too_large(),
+            Reason::ExperienceNotOffered => self.reason_experience_not_offered(),
+            Reason::StartingLimitReached => self.reason_starting_limit_reached(),
+            Reason::SeatedLimitReached => self.reason_seated_limit_reached(),
+            Reason::OnlineLimitReached => self.reason_online_limit_reached(),
+            Reason::NoTablesFound => self.reason_no_tables_found(),
+            Reason::Paused => self.reason_paused(),
+        }
+    }
+
+    /// Why the edge refused a start. A guest chose a time that looked free: that it is full now means that somebody was
+    /// faster.
+    fn refusal(&self, code: Code, reason: Option<api::ExclusionReason>) -> &'static str {
+        let is_late = matches!(code, Code::HoldExpired | Code::HoldNotFound);
+        match reason.and_then(|wire| Reason::ALL.into_iter().find(|reason| wire == (*reason).into())) {
+            Some(
+                Reason::NoTablesFound
+                | Reason::OnlineLimitReached
+                | Reason::SeatedLimitReached
+                | Reason::StartingLimitReached,
+            )
+            | None => self.problem(code),
+            Some(_) if is_late => self.problem(code),
+            Some(reason) => self.reason(reason),
+        }
+    }
+
+    /// What an error means for the guest.
+    fn problem(&self, code: Code) -> &'static str {
+        match code {
+            Code::SlotNotBookable | Code::TablesTaken => self.taken(),
+            Code::HoldExpired | Code::HoldNotFound => self.hold_lost(),
+            Code::HoldNotExtendable => self.not_extended(),
+            Code::HoldAlreadyUsed => self.problem_hold_already_used(),
+            Code::InvalidInput => self.problem_invalid_input(),
+            Code::TooManyBookings => self.problem_too_many_bookings(),
+            Code::Busy | Code::TooManyRequests | Code::TooManyHolds => self.problem_busy(),
+            Code::RestaurantNotFound => self.unknown_restaurant(),
+            Code::QuoteChanged => self.problem_quote_changed(),
+            Code::PaymentsUnavailable => self.problem_payments_unavailable(),
+            Code::ExperienceNotFound | Code::FloorPlanNotFound => self.problem_experience_not_found(),
+            // What only a broken widget meets, or a restaurant's own systems.
+            _ => self.broken(),
+        }
+    }
+
+    fn field(&self, field: Field) -> &'static str {
+        match field {
+            Field::FirstName => self.field_first_name(),
+            Field::LastName => self.field_last_name(),
+            Field::Email => self.field_email(),
+            Field::Phone => self.field_phone(),
+            Field::Notes => self.field_notes(),
+            Field::GiftCard => self.field_gift_card(),
+            Field::Consent => self.field_consent(),
+        }
+    }
+
+    fn field_fault(&self, field: Field) -> &'static str {
+        match field {
+            Field::FirstName => self.field_fault_first_name(),
+            Field::LastName => self.field_fault_last_name(),
+            Field::Email => self.field_fault_email(),
+            Field::Phone => self.field_fault_phone(),
+            Field::Notes => self.field_fault_notes(),
+            Field::GiftCard => self.field_fault_gift_card(),
+            Field::Consent => self.field_fault_consent(),
+        }
+    }
+}
+
+impl<T: Speaker> BookingWords for T {}
