@@ -14,13 +14,13 @@
  * gift cards in all these places: see static/pages/gift-cards.js.
  *
  * Options, as data-NAME on the script or NAME on the element: restaurant, lang (a language's tag), theme (auto, light, dark),
- * attendees, day (yyyy-mm-dd), experience. Events: see widget/src/host.rs; this file adds `couvert:closed`.
+ * attendees, day (yyyy-mm-dd), experience, area. Events: see widget/src/host.rs; this file adds `couvert:closed`.
  *
  * The build replaces WIDGET_JS, WIDGET_WASM and TEXTS by the names of the files of this version, and LANGUAGES by those that
  * we speak.
  */
 (() => {
-  const OPTIONS = ["restaurant", "lang", "theme", "attendees", "day", "experience", "change"];
+  const OPTIONS = ["restaurant", "lang", "theme", "attendees", "day", "experience", "area", "change"];
   const doc = document;
   // A tag with type=module has no currentScript; then it is the first that nobody has spoken for.
   const script =
@@ -39,9 +39,11 @@
       .find((code) => LANGUAGES.includes(code));
 
   // The defaults are those of widget/src/style/base.css.
+  const DARK =
+    "--p:var(--couvert-dark-paper,#1c1916);--i:var(--couvert-dark-ink,#f1eae0);--a:var(--couvert-dark-accent,#e3b3a4);--o:var(--couvert-dark-on-accent,#241815)";
   const COLOURS = `:host{direction:ltr;unicode-bidi:isolate;--p:var(--couvert-paper,#fffdfa);--i:var(--couvert-ink,#29241f);--a:var(--couvert-accent,#6b2230);--o:var(--couvert-on-accent,#fffdfa)}
-    :host([theme=dark]){--p:var(--couvert-dark-paper,#1c1916);--i:var(--couvert-dark-ink,#f1eae0);--a:var(--couvert-dark-accent,#e3b3a4);--o:var(--couvert-dark-on-accent,#241815)}
-    @media(prefers-color-scheme:dark){:host([theme=auto]){--p:var(--couvert-dark-paper,#1c1916);--i:var(--couvert-dark-ink,#f1eae0);--a:var(--couvert-dark-accent,#e3b3a4);--o:var(--couvert-dark-on-accent,#241815)}}
+    :host([theme=dark]){${DARK}}
+    @media(prefers-color-scheme:dark){:host([theme=auto]){${DARK}}}
     button{all:initial;cursor:pointer;font:16px/1 var(--couvert-font,system-ui,sans-serif)}
     button:focus-visible{outline:2px solid var(--a);outline-offset:2px}`;
   const DIALOG = `dialog{all:initial;position:fixed;inset:0;width:min(1020px,100%);height:fit-content;max-height:100%;margin:auto;overflow:auto;overscroll-behavior:contain;background:var(--p);color:var(--i)}
@@ -78,7 +80,9 @@
         }));
     const textsOf = async (lang) => (await wordsOf(lang)).booking;
     const snapshotOf = ({ restaurant, change }) =>
-      fetch(`${origin}/v1/${change ? `bookings/${change}` : `restaurants/${encodeURIComponent(restaurant)}`}/snapshot`, { credentials: "omit" });
+      fetch(`${origin}/v1/${change ? "bookings" : "restaurants"}/${encodeURIComponent(change || restaurant)}/snapshot`, {
+        signal: AbortSignal.timeout(30000),
+      });
     const near = new IntersectionObserver(
       (entries) => entries.forEach((entry) => entry.isIntersecting && entry.target.start()),
       { rootMargin: "400px" },
@@ -187,7 +191,7 @@
         // The page does not open in a frame of somebody else's.
         if (window !== window.top) link.target = "_blank";
         link.href = `${origin}/r/${restaurant}${this.isGift ? `/${GIFTS}` : ""}`;
-        link.textContent = link.href.replace(/^\w+:\/\//, "");
+        link.textContent = link.href;
         this.append(link);
       }
     }
@@ -228,9 +232,9 @@
       const dialog = doc.createElement("dialog");
       const button = doc.createElement("button");
       wordsOf(language(options.lang)).then(({ loader }) => {
-        dialog.setAttribute("aria-label", options.mode === GIFTS ? loader.buy : loader.book);
-        button.setAttribute("aria-label", loader.close);
-      });
+        dialog.ariaLabel = options.mode === GIFTS ? loader.buy : loader.book;
+        button.ariaLabel = loader.close;
+      }, complain);
       button.textContent = "×";
       button.onclick = () => dialog.close();
       const inside = widget(options);
@@ -252,12 +256,12 @@
       if (buttons[[options.restaurant, options.mode]]) return;
       buttons[[options.restaurant, options.mode]] = true;
       const button = doc.createElement("button");
-      wordsOf(language(options.lang)).then(({ loader }) => {
-        button.textContent = options.mode === GIFTS ? loader.buy : loader.book;
-      });
       button.onclick = () => open(options);
       button.onpointerenter = () => warm(options);
-      shell("couvert-button", BUTTON, options.theme).append(button);
+      wordsOf(language(options.lang)).then(({ loader }) => {
+        button.textContent = options.mode === GIFTS ? loader.buy : loader.book;
+        shell("couvert-button", BUTTON, options.theme).append(button);
+      }, complain);
     };
 
     /** An async tag may run before what it asks for is there. */
@@ -288,7 +292,7 @@
         // Pages with elements of ours, or that call couvert.open, need no restaurant here.
         const say = () =>
           doc.querySelector(ELEMENTS) ||
-          complain('no data-restaurant="…" on the tag, and no <couvert-widget>.');
+          complain('no data-restaurant="…", no <couvert-widget>');
         return whenParsed(() => setTimeout(say, 2000));
       }
       if (!first.restaurant) first = options;
@@ -296,7 +300,7 @@
       if (openSelectors === undefined && hideButton === undefined) {
         if (target) return whenParsed(() => whenThere(target, (found) => found.replaceChildren(widget(options))));
         if (script.closest("head")) {
-          complain("the tag stands in <head>: without data-target the widget comes last.");
+          complain("the tag stands in <head>: set data-target.");
           return whenParsed(() => doc.querySelector(ELEMENTS) || doc.body.append(widget(options)));
         }
         // A page that is shown again from a cache has it already.

@@ -20,7 +20,7 @@ impl House {
         let wish = Wish {
             attendees: options.attendees.unwrap_or(USUAL_PARTY).clamp(smallest, largest),
             experience: asked.or_else(usual).unwrap_or(0),
-            area: None,
+            area: options.area.as_ref().and_then(|id| self.area_index(id)),
             day: first,
             duration: None,
         };

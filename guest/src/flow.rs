@@ -1,7 +1,7 @@
 //! Where a guest is on the way to a table: one value, and one pure function that says what each event makes of
 //! it and what is to be done next.
 //!
-//! It asks nobody and draws nothing: `desk.rs` carries out the commands, `steps/` draws the stages.
+//! It asks nobody and draws nothing: in the widget `desk.rs` carries out the commands and `steps/` draws the stages.
 
 mod change;
 mod guest;

@@ -304,11 +304,11 @@ impl House {
         let (smallest, largest) = self.parties();
         let (first, last) = self.bounds(now);
         let experience = self.snapshot.experiences.iter().position(|e| e.id == named.experience);
-        let area = named.area.as_ref().and_then(|id| self.snapshot.areas.iter().position(|a| a.id == *id));
+        let area = named.area.as_ref().and_then(|id| self.area_index(id));
         Wish {
             attendees: named.attendees.clamp(smallest, largest),
             experience: experience.unwrap_or(other.experience),
-            area: area.and_then(|index| u8::try_from(index).ok()),
+            area,
             day: if (first..=last).contains(&named.day) { named.day } else { other.day },
             duration: named.duration,
         }
@@ -316,11 +316,11 @@ impl House {
 
     /// The wish of a guest who has this booking.
     pub fn wish_of(&self, booking: &BookingGlance, now: Instant) -> Wish {
-        let (smallest, largest) = self.parties();
         let (first, last) = self.bounds(now);
         let experience = self.snapshot.experiences.iter().position(|e| e.id == booking.experience_id);
         Wish {
-            attendees: booking.attendees.clamp(smallest, largest),
+            // Also of a party that is too large to book online: it is told so, and nobody is left out unasked.
+            attendees: booking.attendees,
             experience: experience.unwrap_or(0),
             area: None,
             day: booking.day.clamp(first, last),
@@ -366,7 +366,7 @@ impl House {
         let start = offsets.instant(hold.day.0, hold.minutes);
         let (day, minutes) = offsets.wall(Instant(start.0 + i64::from(hold.duration)));
         let days = u16::try_from(day.0 - hold.day.0.0).unwrap_or(0);
-        self.snapshot.settings.show_end_time.then_some(days * 1440 + minutes)
+        self.snapshot.settings.show_end_time.then(|| days.saturating_mul(1440).saturating_add(minutes))
     }
 
     /// Until when what share of it comes back, by the restaurant's clock: the deadlines that are still ahead.
@@ -429,6 +429,11 @@ impl House {
 
     fn experience_id(&self, wish: &Wish) -> String {
         self.snapshot.experiences.get(wish.experience).map_or(String::new(), |e| e.id.clone())
+    }
+
+    /// The area with this id.
+    pub fn area_index(&self, id: &str) -> Option<u8> {
+        u8::try_from(self.snapshot.areas.iter().position(|area| area.id == id)?).ok()
     }
 
     /// The area that a wish is for; none for any.

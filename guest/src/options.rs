@@ -10,6 +10,7 @@
 //! | `attendees` | `data-attendees`, `attendees` | the party to start with |
 //! | `day` | `data-day`, `day` | the day to start with, yyyy-mm-dd |
 //! | `experience` | `data-experience`, `experience` | the id of the experience to start with |
+//! | `area` | `data-area`, `area` | the id of the floor plan to start with |
 //! | `change` | `change` | the token of a booking: it is changed, on its own page |
 //!
 //! What cannot be read counts as not given: a host page's typing error must not cost the restaurant a booking.
@@ -30,6 +31,8 @@ pub struct Options {
     pub attendees: Option<u16>,
     pub day: Option<Date>,
     pub experience: Option<String>,
+    /// The id of the floor plan to start with.
+    pub area: Option<String>,
     /// The token of a booking that is to be changed.
     pub change: Option<String>,
 }
@@ -71,6 +74,7 @@ impl Options {
             attendees: given("attendees").and_then(|number| number.parse().ok()),
             day: given("day").and_then(|day| day.parse().ok()),
             experience: given("experience"),
+            area: given("area"),
             change: given("change"),
         }
     }
@@ -81,8 +85,11 @@ impl Options {
         self.lang.or_else(of_house).unwrap_or(Lang::ENGLISH).as_written_by(locales)
     }
 
-    /// The restaurant's hosted booking page: what is left when everything else fails.
+    /// The restaurant's hosted booking page, or that of the booking: what is left when everything else fails.
     pub fn hosted_page(&self, lang: Lang) -> String {
+        if let Some(token) = &self.change {
+            return format!("{}/manage/{token}", self.origin);
+        }
         format!("{}/r/{}?lang={}", self.origin, self.restaurant, lang.code)
     }
 }

@@ -5,7 +5,10 @@ use api::Code;
 use api::basics::message::message;
 use engine::ExclusionReason as Reason;
 
-use crate::flow::Field;
+use crate::flow::{Field, Start};
+use crate::month::plus;
+
+const MINUTES_PER_DAY: u16 = 1440;
 
 include!(concat!(env!("OUT_DIR"), "/texts.rs"));
 
@@ -82,6 +85,22 @@ pub trait BookingWords: BookingTexts {
         }
     }
 
+    /// For a start after midnight, which night that is.
+    fn night(&self, start: Start) -> Option<&'static str> {
+        if start.minutes < MINUTES_PER_DAY {
+            return None;
+        }
+        Some(match plus(start.day, 1).0.weekday() as u8 {
+            0 => self.night_to_monday(),
+            1 => self.night_to_tuesday(),
+            2 => self.night_to_wednesday(),
+            3 => self.night_to_thursday(),
+            4 => self.night_to_friday(),
+            5 => self.night_to_saturday(),
+            _ => self.night_to_sunday(),
+        })
+    }
+
     /// Why the edge refused a start. A guest chose a time that looked free: that it is full now means that somebody was
     /// faster.
     fn refusal(&self, code: Code, reason: Option<api::ExclusionReason>) -> &'static str {
@@ -110,6 +129,7 @@ pub trait BookingWords: BookingTexts {
             Code::TooManyBookings => self.problem_too_many_bookings(),
             Code::Busy | Code::TooManyRequests | Code::TooManyHolds => self.problem_busy(),
             Code::RestaurantNotFound => self.unknown_restaurant(),
+            Code::ChangeNotAllowed => self.cannot_change(),
             Code::QuoteChanged => self.problem_quote_changed(),
             Code::PaymentsUnavailable => self.problem_payments_unavailable(),
             Code::ExperienceNotFound | Code::FloorPlanNotFound => self.problem_experience_not_found(),

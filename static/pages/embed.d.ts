@@ -17,6 +17,7 @@ interface CouvertOptions {
   day?: string;
   /** The id of an experience. */
   experience?: string;
+  area?: string;
   /** What is sold: tables where it is left out. */
   mode?: "gift-cards";
 }

@@ -13,7 +13,11 @@ const HERE = new URL(".", import.meta.url);
 
 /** What these scripts say in a language: see `words/`. */
 export async function textsOf(lang) {
-  const read = async (language) => (await fetch(new URL(`words/${language}.json`, HERE), { credentials: "omit" })).json();
+  const read = async (language) => {
+    const answer = await fetch(new URL(`words/${language}.json`, HERE), { credentials: "omit" });
+    if (!answer.ok) throw new Error(String(answer.status));
+    return answer.json();
+  };
   return read((lang || "en").slice(0, 2).toLowerCase()).catch(() => read("en"));
 }
 
@@ -55,12 +59,13 @@ class CouvertPay extends HTMLElement {
   async connectedCallback() {
     const root = this.getRootNode();
     if (!root.adoptedStyleSheets.includes(SHEET)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, SHEET];
-    const { paying } = await textsOf(this.getAttribute("lang"));
-    if (!this.isConnected || this.words) return;
+    // Who pays by the link that stands here is heard of too.
+    this.timer = setInterval(() => this.look(), LOOK_MS);
+    const { paying } = await textsOf(this.getAttribute("lang")).catch(() => ({}));
+    if (!paying || !this.isConnected || this.words) return;
     const gift = { hint: paying.giftHint, lost: paying.giftLost, again: paying.giftAgain };
     this.words = this.getAttribute("purpose") === "gift-card" ? { ...paying, ...gift } : paying;
     this.draw(this.getAttribute("pay-url"));
-    this.timer = setInterval(() => this.look(), LOOK_MS);
   }
 
   disconnectedCallback() {
@@ -88,7 +93,8 @@ class CouvertPay extends HTMLElement {
     const state = await standing(this.getAttribute("restaurant"), this.getAttribute("pay-url"));
     if (!this.isConnected || !["paid", "lost"].includes(state)) return;
     clearInterval(this.timer);
-    if (state === "lost") this.lose();
+    if (state === "lost" && this.words) this.lose();
+    else if (state === "lost") this.dispatchEvent(new Event("again"));
     else this.dispatchEvent(new Event("paid"));
   }
 

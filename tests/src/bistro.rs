@@ -53,7 +53,7 @@ pub fn configuration(slug: &str) -> Configuration {
         visits: api::configuration::document::Visits::default(),
         gift_card_templates: vec![template()],
         labels: Vec::new(),
-        privacy: api::configuration::document::Privacy::default(),
+        privacy: api::configuration::privacy::Privacy::default(),
         payment_rules: Vec::new(),
     }
 }

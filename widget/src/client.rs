@@ -38,6 +38,7 @@ pub(crate) struct Keyed<'a> {
 pub(crate) struct Client {
     /// The address of the restaurant, or that of the booking that is changed.
     base: String,
+    is_change: bool,
 }
 
 impl Client {
@@ -47,7 +48,7 @@ impl Client {
             None => ("/v1/restaurants/", &options.restaurant),
         };
         let name = String::from(js_sys::encode_uri_component(name));
-        Self { base: [&options.origin, kind, &name].concat() }
+        Self { base: [&options.origin, kind, &name].concat(), is_change: options.change.is_some() }
     }
 
     /// The restaurant as its snapshot has it; one made after `fresh_after` where that is given.
@@ -74,7 +75,8 @@ impl Client {
             return Err(LoadError::OtherVersion);
         }
         let snapshot = json::read(json).map_err(|Misfit| LoadError::Unreachable)?;
-        Ok(House::new(snapshot, stopwatch_ms())?)
+        let house = House::new(snapshot, stopwatch_ms())?;
+        Ok(if self.is_change { house.for_change() } else { house })
     }
 
     pub(crate) async fn hold(&self, keyed: Keyed<'_>) -> Result<Hold, Error> {

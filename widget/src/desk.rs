@@ -180,7 +180,8 @@ impl Desk {
             }
             (_, Stage::Choosing(Choosing::Asking(start))) if before != after => {
                 self.tell(HostEvent::SlotChosen, *start);
-                self.say(self.words.asking());
+                let is_change = self.flow.read_untracked().current.is_some();
+                self.say(if is_change { self.words.booking() } else { self.words.asking() });
             }
             (_, Stage::Choosing(Choosing::Refused(_) | Choosing::Unanswered(..))) if before != after => {
                 self.focus("[data-notice]");

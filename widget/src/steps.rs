@@ -11,7 +11,7 @@ mod details;
 mod done;
 mod experience;
 mod field;
-mod form;
+mod form_state;
 mod notice;
 mod offers;
 mod ornament;

@@ -13,8 +13,8 @@ use api::basics::clock::twelve_hours;
 use api::basics::currency::major;
 use guest::flow::Start;
 use guest::lang::Lang;
-use guest::month::{Month, plus};
-use guest::words::{BookingTexts, COUNT, Speaker};
+use guest::month::Month;
+use guest::words::{BookingTexts, BookingWords, COUNT, Speaker};
 use intl::Intl;
 use js_sys::Array;
 use send_wrapper::SendWrapper;
@@ -85,22 +85,6 @@ impl Words {
     /// An amount in minor units; whole amounts without decimals.
     pub(crate) fn money(&self, minor: u32, currency: &str) -> String {
         self.intl.money(major(minor.into(), currency), currency, self.lang.has_12_hours())
-    }
-
-    /// For a start after midnight, which night that is.
-    pub(crate) fn night(&self, start: Start) -> Option<&'static str> {
-        if clock_minutes(start.minutes) == start.minutes {
-            return None;
-        }
-        Some(match plus(start.day, 1).0.weekday() as u8 {
-            0 => self.night_to_monday(),
-            1 => self.night_to_tuesday(),
-            2 => self.night_to_wednesday(),
-            3 => self.night_to_thursday(),
-            4 => self.night_to_friday(),
-            5 => self.night_to_saturday(),
-            _ => self.night_to_sunday(),
-        })
     }
 
     /// The time of a start, with the night where it is after midnight.

@@ -5,6 +5,8 @@ pub mod experience;
 pub mod floor_plan;
 pub mod gift_card_template;
 pub mod label;
+pub mod payment_deadline;
 pub mod payment_terms;
+pub mod privacy;
 pub mod schedule;
 pub mod settings;

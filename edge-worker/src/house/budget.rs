@@ -1,7 +1,9 @@
 //! Budgets: how often somebody may do within a time what costs them nothing and the restaurant something.
 //!
 //! They are counted in the database, in the batch of what they pay for: asking many Workers at once gains nothing. A
-//! restaurant's own systems have none.
+//! restaurant's own systems have none. What is kept at once, holds and unpaid bookings, is limited in
+//! `booking/hold_and_unpaid_limits.rs`; tries of gift card codes in `ledger/code_attempts.rs`; requests a minute in
+//! `http/request_rate.rs`.
 
 use api::Code;
 use serde::{Deserialize, Serialize};
@@ -10,6 +12,21 @@ use crate::house::tenant::{TenantSelector, restaurant_id};
 use crate::platform::app::App;
 use crate::platform::db::{RowSets, Statement, json_list};
 use crate::platform::failure::Failure;
+
+/// Bookings within an hour, from one address and from one network.
+pub(crate) const BOOKINGS_OF_ADDRESS_MAX: i64 = 12;
+pub(crate) const BOOKINGS_OF_NETWORK_MAX: i64 = 60;
+/// Bookings within a day that mail one address, whoever makes them.
+pub(crate) const BOOKINGS_OF_EMAIL_MAX: i64 = 6;
+/// Changes of a booking within a day: each of them sends a mail.
+pub(crate) const CHANGES_MAX: i64 = 20;
+/// Mails within a day to one address that guests cause by booking and changing, whosever address it is.
+pub(crate) const MAILS_MAX: i64 = 12;
+/// Purchases of gift cards within an hour, from one address and from one network, whether or not they are paid.
+pub(crate) const PURCHASES_OF_ADDRESS_MAX: i64 = 10;
+pub(crate) const PURCHASES_OF_NETWORK_MAX: i64 = 60;
+/// Purchases of gift cards within a day by one e-mail address.
+pub(crate) const PURCHASES_OF_EMAIL_MAX: i64 = 20;
 
 pub(crate) const HOUR_MS: i64 = 60 * 60 * 1000;
 pub(crate) const DAY_MS: i64 = 24 * HOUR_MS;

@@ -4,7 +4,7 @@ use api::{Code, FieldError};
 use axum::body::Body;
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, Uri, header};
+use axum::http::{HeaderMap, Uri, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::de::DeserializeOwned;
 
@@ -57,6 +57,11 @@ impl<S: Sync> FromRequest<S> for FormFields {
     type Rejection = Failure;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Failure> {
+        // A form needs no preflight: without this, other sites could let their visitors send it.
+        let site = request.headers().get("sec-fetch-site").and_then(|value| value.to_str().ok());
+        if site.is_some_and(|site| !["same-origin", "none"].contains(&site)) {
+            return Err(Failure::new(Code::MethodNotAllowed, "a form is sent from its own page"));
+        }
         let bytes = read(request.into_body(), BODY_BYTES_MAX).await?;
         Ok(Self(url::form_urlencoded::parse(&bytes).into_owned().collect()))
     }
@@ -75,14 +80,11 @@ impl<T: DeserializeOwned, const ADMIN: bool> FromRequest<App> for Keyed<T, ADMIN
         let key = match parts.headers.get(IDEMPOTENCY_KEY) {
             // A key that nobody else has: the request still retries by itself without taking effect twice.
             None if is_optional => format!("once-{}", secret::id()),
-            header => idempotency_key(header)?,
+            header => checked_key(header.and_then(|value| value.to_str().ok()))?,
         };
         let bytes = read(body, limit(ADMIN)).await?;
         let fingerprint =
-            fingerprint(&[parts.method.as_str().as_bytes(), parts.uri.path().as_bytes(), &bytes]);
-        // A keyed digest: the body may hold a gift card code, which could be found from a plain digest by trying all.
-        let root_key = &app.environment.root_key;
-        let fingerprint = secret::hex(&secret::keyed_digest(root_key, "request", &[&fingerprint])?);
+            keyed_fingerprint(app, &[parts.method.as_str().as_bytes(), parts.uri.path().as_bytes(), &bytes])?;
         // A call without a body, such as extending a hold, is read as the empty object.
         let text: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
         let body = if bytes.is_empty() { from_json(text)? } else { parse(&parts.headers, text)? };
@@ -90,13 +92,24 @@ impl<T: DeserializeOwned, const ADMIN: bool> FromRequest<App> for Keyed<T, ADMIN
     }
 }
 
-fn idempotency_key(header: Option<&HeaderValue>) -> Result<String, Failure> {
+/// The key that a form carries, for what it asks for.
+pub(crate) fn idempotency_key(app: &App, key: &str, parts: &[&[u8]]) -> Result<IdempotencyKey, Failure> {
+    Ok(IdempotencyKey { key: checked_key(Some(key))?, fingerprint: keyed_fingerprint(app, parts)? })
+}
+
+/// A keyed digest: the body may hold a gift card code, which could be found from a plain digest by trying all.
+fn keyed_fingerprint(app: &App, parts: &[&[u8]]) -> Result<String, Failure> {
+    let root_key = &app.environment.root_key;
+    Ok(secret::hex(&secret::keyed_digest(root_key, "request", &[&fingerprint(parts)])?))
+}
+
+fn checked_key(key: Option<&str>) -> Result<String, Failure> {
     let required = || {
         let detail =
             format!("send an Idempotency-Key header of 1 to {IDEMPOTENCY_KEY_LENGTH_MAX} visible characters");
         Failure::new(Code::IdempotencyKeyRequired, detail)
     };
-    let key = header.and_then(|value| value.to_str().ok()).ok_or_else(required)?;
+    let key = key.ok_or_else(required)?;
     let is_sound = (1..=IDEMPOTENCY_KEY_LENGTH_MAX).contains(&key.len())
         && key.bytes().all(|byte| byte.is_ascii_graphic());
     is_sound.then(|| key.to_owned()).ok_or_else(required)

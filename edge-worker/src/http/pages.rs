@@ -118,9 +118,14 @@ fn allow_images(headers: &mut HeaderMap) {
 
 /// The language that the visitor's browser prefers, among those that the pages have.
 fn preferred_locale(headers: &HeaderMap) -> &'static str {
+    accepted_locale(headers).unwrap_or(words::of("").code)
+}
+
+/// The first language that the visitor's browser accepts of those that the pages have.
+fn accepted_locale(headers: &HeaderMap) -> Option<&'static str> {
     let accepted =
         headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     // Browsers name them in the order of preference.
     let tags = accepted.split(',').map(|entry| entry.split(';').next().unwrap_or_default().trim());
-    words::of(tags.into_iter().find(|tag| words::has(tag)).unwrap_or_default()).code
+    tags.into_iter().find(|tag| words::has(tag)).map(|tag| words::of(tag).code)
 }

@@ -10,8 +10,8 @@ use axum::response::Response;
 use axum::routing::{MethodRouter, any, delete, get, post, put};
 
 use crate::http::cors::allow_registered_origins;
-use crate::http::rate_limit::limit;
 use crate::http::request_log::name_and_log;
+use crate::http::request_rate::limit;
 use crate::http::{admin, callbacks, external, guest, openapi, pages};
 use crate::platform::app::App;
 use crate::platform::failure::Failure;

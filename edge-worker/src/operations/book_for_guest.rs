@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::booking::contact::{Contact, entered, is_blank, is_email, is_name, is_one_line};
 use crate::booking::guestbook::{self, GuestMatch, Guestbook, Source};
+use crate::booking::hold_and_unpaid_limits::{self, Kept};
 use crate::booking::new_reservation::{self, NewReservation};
 use crate::booking::reservation;
-use crate::booking::visitor_limits::{self, Kept};
 use crate::house::budget::{self, Budget, DAY_MS, HOUR_MS, Spending, Spent};
 use crate::house::commit::{Change, ExtraReads, Request, commit, touched_days};
 use crate::house::idempotency::{Audience, IdempotencyKey};
@@ -26,18 +26,11 @@ use crate::ledger::gift_card::{CardLookup, CardRow};
 use crate::ledger::payment::pay_url;
 use crate::messages::outbox::{self, MailKind};
 use crate::messages::payment_reminder;
-use crate::operations::change_booking;
 use crate::payments::opening::{self, Agreement, Opening, PricedVisit};
 use crate::platform::app::App;
 use crate::platform::db::RowSets;
 use crate::platform::failure::Failure;
 use crate::platform::secret;
-
-/// Bookings within an hour, from one address and from one network.
-const BOOKINGS_OF_ADDRESS_MAX: i64 = 12;
-const BOOKINGS_OF_NETWORK_MAX: i64 = 60;
-/// Bookings within a day that mail one address, whoever makes them.
-const BOOKINGS_OF_EMAIL_MAX: i64 = 6;
 
 const NAME_LENGTH_MAX: usize = 100;
 const PHONE_LENGTH_MAX: usize = 40;
@@ -164,10 +157,10 @@ fn spendings(app: &App, visitor: &Visitor, body: &BookingRequest) -> Result<[Spe
         Spending::new(app, Budget::Bookings, spender.to_owned(), allowed, window_ms)
     };
     Ok([
-        of(&visitor.address, BOOKINGS_OF_ADDRESS_MAX, HOUR_MS),
-        of(&visitor.network, BOOKINGS_OF_NETWORK_MAX, HOUR_MS),
-        of(&email, BOOKINGS_OF_EMAIL_MAX, DAY_MS),
-        Spending::new(app, Budget::Mails, email.clone(), change_booking::MAILS_MAX, DAY_MS),
+        of(&visitor.address, budget::BOOKINGS_OF_ADDRESS_MAX, HOUR_MS),
+        of(&visitor.network, budget::BOOKINGS_OF_NETWORK_MAX, HOUR_MS),
+        of(&email, budget::BOOKINGS_OF_EMAIL_MAX, DAY_MS),
+        Spending::new(app, Budget::Mails, email.clone(), budget::MAILS_MAX, DAY_MS),
     ])
 }
 
@@ -215,7 +208,7 @@ impl Known {
         let email = body.email.trim();
         let mut statements = vec![
             guestbook::select(selector, std::iter::once(contact(body))),
-            visitor_limits::select_kept(app, selector, new.visitor, body.hold_id.as_deref(), email),
+            hold_and_unpaid_limits::select_kept(app, selector, new.visitor, body.hold_id.as_deref(), email),
             budget::select_spent(selector, new.spendings),
         ];
         let Some(card) = gift_card else {
@@ -273,8 +266,8 @@ fn decide(
     new.visitor = is_to_pay.then(|| request.visitor.clone());
     let (mut statements, mut row) = new_reservation::insert(app, tenant, &new, &placement)?;
     if is_to_pay {
-        let limits = kept.check_unpaid(visitor_limits::room(tenant, stays, hold_id, &placement))?;
-        statements.push(visitor_limits::guard_unpaid(app, tenant, id, request.visitor, limits));
+        let limits = kept.check_unpaid(hold_and_unpaid_limits::room(tenant, stays, hold_id, &placement))?;
+        statements.push(hold_and_unpaid_limits::guard_unpaid(app, tenant, id, request.visitor, limits));
     }
     statements.push(budget::spend(&tenant.id, request.spendings));
     let to_pay = opening.as_ref().filter(|_| is_to_pay).map(|opening| opening.payment.id.clone());

@@ -132,11 +132,6 @@ fn check_changeable(app: &App, row: &Row) -> Result<(), Failure> {
     is_changeable(app, row)?.then_some(()).ok_or_else(refused)
 }
 
-/// Changes of a booking within a day: each of them sends a mail.
-const CHANGES_MAX: i64 = 20;
-/// Mails within a day to one address that guests cause by booking and changing, whosever address it is.
-pub(crate) const MAILS_MAX: i64 = 12;
-
 /// The stored answer. Tokens are left out, since they can be derived from the ids.
 #[derive(Serialize, Deserialize)]
 struct Stored {
@@ -159,8 +154,8 @@ pub(crate) async fn change(
     let day = body.day.map_or(row.day(), |day| day.0);
     let digest = secret::digest(token);
     let spendings = [
-        Spending::new(app, Budget::Changes, row.id.clone(), CHANGES_MAX, DAY_MS),
-        Spending::new(app, Budget::Mails, email_digest(app, &row.email)?, MAILS_MAX, DAY_MS),
+        Spending::new(app, Budget::Changes, row.id.clone(), budget::CHANGES_MAX, DAY_MS),
+        Spending::new(app, Budget::Mails, email_digest(app, &row.email)?, budget::MAILS_MAX, DAY_MS),
     ];
     let request = Request {
         selector: &selector,
@@ -251,8 +246,10 @@ fn decide(
     }
     check_changeable(app, &row)?;
     let wanted = wanted(&row, body.attendees, body.day, body.minutes);
+    // Typed clients send an empty text for what is left out.
+    let floor_plan_id = body.floor_plan_id.as_deref().filter(|id| !id.is_empty());
     let sits_there =
-        body.floor_plan_id.is_none() || body.floor_plan_id == tenant.floor_plan_of(&row.tables(tenant));
+        floor_plan_id.is_none() || floor_plan_id == tenant.floor_plan_of(&row.tables(tenant)).as_deref();
     if wanted == wanted_as_is(&row) && sits_there {
         let booking = row.booking(app, tenant)?;
         let answer = Stored { booking, to_pay: None };

@@ -1,6 +1,7 @@
 //! A booking opened by its guest with the manage token.
 
 use api::Code;
+use api::configuration::payment_terms::PaymentType;
 use serde::Deserialize;
 
 use crate::booking::reservation::{Row, select_reservations};
@@ -24,6 +25,13 @@ struct SlugRow {
 pub(crate) struct GuestBooking {
     pub(crate) row: Row,
     pub(crate) tenant: Tenant,
+}
+
+impl GuestBooking {
+    /// Whether a card guarantees it: then nothing is paid that could be kept.
+    pub(crate) fn is_guaranteed(&self) -> bool {
+        self.row.payment.as_ref().is_some_and(|paid| paid.kind == PaymentType::Guarantee)
+    }
 }
 
 /// The `booking_not_found` failure.

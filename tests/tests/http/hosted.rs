@@ -171,3 +171,58 @@ async fn a_house_speaks_every_language_that_it_writes() {
     assert!(pages.contains("2027. március 4., csütörtök"), "{pages:?}");
     assert!(pages.contains("Thursday, March 4, 2027"), "{pages:?}");
 }
+
+#[tokio::test]
+async fn a_gift_card_that_is_not_one_is_said_at_its_field() {
+    let house = payments::house(payments::deposit()).await;
+    let form = house.get(&tasting_path()).await;
+    assert!(form.text.contains("name=\"giftCardCode\""), "{}", form.text);
+    let with_code = filled_in(&form.text, "Lovelace") + "&giftCardCode=NOSUCHCARD1234";
+    let refused = send(&house, &tasting_path(), with_code).await;
+    assert_eq!(refused.status, 404, "{}", refused.text);
+    assert!(refused.text.contains("No gift card of this code can be redeemed."), "{}", refused.text);
+    assert!(refused.text.contains("value=\"NOSUCHCARD1234\"") && refused.text.contains("value=\"Lovelace\""));
+}
+
+/// What stands for something that the house no longer has is shown before it is booked.
+#[tokio::test]
+async fn a_form_books_only_what_the_guest_was_shown() {
+    let house = House::new().await;
+    let form = house.get(&form_path(1140)).await;
+    for other in ["attendees=999", "day=2027-01-01", "experience=gone", "area=attic"] {
+        let (name, _) = other.split_once('=').expect("a pair");
+        let whole = form_path(1140);
+        let kept = whole.split(['?', '&']).skip(1).filter(|pair| !pair.starts_with(name));
+        let path = format!("/r/{SLUG}/book?{}", kept.chain([other]).collect::<Vec<_>>().join("&"));
+        let answer = send(&house, &path, filled_in(&form.text, "Lovelace")).await;
+        assert_eq!(answer.status, 404, "{other}: {}", answer.text);
+        assert!(answer.text.contains("What we offer has just changed."), "{other}: {}", answer.text);
+        assert!(answer.text.contains("value=\"Lovelace\""), "{other}");
+    }
+    assert_eq!(house.count("reservations"), 0);
+}
+
+#[tokio::test]
+async fn other_sites_cannot_send_the_form_and_a_key_is_checked() {
+    let house = House::new().await;
+    let form = house.get(&form_path(1140)).await;
+    let body = filled_in(&form.text, "Lovelace");
+    for (site, status) in [("cross-site", 405), ("same-site", 405), ("same-origin", 303)] {
+        let post = Request::post(form_path(1140)).header("sec-fetch-site", site);
+        let answer = house.ask(post.body(Body::from(body.clone())).expect("a request")).await;
+        assert_eq!(answer.status, status, "{site}: {}", answer.text);
+    }
+    let without_key = body.replace("key=", "nokey=");
+    assert_eq!(send(&house, &form_path(1140), without_key).await.status, 400);
+    assert_eq!(house.count("reservations"), 1);
+}
+
+#[tokio::test]
+async fn who_reads_none_of_our_languages_reads_the_restaurants() {
+    let house = House::new().await;
+    for (accepted, lang) in [("ja", "de"), ("ja, pl;q=0.5", "pl"), ("en-US,en;q=0.9", "en")] {
+        let request = Request::get(format!("/r/{SLUG}")).header("accept-language", accepted);
+        let page = house.ask(request.body(Body::empty()).expect("a request")).await;
+        assert!(page.text.contains(&format!("<html lang=\"{lang}\"")), "{accepted}: {}", page.text);
+    }
+}

@@ -18,7 +18,7 @@ pub(super) fn Bar() -> impl IntoView {
     let area = (1 < house.snapshot.areas.len())
         .then(|| view! { <Toggle choosable=Choosable::Area label=desk.words.area() chosen=area /> });
     view! {
-        <div class="bar" role="group" aria-label=desk.words.title()>
+        <div class="bar" role="group" aria-label=if is_open { desk.words.title() } else { desk.words.change_title() }>
             <Toggle choosable=Choosable::Party chosen=guests />
             <Toggle choosable=Choosable::Day chosen=day />
             {experience}

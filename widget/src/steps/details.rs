@@ -13,7 +13,7 @@ use crate::words::Words;
 
 use super::countdown::Countdown;
 use super::field::{Consent, Notes, TextField};
-use super::form::{form, is_locked};
+use super::form_state::{form, is_locked};
 use super::quote::{Costs, sum_to_pay, takes_gift_card};
 use super::summary::Summary;
 

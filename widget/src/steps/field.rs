@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use crate::desk::{Desk, use_desk};
 
 use super::button::Button;
-use super::form::{has_fault, is_locked};
+use super::form_state::{has_fault, is_locked};
 
 /// Leaving a field is often the beginning of a press on something below it, which must not move before the press ends.
 const A_PRESS: Duration = Duration::from_millis(250);

@@ -9,7 +9,6 @@ use leptos::prelude::*;
 use crate::desk::{Desk, use_desk};
 use crate::words::Words;
 
-use super::button::Button;
 use super::summary::Summary;
 
 #[component]
@@ -41,9 +40,20 @@ pub(crate) fn Review() -> impl IntoView {
                 aria-busy=move || is_sending(desk).then_some("")
                 on:click=move |_| desk.send(Event::Submitted)
             >
-                {move || if is_sending(desk) { words.booking() } else { label }}
+                {move || progress(desk, |progress| match progress {
+                    Progress::Sending => words.booking(),
+                    Progress::Unanswered(_) => words.try_again(),
+                    Progress::Open(_) => label,
+                })}
             </button>
-            <Button class="link" text=words.other_times() on_press=move |()| desk.send(Event::BackChosen) />
+            <button
+                type="button"
+                class="link"
+                disabled=move || !progress(desk, |progress| matches!(progress, Progress::Open(_)))
+                on:click=move |_| desk.send(Event::BackChosen)
+            >
+                {words.other_times()}
+            </button>
         </div>
     })
 }

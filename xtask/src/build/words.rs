@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use serde::Deserialize;
@@ -9,7 +10,6 @@ use serde_json::{Value, json};
 
 use crate::paths;
 
-use super::assets::Files;
 use super::stamp::digest;
 
 /// A file of `words/texts`, as far as browsers need it. Sorted by key: the widget knows texts by their place
@@ -52,7 +52,7 @@ impl Words {
 
     /// Adds a file for the loader and the widget and one for the scripts to each language; gives how the names of the former
     /// begin.
-    pub(super) fn publish(&self, files: &mut Files) -> String {
+    pub(super) fn publish(&self, files: &mut BTreeMap<PathBuf, Vec<u8>>) -> String {
         let content = |language: &Language| {
             let booking: Vec<&String> = language.booking.values().collect();
             json!({ "loader": language.loader, "booking": booking }).to_string().into_bytes()

@@ -3,10 +3,8 @@
 use crate::basics::field_error::FieldError;
 use crate::compile::names::indexes;
 use crate::configuration::document::Configuration;
+use crate::configuration::payment_deadline::PENDING_MINUTES_MAX;
 use crate::configuration::payment_terms::{PaymentSettings, PaymentType};
-
-/// The longest time, in minutes, that tables are kept for a booking that is not paid: a day.
-const PENDING_MINUTES_MAX: u32 = 1440;
 
 pub(crate) fn check_payments(configuration: &Configuration) -> Result<(), Vec<FieldError>> {
     let Configuration { experiences, payment_rules, services, exceptions, .. } = configuration;

@@ -10,6 +10,7 @@ use crate::configuration::floor_plan::FloorPlan;
 use crate::configuration::gift_card_template::GiftCardTemplate;
 use crate::configuration::label::Label;
 use crate::configuration::payment_terms::PaymentSettings;
+use crate::configuration::privacy::Privacy;
 use crate::configuration::schedule::{Block, Closure, Exception, Release, Service, Weekday};
 use crate::configuration::settings::Settings;
 
@@ -83,16 +84,6 @@ pub struct PaymentRule {
     pub last_day: Option<Date>,
     /// What is paid.
     pub payment_settings: PaymentSettings,
-}
-
-/// How long guests' details are stored.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Privacy {
-    /// Number of days after the last booked day at which a guest's details are erased; never if left out.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub forget_after_days: Option<u16>,
 }
 
 /// What happens while guests are in the house.

@@ -39,9 +39,6 @@ pub struct RefundStep {
     pub percent: u8,
 }
 
-/// Minutes until an unpaid booking expires, if the restaurant does not say.
-const PENDING_MINUTES: u32 = 15;
-
 impl PaymentSettings {
     /// The engine's form of it.
     #[must_use]
@@ -65,12 +62,6 @@ impl PaymentSettings {
             from_guests: self.payment.required_from_pax,
             refunds: first.into_iter().chain(self.refund_steps.iter().copied()).map(step).collect(),
         }
-    }
-
-    /// Minutes until an unpaid booking expires.
-    #[must_use]
-    pub fn minutes_to_pay(&self) -> u32 {
-        if self.pending_minutes == 0 { PENDING_MINUTES } else { self.pending_minutes }
     }
 }
 

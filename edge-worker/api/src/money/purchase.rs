@@ -66,7 +66,7 @@ pub struct PurchaseRequest {
     pub buyer_name: String,
     /// The buyer's e-mail address, to which the receipt is sent.
     pub buyer_email: String,
-    /// Language of messages; the restaurant's first language if it does not have this one.
+    /// Language of messages; the restaurant's first language if there are no texts in this one.
     pub locale: String,
     /// Must be `true`: the buyer agrees that the restaurant stores these details for the gift card.
     pub consent: bool,

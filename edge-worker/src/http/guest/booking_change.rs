@@ -34,7 +34,7 @@ pub(crate) async fn quote(
         day: wanted.day,
         minutes: wanted.minutes,
         amount: difference.accepted(),
-        forfeited: difference.lost,
+        forfeited: if booking.is_guaranteed() { 0 } else { difference.lost },
         currency: booking.tenant.compiled.configuration.restaurant.currency.clone(),
         terms: difference.agreed.map(|agreed| agreed.terms).unwrap_or_default(),
         times,

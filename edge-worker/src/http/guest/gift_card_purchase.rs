@@ -28,12 +28,6 @@ use crate::platform::{secret, send, words};
 const NAME_LENGTH_MAX: usize = 100;
 const MESSAGE_LENGTH_MAX: usize = 500;
 
-/// Purchases within an hour, from one address and from one network, whether or not they are paid.
-const PURCHASES_OF_ADDRESS_MAX: i64 = 10;
-const PURCHASES_OF_NETWORK_MAX: i64 = 60;
-/// Purchases within a day by one e-mail address.
-const PURCHASES_OF_EMAIL_MAX: i64 = 20;
-
 /// The stored answer, without the tokens: they are derived from the ids again each time, and stored nowhere.
 #[derive(Serialize, Deserialize)]
 struct Stored {
@@ -122,9 +116,9 @@ fn spendings(app: &App, visitor: &Visitor, body: &PurchaseRequest) -> Result<[Sp
         Spending::new(app, Budget::Purchases, spender.to_owned(), allowed, window_ms)
     };
     Ok([
-        of(&visitor.address, PURCHASES_OF_ADDRESS_MAX, HOUR_MS),
-        of(&visitor.network, PURCHASES_OF_NETWORK_MAX, HOUR_MS),
-        of(&email, PURCHASES_OF_EMAIL_MAX, DAY_MS),
+        of(&visitor.address, budget::PURCHASES_OF_ADDRESS_MAX, HOUR_MS),
+        of(&visitor.network, budget::PURCHASES_OF_NETWORK_MAX, HOUR_MS),
+        of(&email, budget::PURCHASES_OF_EMAIL_MAX, DAY_MS),
     ])
 }
 

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use engine::{Authority, TableChoice};
 
 use crate::booking::hold;
-use crate::booking::visitor_limits::{self, Kept, Room};
+use crate::booking::hold_and_unpaid_limits::{self, Kept, Room};
 use crate::house::commit::{Change, ExtraReads, Request, commit, touched_days};
 use crate::house::idempotency::Audience;
 use crate::house::load::Loaded;
@@ -49,7 +49,7 @@ pub(crate) async fn create(
         audience: Audience::Guest,
         key: &key,
         extra_reads: ExtraReads {
-            statements: vec![visitor_limits::select_kept(
+            statements: vec![hold_and_unpaid_limits::select_kept(
                 &app,
                 &selector,
                 &visitor,
@@ -107,12 +107,12 @@ fn decide(
     // Before the slot: a refusal that says what is free instead costs more.
     kept.check_hold(Room::Wide)?;
     let placement = place(app, tenant, &seated, &placement_request(body), Code::SlotNotBookable)?;
-    let limits = kept.check_hold(visitor_limits::room(tenant, stays, replaced, &placement))?;
+    let limits = kept.check_hold(hold_and_unpaid_limits::room(tenant, stays, replaced, &placement))?;
     let terms = hold::terms(app, 0);
     let promise = stay_row::promise(tenant, &body.experience_id);
     let stay = hold::new_stay(id, body, &placement, promise, &terms, Some(visitor));
     let mut statements: Vec<Statement> = stay_row::insert(tenant, &stay).into();
-    statements.push(visitor_limits::guard_hold(app, tenant, id, visitor, limits));
+    statements.push(hold_and_unpaid_limits::guard_hold(app, tenant, id, visitor, limits));
     Ok(Change {
         touched: touched_days(tenant, body.day.0, placement.blocked),
         // Its day need not be one of the touched days, for the same reason as in `hold_release`.

@@ -1,7 +1,7 @@
 //! What can be chosen without scripts: a form for party, day and so on, and the day's times as links.
 
 use engine::Instant;
-use guest::flow::{Offer, Wish};
+use guest::flow::{Offer, Start, Wish};
 use guest::house::{DayOffer, House, Time};
 use guest::words::{BookingTexts, BookingWords};
 use maud::{Markup, html};
@@ -24,12 +24,25 @@ pub(super) struct Choice<'a> {
 impl<'a> Choice<'a> {
     /// What an address asks for, as far as the house has it; else what guests are shown first.
     pub(super) fn of(house: &'a House, query: &Query, words: &'a Words, now: Instant) -> Self {
-        let areas = &house.snapshot.areas;
-        let area = query.get("area").and_then(|id| areas.iter().position(|area| area.id == id));
         let first = house.first_wish(&query.options(), now);
-        let area = area.and_then(|index| u8::try_from(index).ok());
-        let wish = Wish { area, duration: query.number("duration"), ..first };
+        let wish = Wish { duration: query.number("duration"), ..first };
         Self { house, wish, words, now }
+    }
+
+    /// Whether it is what the address asks for, and not what stands for something that the house no longer has.
+    pub(super) fn is_as_asked(&self, query: &Query) -> bool {
+        let named = self.house.named(&self.wish);
+        query.number("attendees") == Some(named.attendees)
+            && query.get("day") == Some(named.day.to_string().as_str())
+            && query.get("experience") == Some(named.experience.as_str())
+            && query.get("area").filter(|id| !id.is_empty()) == named.area.as_deref()
+    }
+
+    /// Whether the day has this start, as far as is known.
+    pub(super) fn has(&self, minutes: u16) -> bool {
+        let offer = self.house.offer(&self.wish, self.now);
+        let mut times = offer.services.iter().flat_map(|service| &service.times);
+        times.any(|time| time.minutes == minutes && time.reason.is_none())
     }
 
     pub(super) fn markup(&self) -> Markup {
@@ -103,19 +116,20 @@ impl<'a> Choice<'a> {
 
     fn times(&self, offer: &DayOffer) -> Markup {
         let is_free = |time: &&Time| time.reason.is_none();
+        let usual = Wish { duration: None, ..self.wish };
         html! {
             @for service in &offer.services {
                 h4 { (self.text(&service.name)) }
                 ul.times {
                     @for time in service.times.iter().filter(is_free) {
-                        li { a href=(self.link(&self.wish, time.minutes)) { (self.clock(time.minutes)) } }
+                        li { a href=(self.link(&usual, time.minutes)) { (self.time(time.minutes)) } }
                     }
                 }
                 @let refused: Vec<_> = service.times.iter().filter_map(|time| Some((time.minutes, time.reason?))).collect();
                 @if !refused.is_empty() {
                     details {
                         summary { (self.words.unavailable()) }
-                        ul { @for (minutes, reason) in refused { li { (self.clock(minutes)) ": " (self.words.reason(reason)) } } }
+                        ul { @for (minutes, reason) in refused { li { (self.time(minutes)) ": " (self.words.reason(reason)) } } }
                     }
                 }
             }
@@ -190,6 +204,15 @@ impl<'a> Choice<'a> {
 
     fn text<'t>(&self, texts: &'t api::Texts) -> &'t str {
         self.house.text(texts, self.words.code)
+    }
+
+    /// With the night that it is in, after midnight.
+    fn time(&self, minutes: u16) -> String {
+        let start = Start { day: self.wish.day, minutes };
+        match self.words.night(start) {
+            Some(night) => format!("{} ({night})", self.clock(minutes)),
+            None => self.clock(minutes),
+        }
     }
 
     fn clock(&self, minutes: u16) -> String {

@@ -1,4 +1,5 @@
-//! GET and POST /r/{slug}/book: the guest's details for a start that they chose, and the booking; without scripts.
+//! GET and POST /r/{slug}/book: the guest's details for a start that they chose, and the booking; without scripts. What is
+//! to be paid is paid on a page that needs them, as the banks' own do: the form says so.
 //!
 //! No table is kept while the guest types. If it is gone by then, what they typed stays, and other starts are offered as
 //! buttons of the same form.
@@ -12,10 +13,9 @@ use guest::house::House;
 use guest::words::{BookingTexts, BookingWords};
 use maud::{Markup, html};
 
-use crate::house::idempotency::IdempotencyKey;
 use crate::house::shown_house::{current_house, shown_house};
 use crate::house::visitor::Visitor;
-use crate::http::extract::{FormFields, PathParams};
+use crate::http::extract::{FormFields, PathParams, idempotency_key};
 use crate::operations::book_for_guest;
 use crate::platform::app::App;
 use crate::platform::failure::Failure;
@@ -44,7 +44,8 @@ pub(crate) async fn show(
     };
     let house = shown_house(&app, &visit.restaurant.slug).await?;
     let choice = Choice::of(&house, &visit.query, visit.words, app.now());
-    let Some(chosen) = Chosen::of(&choice, visit.query.number("minutes")) else {
+    let minutes = visit.query.number("minutes").filter(|minutes| choice.has(*minutes));
+    let Some(chosen) = Chosen::of(&choice, minutes) else {
         return Ok(Redirect::to(&choice.back()).into_response());
     };
     let entry = Entry { key: secret::id(), ..Entry::default() };
@@ -75,9 +76,17 @@ pub(crate) async fn book(
         let shown = form(&visit, &choice, &chosen, &Entry { key: secret::id(), ..entry }, None);
         return Ok(visit.page(TITLE(visit.words), &shown, &html! {}));
     }
-    let failure = match attempt(&app, &visit, &visitor, &choice, &chosen, &entry).await {
+    let outcome = if choice.is_as_asked(&visit.query) {
+        attempt(&app, &visit, &visitor, &choice, &chosen, &entry).await
+    } else {
+        // Another day, party or menu than the guest was shown: they see it before it is booked.
+        Err(Failure::new(Code::ExperienceNotFound, "what the form is for has changed"))
+    };
+    let failure = match outcome {
         Ok(to) => return Ok(Redirect::to(&to).into_response()),
-        Err(failure) if failure.is_not_found() || failure.code() == Code::Internal => return Err(failure),
+        Err(failure) if matches!(failure.code(), Code::RestaurantNotFound | Code::Internal) => {
+            return Err(failure);
+        }
         Err(failure) => failure,
     };
     // What was refused was stored under no key, but what is sent next is another request.
@@ -109,10 +118,7 @@ async fn attempt(
     request.accepted_amount = Some(entry.accepted);
     let body = serde_json::to_vec(&request).map_err(Failure::internal)?;
     let slug = visit.restaurant.slug.as_str();
-    let key = IdempotencyKey {
-        key: entry.key.clone(),
-        fingerprint: secret::fingerprint(&[slug.as_bytes(), &body]),
-    };
+    let key = idempotency_key(app, &entry.key, &[slug.as_bytes(), &body])?;
     let booked = book_for_guest::book(app, slug, visitor, &key, &request).await?;
     Ok(booked.booking.payment.and_then(|payment| payment.pay_url).unwrap_or(booked.manage_url))
 }
@@ -195,6 +201,7 @@ fn form(
                     @if field != Field::Consent && (field != Field::GiftCard || is_paid) { (text_field(field, entry, words)) }
                 }
                 (consent(visit, entry))
+                @if 0 < amount { noscript { p.fault { (words.pay_needs_script()) " " (words.call()) " " a href=(visit.tel()) { (restaurant.phone) } } } }
                 button.main type="submit" {
                     @if is_request { (words.request()) }
                     @else if is_paid { (words.book_and_pay(&sum)) }
@@ -303,14 +310,16 @@ fn text_field(field: Field, entry: &Entry, words: &Words) -> Markup {
 fn consent(visit: &Visit, entry: &Entry) -> Markup {
     let Visit { restaurant, words, .. } = visit;
     let name = Field::Consent.name();
+    let has_fault = entry.faults.contains(&Field::Consent);
     html! {
         p.consent {
             label for=(name) {
-                input id=(name) name=(name) type="checkbox" value="1" required checked[entry.guest.consent];
+                input id=(name) name=(name) type="checkbox" value="1" required checked[entry.guest.consent]
+                    aria-invalid=[has_fault.then_some("true")] aria-describedby=[has_fault.then_some("consent-fault")];
                 " " (words.consent(&restaurant.name))
             }
-            @if !restaurant.privacy_url.is_empty() { " " a href=(restaurant.privacy_url) target="_blank" { (words.privacy()) } }
+            @if !restaurant.privacy_url.is_empty() { " " a href=(restaurant.privacy_url) target="_blank" { (words.privacy()) span.voice { ", " (words.opens_new_tab()) } } }
         }
-        @if entry.faults.contains(&Field::Consent) { p.fault { (words.field_fault(Field::Consent)) } }
+        @if has_fault { p.fault id="consent-fault" { (words.field_fault(Field::Consent)) } }
     }
 }

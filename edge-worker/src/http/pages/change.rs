@@ -10,8 +10,7 @@ use guest::words::{BookingTexts, BookingWords};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use crate::house::idempotency::IdempotencyKey;
-use crate::http::extract::{PathParams, QueryParams};
+use crate::http::extract::{PathParams, QueryParams, idempotency_key};
 use crate::operations::change_booking::{self, ChangeOutcome, ChangeQuestion};
 use crate::operations::manage_booking::{self, GuestBooking};
 use crate::payments::change::{BookingTarget, Difference};
@@ -38,15 +37,19 @@ pub(crate) async fn show(
         }
     };
     let words = words::of(&opened.row.locale);
-    let body = match change_booking::quote(&app, &opened, &question).await {
-        Ok(quoted) => change(&opened, &quoted, &token, &question, words)?,
+    let content = match change_booking::quote(&app, &opened, &question).await {
+        Ok(quoted) => {
+            let form = change(&opened, &quoted, &token, &question, words)?;
+            html! {
+                h1.voice { (opened.tenant.compiled.configuration.restaurant.name) }
+                script src="/embed.js" async {}
+                // What stands inside is seen until the widget is there, which does the same without another page.
+                couvert-widget restaurant=(opened.tenant.slug()) lang=(words.code) change=(token) { (form) }
+                footer { p { a href={ "/manage/" (token) } { (words.back_to_booking()) } } }
+            }
+        }
         Err(failure) if failure.code() == Code::ChangeNotAllowed => refused(&opened, &token, words),
         Err(failure) => return Err(failure),
-    };
-    let content = html! {
-        script src="/embed.js" async {}
-        // What stands inside is seen until the widget is there, which does the same without another page.
-        couvert-widget restaurant=(opened.tenant.slug()) lang=(words.code) change=(token) { (body) }
     };
     Ok(page(words.code, words.change_title(), &content))
 }
@@ -96,7 +99,7 @@ pub(crate) async fn make(
     let parts =
         [token.clone(), attendees.to_string(), day.to_string(), minutes.to_string(), accepted.to_string()];
     let parts: Vec<&[u8]> = parts.iter().map(String::as_bytes).collect();
-    let key = IdempotencyKey { key, fingerprint: secret::fingerprint(&parts) };
+    let key = idempotency_key(&app, &key, &parts)?;
     let to = match change_booking::change(&app, &token, &key, &body).await {
         Ok(booking) => booking.payment.and_then(|payment| payment.pay_url),
         // Shows the times and the price as they are now.
@@ -141,8 +144,8 @@ fn change(
         format!("/manage/{token}/change?attendees={}&day={}&minutes={minutes}", wanted.attendees, wanted.day)
     };
     Ok(html! {
-        header { h1 { (tenant.compiled.configuration.restaurant.name) } }
         section.booking {
+            p.label { (tenant.compiled.configuration.restaurant.name) }
             h2 { (words.change_title()) }
             form method="get" {
                 div.pair {
@@ -175,7 +178,6 @@ fn change(
                 }
                 @if is_new && is_free { (confirm(booking, outcome, token, words)?) }
             }
-            p { a href={ "/manage/" (token) } { (words.back_to_booking()) } }
         }
     })
 }
@@ -207,11 +209,6 @@ fn confirm(
     let Difference { supplement, back, lost, agreed } = difference;
     let currency = &opened.tenant.compiled.configuration.restaurant.currency;
     let sum = |minor| words::money(words, minor, currency);
-    let is_paid = opened
-        .row
-        .payment
-        .as_ref()
-        .is_none_or(|paid| paid.kind != api::configuration::payment_terms::PaymentType::Guarantee);
     let key = secret::id();
     let action = format!(
         "/manage/{token}/change?attendees={attendees}&day={day}&minutes={minutes}&accepted={}&key={key}",
@@ -223,7 +220,7 @@ fn confirm(
             p { (words::guests(words, *attendees)) }
             @if 0 < *supplement { p { strong { (words.change_pays(&sum(*supplement))) } } }
             @if 0 < *back { p { strong { (words.change_returns(&sum(*back))) } } }
-            @if 0 < *lost && is_paid { p { strong { (words.change_loses(&sum(*lost))) } } }
+            @if 0 < *lost && !opened.is_guaranteed() { p { strong { (words.change_loses(&sum(*lost))) } } }
             @if *supplement == 0 && *back == 0 { p { (words.change_costs_nothing()) } }
             @if let Some(agreed) = agreed { p.hint { (agreed.terms) } }
             button.main type="submit" { (if 0 < *supplement { words.change_and_pay() } else { words.change_it() }) }

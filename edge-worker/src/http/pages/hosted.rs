@@ -13,7 +13,7 @@ use crate::platform::app::App;
 use crate::platform::failure::Failure;
 use crate::platform::words::{self, Words};
 
-use super::{nothing_here, page, preferred_locale};
+use super::{accepted_locale, nothing_here, page};
 
 /// What somebody sees who opens a hosted page: in the language of `?lang`, else in that of the browser.
 pub(super) struct Visit {
@@ -56,13 +56,17 @@ impl Visit {
         title: fn(&Words) -> &'static str,
     ) -> Result<Result<Self, Response>, Failure> {
         let query = Query::of(query.unwrap_or_default());
-        let words = words::of(query.get("lang").unwrap_or_else(|| preferred_locale(headers)));
+        let asked = query.get("lang").filter(|tag| words::has(tag)).or_else(|| accepted_locale(headers));
+        let words = words::of(asked.unwrap_or_default());
         let restaurant = match profile(app, slug).await {
             Ok(restaurant) => restaurant,
             Err(failure) => {
                 return nothing_here(failure, words, title(words), words.no_restaurant()).map(Err);
             }
         };
+        // For whoever reads none of our languages it is the restaurant's.
+        let of_house = || restaurant.locales.iter().find(|tag| words::has(tag)).map(String::as_str);
+        let words = words::of(asked.or_else(of_house).unwrap_or_default());
         let words = closest(&restaurant.locales, words.code).map_or(words, |own| words::of(own));
         Ok(Ok(Self { restaurant, words, query }))
     }

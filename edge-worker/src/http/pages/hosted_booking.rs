@@ -37,7 +37,7 @@ pub(crate) async fn show(
         script src="/embed.js" async {}
         // What stands inside is seen until the widget is there.
         couvert-widget restaurant=(restaurant.slug) lang=(words.code) attendees=[query.number("attendees")]
-            day=[query.get("day")] experience=[query.get("experience")] {
+            day=[query.get("day")] experience=[query.get("experience")] area=[query.get("area")] {
             (choice.markup())
         }
     };
