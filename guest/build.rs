@@ -14,7 +14,11 @@ fn main() -> Result<()> {
     let folder = env::var_os("OUT_DIR").context("cargo says no folder")?;
     let write = |name: &str, code: String| fs::write(Path::new(&folder).join(name), code);
     let entry = |language: &words::Language| {
-        format!("Lang {{ code: {:?}, intl: {:?} }}", language.tag, language.intl)
+        let has_12_hours = language.format.clock == "12";
+        format!(
+            "Lang {{ code: {:?}, intl: {:?}, has_12_hours: {has_12_hours} }}",
+            language.tag, language.intl
+        )
     };
     write("languages.rs", words::list("LANGUAGES", "Lang", &languages, entry))?;
     let methods = words::methods(&languages, SECTION, "self.list()", "")?;

@@ -23,12 +23,14 @@
   const OPTIONS = ["restaurant", "lang", "theme", "attendees", "day", "experience", "area", "change"];
   const doc = document;
   // A tag with type=module has no currentScript; then it is the first that nobody has spoken for.
-  const script =
+  const script = /** @type {HTMLScriptElement} */ (
     doc.currentScript ||
-    [...doc.scripts].find((tag) => /\/embed\.js(\?|$)/.test(tag.src) && !tag.hasAttribute("data-couvert"));
+    [...doc.scripts].find((tag) => /\/embed\.js(\?|$)/.test(tag.src) && !tag.hasAttribute("data-couvert"))
+  );
   if (!script) return;
   script.setAttribute("data-couvert", "");
   const origin = new URL(script.src).origin;
+  /** @type {any} */
   const given = { ...script.dataset };
 
   const GIFTS = "gift-cards";
@@ -56,7 +58,7 @@
   const BUTTON = `button{position:fixed;right:20px;bottom:calc(20px + env(safe-area-inset-bottom));z-index:2147483000;min-height:52px;padding:0 24px;border-radius:26px;background:var(--a);color:var(--o);box-shadow:0 6px 24px rgb(0 0 0/.22)}`;
 
   // The first tag defines everything; the others only say where.
-  const shared = (customElements.get("couvert-widget") || define(origin)).couvert;
+  const shared = /** @type {any} */ (customElements.get("couvert-widget") || define(origin)).couvert;
   shared.place(given, script);
 
   function define(origin) {
@@ -84,7 +86,7 @@
         signal: AbortSignal.timeout(30000),
       });
     const near = new IntersectionObserver(
-      (entries) => entries.forEach((entry) => entry.isIntersecting && entry.target.start()),
+      (entries) => entries.forEach((entry) => entry.isIntersecting && /** @type {Widget} */ (entry.target).start()),
       { rootMargin: "400px" },
     );
     const warm = ({ mode, lang }) =>
@@ -122,12 +124,16 @@
 
     class Widget extends HTMLElement {
       static observedAttributes = OPTIONS;
+      /** The mounted widget, once it is there.
+       * @type {Promise<any> | undefined} */
+      mounted;
+      isGift = false;
 
       connectedCallback() {
         // The host page's rules may hide what they do not know; its content below must not jump when we come.
         this.style.setProperty("display", "block", "important");
         this.style.minHeight ||= this.clientWidth < 720 ? "700px" : "800px";
-        this.addEventListener("couvert:failed", ({ detail }) => this.complain(detail.reason));
+        this.addEventListener("couvert:failed", (/** @type {any} */ { detail }) => this.complain(detail.reason));
         this.addEventListener("couvert:slot-chosen", () => (this.style.minHeight = ""), { once: true });
         near.observe(this);
       }
@@ -163,7 +169,7 @@
 
       stop() {
         const mounted = this.mounted;
-        this.mounted = 0;
+        this.mounted = undefined;
         mounted?.then((handle) => handle && handle.unmount());
       }
 
@@ -177,6 +183,7 @@
       options() {
         // What a reload finds again goes by where the widget stands, not by which one came first.
         const inPage = [...doc.querySelectorAll("couvert-widget")].indexOf(this);
+        /** @type {any} */
         const options = { origin, place: inPage < 0 ? "dialog" : String(inPage) };
         for (const name of OPTIONS) options[name] = this.getAttribute(name) || this.dataset[name];
         options.lang = language(options.lang);
@@ -184,7 +191,7 @@
       }
 
       fail() {
-        this.mounted = 0;
+        this.mounted = undefined;
         if (this.querySelector("a")) return;
         const { restaurant } = this.options();
         const link = doc.createElement("a");
@@ -197,9 +204,7 @@
     }
 
     class GiftCards extends Widget {
-      get isGift() {
-        return true;
-      }
+      isGift = true;
 
       async load() {
         return [await loadGifts(), this.options()];
@@ -331,7 +336,7 @@
     Widget.couvert = { place };
     customElements.define("couvert-widget", Widget);
     customElements.define("couvert-gift-cards", GiftCards);
-    window.couvert = { open, close };
+    /** @type {any} */ (window).couvert = { open, close };
     return Widget;
   }
 })();

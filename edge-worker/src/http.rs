@@ -7,6 +7,7 @@ pub(crate) mod cors;
 pub(crate) mod external;
 pub(crate) mod extract;
 pub(crate) mod guest;
+mod json_body;
 pub(crate) mod openapi;
 pub(crate) mod pages;
 pub(crate) mod problem;

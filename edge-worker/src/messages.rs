@@ -1,5 +1,6 @@
 //! Outgoing messages: mail and webhooks.
 
+pub(crate) mod gift_card_reminder;
 pub(crate) mod outbox;
 pub(crate) mod payment_reminder;
 pub(crate) mod webhook;

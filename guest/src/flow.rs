@@ -152,6 +152,17 @@ pub enum Event {
 }
 
 impl Event {
+    /// The wish with what the event chooses.
+    pub fn chosen_in(&self, wish: Wish) -> Wish {
+        match *self {
+            Self::PartyChosen(attendees) => Wish { attendees, ..wish },
+            Self::ExperienceChosen(experience) => Wish { experience, ..wish },
+            Self::AreaChosen(area) => Wish { area, ..wish },
+            Self::DayChosen(day) => Wish { day, ..wish },
+            _ => wish,
+        }
+    }
+
     /// Whether this wish has what the event chooses.
     pub fn is_chosen_in(&self, wish: &Wish) -> bool {
         match self {
@@ -228,10 +239,12 @@ impl Flow {
 
     fn chosen(&mut self, event: &Event) -> Option<Command> {
         match *event {
-            Event::PartyChosen(attendees) => self.wish.attendees = attendees,
-            Event::ExperienceChosen(experience) => self.wish.experience = experience,
-            Event::AreaChosen(area) => self.wish.area = area,
-            Event::DayChosen(day) => self.wish.day = day,
+            Event::PartyChosen(_)
+            | Event::ExperienceChosen(_)
+            | Event::AreaChosen(_)
+            | Event::DayChosen(_) => {
+                self.wish = event.chosen_in(self.wish);
+            }
             Event::WhyNot(minutes) => {
                 self.stage = Stage::Choosing(Choosing::Explaining(minutes));
                 return None;

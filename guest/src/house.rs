@@ -238,6 +238,13 @@ impl House {
         DayOffer { services, free, nothing: (free == 0).then(|| self.why_nothing(&slots)) }
     }
 
+    /// Why the wish's day has nothing for this wish; nothing if it has.
+    pub fn nothing(&self, wish: &Wish, now: Instant) -> Option<ExclusionReason> {
+        let slots = self.slots(wish, wish.day, now);
+        let is_free = slots.iter().any(engine::Slot::is_bookable);
+        (!is_free).then(|| self.why_nothing(&slots))
+    }
+
     /// What the restaurant says about a day that is not like others.
     pub fn note(&self, day: Date) -> Option<&Texts> {
         self.exception(day).map(|exception| &exception.note).filter(|note| !note.is_empty())

@@ -11,11 +11,13 @@ pub struct Lang {
     pub code: &'static str,
     /// The tag by which the browser writes dates and numbers: `en-GB`.
     pub intl: &'static str,
+    /// Whether times are written on the 12-hour clock, and sums in full.
+    pub has_12_hours: bool,
 }
 
 impl Lang {
     /// Spoken where nobody asks for a language that we have.
-    pub const ENGLISH: Self = Self { code: "en", intl: "en-GB" };
+    pub const ENGLISH: Self = Self { code: "en", intl: "en-GB", has_12_hours: false };
 
     /// The language of a tag such as `de-AT`, if the widget speaks it.
     pub fn of(tag: &str) -> Option<Self> {
@@ -33,11 +35,6 @@ impl Lang {
     /// The language whose texts these are: `en` for `en-US`.
     pub fn main(self) -> &'static str {
         self.code.split('-').next().unwrap_or(self.code)
-    }
-
-    /// Whether it is written on the 12-hour clock.
-    pub fn has_12_hours(self) -> bool {
-        self.code == "en-US"
     }
 
     /// `rtl` for what is written from right to left.

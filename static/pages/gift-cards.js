@@ -50,6 +50,23 @@ const isEmail = (text) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);
 
 /** Where the guest is: at the form, at the payment, or done. */
 class Counter {
+  /** @type {HTMLElement} */ host;
+  /** @type {HTMLElement} */ card;
+  /** What the edge says of the shop: `GiftCardShop` in its OpenAPI document.
+   * @type {any} */
+  shop;
+  /** @type {string} */ origin;
+  /** @type {string} */ address;
+  /** @type {string} */ restaurant;
+  /** @type {string} */ language;
+  /** A file of `words/`.
+   * @type {{ intl: string, giftCards: Record<string, string> }} */
+  texts;
+  /** The last request, and the key that it was sent with.
+   * @type {string | undefined} */
+  body;
+  /** @type {string | undefined} */ key;
+
   constructor(given) {
     Object.assign(this, given);
     this.words = this.texts.giftCards;
@@ -70,6 +87,7 @@ class Counter {
   }
 
   date(day) {
+    /** @type {Intl.DateTimeFormatOptions} */
     const words = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
     return new Date(`${day}T00:00Z`).toLocaleDateString(this.locale, words);
   }
@@ -208,7 +226,8 @@ class Counter {
 
   /** What was typed, as the edge takes it. */
   request() {
-    const typed = Object.fromEntries(new FormData(this.form));
+    /** @type {Record<string, string>} */
+    const typed = Object.fromEntries([...new FormData(this.form)].map(([name, value]) => [name, String(value)]));
     const text = (name) => (typed[name] ?? "").trim();
     const amount = this.offer.amounts.length ? Number(typed.amount) : minor(text("amount"), this.digits);
     const day = text("recipientEmail") && text("deliverOnDay");
@@ -221,7 +240,8 @@ class Counter {
     };
   }
 
-  /** What is wrong with it, by field; the edge looks again. */
+  /** What is wrong with it, by field; the edge looks again.
+   * @param {any} request */
   wrong({ amount, buyerName, buyerEmail, consent, recipient }) {
     const { minAmount, maxAmount, amounts } = this.offer;
     const { words } = this;
@@ -267,7 +287,7 @@ class Counter {
     if (!answer) return (this.alert.textContent = this.words.offline);
     if (!answer.ok) return this.refuse(await answer.json().catch(() => ({})));
     const bought = { ...(await answer.json()), buyerEmail: request.buyerEmail, recipient: request.recipient };
-    [this.body, this.key] = [];
+    this.body = this.key = undefined;
     this.keep(bought);
     this.pay(bought);
   }

@@ -57,7 +57,7 @@ export async function standing(restaurant, payUrl) {
 
 class CouvertPay extends HTMLElement {
   async connectedCallback() {
-    const root = this.getRootNode();
+    const root = /** @type {ShadowRoot} */ (this.getRootNode());
     if (!root.adoptedStyleSheets.includes(SHEET)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, SHEET];
     // Who pays by the link that stands here is heard of too.
     this.timer = setInterval(() => this.look(), LOOK_MS);

@@ -1,9 +1,9 @@
 // The payment page where Stripe takes the card: its own element, in its own frame. No number is ever ours.
 "use strict";
 
-const stripeForm = document.querySelector("#card");
-const stripeFault = document.querySelector("#fault");
-const stripe = window.Stripe(stripeForm.dataset.key);
+const stripeForm = /** @type {any} */ (document.querySelector("#card"));
+const stripeFault = /** @type {any} */ (document.querySelector("#fault"));
+const stripe = globalThis.Stripe(stripeForm.dataset.key);
 const elements = stripe.elements({ clientSecret: stripeForm.dataset.secret });
 elements.create("payment").mount("#element");
 

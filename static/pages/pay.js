@@ -12,16 +12,21 @@ const CARDS = new Map([
   ["4000000000000341", "fee_declined"],
 ]);
 
-const section = document.querySelector("[data-state]");
+/** An element of this page; each of its kinds has what is asked of it here.
+ * @param {string} selector
+ * @returns {any} */
+const element = (selector) => document.querySelector(selector);
+
+const section = element("[data-state]");
 const tell = (state) => {
   if (window.parent !== window) window.parent.postMessage({ couvert: "payment", state }, "*");
   if (window.opener) window.opener.postMessage({ couvert: "payment", state }, "*");
 };
 tell(section.dataset.state);
 
-const timer = document.querySelector("[role=timer]");
+const timer = element("[role=timer]");
 if (timer) {
-  const said = document.querySelector("#said");
+  const said = element("#said");
   const ends = (seconds) => Date.now() + Number(seconds) * 1000;
   let end = ends(timer.dataset.seconds);
   let isWarned = false;
@@ -31,14 +36,14 @@ if (timer) {
     if (left <= 60 && !isWarned) said.textContent = said.dataset.soon;
     isWarned = left <= 60;
     // Nobody is interrupted who has just sent their card.
-    const isBusy = document.querySelector("#card").getAttribute("aria-busy") === "true";
+    const isBusy = element("#card").getAttribute("aria-busy") === "true";
     if (left === 0 && !isBusy) setTimeout(() => location.reload(), 1000);
     else setTimeout(tick, 1000);
   };
   tick();
 
   // More time without another page: what was typed stays.
-  const more = document.querySelector("#more");
+  const more = element("#more");
   more?.addEventListener("submit", async (event) => {
     event.preventDefault();
     const answer = await fetch(more.action, { method: "POST" }).catch(() => null);
@@ -46,15 +51,15 @@ if (timer) {
     end = ends(more.dataset.seconds);
     said.textContent = said.dataset.more;
     more.remove();
-    document.querySelector("#number")?.focus();
+    element("#number")?.focus();
   });
 }
 
 // The sandbox's own form; where Stripe takes the card, pay-stripe.js does.
-const form = document.querySelector("#card[data-refused]");
+const form = element("#card[data-refused]");
 if (form) {
-  const fault = document.querySelector("#fault");
-  const factor = document.querySelector("#factor");
+  const fault = element("#fault");
+  const factor = element("#factor");
   const address = location.pathname.replace(/\/$/, "");
   let card = null;
 
@@ -108,12 +113,12 @@ if (form) {
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    card = CARDS.get(document.querySelector("#number").value.replace(/\D/g, ""));
+    card = CARDS.get(element("#number").value.replace(/\D/g, ""));
     if (card) {
       send(false);
     } else {
       fault.textContent = form.dataset.refused;
-      document.querySelector("#number").focus();
+      element("#number").focus();
     }
   });
   factor.querySelector("button").addEventListener("click", () => {

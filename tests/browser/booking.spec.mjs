@@ -57,6 +57,18 @@ test('by mouse, with no request between the snapshot and the hold', async ({ pag
   expect(await context.cookies()).toEqual([]);
 });
 
+test('what the day does not have says so before it is tapped', async ({ page }) => {
+  const closed = await closedDay();
+  await page.goto('/inline');
+  const widget = page.locator('couvert-widget');
+  await isOpen(widget);
+  const family = widget.getByRole('radio', { name: /Family table/ });
+  await expect(family, 'two are too few for it').toHaveAccessibleName(/not available$/);
+  await expect(widget.getByRole('radio', { name: /À la carte/ })).not.toHaveAccessibleName(/not available|closed/);
+  await pickDay(widget, closed);
+  await expect(widget.getByRole('radio', { name: /À la carte/ })).toHaveAccessibleName(/closed$/);
+});
+
 test('a day without room offers what lies near it, and not near the one before', async ({ page }) => {
   const first = await closedDay();
   const second = new Date(`${first}T00:00:00Z`);

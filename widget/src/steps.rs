@@ -24,6 +24,7 @@ mod strip;
 mod stuck;
 mod summary;
 mod times;
+mod unavailable;
 
 pub(crate) use details::Details;
 pub(crate) use done::Done;

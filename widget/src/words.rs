@@ -84,7 +84,7 @@ impl Words {
 
     /// An amount in minor units; whole amounts without decimals.
     pub(crate) fn money(&self, minor: u32, currency: &str) -> String {
-        self.intl.money(major(minor.into(), currency), currency, self.lang.has_12_hours())
+        self.intl.money(major(minor.into(), currency), currency, self.lang.has_12_hours)
     }
 
     /// The time of a start, with the night where it is after midnight.
@@ -107,7 +107,7 @@ impl Words {
     /// `19:30`, `7:30 PM`; past midnight the clock starts again.
     pub(crate) fn clock(&self, minutes: u16) -> String {
         let minutes = clock_minutes(minutes);
-        if self.lang.has_12_hours() {
+        if self.lang.has_12_hours {
             return twelve_hours(minutes);
         }
         format!("{:02}:{:02}", minutes / 60, minutes % 60)

@@ -62,7 +62,13 @@ fn native() -> Result<Chain> {
 /// What runs in workerd and in a browser: the very files that are deployed.
 fn deployed() -> Result<Chain> {
     // The lints after the build: by then the native chain has compiled what it runs, for which cargo locks the same folder.
-    let build = Chain::of(&[named("setup")?, named("build")?, named("wasm-lints")?, named("golden")?]);
+    let build = Chain::of(&[
+        named("setup")?,
+        named("scripts")?,
+        named("build")?,
+        named("wasm-lints")?,
+        named("golden")?,
+    ]);
     let browser = Chain::of(&[named("browser")?]);
     let workerd = ["races", "crashes", "contract", "platform", "localstripe", "client", "schemathesis"];
     let workerd = workerd.into_iter().map(named).collect::<Result<Vec<_>>>()?;

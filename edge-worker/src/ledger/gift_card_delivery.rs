@@ -5,6 +5,7 @@ use engine::Day;
 use crate::house::tenant::Tenant;
 use crate::ledger::gift_card::{self, NewCard};
 use crate::ledger::purchase::{Delivery, Row};
+use crate::messages::gift_card_reminder;
 use crate::messages::outbox::{self, MailKind};
 use crate::platform::app::App;
 use crate::platform::db::Statement;
@@ -13,9 +14,6 @@ use crate::platform::zone;
 
 /// When a card with a delivery day is sent, in minutes since that day began.
 const DELIVERY_MINUTES: u16 = 8 * 60;
-
-/// A recipient who has not opened the card after this time is reminded once.
-const REMINDER_MS: i64 = 7 * 24 * 60 * 60 * 1000;
 
 /// When a card is sent on a day, by the restaurant's time zone: milliseconds since the epoch.
 pub(crate) fn moment(tenant: &Tenant, day: Day) -> i64 {
@@ -60,7 +58,7 @@ impl Row {
             statements.push(self.outbox(app, MailKind::GiftCardBought, app.now_ms));
         }
         if !self.recipient_email.is_empty() {
-            statements.push(self.outbox(app, MailKind::GiftCardReminder, deliver_at + REMINDER_MS));
+            statements.push(gift_card_reminder::queue(app, &self.id, deliver_at));
         }
         Ok(statements)
     }

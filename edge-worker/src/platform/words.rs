@@ -120,10 +120,8 @@ pub(crate) fn clock(words: &Words, minutes: u16) -> String {
 
 /// An amount as text: `89,50 €`, `€89.50`, `$89.50`.
 pub(crate) fn money(words: &Words, minor: i64, currency: &str) -> String {
-    let digits = match words.code {
-        "en-US" => in_full(minor, currency, '.'),
-        _ => in_major_units(minor, currency, '.'),
-    };
+    let in_digits = if words.format.has_12_hours { in_full } else { in_major_units };
+    let digits = in_digits(minor, currency, '.');
     let amount = separated(&digits, &words.format);
     match sign(currency, words.code) {
         Some(sign) => message(words.format.money, &[("amount", &amount), ("sign", sign)], ""),

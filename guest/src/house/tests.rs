@@ -1,6 +1,7 @@
 //! What the widget answers from a snapshot.
 
 use super::*;
+use crate::flow::Event;
 use crate::options::Options;
 
 /// Two tables for two from Tuesday to Sunday at 18:00, 18:15 and 18:30; one of them taken on the first
@@ -114,4 +115,14 @@ fn a_wish_survives_a_reload_by_name() {
     let gone = NamedWish { experience: "gone".into(), area: Some("gone".into()), ..named };
     let expected = Wish { area: None, ..wish };
     assert_eq!(house.wish(&gone, self::wish("2026-11-20"), NOW), expected);
+}
+
+#[test]
+fn a_choice_says_why_the_day_has_nothing_for_it() {
+    let house = house();
+    assert_eq!(house.nothing(&wish("2026-11-20"), NOW), None);
+    assert_eq!(house.nothing(&wish("2026-11-21"), NOW), Some(ExclusionReason::NoTablesFound));
+    assert_eq!(house.nothing(&wish("2026-11-23"), NOW), Some(ExclusionReason::Closed), "a Monday");
+    let six = Event::PartyChosen(6).chosen_in(wish("2026-11-20"));
+    assert_eq!(house.nothing(&six, NOW), Some(ExclusionReason::PartyTooLarge));
 }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::desk::use_desk;
 
 use super::choice::{Choice, ChoiceGroup};
+use super::unavailable::Unavailable;
 
 #[component]
 pub(super) fn Areas() -> impl IntoView {
@@ -17,8 +18,9 @@ pub(super) fn Areas() -> impl IntoView {
     let choice = |area: Option<u8>, name: String| {
         let event = Event::AreaChosen(area);
         view! {
-            <Choice group="area" class="pill word-pill" event>
+            <Choice group="area" class="pill word-pill" event=event.clone()>
                 {name}
+                <Unavailable event />
             </Choice>
         }
     };

@@ -31,7 +31,6 @@ pub(crate) fn Details() -> impl IntoView {
             <div class="column">
                 <Held />
                 <Costs />
-                <Countdown />
                 <button
                     type="button"
                     class="link"
@@ -59,7 +58,11 @@ pub(crate) fn Details() -> impl IntoView {
                 <p class="said alert" role="alert">
                     {move || form(desk, |form| trouble(words, form))}
                 </p>
-                <Submit />
+                <div class="finish">
+                    <Gist />
+                    <Countdown />
+                    <Submit />
+                </div>
             </form>
         </div>
     }
@@ -78,6 +81,19 @@ fn Held() -> impl IntoView {
     let (start, end, attendees) = (held.start(), house.end(hold), hold.attendees);
     let area = house.area_name(&hold.floor_plan_id, locale);
     Some(view! { <Summary start end attendees experience area /> })
+}
+
+/// What is booked, in a line: on a phone it stays in sight, with the time left and the button.
+#[component]
+fn Gist() -> impl IntoView {
+    let desk = use_desk();
+    let words = desk.words;
+    let flow = desk.flow.read_untracked();
+    let Stage::Details(held, _) = &flow.stage else { return None };
+    let guests = words.guest_count(held.hold.attendees.into());
+    let gist = [&words.short_date(held.hold.day), ", ", &words.time(held.start()), " · ", &guests].concat();
+    // A screen reader has it above.
+    Some(view! { <p class="gist" aria-hidden="true">{gist}</p> })
 }
 
 fn trouble(words: &'static Words, form: &Form) -> Option<&'static str> {

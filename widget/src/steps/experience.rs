@@ -10,6 +10,7 @@ use crate::desk::use_desk;
 use crate::words::Words;
 
 use super::choice::{Choice, ChoiceGroup};
+use super::unavailable::Unavailable;
 
 #[component]
 pub(super) fn Experiences() -> impl IntoView {
@@ -20,8 +21,9 @@ pub(super) fn Experiences() -> impl IntoView {
         let event = Event::ExperienceChosen(index);
         let face = face(desk.words, &house, experience);
         view! {
-            <Choice group="experience" class="pill card-pill" event>
+            <Choice group="experience" class="pill card-pill" event=event.clone()>
                 {face}
+                <Unavailable event />
             </Choice>
         }
     });

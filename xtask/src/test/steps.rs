@@ -21,7 +21,7 @@ pub(super) struct Step {
 }
 
 /// All of them, in the order in which a failure is cheapest to find.
-pub(super) const STEPS: [Step; 18] = [
+pub(super) const STEPS: [Step; 19] = [
     Step { name: "format", about: "rustfmt", prepare: || command(cargo(&["fmt", "--all", "--check"])) },
     Step { name: "lints", about: "clippy, for this machine", prepare: lints },
     Step {
@@ -48,6 +48,7 @@ pub(super) const STEPS: [Step; 18] = [
         },
     },
     Step { name: "setup", about: "installs what the following steps need", prepare: set_up },
+    Step { name: "scripts", about: "types of the scripts in static/, by TypeScript", prepare: scripts },
     Step { name: "wasm-lints", about: "clippy, for what is compiled to wasm alone", prepare: wasm_lints },
     Step {
         name: "build",
@@ -98,6 +99,13 @@ fn set_up() -> Result<Option<Command>> {
     setup::schemathesis()?;
     setup::localstripe()?;
     Ok(None)
+}
+
+fn scripts() -> Result<Option<Command>> {
+    setup::toolbox()?;
+    let mut typescript = node_tool("tsc")?;
+    typescript.arg("-p").arg(paths::in_root("static"));
+    command(typescript)
 }
 
 /// What is compiled for wasm alone, D1's adapter for one, the native lints do not see.

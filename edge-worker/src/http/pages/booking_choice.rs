@@ -72,6 +72,7 @@ impl<'a> Choice<'a> {
         let (smallest, largest) = house.parties();
         let (first, last) = house.bounds(*now);
         let snapshot = &house.snapshot;
+        let usual = Wish { duration: None, ..*wish };
         html! {
             form method="get" {
                 input type="hidden" name="lang" value=(words.code);
@@ -96,6 +97,7 @@ impl<'a> Choice<'a> {
                             option value=(experience.id) selected[index == wish.experience] {
                                 (self.text(&experience.name))
                                 @if 0 < experience.price { ", " (words.per_person(&self.money(experience.price))) }
+                                (self.unavailable(&Wish { experience: index, ..usual }))
                             }
                         }
                     }
@@ -105,13 +107,21 @@ impl<'a> Choice<'a> {
                     select #area name="area" {
                         option value="" { (words.any_area()) }
                         @for (area, index) in snapshot.areas.iter().zip(0u8..) {
-                            option value=(area.id) selected[wish.area == Some(index)] { (self.text(&area.title)) }
+                            option value=(area.id) selected[wish.area == Some(index)] {
+                                (self.text(&area.title)) (self.unavailable(&Wish { area: Some(index), ..usual }))
+                            }
                         }
                     }
                 }
                 p { button type="submit" { (words.show_times()) } }
             }
         }
+    }
+
+    /// Says of a choice that the day has nothing for it.
+    fn unavailable(&self, wish: &Wish) -> Markup {
+        let reason = self.house.nothing(wish, self.now);
+        html! { @if let Some(reason) = reason { " – " (self.words.day_reason(reason)) } }
     }
 
     fn times(&self, offer: &DayOffer) -> Markup {
