@@ -218,10 +218,13 @@ mod tests {
             ("en-US", ["1 guest", "2 guests", "5 guests"]),
             ("hu", ["1 fő", "2 fő", "5 fő"]),
         ] {
-            assert_eq!([1, 2, 5].map(|party| guests(of(locale), party)), parties);
+            // A line does not break between the number and what is counted, in some of them.
+            let counted = [1, 2, 5].map(|party| guests(of(locale), party).replace('\u{a0}', " "));
+            assert_eq!(counted, parties);
         }
         let polish = [1, 2, 5, 22].map(|party| guests(of("pl"), party));
-        let forms = polish.map(|party| party.split(' ').next_back().unwrap_or_default().to_owned());
+        let forms =
+            polish.map(|party| party.split(char::is_whitespace).next_back().unwrap_or_default().to_owned());
         assert!(forms[0] != forms[1] && forms[1] != forms[2] && forms[1] == forms[3], "{forms:?}");
     }
 }
