@@ -11,6 +11,17 @@ use crate::stopwatch::loud_step;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
+/// What compilers for wasm32-unknown-unknown use by default. Named one by one: with --all-features wasm-opt
+/// emits encodings that browsers refuse.
+pub(super) const WASM_FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
 /// A profile of Cargo.toml.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Profile {

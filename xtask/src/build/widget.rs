@@ -12,7 +12,7 @@ use crate::setup::Toolbox;
 use crate::stopwatch::step;
 
 use super::stamp::{Stamp, digest};
-use super::wasm::{Compilation, Profile};
+use super::wasm::{Compilation, Profile, WASM_FEATURES};
 use super::{dead_exports, short_names};
 
 /// The first kilobyte of memory is the far end of the stack: nothing has an address there.
@@ -24,17 +24,6 @@ const SMALL_WHEN_COMPRESSED: [&str; 4] = [
     "--flexible-inline-max-function-size=0",
     "--always-inline-max-function-size=0",
     "--reorder-functions-by-name",
-];
-
-/// What compilers for wasm32-unknown-unknown use by default. Named one by one: with --all-features wasm-opt
-/// emits encodings that browsers refuse.
-const WASM_FEATURES: [&str; 6] = [
-    "--enable-bulk-memory",
-    "--enable-multivalue",
-    "--enable-mutable-globals",
-    "--enable-nontrapping-float-to-int",
-    "--enable-reference-types",
-    "--enable-sign-ext",
 ];
 
 /// The two files of the widget, as they are published.
