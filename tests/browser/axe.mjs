@@ -3,6 +3,9 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 
 export async function expectNoFault(page, where, part = 'couvert-widget') {
+  // What fades in has too little contrast on its way.
+  await page.waitForFunction(() => document.getAnimations().every((animation) =>
+    animation.playState !== 'running' || animation.effect.getComputedTiming().iterations === Infinity));
   const { violations } = await new AxeBuilder({ page }).include(part).analyze();
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
   expect(found, where).toEqual([]);

@@ -3,7 +3,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { STATE, WORKER_URL } from './addresses.mjs';
+import { HOST_URL, STATE, WORKER_URL } from './addresses.mjs';
 
 const SEVEN_PM = 1140;
 const WEEK = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
@@ -19,7 +19,7 @@ const floorPlan = (id, sortIndex, tables) => ({
 });
 
 const configuration = (slug) => ({
-  restaurant: { slug, name: `Stube ${slug}`, timeZone: 'Europe/Vienna', currency: 'EUR', country: 'AT', locales: ['en'] },
+  restaurant: { slug, name: `Stube ${slug}`, timeZone: 'Europe/Vienna', currency: 'EUR', country: 'AT', locales: ['en'], allowedOrigins: [HOST_URL] },
   settings: {
     slotMinutes: 60, durations: [{ maxPartySize: 4, minutes: 120 }], minPartySize: 1, maxPartySize: 4, windowDays: 30,
     reseating: { enabled: true, maxMoves: 3, notMinutesBefore: 0 },

@@ -4,6 +4,7 @@ mod apt;
 mod chromium;
 mod debian_wasm;
 mod node_packages;
+mod other_browsers;
 mod python_tools;
 mod wasm_target;
 mod wasm_tools;
@@ -12,6 +13,7 @@ use anyhow::Result;
 
 pub(crate) use chromium::find_or_install as chromium;
 pub(crate) use node_packages::install as node_packages;
+pub(crate) use other_browsers::{OtherBrowsers, find_or_install as other_browsers};
 pub(crate) use python_tools::{localstripe, schemathesis};
 pub(crate) use wasm_target::WasmToolchain;
 pub(crate) use wasm_tools::WasmTools;
@@ -34,6 +36,7 @@ pub(crate) fn toolbox() -> Result<Toolbox> {
 pub(crate) fn everything() -> Result<()> {
     toolbox()?;
     let (chromium, schemathesis, localstripe) = (chromium()?, schemathesis()?, localstripe()?);
+    other_browsers()?;
     let (chromium, schemathesis) = (chromium.display(), schemathesis.display());
     let localstripe = localstripe.display();
     eprintln!("ready: wasm target, wasm tools, npm packages, {chromium}, {schemathesis}, {localstripe}");

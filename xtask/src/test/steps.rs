@@ -8,7 +8,7 @@ use anyhow::Result;
 
 use crate::build;
 use crate::command::{cargo, node_tool};
-use crate::environment::{LOCALSTRIPE, SCHEMATHESIS, test_environment};
+use crate::environment::{LOCALSTRIPE, SCHEMATHESIS, other_browsers, test_environment};
 use crate::paths;
 use crate::setup;
 
@@ -71,7 +71,11 @@ pub(super) const STEPS: [Step; 19] = [
         about: "OpenAPI conformance and fuzzing",
         prepare: || deployed("schemathesis"),
     },
-    Step { name: "browser", about: "Playwright in Chromium", prepare: browser },
+    Step {
+        name: "browser",
+        about: "Playwright in Chromium; Firefox and WebKitGTK in short",
+        prepare: browser,
+    },
 ];
 
 fn command(command: Command) -> Result<Option<Command>> {
@@ -98,6 +102,7 @@ fn set_up() -> Result<Option<Command>> {
     setup::chromium()?;
     setup::schemathesis()?;
     setup::localstripe()?;
+    setup::other_browsers()?;
     Ok(None)
 }
 
@@ -160,6 +165,6 @@ fn browser() -> Result<Option<Command>> {
     let mut browser = node_tool("node")?;
     browser.arg(paths::in_root("node_modules/@playwright/test/cli.js"));
     browser.args(["test", "-c", "tests/browser"]);
-    browser.envs(test_environment(&golden, &chromium));
+    browser.envs(test_environment(&golden, &chromium)).envs(other_browsers(setup::other_browsers()?));
     command(browser)
 }
