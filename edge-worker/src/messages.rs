@@ -5,3 +5,4 @@ pub(crate) mod outbox;
 pub(crate) mod payment_reminder;
 pub(crate) mod webhook;
 pub(crate) mod webhook_address;
+pub(crate) mod webhook_signature;

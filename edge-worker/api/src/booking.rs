@@ -5,4 +5,5 @@ pub mod guest;
 pub mod guest_booking;
 pub mod hold;
 pub mod reservation;
+pub mod source;
 pub mod webhook_event;

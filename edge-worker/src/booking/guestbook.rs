@@ -49,7 +49,7 @@ pub(crate) struct Guestbook(Vec<Entry>);
 
 /// Whose word the contact details are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Source {
+pub(crate) enum ContactSource {
     /// Anybody's: they were typed into a web page.
     Web,
     /// The restaurant's.
@@ -133,11 +133,11 @@ impl Guestbook {
         app: &App,
         tenant: &Tenant,
         contact: &Contact,
-        source: Source,
+        source: ContactSource,
     ) -> GuestMatch {
         let mut guest = new_guest(tenant, contact);
         let keys = Keys::of(tenant, &mut guest);
-        let is_trusted = source == Source::Restaurant;
+        let is_trusted = source == ContactSource::Restaurant;
         let with_address = self.0.iter().filter(|entry| keys.has_address(entry));
         let by_email = with_address.clone().find(|entry| is_trusted || entry.is_open_to_web()).cloned();
         let by_phone = self.0.iter().find(|entry| is_trusted && keys.has_known_number(entry)).cloned();

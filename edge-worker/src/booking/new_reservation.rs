@@ -1,5 +1,6 @@
 //! Inserting a new reservation.
 
+use api::booking::source::Source;
 use api::{Date, Status};
 use engine::{Placement, Promise};
 
@@ -18,8 +19,7 @@ use crate::platform::secret;
 pub(crate) struct NewReservation {
     pub(crate) id: String,
     pub(crate) status: Status,
-    /// `widget`, `api`, `import` or `walk_in`.
-    pub(crate) source: &'static str,
+    pub(crate) source: Source,
     pub(crate) day: Date,
     pub(crate) minutes: u16,
     pub(crate) attendees: u16,
@@ -84,7 +84,7 @@ pub(crate) fn insert(
     let line = LogLine {
         sequence: row.sequence,
         status: new.status,
-        actor: new.source,
+        actor: new.source.name(),
         table_ids: Some(&row.table_ids),
     };
     let stay = NewStay {
@@ -113,7 +113,7 @@ fn row(app: &App, tenant: &Tenant, new: &NewReservation, placement: &Placement) 
         id: new.id.clone(),
         number: secret::reservation_number()?,
         status: new.status.name().to_owned(),
-        source: new.source.to_owned(),
+        source: new.source,
         day: new.day.0.0,
         minutes: new.minutes,
         starts: placement.stay.start().0,

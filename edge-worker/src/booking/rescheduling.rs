@@ -2,6 +2,7 @@
 
 use api::Date;
 use api::basics::status::Status;
+use api::booking::source::Source;
 use engine::{Placement, Promise};
 
 use crate::booking::reservation::Row;
@@ -45,7 +46,7 @@ pub(crate) fn reseat(
         experience_id: &row.experience_id,
         placement,
         promise: *promise,
-        online: row.source == "widget",
+        online: row.source == Source::Widget,
         hold: None,
         visitor: None,
     };

@@ -3,6 +3,7 @@
 use api::basics::status::Status;
 use api::booking::guest_booking::Booking;
 use api::booking::reservation::{Guest, Payment as ReservedPayment, Reservation, ReservedExperience};
+use api::booking::source::Source;
 use api::configuration::label::Label;
 use api::{Code, Date, Experience, Timestamp};
 use engine::{Day, Instant, TableSet};
@@ -102,7 +103,7 @@ pub(crate) struct Row {
     pub(crate) id: String,
     pub(crate) number: String,
     pub(crate) status: String,
-    pub(crate) source: String,
+    pub(crate) source: Source,
     pub(crate) day: i32,
     pub(crate) minutes: u16,
     pub(crate) starts: i64,
@@ -204,7 +205,7 @@ impl Row {
             checkin_time: self.checkin_at.map(at),
             checkout_time: self.checkout_at.map(at),
             status: self.status()?,
-            source: self.source.clone(),
+            source: self.source,
             restaurant_id: tenant.id.clone(),
             guest: self.guest(),
             pinned_tables: table_ids.iter().filter_map(table).collect(),

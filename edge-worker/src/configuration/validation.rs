@@ -8,7 +8,7 @@ use engine::Day;
 
 use crate::booking::contact::{is_blank, is_email, is_one_line};
 use crate::configuration::texts;
-use crate::ledger::gift_card::AMOUNT_MAX;
+use crate::ledger::gift_card_limits::{AMOUNT_MAX, VALID_YEARS};
 use crate::payments::card_minimum::CARD_MIN;
 use crate::platform::app::App;
 use crate::platform::{phone, zone};
@@ -17,9 +17,6 @@ use crate::platform::{phone, zone};
 const PARTY_MAX: u16 = 100;
 /// The longest booking window.
 const WINDOW_DAYS_MAX: u16 = 700;
-/// Years for which a gift card bought online can be valid.
-const VALID_YEARS: std::ops::RangeInclusive<u8> = 1..=50;
-
 /// The longest document, in bytes: ten times that of a house with 60 tables, and a fourth of what D1 stores in a row.
 const DOCUMENT_BYTES_MAX: usize = 500_000;
 /// Of a name, an address, a phone number.

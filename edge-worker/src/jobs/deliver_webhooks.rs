@@ -8,8 +8,8 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::jobs::due::Due;
-use crate::messages::webhook::{self, SecretVersion};
 use crate::messages::webhook_address;
+use crate::messages::webhook_signature::{self, SecretVersion};
 use crate::platform::app::App;
 use crate::platform::db::{DbError, Statement, Value};
 use crate::platform::failure::log;
@@ -108,7 +108,8 @@ async fn post(app: &App, row: &DueRow) -> Vec<Statement> {
     if !webhook_address::is_public(app, &row.url) {
         return failed("not a public address".to_owned());
     }
-    let Ok(headers) = webhook::signed(app, &row.webhook_id, row.secret_version, &row.id, &body) else {
+    let Ok(headers) = webhook_signature::signed(app, &row.webhook_id, row.secret_version, &row.id, &body)
+    else {
         return failed("cannot be signed".to_owned());
     };
     let message = Message { method: "POST", url: row.url.clone(), headers, body };

@@ -18,9 +18,6 @@ use crate::platform::secret;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct CardCode(String);
 
-/// The largest amount of a card or a transaction, in minor units.
-pub(crate) const AMOUNT_MAX: i64 = 100_000_000;
-
 /// The length of generated codes: 80 random bits. Codes of bought cards are derived anew whenever they are shown, so
 /// another length needs another way to derive those that were sold before.
 const CODE_LENGTH: usize = 16;

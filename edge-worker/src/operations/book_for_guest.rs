@@ -1,6 +1,7 @@
 //! A guest books, in the widget or on a page: what is checked, what is written in one batch, and what it answers.
 
 use api::basics::status::Status;
+use api::booking::source::Source;
 use api::configuration::payment_terms::PaymentType;
 use api::configuration::settings::ConfirmationMode;
 use api::{Booked, Booking, BookingRequest, Code, FieldError};
@@ -8,7 +9,7 @@ use engine::{Authority, Instant, TableChoice};
 use serde::{Deserialize, Serialize};
 
 use crate::booking::contact::{Contact, entered, is_blank, is_email, is_name, is_one_line};
-use crate::booking::guestbook::{self, GuestMatch, Guestbook, Source};
+use crate::booking::guestbook::{self, ContactSource, GuestMatch, Guestbook};
 use crate::booking::hold_and_unpaid_limits::{self, Kept};
 use crate::booking::new_reservation::{self, NewReservation};
 use crate::booking::reservation;
@@ -257,7 +258,7 @@ fn decide(
     let code = if has_lapsed { Code::HoldExpired } else { Code::SlotNotBookable };
     let placement = place(app, tenant, &seated, &placement_request, code)?;
 
-    let guest_match = guestbook.match_guest(app, tenant, &contact(body), Source::Web);
+    let guest_match = guestbook.match_guest(app, tenant, &contact(body), ContactSource::Web);
     let mut new = new_reservation(tenant, body, id, guest_match);
     let booked = BookedSlot { id, status: new.status, start: placement.stay.start() };
     let opening = to_pay(app, tenant, body, &booked, gift_card, request.attempts)?;
@@ -377,7 +378,7 @@ fn new_reservation(
     NewReservation {
         id: id.to_owned(),
         status,
-        source: "widget",
+        source: Source::Widget,
         day: body.day,
         minutes: body.minutes,
         attendees: body.attendees,

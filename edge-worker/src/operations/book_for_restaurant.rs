@@ -1,6 +1,7 @@
 //! Bookings made by the restaurant, shared by the single request and the import: validated and placed.
 
 use api::basics::status::Status;
+use api::booking::source::Source;
 use api::{Code, FieldError, ReservationRequest};
 use engine::{Authority, Placement, Promise, TableChoice};
 
@@ -80,8 +81,7 @@ pub(crate) fn placement_request(body: &ReservationRequest) -> PlacementRequest<'
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Origin {
     pub(crate) status: Status,
-    /// `api` or `import`.
-    pub(crate) source: &'static str,
+    pub(crate) source: Source,
 }
 
 /// The guest's contact details.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::basics::date::{Date, Timestamp};
 use crate::basics::status::Status;
 use crate::basics::text::{Texts, or_empty, unless_empty};
+use crate::booking::source::Source;
 use crate::configuration::floor_plan::Table;
 use crate::configuration::label::Label;
 use crate::configuration::payment_terms::PaymentType;
@@ -36,8 +37,8 @@ pub struct Reservation {
     pub checkout_time: Option<Timestamp>,
     /// Its status.
     pub status: Status,
-    /// How it was made: `widget`, `api`, `import` or `walk_in`.
-    pub source: String,
+    /// How it was made.
+    pub source: Source,
     /// Id of the restaurant.
     pub restaurant_id: String,
     /// The guest who booked.

@@ -2,11 +2,12 @@
 
 use api::basics::status::Status;
 use api::booking::reservation::{ImportRequest, ImportResult, Refused};
+use api::booking::source::Source;
 use api::{Code, Date, FieldError};
 use axum::extract::State;
 use engine::{Authority, Placement, Promise, Stay};
 
-use crate::booking::guestbook::{Guestbook, Source};
+use crate::booking::guestbook::{ContactSource, Guestbook};
 use crate::booking::new_reservation::{self, NewReservation};
 use crate::house::commit::{Change, Request, commit, touched_days};
 use crate::house::idempotency::Audience;
@@ -111,9 +112,14 @@ fn decide(
             None if is_over => Status::Finished,
             None => Status::Booked,
         };
-        let guest_match = guestbook.match_guest(app, tenant, &contact(wanted), Source::Restaurant);
-        let new =
-            new_reservation(tenant, wanted, &secret::id(), guest_match, Origin { status, source: "import" });
+        let guest_match = guestbook.match_guest(app, tenant, &contact(wanted), ContactSource::Restaurant);
+        let new = new_reservation(
+            tenant,
+            wanted,
+            &secret::id(),
+            guest_match,
+            Origin { status, source: Source::Import },
+        );
         statements.extend(new_reservation::insert(app, tenant, &new, &placement)?.0);
         touched.extend(touched_days(tenant, wanted.day.0, placement.blocked));
         let moves = seated.reseated(&tenant.compiled, &placement.moves);

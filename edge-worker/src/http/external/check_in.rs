@@ -1,6 +1,7 @@
 //! POST /external/reservations/check-in: guests sit down at a table.
 
 use api::basics::status::Status;
+use api::booking::source::Source;
 use api::{AtTable, Date, Reservation, Scope};
 use axum::Json;
 use axum::extract::State;
@@ -8,7 +9,7 @@ use engine::{Instant, Promise, Span, TableSet, WalkIn};
 
 use crate::booking::at_table;
 use crate::booking::contact::Contact;
-use crate::booking::guestbook::{Guestbook, Source};
+use crate::booking::guestbook::{ContactSource, Guestbook};
 use crate::booking::new_reservation::{self, NewReservation};
 use crate::booking::reservation::{self, Row};
 use crate::booking::transition::{self, Visit};
@@ -158,12 +159,12 @@ fn walk_in(
     let new = NewReservation {
         id: id.to_owned(),
         status: Status::Arrived,
-        source: "walk_in",
+        source: Source::WalkIn,
         day: Date(day),
         minutes,
         attendees: who.attendees,
         experience_id: experiences.get(experience).map(|e| e.id.clone()).unwrap_or_default(),
-        guest_match: Guestbook::blank().match_guest(app, tenant, &NOBODY, Source::Restaurant),
+        guest_match: Guestbook::blank().match_guest(app, tenant, &NOBODY, ContactSource::Restaurant),
         notes: String::new(),
         hold_id: None,
         has_consent: false,

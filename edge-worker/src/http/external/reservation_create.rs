@@ -1,13 +1,14 @@
 //! POST /external/reservations: the restaurant's own systems make a reservation.
 
 use api::basics::status::Status;
+use api::booking::source::Source;
 use api::{Reservation, ReservationRequest, Scope};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use engine::Authority;
 
-use crate::booking::guestbook::{Guestbook, Source};
+use crate::booking::guestbook::{ContactSource, Guestbook};
 use crate::booking::new_reservation;
 use crate::house::commit::{Change, Request, commit, touched_days};
 use crate::house::idempotency::Audience;
@@ -79,9 +80,14 @@ fn decide(
         Authority::System
     };
     let placement = place(app, tenant, &seated, body, authority)?;
-    let guest_match = guestbook.match_guest(app, tenant, &contact(body), Source::Restaurant);
-    let new =
-        new_reservation(tenant, body, id, guest_match, Origin { status: Status::Booked, source: "api" });
+    let guest_match = guestbook.match_guest(app, tenant, &contact(body), ContactSource::Restaurant);
+    let new = new_reservation(
+        tenant,
+        body,
+        id,
+        guest_match,
+        Origin { status: Status::Booked, source: Source::Api },
+    );
     let (mut statements, row) = new_reservation::insert(app, tenant, &new, &placement)?;
     if !body.email.is_empty() {
         statements.push(outbox::about_reservation(app, MailKind::Confirmation, id));
