@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Trouble};
 
 pub use change::{Current, Progress, Review};
-pub use guest::{Field, Guest};
+pub use guest::{Field, Guest, Help};
 pub use held::Held;
 
 /// A guest's way through the widget.
@@ -276,14 +276,15 @@ impl Flow {
                 self.stage = Stage::Details(held, Form::Open(Faults::default()));
                 None
             }
-            Err(error) => match error.trouble() {
-                Some(trouble) => {
-                    self.stage = Stage::Choosing(Choosing::Unanswered(start, trouble));
-                    None
-                }
-                None => self.refused(start, &error),
-            },
+            Err(error) => self.not_had(start, &error),
         }
+    }
+
+    /// A start that was asked for, and not answered or refused.
+    fn not_had(&mut self, start: Start, error: &Error) -> Option<Command> {
+        let Some(trouble) = error.trouble() else { return self.refused(start, error) };
+        self.stage = Stage::Choosing(Choosing::Unanswered(start, trouble));
+        None
     }
 
     fn refused(&mut self, start: Start, error: &Error) -> Option<Command> {

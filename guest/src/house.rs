@@ -6,7 +6,7 @@ use api::booking::guest_booking::{BookingChange, BookingGlance};
 use api::configuration::schedule::Service;
 use api::snapshot::SnapshotError;
 use api::{Alternative, Date, HoldRequest, Snapshot, Texts};
-use engine::{Authority, Change, ExclusionReason, Instant, Occupancy, Question};
+use engine::{Authority, Change, ExclusionReason, Instant, Occupancy, Question, Security};
 
 use crate::clock::Clock;
 use crate::flow::{Flow, Offer, Review, Stage, Start, Wish};
@@ -36,6 +36,13 @@ pub struct Quote {
     pub policy: engine::Policy,
     /// Minor units.
     pub amount: i64,
+}
+
+impl Quote {
+    /// Whether a card is only kept for it.
+    pub fn is_guarantee(&self) -> bool {
+        self.policy.security == Security::Guarantee
+    }
 }
 
 /// A day of the calendar.
@@ -432,6 +439,12 @@ impl House {
     pub fn wished_experience(&self, wish: &Wish, locale: &str) -> String {
         let experience = self.snapshot.experiences.get(wish.experience);
         experience.map_or(String::new(), |experience| self.text(&experience.name, locale).to_owned())
+    }
+
+    /// Whether there is anything to choose or to read about its experiences.
+    pub fn tells_experiences(&self) -> bool {
+        let experiences = &self.snapshot.experiences;
+        1 < experiences.len() || experiences.iter().any(|experience| !experience.description.is_empty())
     }
 
     fn experience_id(&self, wish: &Wish) -> String {

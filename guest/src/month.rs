@@ -21,15 +21,6 @@ impl Month {
         Self { year, month }
     }
 
-    pub fn year(self) -> i32 {
-        self.year
-    }
-
-    /// Counted from 0, for lists of names.
-    pub fn index(self) -> usize {
-        self.month as usize - 1
-    }
-
     pub fn plus(self, months: i32) -> Self {
         let total = self.year * 12 + self.month.cast_signed() - 1 + months;
         Self { year: total.div_euclid(12), month: total.rem_euclid(12).cast_unsigned() + 1 }

@@ -5,6 +5,7 @@ use api::Code;
 use api::basics::message::message;
 use engine::ExclusionReason as Reason;
 
+use crate::error::Trouble;
 use crate::flow::{Field, Start};
 use crate::month::plus;
 
@@ -99,6 +100,31 @@ pub trait BookingWords: BookingTexts {
             5 => self.night_to_saturday(),
             _ => self.night_to_sunday(),
         })
+    }
+
+    /// What a booking costs, or what is at stake for it; and until which times what share of it comes back.
+    fn costs(&self, is_guarantee: bool, sum: &str, deadlines: &[(String, u8)]) -> Vec<String> {
+        let first = if is_guarantee { self.costs_guarantee(sum) } else { self.costs_payment(sum) };
+        let back = deadlines.iter().map(|(until, percent)| match percent {
+            100 => self.free_until(until),
+            percent => self.part_until(&percent.to_string(), until),
+        });
+        let last = match (is_guarantee, deadlines.is_empty()) {
+            (false, false) => self.then_nothing(),
+            (false, true) => self.nothing(),
+            (true, false) => self.then_fee(),
+            (true, true) => self.fee(),
+        };
+        std::iter::once(first).chain(back).chain([last.to_owned()]).collect()
+    }
+
+    /// Of a booking or a change that may have been made: there was no clear answer.
+    fn unanswered(&self, trouble: Trouble) -> &'static str {
+        match trouble {
+            Trouble::Offline => self.offline_booking(),
+            Trouble::Broken => self.broken_booking(),
+            Trouble::Busy => self.problem_busy(),
+        }
     }
 
     /// Why the edge refused a start. A guest chose a time that looked free: that it is full now means that somebody was

@@ -2,7 +2,8 @@
 // calls it off, and the table is free again.
 import { expect } from '@playwright/test';
 import { SLUG, WORKER_URL } from './addresses.mjs';
-import { WEEKDAYS, book, clock, closedDay, dayWithRoom, done, fillIn, inWords, isOpen, party, pickDay, requestsOf, reservations, slots, time } from './guest.mjs';
+import { expectNoFault } from './axe.mjs';
+import { WEEKDAYS, book, clock, closedDay, dayWithRoom, done, fillIn, inWords, isOpen, menu, openChoice, party, pickDay, requestsOf, reservations, slots, time } from './guest.mjs';
 import { test } from './visitor.mjs';
 
 const HOLDS = `POST /v1/restaurants/${SLUG}/holds`;
@@ -55,6 +56,22 @@ test('by mouse, with no request between the snapshot and the hold', async ({ pag
   const freed = (await slots(day, 4, 'a-la-carte')).find((slot) => slot.minutes === minutes);
   expect(freed.seated).toBe(before.seated);
   expect(await context.cookies()).toEqual([]);
+});
+
+test('what the restaurant says and shows of a menu', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto('/inline');
+  const widget = page.locator('couvert-widget');
+  await isOpen(widget);
+  await openChoice(widget, 'experience');
+  const picture = widget.locator('label', { hasText: 'Family table' }).locator('img');
+  await expect.poll(() => picture.evaluate((image) => image.naturalWidth)).toBeGreaterThan(0);
+  await widget.getByText('More about it').click();
+  await expect(widget.getByText(/^Pasta made in the house/)).toBeVisible();
+  await menu(widget, /Aurora menu/);
+  await openChoice(widget, 'experience');
+  await expect(widget.getByText(/six courses, new every week\.\n• About two and a half hours/)).toBeVisible();
+  await expectNoFault(page, 'a menu described');
 });
 
 test('what the day does not have says so before it is tapped', async ({ page }) => {

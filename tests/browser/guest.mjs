@@ -120,12 +120,12 @@ export const book = (widget) => widget.getByRole('button', { name: /^Book (this 
 
 export const done = (widget) => widget.getByRole('heading', { name: 'We look forward to seeing you' });
 
-/** Every request that the page makes to the Worker from now on, as `METHOD /path`. */
+/** Every request that the page makes to the Worker from now on, as `METHOD /path`; but for pictures, which ask nothing. */
 export function requestsOf(page) {
   const requests = [];
   page.on('request', (request) => {
     const url = new URL(request.url());
-    if (url.origin === new URL(WORKER_URL).origin) requests.push(`${request.method()} ${url.pathname}`);
+    if (url.origin === new URL(WORKER_URL).origin && request.resourceType() !== 'image') requests.push(`${request.method()} ${url.pathname}`);
   });
   return requests;
 }

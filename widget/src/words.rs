@@ -9,7 +9,7 @@ mod intl;
 use std::cell::RefCell;
 
 use api::Date;
-use api::basics::clock::twelve_hours;
+use api::basics::clock::time_of_day;
 use api::basics::currency::major;
 use guest::flow::Start;
 use guest::lang::Lang;
@@ -106,11 +106,7 @@ impl Words {
 
     /// `19:30`, `7:30 PM`; past midnight the clock starts again.
     pub(crate) fn clock(&self, minutes: u16) -> String {
-        let minutes = clock_minutes(minutes);
-        if self.lang.has_12_hours {
-            return twelve_hours(minutes);
-        }
-        format!("{:02}:{:02}", minutes / 60, minutes % 60)
+        time_of_day(minutes, self.lang.has_12_hours)
     }
 }
 
@@ -122,10 +118,4 @@ impl Speaker for Words {
     fn category(&self, count: u32) -> String {
         self.intl.category(count)
     }
-}
-
-const MINUTES_PER_DAY: u16 = 1440;
-
-fn clock_minutes(minutes: u16) -> u16 {
-    minutes % MINUTES_PER_DAY
 }

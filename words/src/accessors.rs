@@ -19,7 +19,7 @@ pub fn methods(languages: &[Language], section: &str, list: &str, visibility: &s
     let mut code = String::new();
     for (index, (key, text)) in english.texts(section).iter().enumerate() {
         let places: Vec<Place> = places(text)?.into_iter().collect();
-        let name = snake_case(key);
+        let name = method_name(key);
         writeln!(code, "    /// `{}`", text.replace('\n', " "))?;
         if places.is_empty() {
             writeln!(code, "    {visibility}fn {name}(&self) -> &'static str {{ {list}[{index}] }}")?;
@@ -53,7 +53,9 @@ pub fn texts(language: &Language, section: &str) -> String {
     format!("&{:?}", language.texts(section).values().collect::<Vec<_>>())
 }
 
-fn snake_case(key: &str) -> String {
+/// The name of the method of the text with this key: `bookAgain` is `book_again`.
+#[must_use]
+pub fn method_name(key: &str) -> String {
     let mut name = String::new();
     for c in key.chars() {
         if c.is_ascii_uppercase() {

@@ -7,5 +7,5 @@ mod accessors;
 mod catalogue;
 mod message;
 
-pub use accessors::{list, methods, texts};
+pub use accessors::{list, method_name, methods, texts};
 pub use catalogue::{Format, Language, languages, texts_folder};

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, bail, ensure};
 
 /// A place for a value.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,11 +27,7 @@ fn collect(text: &str, places: &mut BTreeSet<Place>) -> Result<()> {
     let mut rest = text;
     while let Some((before, opened)) = rest.split_once('{') {
         ensure!(!before.contains('}'), "a brace is closed that was not opened: {text}");
-        let end = closing(opened);
-        let Some((inside, after)) = end.and_then(|end| Some((opened.get(..end)?, opened.get(end + 1..)?)))
-        else {
-            anyhow::bail!("a brace is not closed: {text}");
-        };
+        let (inside, after) = braced(opened)?;
         match inside.split_once(',') {
             None => {
                 let is_name = !inside.is_empty() && inside.chars().all(|c| c.is_ascii_alphanumeric());
@@ -40,7 +36,7 @@ fn collect(text: &str, places: &mut BTreeSet<Place>) -> Result<()> {
             }
             Some((name, branches)) => {
                 let Some(branches) = branches.trim_start().strip_prefix("plural,") else {
-                    anyhow::bail!("neither a value nor a plural: `{inside}`");
+                    bail!("neither a value nor a plural: `{inside}`");
                 };
                 places.insert(Place { name: name.to_owned(), is_plural: true });
                 for (_, branch) in self::branches(branches)? {
@@ -59,11 +55,7 @@ pub(crate) fn branches(text: &str) -> Result<Vec<(&str, &str)>> {
     let mut branches = Vec::new();
     let mut rest = text;
     while let Some((category, opened)) = rest.split_once('{') {
-        let end = closing(opened);
-        let Some((inside, after)) = end.and_then(|end| Some((opened.get(..end)?, opened.get(end + 1..)?)))
-        else {
-            anyhow::bail!("a brace is not closed: {text}");
-        };
+        let (inside, after) = braced(opened)?;
         branches.push((category.trim(), inside));
         rest = after;
     }
@@ -72,18 +64,18 @@ pub(crate) fn branches(text: &str) -> Result<Vec<(&str, &str)>> {
     Ok(branches)
 }
 
-/// Where the brace closes that was opened before this text.
-fn closing(text: &str) -> Option<usize> {
+/// What is inside of a brace that was opened before this text, and what comes after it.
+fn braced(opened: &str) -> Result<(&str, &str)> {
     let mut depth = 0;
-    for (i, c) in text.char_indices() {
+    for (i, c) in opened.char_indices() {
         match c {
             '{' => depth += 1,
-            '}' if depth == 0 => return Some(i),
+            '}' if depth == 0 => return Ok((&opened[..i], &opened[i + 1..])),
             '}' => depth -= 1,
             _ => {}
         }
     }
-    None
+    bail!("a brace is not closed: {{{opened}")
 }
 
 #[cfg(test)]

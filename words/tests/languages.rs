@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use icu_locale_core::Locale;
 use icu_plurals::{PluralCategory, PluralRules};
-use words::Language;
+use words::{Language, method_name};
 
 const SECTIONS: [&str; 5] = ["booking", "giftCards", "loader", "pages", "paying"];
 
@@ -90,12 +90,12 @@ fn no_text_is_left_over() {
     let language = &languages()[0];
     for section in SECTIONS {
         for key in language.texts(section).keys() {
-            let rust = format!("{}(", snake_case(key));
+            let rust = format!("{}(", method_name(key));
             let script = [format!(".{key}"), format!(" {key},"), format!(" {key} ")];
             let is_said = match section {
                 "booking" | "pages" => {
                     code.contains(&format!(".{rust}"))
-                        || code.contains(&format!("Words::{}", snake_case(key)))
+                        || code.contains(&format!("Words::{}", method_name(key)))
                 }
                 _ => script.iter().any(|name| code.contains(name)),
             };
@@ -108,15 +108,4 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).expect("a folder");
     let below = |path: PathBuf| if path.is_dir() { files(&path) } else { vec![path] };
     entries.flat_map(|entry| below(entry.expect("an entry").path())).collect()
-}
-
-fn snake_case(key: &str) -> String {
-    let mut name = String::new();
-    for c in key.chars() {
-        if c.is_ascii_uppercase() {
-            name.push('_');
-        }
-        name.push(c.to_ascii_lowercase());
-    }
-    name
 }

@@ -107,6 +107,12 @@ pub struct OfferedExperience {
     /// A description of one line, by language code.
     #[serde(default)]
     pub short_description: Texts,
+    /// The whole description without markup, by language code: a line for each paragraph and each item of a list.
+    #[serde(default, skip_serializing_if = "Texts::is_empty")]
+    pub description: Texts,
+    /// URL of a picture; empty if there is none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub image_url: String,
     /// Whether guests are offered it first.
     #[serde(default)]
     pub is_default: bool,
@@ -134,7 +140,8 @@ impl Fault for SnapshotError {
 }
 
 impl Snapshot {
-    /// The snapshot of a restaurant from `from` on, made at `made_at` (milliseconds since the epoch).
+    /// The snapshot of a restaurant from `from` on, made at `made_at` (milliseconds since the epoch). The descriptions of
+    /// its experiences are left to whoever reads HTML.
     #[must_use]
     pub fn new(compiled: &Compiled, from: Date, days: u16, stays: &[Stay], made_at: i64) -> Self {
         let configuration = &compiled.configuration;
@@ -305,9 +312,19 @@ fn midnight(from: Date) -> Instant {
 
 impl OfferedExperience {
     fn of(experience: &Experience) -> Self {
-        let Experience { id, name, short_description, is_default, availability, payment_settings, .. } =
+        let Experience { id, name, short_description, image, is_default, availability, .. } =
             experience.clone();
-        let price = payment_settings.payment.pricing.display_price_per_pax;
-        Self { id, name, short_description, is_default, availability, price }
+        let image_url = image.map_or(String::new(), |image| image.url);
+        let price = experience.payment_settings.payment.pricing.display_price_per_pax;
+        Self {
+            id,
+            name,
+            short_description,
+            description: Texts::new(),
+            image_url,
+            is_default,
+            availability,
+            price,
+        }
     }
 }

@@ -4,6 +4,7 @@ use api::snapshot::VERSION;
 use api::{Code, Date, Snapshot};
 use serde::Deserialize;
 
+use crate::configuration::plain_text::plain_text;
 use crate::house::load::{Loaded, load};
 use crate::house::tenant::TenantSelector;
 use crate::platform::app::App;
@@ -86,7 +87,13 @@ async fn make(app: &App, slug: &str, left_out: Option<&str>) -> Result<String, F
     let since = tenant.compiled.house.offsets.instant(today.plus(-1), 0);
     let others = stays.parties().filter(|party| Some(party.id.as_str()) != left_out).map(|party| &party.stay);
     let shown: Vec<_> = others.filter(|stay| since <= stay.span.start()).cloned().collect();
-    let snapshot = Snapshot::new(&tenant.compiled, Date(today), window, &shown, app.now_ms);
+    let mut snapshot = Snapshot::new(&tenant.compiled, Date(today), window, &shown, app.now_ms);
+    for (offered, experience) in
+        snapshot.experiences.iter_mut().zip(&tenant.compiled.configuration.experiences)
+    {
+        let texts = experience.description_html.iter();
+        offered.description = texts.map(|(tag, html)| (tag.clone(), plain_text(html))).collect();
+    }
     serde_json::to_string(&snapshot)
         .map_err(|_| Failure::new(Code::Internal, "the snapshot cannot be written"))
 }

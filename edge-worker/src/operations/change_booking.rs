@@ -246,8 +246,7 @@ fn decide(
     }
     check_changeable(app, &row)?;
     let wanted = wanted(&row, body.attendees, body.day, body.minutes);
-    // Typed clients send an empty text for what is left out.
-    let floor_plan_id = body.floor_plan_id.as_deref().filter(|id| !id.is_empty());
+    let floor_plan_id = body.floor_plan_id.as_deref();
     let sits_there =
         floor_plan_id.is_none() || floor_plan_id == tenant.floor_plan_of(&row.tables(tenant)).as_deref();
     if wanted == wanted_as_is(&row) && sits_there {
@@ -269,7 +268,6 @@ fn decide(
     }
     let own = row.tables(tenant);
     let seated = stays.seated_without(&tenant.compiled, Some(&row.id));
-    let floor_plan_id = body.floor_plan_id.as_deref();
     let placement_request = placement_request(&row, wanted, floor_plan_id, TableChoice::Same(own));
     let placement = place(app, tenant, &seated, &placement_request, Code::SlotNotBookable)?;
     let moves = seated.reseated(&tenant.compiled, &placement.moves);

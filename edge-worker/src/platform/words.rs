@@ -1,7 +1,7 @@
 //! What the Worker's own pages and mails say, in each language of `words/`. Each text is a method of [`Words`], named like
 //! it: those of booking come from `guest::words`, the others from the build (`edge-worker/build.rs`).
 
-use api::basics::clock::twelve_hours;
+use api::basics::clock::time_of_day;
 use api::basics::currency::{in_full, in_major_units};
 use api::basics::message::message;
 use api::basics::text::{closest, is_same_language};
@@ -112,10 +112,7 @@ pub(crate) fn at(words: &Words, day: Date, minutes: u16) -> String {
 
 /// A time on the restaurant's clock as text: `19:30`, `7:30 PM`.
 pub(crate) fn clock(words: &Words, minutes: u16) -> String {
-    if words.format.has_12_hours {
-        return twelve_hours(minutes);
-    }
-    format!("{:02}:{:02}", minutes / 60 % 24, minutes % 60)
+    time_of_day(minutes, words.format.has_12_hours)
 }
 
 /// An amount as text: `89,50 €`, `€89.50`, `$89.50`.

@@ -63,13 +63,7 @@ impl Flow {
                     Some(Command::Refresh)
                 }
             },
-            Err(error) => match error.trouble() {
-                Some(trouble) => {
-                    self.stage = Stage::Choosing(Choosing::Unanswered(start, trouble));
-                    None
-                }
-                None => self.refused(start, &error),
-            },
+            Err(error) => self.not_had(start, &error),
         }
     }
 

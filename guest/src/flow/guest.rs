@@ -27,6 +27,16 @@ pub enum Field {
     Consent,
 }
 
+/// How the browser and the phone's keyboard can help with a field.
+#[derive(Clone, Copy, Debug)]
+pub struct Help {
+    /// The `type` of its `<input>`.
+    pub kind: &'static str,
+    pub autocomplete: &'static str,
+    pub is_required: bool,
+    pub length_max: &'static str,
+}
+
 impl Field {
     pub const ALL: [Self; 7] = [
         Self::FirstName,
@@ -49,6 +59,19 @@ impl Field {
             Self::GiftCard => "giftCardCode",
             Self::Consent => "consent",
         }
+    }
+
+    pub fn help(self) -> Help {
+        let (kind, autocomplete, is_required, length_max) = match self {
+            Self::FirstName => ("text", "given-name", false, "100"),
+            Self::LastName => ("text", "family-name", true, "100"),
+            Self::Email => ("email", "email", true, "254"),
+            Self::Phone => ("tel", "tel", false, "40"),
+            Self::Notes => ("text", "off", false, "1000"),
+            Self::GiftCard => ("text", "off", false, "60"),
+            Self::Consent => ("checkbox", "off", true, ""),
+        };
+        Help { kind, autocomplete, is_required, length_max }
     }
 
     /// The field that a fault of the request is about.

@@ -173,6 +173,34 @@ async fn a_house_speaks_every_language_that_it_writes() {
 }
 
 #[tokio::test]
+async fn another_language_keeps_the_choice() {
+    let house = House::new().await;
+    let choice = format!("attendees=3&day={THURSDAY}&experience=aurora-menu");
+    let page = house.get(&format!("/r/{SLUG}?{choice}&lang=en")).await;
+    let link = format!("href=\"?lang=de&{choice}\"").replace('&', "&amp;");
+    assert!(page.text.contains(&link), "{}", page.text);
+}
+
+#[tokio::test]
+async fn what_the_restaurant_says_and_shows_of_an_experience_is_there() {
+    let house = House::new().await;
+    let page = house.get(&format!("/r/{SLUG}?lang=en&experience=aurora-menu")).await;
+    assert!(
+        page.text.contains("six courses, new every week.\n• About two and a half hours\n"),
+        "{}",
+        page.text
+    );
+    assert!(page.text.contains("src=\"/demo/aurora-menu.svg\""), "{}", page.text);
+    let policy = page.headers["content-security-policy"].to_str().expect("ascii");
+    assert!(policy.contains("img-src 'self' data: https:"), "{policy}");
+
+    let snapshot = house.get(&format!("/v1/restaurants/{SLUG}/snapshot")).await.json;
+    let menu = &snapshot["experiences"][1];
+    assert_eq!(menu["imageUrl"], "/demo/aurora-menu.svg");
+    assert!(menu["description"]["de"].as_str().expect("a text").contains("\n• für zwei bis vier Gäste\n"));
+}
+
+#[tokio::test]
 async fn a_gift_card_that_is_not_one_is_said_at_its_field() {
     let house = payments::house(payments::deposit()).await;
     let form = house.get(&tasting_path()).await;

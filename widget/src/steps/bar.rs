@@ -12,7 +12,7 @@ pub(super) fn Bar() -> impl IntoView {
     let desk = use_desk();
     let house = desk.house.get_untracked();
     let is_open = desk.flow.read_untracked().current.is_none();
-    let experience = (is_open && 1 < house.snapshot.experiences.len()).then(
+    let experience = (is_open && house.tells_experiences()).then(
         || view! { <Toggle choosable=Choosable::Experience label=desk.words.experience() chosen=experience /> },
     );
     let area = (1 < house.snapshot.areas.len())

@@ -1,8 +1,6 @@
 //! Who comes: the form, while the table is kept.
 
-use api::Code;
 use api::configuration::settings::ConfirmationMode;
-use guest::error::Trouble;
 use guest::flow::{Event, Field, Form, Stage};
 use guest::words::{BookingTexts, BookingWords};
 use leptos::ev::SubmitEvent;
@@ -98,9 +96,7 @@ fn Gist() -> impl IntoView {
 
 fn trouble(words: &'static Words, form: &Form) -> Option<&'static str> {
     match form {
-        Form::Unanswered(Trouble::Offline) => Some(words.offline_booking()),
-        Form::Unanswered(Trouble::Broken) => Some(words.broken_booking()),
-        Form::Unanswered(Trouble::Busy) => Some(words.problem(Code::Busy)),
+        Form::Unanswered(trouble) => Some(words.unanswered(*trouble)),
         Form::Open(faults) if faults.is_twice => Some(words.booked_before()),
         Form::Open(faults) => faults.code.map(|code| words.problem(code)),
         Form::Sending => None,

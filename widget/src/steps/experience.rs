@@ -1,4 +1,4 @@
-//! Which of the restaurant's experiences; nothing to choose where there is only one.
+//! Which of the restaurant's experiences, and what it says of the chosen one.
 
 use api::snapshot::OfferedExperience;
 use guest::flow::Event;
@@ -6,7 +6,7 @@ use guest::house::House;
 use guest::words::BookingTexts;
 use leptos::prelude::*;
 
-use crate::desk::use_desk;
+use crate::desk::{Desk, use_desk};
 use crate::words::Words;
 
 use super::choice::{Choice, ChoiceGroup};
@@ -20,21 +20,28 @@ pub(super) fn Experiences() -> impl IntoView {
     let choices = experiences.iter().enumerate().map(|(index, experience)| {
         let event = Event::ExperienceChosen(index);
         let face = face(desk.words, &house, experience);
+        let picture = picture(desk, experience);
         view! {
             <Choice group="experience" class="pill card-pill" event=event.clone()>
-                {face}
-                <Unavailable event />
+                <span class="says">{face} <Unavailable event /></span>
+                {picture}
             </Choice>
         }
     });
     let choices: Vec<_> = choices.collect();
-    (1 < choices.len()).then(|| {
+    // Nothing is to be chosen where there is only one.
+    let group = (1 < choices.len()).then(|| {
         view! {
             <ChoiceGroup title=desk.words.experience() layout="cards">
                 {choices}
             </ChoiceGroup>
         }
-    })
+    });
+    let chosen = Memo::new(move |_| desk.wish.read().experience);
+    view! {
+        {group}
+        {move || description(desk, chosen.get())}
+    }
 }
 
 /// Its name, what it is and what it costs.
@@ -55,4 +62,26 @@ fn face(words: &'static Words, house: &House, experience: &OfferedExperience) ->
 #[component]
 fn Line(class: &'static str, text: String) -> impl IntoView {
     (!text.is_empty()).then(|| view! { <span class=class>{text}</span> })
+}
+
+/// It shows what the name says.
+fn picture(desk: Desk, experience: &OfferedExperience) -> Option<impl IntoView + use<>> {
+    let url = &experience.image_url;
+    (!url.is_empty()).then(|| view! { <img src=desk.address(url) alt="" loading="lazy" /> })
+}
+
+/// All that the restaurant says of an experience, folded: times come first.
+fn description(desk: Desk, experience: usize) -> Option<impl IntoView + use<>> {
+    let house = desk.house.read_untracked();
+    let experience = house.snapshot.experiences.get(experience)?;
+    let text = house.text(&experience.description, desk.words.lang.code).to_owned();
+    (!text.is_empty()).then(|| {
+        view! {
+            <details class="description">
+                <summary>{desk.words.more_about()}</summary>
+                {picture(desk, experience)}
+                <p>{text}</p>
+            </details>
+        }
+    })
 }

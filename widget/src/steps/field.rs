@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use guest::email_typo;
-use guest::flow::{Event, Field};
+use guest::flow::{Event, Field, Help};
 use guest::words::{BookingTexts, BookingWords};
 use leptos::prelude::*;
 
@@ -15,32 +15,11 @@ use super::form_state::{has_fault, is_locked};
 /// Leaving a field is often the beginning of a press on something below it, which must not move before the press ends.
 const A_PRESS: Duration = Duration::from_millis(250);
 
-/// How the browser and the phone's keyboard can help.
-struct Help {
-    kind: &'static str,
-    autocomplete: &'static str,
-    is_required: bool,
-    length_max: &'static str,
-}
-
-fn help(field: Field) -> Help {
-    let (kind, autocomplete, is_required, length_max) = match field {
-        Field::FirstName => ("text", "given-name", false, "100"),
-        Field::LastName => ("text", "family-name", true, "100"),
-        Field::Email => ("email", "email", true, "254"),
-        Field::Phone => ("tel", "tel", false, "40"),
-        Field::Notes => ("text", "off", false, "1000"),
-        Field::GiftCard => ("text", "off", false, "60"),
-        Field::Consent => ("checkbox", "off", true, ""),
-    };
-    Help { kind, autocomplete, is_required, length_max }
-}
-
 /// A field to type a line in.
 #[component]
 pub(super) fn TextField(field: Field) -> impl IntoView {
     let desk = use_desk();
-    let Help { kind, autocomplete, is_required, length_max } = help(field);
+    let Help { kind, autocomplete, is_required, length_max } = field.help();
     let value = typed(desk, field);
     // The address that was there when the guest left the field.
     let entered = RwSignal::new(String::new());
@@ -77,7 +56,7 @@ pub(super) fn TextField(field: Field) -> impl IntoView {
 pub(super) fn Notes() -> impl IntoView {
     let desk = use_desk();
     let field = Field::Notes;
-    let Help { autocomplete, length_max, .. } = help(field);
+    let Help { autocomplete, length_max, .. } = field.help();
     let value = typed(desk, field);
     view! {
         <div class="field">
@@ -142,7 +121,7 @@ pub(super) fn Consent() -> impl IntoView {
 #[component]
 fn Label(field: Field) -> impl IntoView {
     let desk = use_desk();
-    let optional = (!help(field).is_required).then(|| view! { <small>{desk.words.optional()}</small> });
+    let optional = (!field.help().is_required).then(|| view! { <small>{desk.words.optional()}</small> });
     view! {
         <label for=desk.id(field.name())>
             {desk.words.field(field)}

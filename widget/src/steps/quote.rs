@@ -2,11 +2,10 @@
 
 use engine::Security;
 use guest::flow::Stage;
-use guest::words::BookingTexts;
+use guest::words::BookingWords;
 use leptos::prelude::*;
 
 use crate::desk::{Desk, use_desk};
-use crate::words::Words;
 
 /// Whether anything is paid for what is held, so that a gift card can pay it.
 pub(super) fn takes_gift_card(desk: Desk) -> bool {
@@ -49,23 +48,8 @@ fn lines(desk: Desk) -> Vec<String> {
     let flow = desk.flow.read_untracked();
     let Stage::Details(held, _) = &flow.stage else { return Vec::new() };
     let Some(quote) = house.quote(&held.hold) else { return Vec::new() };
-    let is_guarantee = quote.policy.security == Security::Guarantee;
-    let mut lines = {
-        let sum = money(desk, quote.amount);
-        vec![if is_guarantee { words.costs_guarantee(&sum) } else { words.costs_payment(&sum) }]
-    };
     let deadlines = house.deadlines(&quote, &held.hold, desk.now.get_untracked());
-    let last = match (is_guarantee, deadlines.is_empty()) {
-        (false, false) => words.then_nothing(),
-        (false, true) => words.nothing(),
-        (true, false) => words.then_fee(),
-        (true, true) => words.fee(),
-    };
-    lines.extend(deadlines.into_iter().map(|(until, percent)| back(words, &words.at(until), percent)));
-    lines.push(last.to_owned());
-    lines
-}
-
-fn back(words: &Words, until: &str, percent: u8) -> String {
-    if percent == 100 { words.free_until(until) } else { words.part_until(&percent.to_string(), until) }
+    let deadlines: Vec<_> =
+        deadlines.into_iter().map(|(until, percent)| (words.at(until), percent)).collect();
+    words.costs(quote.is_guarantee(), &money(desk, quote.amount), &deadlines)
 }

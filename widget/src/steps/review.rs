@@ -1,7 +1,5 @@
 //! A change before it is made: what will be, and what it costs or gives back. Nothing is given up until it is agreed to.
 
-use api::Code;
-use guest::error::Trouble;
 use guest::flow::{self, Event, Progress, Stage};
 use guest::words::{BookingTexts, BookingWords};
 use leptos::prelude::*;
@@ -89,10 +87,7 @@ fn is_sending(desk: Desk) -> bool {
 
 fn trouble(words: &'static Words, progress: &Progress) -> Option<&'static str> {
     match progress {
-        Progress::Unanswered(Trouble::Offline) => Some(words.offline_booking()),
-        Progress::Unanswered(Trouble::Broken) => Some(words.broken_booking()),
-        Progress::Unanswered(Trouble::Busy) => Some(words.problem(Code::Busy)),
-        Progress::Open(Some(Code::ChangeNotAllowed)) => Some(words.cannot_change()),
+        Progress::Unanswered(trouble) => Some(words.unanswered(*trouble)),
         Progress::Open(code) => code.map(|code| words.problem(code)),
         Progress::Sending => None,
     }

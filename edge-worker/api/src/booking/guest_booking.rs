@@ -75,7 +75,7 @@ pub struct BookingChange {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub minutes: Option<u16>,
     /// Id of the only floor plan to consider; any if left out, the present tables first.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "unless_empty", skip_serializing_if = "Option::is_none")]
     pub floor_plan_id: Option<String>,
     /// The price of the change that the guest was shown, in minor units; a refund is less than 0: -2000 is 20.00 EUR back.
     /// If it is not the present one, nothing is changed and the answer is `quote_changed`.

@@ -45,15 +45,21 @@ impl<'a> Choice<'a> {
         times.any(|time| time.minutes == minutes && time.reason.is_none())
     }
 
+    /// The wish without a shorter stay, which was agreed for one start alone.
+    fn usual(&self) -> Wish {
+        Wish { duration: None, ..self.wish }
+    }
+
     pub(super) fn markup(&self) -> Markup {
         let Self { house, wish, words, now } = self;
-        let offer = house.offer(&Wish { duration: None, ..*wish }, *now);
+        let offer = house.offer(&self.usual(), *now);
         let note = house.note(wish.day).map(|note| self.text(note));
         html! {
             section.booking {
                 p.label { (words.book_a_table()) }
                 h2 { (house.snapshot.restaurant.name) }
                 (self.form())
+                (self.description())
                 h3 { (words::date(words, wish.day)) }
                 @if let Some(note) = note { p { (note) } }
                 @match offer.nothing {
@@ -72,7 +78,7 @@ impl<'a> Choice<'a> {
         let (smallest, largest) = house.parties();
         let (first, last) = house.bounds(*now);
         let snapshot = &house.snapshot;
-        let usual = Wish { duration: None, ..*wish };
+        let usual = self.usual();
         html! {
             form method="get" {
                 input type="hidden" name="lang" value=(words.code);
@@ -118,6 +124,23 @@ impl<'a> Choice<'a> {
         }
     }
 
+    /// What the restaurant says and shows of the experience.
+    fn description(&self) -> Markup {
+        let Some(experience) = self.house.snapshot.experiences.get(self.wish.experience) else {
+            return html! {};
+        };
+        let text = self.text(&experience.description);
+        html! {
+            @if !text.is_empty() {
+                details.description {
+                    summary { (self.words.more_about()) }
+                    @if !experience.image_url.is_empty() { img src=(experience.image_url) alt="" loading="lazy"; }
+                    p { (text) }
+                }
+            }
+        }
+    }
+
     /// Says of a choice that the day has nothing for it.
     fn unavailable(&self, wish: &Wish) -> Markup {
         let reason = self.house.nothing(wish, self.now);
@@ -126,7 +149,7 @@ impl<'a> Choice<'a> {
 
     fn times(&self, offer: &DayOffer) -> Markup {
         let is_free = |time: &&Time| time.reason.is_none();
-        let usual = Wish { duration: None, ..self.wish };
+        let usual = self.usual();
         html! {
             @for service in &offer.services {
                 h4 { (self.text(&service.name)) }
@@ -191,7 +214,7 @@ impl<'a> Choice<'a> {
 
     /// The page with the day's times.
     pub(super) fn back(&self) -> String {
-        self.address("", &Wish { duration: None, ..self.wish }, None)
+        self.address("", &self.usual(), None)
     }
 
     fn address(&self, page: &str, wish: &Wish, minutes: Option<u16>) -> String {

@@ -8,8 +8,8 @@ use api::Code;
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
-use guest::flow::{Faults, Field, Flow, Form, Guest, Held, Stage, Start};
-use guest::house::House;
+use guest::flow::{Faults, Field, Flow, Form, Guest, Held, Help, Stage, Start};
+use guest::house::Quote;
 use guest::words::{BookingTexts, BookingWords};
 use maud::{Markup, html};
 
@@ -45,11 +45,11 @@ pub(crate) async fn show(
     let house = shown_house(&app, &visit.restaurant.slug).await?;
     let choice = Choice::of(&house, &visit.query, visit.words, app.now());
     let minutes = visit.query.number("minutes").filter(|minutes| choice.has(*minutes));
-    let Some(chosen) = Chosen::of(&choice, minutes) else {
+    let Some(held) = chosen(&choice, minutes) else {
         return Ok(Redirect::to(&choice.back()).into_response());
     };
     let entry = Entry { key: secret::id(), ..Entry::default() };
-    Ok(visit.page(TITLE(visit.words), &form(&visit, &choice, &chosen, &entry, None), &html! {}))
+    Ok(visit.page(TITLE(visit.words), &form(&visit, &choice, &held, &entry, None), &html! {}))
 }
 
 /// Books, and leads on to the payment or the booking; or says what is wrong, with what was typed still there.
@@ -68,16 +68,16 @@ pub(crate) async fn book(
     };
     let house = shown_house(&app, &visit.restaurant.slug).await?;
     let choice = Choice::of(&house, &visit.query, visit.words, app.now());
-    let Some(chosen) = Chosen::of(&choice, visit.query.number("minutes")) else {
+    let Some(held) = chosen(&choice, visit.query.number("minutes")) else {
         return Ok(Redirect::to(&choice.back()).into_response());
     };
     let mut entry = Entry::read(&fields);
     if fields.get(OTHER_START).is_some() {
-        let shown = form(&visit, &choice, &chosen, &Entry { key: secret::id(), ..entry }, None);
+        let shown = form(&visit, &choice, &held, &Entry { key: secret::id(), ..entry }, None);
         return Ok(visit.page(TITLE(visit.words), &shown, &html! {}));
     }
     let outcome = if choice.is_as_asked(&visit.query) {
-        attempt(&app, &visit, &visitor, &choice, &chosen, &entry).await
+        attempt(&app, &visit, &visitor, &choice, &held, &entry).await
     } else {
         // Another day, party or menu than the guest was shown: they see it before it is booked.
         Err(Failure::new(Code::ExperienceNotFound, "what the form is for has changed"))
@@ -98,7 +98,7 @@ pub(crate) async fn book(
     // As it is now: the price may have changed, or the table is gone.
     let house = current_house(&app, &visit.restaurant.slug).await?;
     let choice = Choice::of(&house, &visit.query, visit.words, app.now());
-    let shown = form(&visit, &choice, &chosen, &entry, Some(&failure));
+    let shown = form(&visit, &choice, &held, &entry, Some(&failure));
     Ok((failure.status(), visit.page(TITLE(visit.words), &shown, &html! {})).into_response())
 }
 
@@ -108,10 +108,12 @@ async fn attempt(
     visit: &Visit,
     visitor: &Visitor,
     choice: &Choice<'_>,
-    chosen: &Chosen,
+    held: &Held,
     entry: &Entry,
 ) -> Result<String, Failure> {
-    let flow = chosen.flow(choice, entry.guest.clone());
+    // As the widget would have come here.
+    let stage = Stage::Details(held.clone(), Form::Open(Faults::default()));
+    let flow = Flow { guest: entry.guest.clone(), stage, ..Flow::new(choice.wish) };
     let request = choice.house.booking_request(&flow, visit.words.code);
     let mut request = request.ok_or_else(|| Failure::internal("a form for nothing"))?;
     // What the guest was shown, not what it costs by now.
@@ -123,29 +125,12 @@ async fn attempt(
     Ok(booked.booking.payment.and_then(|payment| payment.pay_url).unwrap_or(booked.manage_url))
 }
 
-/// The start that is about to be booked.
-struct Chosen {
-    held: Held,
-}
-
-impl Chosen {
-    fn of(choice: &Choice<'_>, minutes: Option<u16>) -> Option<Self> {
-        let start = Start { day: choice.wish.day, minutes: minutes? };
-        let house = choice.house;
-        let mut held = Held::of_nothing(&house.hold_request(&Flow::new(choice.wish), start));
-        held.hold.duration = house.duration(&choice.wish);
-        Some(Self { held })
-    }
-
-    /// As the widget would have come here.
-    fn flow(&self, choice: &Choice<'_>, guest: Guest) -> Flow {
-        let stage = Stage::Details(self.held.clone(), Form::Open(Faults::default()));
-        Flow { guest, stage, ..Flow::new(choice.wish) }
-    }
-
-    fn minutes(&self) -> u16 {
-        self.held.hold.minutes
-    }
+/// The start that is about to be booked, for which no table is kept.
+fn chosen(choice: &Choice<'_>, minutes: Option<u16>) -> Option<Held> {
+    let start = Start { day: choice.wish.day, minutes: minutes? };
+    let mut held = Held::of_nothing(&choice.house.hold_request(&Flow::new(choice.wish), start));
+    held.hold.duration = choice.house.duration(&choice.wish);
+    Some(held)
 }
 
 /// What was typed, and what the form carries with it.
@@ -170,29 +155,24 @@ impl Entry {
     }
 }
 
-fn form(
-    visit: &Visit,
-    choice: &Choice<'_>,
-    chosen: &Chosen,
-    entry: &Entry,
-    failure: Option<&Failure>,
-) -> Markup {
+fn form(visit: &Visit, choice: &Choice<'_>, held: &Held, entry: &Entry, failure: Option<&Failure>) -> Markup {
     let Visit { restaurant, words, .. } = visit;
     let house = choice.house;
-    let amount = house.quote(&chosen.held.hold).map_or(0, |quote| quote.amount);
+    let quote = house.quote(&held.hold);
+    let amount = quote.as_ref().map_or(0, |quote| quote.amount);
     let snapshot = &house.snapshot;
     let is_request =
         snapshot.settings.confirmation_mode == api::configuration::settings::ConfirmationMode::Request;
-    let is_paid = 0 < amount && !is_guarantee(house, chosen);
+    let is_paid = quote.as_ref().is_some_and(|quote| !quote.is_guarantee());
     let sum = words::money(words, amount, &snapshot.restaurant.currency);
     html! {
         section.booking {
             p.label { (words.book_a_table()) }
             h2 { (restaurant.name) }
-            (summary(choice, chosen, words))
-            (costs(choice, chosen, words))
+            (summary(choice, held))
+            @if let Some(quote) = &quote { (costs(choice, held, quote, &sum)) }
             p { a href=(choice.back()) { (words.other_times()) } }
-            form method="post" action=(choice.link(&choice.wish, chosen.minutes())) {
+            form method="post" action=(choice.link(&choice.wish, held.hold.minutes)) {
                 @if let Some(failure) = failure { (refusal(choice, failure, words)) }
                 h3 { (words.details()) }
                 input type="hidden" name="key" value=(entry.key);
@@ -201,7 +181,7 @@ fn form(
                     @if field != Field::Consent && (field != Field::GiftCard || is_paid) { (text_field(field, entry, words)) }
                 }
                 (consent(visit, entry))
-                @if 0 < amount { noscript { p.fault { (words.pay_needs_script()) " " (words.call()) " " a href=(visit.tel()) { (restaurant.phone) } } } }
+                @if quote.is_some() { noscript { p.fault { (words.pay_needs_script()) " " (words.call()) " " a href=(visit.tel()) { (restaurant.phone) } } } }
                 button.main type="submit" {
                     @if is_request { (words.request()) }
                     @else if is_paid { (words.book_and_pay(&sum)) }
@@ -212,13 +192,9 @@ fn form(
     }
 }
 
-fn is_guarantee(house: &House, chosen: &Chosen) -> bool {
-    let quote = house.quote(&chosen.held.hold);
-    quote.is_some_and(|quote| quote.policy.security == engine::Security::Guarantee)
-}
-
-fn summary(choice: &Choice<'_>, chosen: &Chosen, words: &Words) -> Markup {
-    let (hold, house, wish) = (&chosen.held.hold, choice.house, &choice.wish);
+fn summary(choice: &Choice<'_>, held: &Held) -> Markup {
+    let Choice { house, wish, words, .. } = choice;
+    let hold = &held.hold;
     let start = words::at(words, hold.day, hold.minutes);
     let area = house.wished_area(wish, words.code);
     html! {
@@ -234,27 +210,14 @@ fn summary(choice: &Choice<'_>, chosen: &Chosen, words: &Words) -> Markup {
 }
 
 /// What it costs, and until when what comes back.
-fn costs(choice: &Choice<'_>, chosen: &Chosen, words: &Words) -> Markup {
-    let (house, hold) = (choice.house, &chosen.held.hold);
-    let Some(quote) = house.quote(hold) else { return html! {} };
-    let sum = words::money(words, quote.amount, &house.snapshot.restaurant.currency);
-    let deadlines = house.deadlines(&quote, hold, choice.now);
-    let is_guarantee = is_guarantee(house, chosen);
+fn costs(choice: &Choice<'_>, held: &Held, quote: &Quote, sum: &str) -> Markup {
+    let deadlines = choice.house.deadlines(quote, &held.hold, choice.now);
+    let written =
+        |(until, percent): (Start, u8)| (words::at(choice.words, until.day, until.minutes), percent);
+    let deadlines: Vec<_> = deadlines.into_iter().map(written).collect();
     html! {
-        p { (if is_guarantee { words.costs_guarantee(&sum) } else { words.costs_payment(&sum) }) }
-        @for (until, percent) in &deadlines {
-            @let time = words::at(words, until.day, until.minutes);
-            p.hint {
-                @if *percent == 100 { (words.free_until(&time)) } @else { (words.part_until(&percent.to_string(), &time)) }
-            }
-        }
-        p.hint {
-            (match (is_guarantee, deadlines.is_empty()) {
-                (false, false) => words.then_nothing(),
-                (false, true) => words.nothing(),
-                (true, false) => words.then_fee(),
-                (true, true) => words.fee(),
-            })
+        @for (i, line) in choice.words.costs(quote.is_guarantee(), sum, &deadlines).iter().enumerate() {
+            p.hint[0 < i] { (line) }
         }
     }
 }
@@ -282,15 +245,7 @@ fn text_field(field: Field, entry: &Entry, words: &Words) -> Markup {
     let name = field.name();
     let has_fault = entry.faults.contains(&field);
     let described_by = has_fault.then(|| format!("{name}-fault"));
-    let (kind, autocomplete, length_max) = match field {
-        Field::FirstName => ("text", "given-name", 100),
-        Field::LastName => ("text", "family-name", 100),
-        Field::Email => ("email", "email", 254),
-        Field::Phone => ("tel", "tel", 40),
-        Field::Notes => ("text", "off", 1000),
-        Field::GiftCard | Field::Consent => ("text", "off", 60),
-    };
-    let is_required = matches!(field, Field::LastName | Field::Email);
+    let Help { kind, autocomplete, is_required, length_max } = field.help();
     let text = entry.guest.text(field);
     html! {
         label for=(name) {

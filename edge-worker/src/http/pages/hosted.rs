@@ -40,6 +40,13 @@ impl Query {
         self.get(name)?.parse().ok()
     }
 
+    /// The same parameters for the same page in another language.
+    pub(super) fn in_language(&self, code: &str) -> String {
+        let others = self.0.iter().filter(|(name, _)| name != "lang");
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        query.append_pair("lang", code).extend_pairs(others).finish()
+    }
+
     /// What a guest is to be shown first, as for the widget.
     pub(super) fn options(&self) -> Options {
         Options::read(|name| self.get(name).map(str::to_owned))

@@ -14,8 +14,9 @@ use crate::platform::failure::Failure;
 use crate::platform::send;
 use crate::platform::words::{self, Words};
 
+use super::allow_images;
 use super::booking_choice::Choice;
-use super::hosted::Visit;
+use super::hosted::{Query, Visit};
 
 /// The page to book. `?attendees`, `day`, `experience` and `area` are what it begins with.
 #[send]
@@ -41,11 +42,13 @@ pub(crate) async fn show(
             (choice.markup())
         }
     };
-    Ok(visit.page(title(words), &content, &languages(&restaurant.locales, words)))
+    let mut response = visit.page(title(words), &content, &languages(&restaurant.locales, words, query));
+    allow_images(response.headers_mut());
+    Ok(response)
 }
 
-/// The other languages that the restaurant writes.
-fn languages(locales: &[String], current: &Words) -> Markup {
+/// The page in the other languages that the restaurant writes, with the same choice.
+fn languages(locales: &[String], current: &Words, query: &Query) -> Markup {
     let others: Vec<&Words> = locales
         .iter()
         .filter(|locale| words::has(locale))
@@ -55,7 +58,7 @@ fn languages(locales: &[String], current: &Words) -> Markup {
     html! {
         @if !others.is_empty() {
             nav.languages aria-label=(current.language()) {
-                @for words in others { a href={ "?lang=" (words.code) } lang=(words.code) { (words.name) } " " }
+                @for words in others { a href={ "?" (query.in_language(words.code)) } lang=(words.code) { (words.name) } " " }
             }
         }
     }
