@@ -144,11 +144,11 @@
         queueMicrotask(() => this.isConnected || this.stop());
       }
 
-      attributeChangedCallback() {
-        if (this.mounted) {
-          this.stop();
-          this.start();
-        }
+      attributeChangedCallback(_name, before, after) {
+        if (!this.mounted || before === after) return;
+        this.stop();
+        // Once, however many change.
+        queueMicrotask(() => this.start());
       }
 
       /** What is drawn, and what is handed to it. All of it is asked for at once. */
@@ -176,8 +176,8 @@
       /** What the owner of the page can do about it. */
       complain(reason) {
         const { restaurant } = this.options();
-        if (reason === "unknown_restaurant") complain(`no restaurant "${restaurant}": the slug is the end of its page ${origin}/r/…`);
-        if (reason === "unreachable") complain(`${origin} cannot be asked. Is ${location.origin} among the allowedOrigins, and ${origin} in connect-src?`);
+        if (reason === "unknown_restaurant") complain(`no restaurant "${restaurant}": the slug is what follows ${origin}/r/`);
+        if (reason === "unreachable") complain(`cannot ask ${origin}: is ${location.origin} in allowedOrigins, and ${origin} in connect-src?`);
       }
 
       options() {
@@ -196,7 +196,7 @@
         const { restaurant } = this.options();
         const link = doc.createElement("a");
         // The page does not open in a frame of somebody else's.
-        if (window !== window.top) link.target = "_blank";
+        link.target = "_blank";
         link.href = `${origin}/r/${restaurant}${this.isGift ? `/${GIFTS}` : ""}`;
         link.textContent = link.href;
         this.append(link);
@@ -211,9 +211,9 @@
       }
     }
 
-    const widget = (options) => {
-      const element = doc.createElement(options.mode === GIFTS ? "couvert-gift-cards" : "couvert-widget");
-      for (const name of OPTIONS) if (options[name]) element.setAttribute(name, options[name]);
+    /** A widget with these options: a new one, or this. */
+    const widget = (options, element = doc.createElement(options.mode === GIFTS ? "couvert-gift-cards" : "couvert-widget")) => {
+      for (const name of OPTIONS) element.setAttribute(name, options[name] || "");
       return element;
     };
 
@@ -222,10 +222,12 @@
     let opener;
 
     const open = (options) => {
-      options = { ...first, mode: undefined, ...options };
+      options = { ...first, ...options };
       if (!options.restaurant) return;
       const dialog = (dialogs[[options.restaurant, options.mode]] ||= makeDialog(options));
       if (dialog.open) return;
+      // Another tag may have opened it with other options.
+      widget(options, dialog.lastChild);
       opener = doc.activeElement;
       dialog.showModal();
       dialog.lastChild.start();
@@ -295,13 +297,12 @@
     const place = (options, script) => {
       if (!options.restaurant) {
         // Pages with elements of ours, or that call couvert.open, need no restaurant here.
-        const say = () =>
-          doc.querySelector(ELEMENTS) ||
-          complain('no data-restaurant="…", no <couvert-widget>');
+        const say = () => doc.querySelector(ELEMENTS) || complain("no data-restaurant, no <couvert-widget>");
         return whenParsed(() => setTimeout(say, 2000));
       }
-      if (!first.restaurant) first = options;
-      const { openSelectors, hideButton, target } = options;
+      const { restaurant, lang, theme, openSelectors, hideButton, target } = options;
+      // What a script that opens the dialog need not say.
+      if (!first.restaurant) first = { restaurant, lang, theme };
       if (openSelectors === undefined && hideButton === undefined) {
         if (target) return whenParsed(() => whenThere(target, (found) => found.replaceChildren(widget(options))));
         if (script.closest("head")) {

@@ -1,6 +1,6 @@
 //! A restaurant's configuration: publishing it, and the parties that a change would strand.
 
-pub(crate) mod plain_text;
+pub(crate) mod pictures;
 pub(crate) mod publishing;
 pub(crate) mod stranding;
 pub(crate) mod texts;

@@ -8,6 +8,7 @@ pub(crate) mod idempotency;
 pub(crate) mod load;
 pub(crate) mod offered_alternatives;
 pub(crate) mod placement;
+pub(crate) mod plain_text;
 pub(crate) mod profile;
 pub(crate) mod reseating;
 pub(crate) mod retry;

@@ -11,7 +11,7 @@ use api::availability::alternative::Change;
 use api::availability::exclusion_reason::ExclusionReason;
 use api::basics::status::Status;
 use api::booking::guest_booking::{BookingGlance, ChangeQuote};
-use api::{Alternative, BookedGlance, Code, Date};
+use api::{Alternative, BookedGlance, Code, Date, Hold};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Trouble};
@@ -145,7 +145,11 @@ pub enum Event {
     QuoteAnswered(Result<ChangeQuote, Error>),
     ChangeAnswered(Result<BookingGlance, Error>),
     ExtendChosen,
-    ExtendAnswered(Result<Held, Error>),
+    ExtendAnswered {
+        /// Of the hold that was to be extended: the guest may keep another one by now.
+        hold_id: String,
+        answer: Result<Held, Error>,
+    },
     /// What was to be paid is paid.
     Paid,
     AgainChosen,
@@ -181,7 +185,7 @@ pub enum Command {
     Hold(Start),
     /// Gives this hold up.
     Release(String),
-    Extend(String),
+    Extend(Hold),
     Book,
     /// Sends the booking that had no clear answer once more, to the letter.
     BookAgain,
@@ -335,12 +339,13 @@ impl Flow {
                 self.stage = Stage::Choosing(Choosing::Looking);
                 Some(Command::Release(id))
             }
-            (Form::Open(_), Event::ExtendChosen) => Some(Command::Extend(held.hold.id.clone())),
-            (_, Event::ExtendAnswered(Ok(longer))) => {
+            (Form::Open(_), Event::ExtendChosen) => Some(Command::Extend(held.hold.clone())),
+            (_, Event::ExtendAnswered { hold_id, .. }) if hold_id != held.hold.id => None,
+            (_, Event::ExtendAnswered { answer: Ok(longer), .. }) => {
                 *held = longer;
                 None
             }
-            (Form::Open(faults), Event::ExtendAnswered(Err(error))) => {
+            (Form::Open(faults), Event::ExtendAnswered { answer: Err(error), .. }) => {
                 faults.code = Some(error.code());
                 if error.trouble().is_none() {
                     held.hold.extensions_left = 0;

@@ -9,7 +9,7 @@ use api::{Alternative, Date, HoldRequest, Snapshot, Texts};
 use engine::{Authority, Change, ExclusionReason, Instant, Occupancy, Question, Security};
 
 use crate::clock::Clock;
-use crate::flow::{Flow, Offer, Review, Stage, Start, Wish};
+use crate::flow::{Flow, Held, Offer, Review, Stage, Start, Wish};
 use crate::month::{Month, plus};
 use crate::saved::NamedWish;
 
@@ -364,6 +364,11 @@ impl House {
             duration: flow.wish.duration,
             replaces: flow.earlier_hold.clone().filter(|id| !id.is_empty()),
         }
+    }
+
+    /// The choice of a start for which the edge keeps no table.
+    pub fn unheld(&self, flow: &Flow, start: Start) -> Held {
+        Held::of_nothing(&self.hold_request(flow, start), self.duration(&flow.wish))
     }
 
     /// What is paid for what is held, or at stake for it.

@@ -70,7 +70,7 @@ test('what the restaurant says and shows of a menu', async ({ page }) => {
   await expect(widget.getByText(/^Pasta made in the house/)).toBeVisible();
   await menu(widget, /Aurora menu/);
   await openChoice(widget, 'experience');
-  await expect(widget.getByText(/six courses, new every week\.\n• About two and a half hours/)).toBeVisible();
+  await expect(widget.getByText(/six courses, new every week\.\n\n• About two and a half hours/)).toBeVisible();
   await expectNoFault(page, 'a menu described');
 });
 

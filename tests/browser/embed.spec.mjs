@@ -94,6 +94,19 @@ test('a dialog opens from the page\'s own link and from script, and gives the fo
   await expect(dialog).toBeHidden();
 });
 
+test('a dialog opens with the options of who opens it', async ({ page }) => {
+  await page.goto('/dialog');
+  await page.getByRole('link', { name: 'Book a table' }).waitFor();
+  await page.waitForFunction(() => window.couvert);
+  await page.evaluate(() => window.couvert.open({ attendees: 4, experience: 'aurora-menu' }));
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('radio', { name: '4 guests' })).toBeChecked();
+  await page.evaluate(() => window.couvert.close());
+  await page.getByRole('link', { name: 'Book a table' }).click();
+  await expect(dialog.getByRole('radio', { name: '2 guests' })).toBeChecked();
+  await expect(dialog.getByRole('radio', { name: /À la carte/ })).toBeChecked();
+});
+
 test('gift cards and bookings open each in a dialog of their own', async ({ page }) => {
   await page.goto('/both');
   const wasm = page.waitForRequest(/\.wasm$/, { timeout: 3000 }).then(() => true, () => false);

@@ -52,21 +52,24 @@ pub(crate) fn App(host: Host, loader: Loader) -> impl IntoView {
                 Some(early) => client.house_of(early).await,
                 None => client.house(None).await,
             };
-            match &house {
-                Ok(house) => {
-                    let Some(lang) = options.try_with_value(|o| o.spoken(&house.snapshot.restaurant.locales))
-                    else {
-                        return;
-                    };
-                    words.try_set(loader.words(lang, first_words).await);
-                }
-                Err(error) => {
-                    host.try_with_value(|host| host.tell(HostEvent::Failed(*error)));
-                }
+            if let Ok(house) = &house {
+                let Some(lang) = options.try_with_value(|o| o.spoken(&house.snapshot.restaurant.locales))
+                else {
+                    return;
+                };
+                words.try_set(loader.words(lang, first_words).await);
             }
-            let current = if is_change { client.booking().await.map(Some) } else { Ok(None) };
-            let both = house.and_then(|house| Ok(Loaded { house: Arc::new(house), current: current? }));
-            loaded.try_set(Some(both));
+            let both = match house {
+                Ok(house) if is_change => match client.booking().await {
+                    Ok(booking) => Ok((house, Some(booking))),
+                    Err(error) => Err(error.into()),
+                },
+                house => house.map(|house| (house, None)),
+            };
+            if let Err(error) = &both {
+                host.try_with_value(|host| host.tell(HostEvent::Failed(*error)));
+            }
+            loaded.try_set(Some(both.map(|(house, current)| Loaded { house: Arc::new(house), current })));
         });
     };
     load();
@@ -129,11 +132,16 @@ fn Card(
         announcement,
     );
     provide_context(desk);
+    // Once it is drawn.
+    queue_microtask(move || desk.tell_ready());
     if let Ok(timer) = set_interval_with_handle(move || desk.tick(), TICK) {
         on_cleanup(move || timer.clear());
     }
     let step = move || match desk.step.get() {
-        Step::Choose => view! { <Choose /> }.into_any(),
+        Step::Choose => {
+            desk.house.track();
+            view! { <Choose /> }.into_any()
+        }
         Step::Details => view! { <Details /> }.into_any(),
         Step::Review => view! { <Review /> }.into_any(),
         Step::Pay => view! { <Pay /> }.into_any(),

@@ -83,8 +83,10 @@ impl Client {
         self.post(&["/holds"], keyed).await
     }
 
-    pub(crate) async fn extend(&self, id: &str, key: &str) -> Result<Hold, Error> {
-        self.post(&["/holds/", id, "/extend"], Keyed { key, body: "{}" }).await
+    /// Two taps extend once: the key is that of the extensions that are left.
+    pub(crate) async fn extend(&self, hold: &Hold) -> Result<Hold, Error> {
+        let key = format!("{}-{}", hold.id, hold.extensions_left);
+        self.post(&["/holds/", &hold.id, "/extend"], Keyed { key: &key, body: "{}" }).await
     }
 
     /// Also while the page goes away. No answer is worth waiting for: what is not released runs out.

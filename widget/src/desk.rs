@@ -18,7 +18,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::client::{Client, Keyed};
-use crate::focus::{center_soon, focus_soon};
+use crate::focus::{center_soon, focus_if_lost, focus_soon};
 use crate::host::{Host, HostEvent};
 use crate::random_key::random_key;
 use crate::session::Session;
@@ -31,11 +31,14 @@ const HOLD_REMEMBERED_MS: i64 = 30 * 60_000;
 #[derive(Clone, Copy)]
 pub(crate) struct Desk {
     pub(crate) flow: RwSignal<Flow>,
+    /// A fresh snapshot replaces it, whose menus and areas may be others: then all choices are drawn anew.
     pub(crate) house: RwSignal<Arc<House>>,
     pub(crate) now: RwSignal<Instant>,
     pub(crate) wish: Memo<Wish>,
     /// What goes on while the guest chooses.
     pub(crate) choosing: Memo<Choosing>,
+    /// What goes on with the form; outside of its step nothing can be sent.
+    pub(crate) form: Memo<Form>,
     pub(crate) step: Memo<Step>,
     /// What a screen reader is told.
     announcement: RwSignal<String>,
@@ -87,12 +90,12 @@ impl Desk {
             current.map_or_else(|| house.first_wish(options, now), |booking| house.wish_of(booking, now));
         let flow = Flow { current: current.map(Current::of), ..resume(&house, &saved, first, now) };
         let flow = RwSignal::new(flow);
-        host.tell(HostEvent::Ready);
         let origin = options.origin.clone();
         let booking_url = [&origin, "/manage/", options.change.as_deref().unwrap_or_default()].concat();
         Self {
             wish: Memo::new(move |_| flow.read().wish),
             choosing: Memo::new(move |_| choosing(&flow.read().stage)),
+            form: Memo::new(move |_| form(&flow.read().stage)),
             step: Memo::new(move |_| step(&flow.read().stage)),
             flow,
             house: RwSignal::new(house),
@@ -124,8 +127,18 @@ impl Desk {
         focus_soon(self.outside.read_value().host.root.clone(), selector.into());
     }
 
+    /// Focuses it if what had the focus is gone.
+    pub(crate) fn focus_if_lost(self, selector: &str) {
+        let _ = self
+            .outside
+            .try_with_value(|outside| focus_if_lost(outside.host.root.clone(), selector.to_owned()));
+    }
+
+    /// Also what was said before: only a text that changes is read out.
     pub(crate) fn say(self, text: impl Into<String>) {
-        self.announcement.try_set(text.into());
+        let text = text.into();
+        self.announcement.try_set(String::new());
+        request_animation_frame(move || drop(self.announcement.try_set(text)));
     }
 
     /// The whole address of something that the edge names by its path alone.
@@ -195,6 +208,10 @@ impl Desk {
         }
     }
 
+    pub(crate) fn tell_ready(self) {
+        self.outside.try_with_value(|outside| outside.host.tell(HostEvent::Ready));
+    }
+
     fn tell(self, told: fn(Start, u16) -> HostEvent, start: Start) {
         let attendees = self.flow.read_untracked().wish.attendees;
         self.outside.read_value().host.tell(told(start, attendees));
@@ -253,10 +270,17 @@ impl Desk {
             }
             Command::Release(id) if id.is_empty() => {}
             Command::Release(id) => spawn_local(async move { client.release(&id).await }),
-            Command::Extend(id) => spawn_local(async move {
-                let answer = client.extend(&id, &random_key()).await;
-                self.say(if answer.is_ok() { self.words.extended() } else { self.words.not_extended() });
-                self.send(Event::ExtendAnswered(answer.map(|hold| self.held(hold))));
+            Command::Extend(hold) => spawn_local(async move {
+                let answer = client.extend(&hold).await;
+                self.say(match answer.as_ref().err().map(Error::trouble) {
+                    None => self.words.extended(),
+                    Some(None) => self.words.not_extended(),
+                    Some(Some(trouble)) => self.words.unanswered(trouble),
+                });
+                let answer = answer.map(|held| self.held(held));
+                self.send(Event::ExtendAnswered { hold_id: hold.id, answer });
+                // The button is gone if there is no more time to ask for.
+                self.focus_if_lost("[role=timer]");
             }),
             Command::Refresh => spawn_local(async move {
                 let Some(made_at) = self.house.try_with_untracked(|house| house.snapshot.made_at) else {
@@ -271,7 +295,8 @@ impl Desk {
     }
 
     fn hold(self, client: Client, start: Start) {
-        let request = self.house.read_untracked().hold_request(&self.flow.read_untracked(), start);
+        let (house, flow) = (self.house.get_untracked(), self.flow.get_untracked());
+        let request = house.hold_request(&flow, start);
         let Some(pending) = self.pending(|keys| &mut keys.hold, &request) else { return };
         spawn_local(async move {
             let answer = client.hold(Keyed { key: &pending.key, body: &pending.body }).await;
@@ -279,7 +304,7 @@ impl Desk {
             let held = match answer {
                 // No table is kept any more, but the slot can be booked.
                 Err(Error::Problem(problem)) if problem.code == Code::TooManyHolds => {
-                    Ok(Held::of_nothing(&request))
+                    Ok(house.unheld(&flow, start))
                 }
                 answer => answer.map(|hold| self.held(hold)),
             };
@@ -411,6 +436,13 @@ fn choosing(stage: &Stage) -> Choosing {
     match stage {
         Stage::Choosing(choosing) => choosing.clone(),
         Stage::Details(..) | Stage::Review(_) | Stage::Done(_) => Choosing::Looking,
+    }
+}
+
+fn form(stage: &Stage) -> Form {
+    match stage {
+        Stage::Details(_, form) => form.clone(),
+        Stage::Choosing(_) | Stage::Review(_) | Stage::Done(_) => Form::Sending,
     }
 }
 

@@ -24,6 +24,16 @@ pub(crate) fn focus_soon(root: ShadowRoot, selector: String) {
     });
 }
 
+/// The same, if nothing of the page has the focus any more once that is drawn.
+pub(crate) fn focus_if_lost(root: ShadowRoot, selector: String) {
+    request_animation_frame(move || {
+        let Some(document) = root.owner_document() else { return };
+        if document.active_element() == document.body().map(Into::into) {
+            focus_soon(root, selector);
+        }
+    });
+}
+
 /// Brings the first element that matches to the middle of its own row, once it is drawn; the page stays where it is.
 pub(crate) fn center_soon(root: ShadowRoot, selector: String) {
     request_animation_frame(move || {

@@ -12,6 +12,7 @@ mod done;
 mod experience;
 mod field;
 mod form_state;
+mod new_tab;
 mod notice;
 mod offers;
 mod ornament;

@@ -107,7 +107,7 @@ pub struct OfferedExperience {
     /// A description of one line, by language code.
     #[serde(default)]
     pub short_description: Texts,
-    /// The whole description without markup, by language code: a line for each paragraph and each item of a list.
+    /// The whole description without markup, by language code: paragraphs, and a line for each item of a list.
     #[serde(default, skip_serializing_if = "Texts::is_empty")]
     pub description: Texts,
     /// URL of a picture; empty if there is none.

@@ -4,6 +4,9 @@ use api::{Configuration, FieldError, Texts};
 
 use crate::booking::contact::{is_blank, is_one_line};
 
+/// Of the HTML of a description. Reading it takes time that grows with the square of how deep it is nested.
+const DESCRIPTION_LENGTH_MAX: usize = 5000;
+
 /// All of them, with their JSON pointers.
 pub(crate) fn texts(configuration: &Configuration) -> Vec<(String, &Texts)> {
     let experiences = configuration.experiences.iter().enumerate().flat_map(|(i, experience)| {
@@ -30,6 +33,9 @@ pub(crate) fn check(configuration: &Configuration) -> Vec<FieldError> {
     let mut faults = Vec::new();
     for (pointer, texts) in texts(configuration) {
         if pointer.ends_with("/descriptionHtml") {
+            let too_long = texts.iter().filter(|(_, html)| DESCRIPTION_LENGTH_MAX < html.chars().count());
+            let detail = || format!("at most {DESCRIPTION_LENGTH_MAX} characters");
+            faults.extend(too_long.map(|(tag, _)| FieldError::new(format!("{pointer}/{tag}"), detail())));
             continue;
         }
         let is_name = pointer.ends_with("/name");

@@ -7,7 +7,7 @@ use api::{Compiled, Configuration, FieldError, GiftCardTemplate, RestaurantProfi
 use engine::Day;
 
 use crate::booking::contact::{is_blank, is_email, is_one_line};
-use crate::configuration::texts;
+use crate::configuration::{pictures, texts};
 use crate::ledger::gift_card_limits::{AMOUNT_MAX, VALID_YEARS};
 use crate::payments::card_minimum::CARD_MIN;
 use crate::platform::app::App;
@@ -28,7 +28,6 @@ pub(crate) fn checked(
     mut configuration: Configuration,
     days: &Range<Day>,
 ) -> Result<(String, Compiled), Vec<FieldError>> {
-    clean(&mut configuration);
     let faults = normalize_origins(&mut configuration.restaurant.allowed_origins);
     if !faults.is_empty() {
         return Err(faults);
@@ -51,10 +50,12 @@ pub(crate) fn checked(
     }
     check_profile(restaurant)?;
     check_sizes(&configuration)?;
-    let faults = texts::check(&configuration);
+    let mut faults = texts::check(&configuration);
+    faults.extend(pictures::check(&configuration));
     if !faults.is_empty() {
         return Err(faults);
     }
+    clean(&mut configuration);
     let document = serde_json::to_string(&configuration)
         .map_err(|error| vec![FieldError::new("", error.to_string())])?;
     if DOCUMENT_BYTES_MAX < document.len() {
@@ -121,8 +122,10 @@ fn twice<'a>(list: &str, ids: impl Iterator<Item = &'a String>) -> Option<FieldE
 
 /// Sanitizes texts that browsers show as HTML.
 fn clean(configuration: &mut Configuration) {
+    let mut sanitizer = ammonia::Builder::default();
+    sanitizer.add_tags(["main", "section"]);
     for text in configuration.experiences.iter_mut().flat_map(|e| e.description_html.values_mut()) {
-        *text = ammonia::clean(text);
+        *text = sanitizer.clean(text).to_string();
     }
 }
 

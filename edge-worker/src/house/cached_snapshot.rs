@@ -4,8 +4,8 @@ use api::snapshot::VERSION;
 use api::{Code, Date, Snapshot};
 use serde::Deserialize;
 
-use crate::configuration::plain_text::plain_text;
 use crate::house::load::{Loaded, load};
+use crate::house::plain_text::plain_text;
 use crate::house::tenant::TenantSelector;
 use crate::platform::app::App;
 use crate::platform::db::Statement;

@@ -13,7 +13,8 @@ pub struct Held {
 
 impl Held {
     /// Where the edge keeps no more tables: the choice alone, which books as long as the slot is free.
-    pub fn of_nothing(wish: &api::HoldRequest) -> Self {
+    /// `duration` is how many minutes its party stays.
+    pub(crate) fn of_nothing(wish: &api::HoldRequest, duration: u16) -> Self {
         let hold = api::Hold {
             id: String::new(),
             expires_at: api::Timestamp { seconds: 0 },
@@ -22,7 +23,7 @@ impl Held {
             attendees: wish.attendees,
             day: wish.day,
             minutes: wish.minutes,
-            duration: wish.duration.unwrap_or(0),
+            duration,
             experience_id: wish.experience_id.clone(),
             floor_plan_id: wish.floor_plan_id.clone().unwrap_or_default(),
         };

@@ -274,3 +274,17 @@ fn only_what_is_certainly_no_address_is_refused_here() {
         assert_eq!(faults(bad), [Field::Email], "{bad}");
     }
 }
+
+#[test]
+fn more_time_for_a_hold_that_was_given_up_changes_nothing() {
+    let mut flow = flow();
+    flow.stage = Stage::Details(held("second"), Form::Open(Faults::default()));
+    let before = flow.clone();
+    for answer in [Ok(held("first")), Err(problem(Code::HoldExpired))] {
+        let command = flow.on(Event::ExtendAnswered { hold_id: "first".into(), answer });
+        assert!(command.is_none() && flow == before);
+    }
+    let longer = Held { deadline_ms: 600_000, ..held("second") };
+    flow.on(Event::ExtendAnswered { hold_id: "second".into(), answer: Ok(longer.clone()) });
+    assert_eq!(flow.stage, Stage::Details(longer, Form::Open(Faults::default())));
+}

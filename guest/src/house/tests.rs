@@ -126,3 +126,13 @@ fn a_choice_says_why_the_day_has_nothing_for_it() {
     let six = Event::PartyChosen(6).chosen_in(wish("2026-11-20"));
     assert_eq!(house.nothing(&six, NOW), Some(ExclusionReason::PartyTooLarge));
 }
+
+#[test]
+fn a_start_for_which_no_table_is_kept_ends_when_a_kept_one_would() {
+    let mut house = house();
+    house.snapshot.settings.show_end_time = true;
+    let start = Start { day: date("2026-11-20"), minutes: 1080 };
+    let held = house.unheld(&Flow::new(wish("2026-11-20")), start);
+    assert_eq!(held.id(), None);
+    assert_eq!(house.end(&held.hold), Some(1170));
+}

@@ -173,6 +173,8 @@ async fn a_booking_is_changed_on_its_page_without_a_script() {
     assert!(house.get(&manage).await.text.contains(&format!("{manage}/change")));
     let form = house.get(&format!("{manage}/change")).await.text;
     assert!(form.contains("Freie Zeiten zeigen"), "{form}");
+    let mistyped = house.get(&format!("{manage}/change?day=2099-01-01")).await;
+    assert_eq!((mistyped.status, mistyped.text.contains("type=\"date\"")), (200, true), "{}", mistyped.text);
     let shown = house.get(&format!("{manage}/change?attendees=3&day={THURSDAY}")).await.text;
     assert!(shown.contains("Dafür sind 20 € zu zahlen."), "{shown}");
     let from = shown.find("method=\"post\" action=\"").expect("a form") + 22;

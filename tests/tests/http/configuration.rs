@@ -128,6 +128,18 @@ async fn experiences_are_cleaned_and_not_taken_from_who_booked_them() {
     let put = house.external_put("/experiences/brunch", &experience).await;
     assert_eq!(put.status, 200, "{}", put.text);
     assert_eq!(put.json["descriptionHtml"]["en"], "<p>Eggs</p>");
+    for (field, value, pointer) in [
+        ("image", json!({ "path": "", "url": "javascript:alert(1)" }), "/image/url"),
+        ("image", json!({ "path": "", "url": "//example.com/a.jpg" }), "/image/url"),
+        // Nested that deep it takes seconds to read.
+        ("descriptionHtml", json!({ "en": "<div>".repeat(20_000) }), "/descriptionHtml/en"),
+    ] {
+        let mut faulty = experience.clone();
+        faulty[field] = value;
+        let refused = house.external_put("/experiences/brunch", &faulty).await;
+        assert_eq!(refused.status, 422, "{}", refused.text);
+        assert!(refused.text.contains(pointer), "{}", refused.text);
+    }
     assert_eq!(house.external("/availability/experiences").await.json.as_array().map(Vec::len), Some(2));
     book(&house, 2, None).await;
     assert_eq!(house.external_delete(&format!("/experiences/{EXPERIENCE}")).await.code(), "parties_stranded");

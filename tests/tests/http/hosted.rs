@@ -67,8 +67,12 @@ async fn a_guest_without_scripts_finds_a_time_and_books_it() {
     assert!(house.get(path).await.text.contains("Your table is booked."));
 
     // The form that was sent twice booked once.
-    let again = send(&house, &form_path(1140), filled_in).await;
+    let again = send(&house, &form_path(1140), filled_in.clone()).await;
     assert_eq!(again.headers["location"].to_str().expect("ascii"), to);
+    // Who goes back and corrects it is told that it is booked.
+    let corrected = send(&house, &form_path(1140), filled_in.clone() + "&phone=%2B43660123456").await;
+    assert_eq!(corrected.status, 409, "{}", corrected.text);
+    assert!(corrected.text.contains("You have just booked this time already."), "{}", corrected.text);
     let list = house.external(&format!("/reservations?from={THURSDAY}&to={THURSDAY}")).await;
     let names: Vec<&str> = list
         .json
@@ -186,7 +190,7 @@ async fn what_the_restaurant_says_and_shows_of_an_experience_is_there() {
     let house = House::new().await;
     let page = house.get(&format!("/r/{SLUG}?lang=en&experience=aurora-menu")).await;
     assert!(
-        page.text.contains("six courses, new every week.\n• About two and a half hours\n"),
+        page.text.contains("six courses, new every week.\n\n• About two and a half hours\n"),
         "{}",
         page.text
     );

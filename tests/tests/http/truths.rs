@@ -377,7 +377,7 @@ async fn only_the_last_configurations_are_kept() {
     }
     assert_eq!(house.count("configurations"), 20);
     let mut huge = serde_json::to_value(configuration()).expect("json");
-    huge["experiences"][0]["descriptionHtml"]["de"] = "x".repeat(600_000).into();
+    huge["experiences"][0]["shorthand"] = "x".repeat(600_000).into();
     assert_eq!(house.external_put("/configuration", &huge).await.status, 422);
 }
 

@@ -81,12 +81,15 @@ pub(super) fn Calendar() -> impl IntoView {
     let words = desk.words;
     let look = Look { desk, panel: use_open_panel(), turned: RwSignal::new(None) };
     let title = desk.id("month");
+    // Arrow keys move within a month more often than out of it.
+    let month = Memo::new(move |_| look.month());
+    let days = Memo::new(move |_| desk.house.read().calendar(&desk.wish.read(), month.get(), desk.now.get()));
     view! {
         <div class="part">
             <div class="month-head">
                 <Turner look months=-1 label=words.month_before() />
                 <h3 class="month" id=title.clone()>
-                    {move || words.month(look.month())}
+                    {move || words.month(month.get())}
                 </h3>
                 <Turner look months=1 label=words.month_after() />
             </div>
@@ -97,7 +100,7 @@ pub(super) fn Calendar() -> impl IntoView {
                 on:keydown=move |event| look.on_key(&event)
             >
                 <Weekdays words />
-                <div role="rowgroup">{move || weeks(look)}</div>
+                <div role="rowgroup">{move || weeks(look, &days.read())}</div>
             </div>
             <p class="legend" aria-hidden="true">
                 <Mark class="mark plenty" text="" label=words.legend_plenty() />
@@ -159,10 +162,9 @@ struct Marked {
     tab_stop: Date,
 }
 
-fn weeks(look: Look) -> impl IntoView {
+fn weeks(look: Look, days: &[CalendarDay]) -> impl IntoView + use<> {
     let desk = look.desk;
     let marked = Marked { chosen: desk.wish.read().day, today: look.bounds().0, tab_stop: look.tab_stop() };
-    let days = desk.house.read().calendar(&desk.wish.read(), look.month(), desk.now.get());
     let weeks = look.month().weeks().into_iter().map(|week| {
         let cells = week.into_iter().map(|date| {
             let day = days.iter().find(|day| Some(day.date) == date).copied();

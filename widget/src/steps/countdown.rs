@@ -34,18 +34,18 @@ pub(super) fn Countdown() -> impl IntoView {
         Some(left) => words.kept(&minutes(left)),
     };
     let is_soon = move || left().is_some_and(|left| left <= WARNING_SECONDS);
-    let can_extend = move || {
+    let can_extend = Memo::new(move |_| {
         let is_kept = left().is_some_and(|left| 0 < left);
         let may_be = matches!(&desk.flow.read().stage, Stage::Details(h, _) if 0 < h.hold.extensions_left);
         is_soon() && is_kept && may_be
-    };
+    });
     let extend = move |()| desk.send(Event::ExtendChosen);
     view! {
         <div class="kept" data-soon=move || is_soon().to_string()>
-            <p role="timer" aria-live="off">
+            <p role="timer" aria-live="off" tabindex="-1">
                 {move || text()}
             </p>
-            {move || can_extend().then(|| view! { <Button text=words.extend() on_press=extend /> })}
+            {move || can_extend.get().then(|| view! { <Button text=words.extend() on_press=extend /> })}
         </div>
     }
 }
@@ -56,6 +56,7 @@ fn warn(desk: Desk, before: Option<i64>, left: Option<i64>) {
     let has_crossed = |mark: i64| mark < before && left <= mark;
     if has_crossed(0) {
         desk.say(desk.words.kept_no_more());
+        desk.focus_if_lost("[role=timer]");
     } else if has_crossed(WARNING_SECONDS) {
         desk.say(desk.words.kept_soon());
     }

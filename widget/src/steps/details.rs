@@ -11,7 +11,7 @@ use crate::words::Words;
 
 use super::countdown::Countdown;
 use super::field::{Consent, Notes, TextField};
-use super::form_state::{form, is_locked};
+use super::form_state::is_locked;
 use super::quote::{Costs, sum_to_pay, takes_gift_card};
 use super::summary::Summary;
 
@@ -19,7 +19,8 @@ use super::summary::Summary;
 pub(crate) fn Details() -> impl IntoView {
     let desk = use_desk();
     let words = desk.words;
-    let gift_card = takes_gift_card(desk).then(|| view! { <TextField field=Field::GiftCard /> });
+    let takes_gift_card = Memo::new(move |_| takes_gift_card(desk));
+    let gift_card = move || takes_gift_card.get().then(|| view! { <TextField field=Field::GiftCard /> });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         desk.send(Event::Submitted);
@@ -51,10 +52,10 @@ pub(crate) fn Details() -> impl IntoView {
                     <TextField field=Field::Phone />
                 </div>
                 <Notes />
-                {gift_card}
+                {move || gift_card()}
                 <Consent />
                 <p class="said alert" role="alert">
-                    {move || form(desk, |form| trouble(words, form))}
+                    {move || trouble(words, &desk.form.read())}
                 </p>
                 <div class="finish">
                     <Gist />
@@ -107,23 +108,23 @@ fn trouble(words: &'static Words, form: &Form) -> Option<&'static str> {
 fn Submit() -> impl IntoView {
     let desk = use_desk();
     let words = desk.words;
-    let mode = desk.house.read_untracked().snapshot.settings.confirmation_mode;
+    let mode = move || desk.house.read().snapshot.settings.confirmation_mode;
     let label = move || {
         let book = || sum_to_pay(desk).map_or(words.book().to_owned(), |sum| words.book_and_pay(&sum));
-        form(desk, |form| match form {
+        match &*desk.form.read() {
             Form::Sending => words.booking().to_owned(),
             Form::Unanswered(_) => words.try_again().to_owned(),
-            Form::Open(_) if mode == ConfirmationMode::Request => words.request().to_owned(),
+            Form::Open(_) if mode() == ConfirmationMode::Request => words.request().to_owned(),
             Form::Open(_) => book(),
-        })
+        }
     };
-    let is_sending = move || form(desk, |form| *form == Form::Sending);
+    let is_sending = move || *desk.form.read() == Form::Sending;
     view! {
         <button
             type="submit"
             class="primary"
             aria-disabled=move || is_sending().to_string()
-            aria-busy=move || is_sending().then_some("")
+            aria-busy=move || is_sending().then_some("true")
         >
             {move || label()}
         </button>

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use crate::desk::use_desk;
 
 use super::button::Button;
+use super::new_tab::NewTab;
 use super::ornament::Ornament;
 use super::summary::Summary;
 
@@ -69,7 +70,7 @@ fn Ways(booked: BookedGlance, is_request: bool) -> impl IntoView {
             {calendar}
             <a class="chip" href=desk.address(&booked.manage_url) target="_blank" rel="noopener noreferrer">
                 {words.manage()}
-                <span class="voice">{[", ", words.opens_new_tab()].concat()}</span>
+                <NewTab words />
             </a>
             <Button class="link" text=words.again() on_press=move |()| desk.send(Event::AgainChosen) />
         </div>

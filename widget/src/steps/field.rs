@@ -11,6 +11,7 @@ use crate::desk::{Desk, use_desk};
 
 use super::button::Button;
 use super::form_state::{has_fault, is_locked};
+use super::new_tab::NewTab;
 
 /// Leaving a field is often the beginning of a press on something below it, which must not move before the press ends.
 const A_PRESS: Duration = Duration::from_millis(250);
@@ -91,7 +92,7 @@ pub(super) fn Consent() -> impl IntoView {
         view! {
             <a href=desk.address(&restaurant.privacy_url) target="_blank" rel="noopener noreferrer">
                 {words.privacy()}
-                <span class="voice">{[", ", words.opens_new_tab()].concat()}</span>
+                <NewTab words />
             </a>
         }
     });
@@ -151,6 +152,7 @@ fn Suggestion(entered: RwSignal<String>) -> impl IntoView {
         let take = move |()| {
             desk.send(Event::Typed(Field::Email, meant.clone()));
             entered.set(String::new());
+            desk.focus(["[name=", Field::Email.name(), "]"].concat());
         };
         Some(view! { <Button class="link" text on_press=take /> })
     };

@@ -7,6 +7,8 @@ use leptos::prelude::*;
 
 use crate::desk::use_desk;
 
+use super::new_tab::NewTab;
+
 #[component]
 pub(crate) fn Pay() -> impl IntoView {
     let desk = use_desk();
@@ -14,7 +16,7 @@ pub(crate) fn Pay() -> impl IntoView {
         Stage::Done(done) => done.booked.booking.payment.as_ref().and_then(|payment| payment.pay_url.clone()),
         Stage::Choosing(_) | Stage::Details(..) | Stage::Review(_) => None,
     };
-    let address = address.unwrap_or_default();
+    let link = address.clone();
     let slug = desk.house.read_untracked().snapshot.restaurant.slug.clone();
     view! {
         <div>
@@ -26,8 +28,9 @@ pub(crate) fn Pay() -> impl IntoView {
                 on:paid=move |_: leptos::ev::CustomEvent| desk.send(Event::Paid)
                 on:again=move |_: leptos::ev::CustomEvent| desk.send(Event::AgainChosen)
             >
-                <a href=address.clone() target="_blank" data-heading="">
+                <a href=link target="_blank" data-heading="">
                     {desk.words.to_pay()}
+                    <NewTab words=desk.words />
                 </a>
             </couvert-pay>
             <script type="module" src=desk.address("/pay-step.js")></script>

@@ -9,9 +9,9 @@ use crate::desk::{Desk, use_desk};
 
 /// Whether anything is paid for what is held, so that a gift card can pay it.
 pub(super) fn takes_gift_card(desk: Desk) -> bool {
-    let flow = desk.flow.read_untracked();
+    let flow = desk.flow.read();
     let Stage::Details(held, _) = &flow.stage else { return false };
-    let quote = desk.house.read_untracked().quote(&held.hold);
+    let quote = desk.house.read().quote(&held.hold);
     quote.is_some_and(|quote| quote.policy.security == Security::Payment)
 }
 
@@ -48,7 +48,7 @@ fn lines(desk: Desk) -> Vec<String> {
     let flow = desk.flow.read_untracked();
     let Stage::Details(held, _) = &flow.stage else { return Vec::new() };
     let Some(quote) = house.quote(&held.hold) else { return Vec::new() };
-    let deadlines = house.deadlines(&quote, &held.hold, desk.now.get_untracked());
+    let deadlines = house.deadlines(&quote, &held.hold, desk.now.get());
     let deadlines: Vec<_> =
         deadlines.into_iter().map(|(until, percent)| (words.at(until), percent)).collect();
     words.costs(quote.is_guarantee(), &money(desk, quote.amount), &deadlines)

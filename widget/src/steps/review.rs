@@ -35,7 +35,7 @@ pub(crate) fn Review() -> impl IntoView {
                 type="button"
                 class="primary"
                 aria-disabled=move || is_sending(desk).to_string()
-                aria-busy=move || is_sending(desk).then_some("")
+                aria-busy=move || is_sending(desk).then_some("true")
                 on:click=move |_| desk.send(Event::Submitted)
             >
                 {move || progress(desk, |progress| match progress {

@@ -35,14 +35,14 @@ fn StripDay(date: Date, days: Memo<Vec<CalendarDay>>) -> impl IntoView {
     let room_of_day =
         move || days.read().iter().find(|day| day.date == date).map_or(Room::Outside, |day| day.room);
     let is_chosen = move || desk.wish.read().day == date;
-    let is_today = date == desk.house.read_untracked().bounds(desk.now.get_untracked()).0;
+    let is_today = move || date == desk.house.read().bounds(desk.now.get()).0;
     let weekday = words.short_weekday(date);
     let month = [" ", &words.month_name(date)].concat();
-    let today = is_today.then(|| [", ", words.today()].concat());
+    let today = move || is_today().then(|| [", ", words.today()].concat());
     view! {
         <button
             type="button"
-            class=move || DayMark { room: room_of_day(), is_chosen: is_chosen(), is_today }.class()
+            class=move || DayMark { room: room_of_day(), is_chosen: is_chosen(), is_today: is_today() }.class()
             aria-pressed=move || is_chosen().to_string()
             data-key=date.to_string()
             on:click=move |_| desk.send(Event::DayChosen(date))
@@ -53,7 +53,7 @@ fn StripDay(date: Date, days: Memo<Vec<CalendarDay>>) -> impl IntoView {
             // What is seen is how the name begins: who speaks to the device says what they see.
             <span class="voice">
                 {month}
-                {today}
+                {move || today()}
                 {move || [", ", room(words, room_of_day())].concat()}
             </span>
         </button>

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::words::Words;
 
 use super::button::Button;
+use super::new_tab::NewTab;
 
 #[component]
 pub(crate) fn Stuck(
@@ -24,6 +25,7 @@ pub(crate) fn Stuck(
         view! {
             <a class="chip" href=hosted_page target="_blank" rel="noopener">
                 {words.hosted_page()}
+                <NewTab words />
             </a>
         }
     });

@@ -94,14 +94,16 @@ fn Nothing(instead: Instead) -> impl IntoView {
 #[component]
 fn Services(offer: Memo<DayOffer>) -> impl IntoView {
     let desk = use_desk();
-    // What is drawn of a service stays while its times change.
+    // What is drawn of a service stays while its times change, and while the last of them pass: the others keep their place,
+    // and the focus.
     let services = Memo::new(move |_| {
         let house = desk.house.read();
+        desk.wish.track();
         let named = |service: &ServiceOffer| ServiceName {
             id: service.id.clone(),
             name: house.text(&service.name, desk.words.lang.code).to_owned(),
         };
-        offer.read().services.iter().map(named).collect::<Vec<_>>()
+        offer.read_untracked().services.iter().map(named).collect::<Vec<_>>()
     });
     move || services.get().into_iter().map(|service| view! { <Service offer service /> }).collect::<Vec<_>>()
 }
@@ -116,6 +118,7 @@ struct ServiceName {
 fn Service(offer: Memo<DayOffer>, service: ServiceName) -> impl IntoView {
     let desk = use_desk();
     let ServiceName { id, name } = service;
+    let heading = name.clone();
     let times = Memo::new(move |_| {
         let offer = offer.read();
         let service = offer.services.iter().find(|service| service.id == id);
@@ -142,7 +145,7 @@ fn Service(offer: Memo<DayOffer>, service: ServiceName) -> impl IntoView {
     };
     view! {
         <div class="service" role="group" aria-label=name>
-            <h4>{name.clone()}</h4>
+            <h4>{heading}</h4>
             {move || soon.get().map(|_| view! { <Fold is_unfolded /> })}
             <div class="times">
                 <For each=shown key=Start::clone let:start>
@@ -203,7 +206,7 @@ fn TimeButton(start: Start, times: Memo<Vec<Time>>) -> impl IntoView {
             class="time"
             data-key=minutes.to_string()
             aria-current=is_current.then_some("true")
-            aria-busy=move || (*choosing.read() == Choosing::Asking(start)).then_some("")
+            aria-busy=move || (*choosing.read() == Choosing::Asking(start)).then_some("true")
             aria-disabled=move || is_disabled().to_string()
             aria-expanded=move || reason().map(|_| (explained(&choosing.read()) == Some(minutes)).to_string())
             on:click=press

@@ -89,7 +89,7 @@ pub(crate) async fn book(
         }
         Err(failure) => failure,
     };
-    // What was refused was stored under no key, but what is sent next is another request.
+    // What is sent next is another request.
     entry.key = secret::id();
     entry.faults.extend(failure.more.errors.iter().filter_map(|error| Field::of_pointer(&error.pointer)));
     if failure.code() == Code::GiftCardNotUsable {
@@ -128,9 +128,7 @@ async fn attempt(
 /// The start that is about to be booked, for which no table is kept.
 fn chosen(choice: &Choice<'_>, minutes: Option<u16>) -> Option<Held> {
     let start = Start { day: choice.wish.day, minutes: minutes? };
-    let mut held = Held::of_nothing(&choice.house.hold_request(&Flow::new(choice.wish), start));
-    held.hold.duration = choice.house.duration(&choice.wish);
-    Some(held)
+    Some(choice.house.unheld(&Flow::new(choice.wish), start))
 }
 
 /// What was typed, and what the form carries with it.
@@ -225,7 +223,11 @@ fn costs(choice: &Choice<'_>, held: &Held, quote: &Quote, sum: &str) -> Markup {
 /// Why it was not booked, and what can be: each of these is a button that keeps what was typed.
 fn refusal(choice: &Choice<'_>, failure: &Failure, words: &Words) -> Markup {
     let reason = failure.exclusion_reasons().first().copied();
-    let text = words.refusal(failure.code(), reason);
+    let text = match failure.code() {
+        // The form was booked already, and is sent again with something else in it.
+        Code::IdempotencyKeyReused => words.booked_before(),
+        code => words.refusal(code, reason),
+    };
     let offers: Vec<_> = failure.more.alternatives.iter().filter_map(|a| choice.house.offer_of(a)).collect();
     html! {
         p.fault role="alert" { (text) }

@@ -29,7 +29,7 @@ pub(crate) async fn show(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let question = question(query.as_deref().unwrap_or_default());
+    let mut question = question(query.as_deref().unwrap_or_default());
     let opened = match manage_booking::open(&app, &token).await {
         Ok(opened) => opened,
         Err(failure) => {
@@ -37,7 +37,13 @@ pub(crate) async fn show(
         }
     };
     let words = words::of(&opened.row.locale);
-    let content = match change_booking::quote(&app, &opened, &question).await {
+    let mut quoted = change_booking::quote(&app, &opened, &question).await;
+    if quoted.as_ref().is_err_and(|failure| failure.code() == Code::InvalidInput) {
+        // Such as a day that is too far ahead to be asked about.
+        question = ChangeQuestion::default();
+        quoted = change_booking::quote(&app, &opened, &question).await;
+    }
+    let content = match quoted {
         Ok(quoted) => {
             let form = change(&opened, &quoted, &token, &question, words)?;
             html! {
