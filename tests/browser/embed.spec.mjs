@@ -100,10 +100,10 @@ test('a dialog opens with the options of who opens it', async ({ page }) => {
   await page.waitForFunction(() => window.couvert);
   await page.evaluate(() => window.couvert.open({ attendees: 4, experience: 'aurora-menu' }));
   const dialog = page.getByRole('dialog');
-  await expect(dialog.getByRole('radio', { name: '4 guests' })).toBeChecked();
+  await expect(dialog.getByRole('radio', { name: '4 guests', exact: true })).toBeChecked();
   await page.evaluate(() => window.couvert.close());
   await page.getByRole('link', { name: 'Book a table' }).click();
-  await expect(dialog.getByRole('radio', { name: '2 guests' })).toBeChecked();
+  await expect(dialog.getByRole('radio', { name: '2 guests', exact: true })).toBeChecked();
   await expect(dialog.getByRole('radio', { name: /À la carte/ })).toBeChecked();
 });
 
