@@ -18,8 +18,8 @@
 
 use crate::house::House;
 use crate::occupancy::Occupancy;
-use crate::order::sort_by_key;
 use crate::slot::{PreparedQuestion, Question};
+use crate::sort::sort_by_key;
 use crate::time::CELL_MINUTES;
 
 /// What a time of another service counts in addition.

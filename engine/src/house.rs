@@ -2,8 +2,8 @@
 
 use crate::floor::{Floor, PartyBounds};
 use crate::house_error::{ExperienceError, HouseError, ServiceError};
-use crate::order::sort_by_key;
 use crate::score::Weights;
+use crate::sort::sort_by_key;
 use crate::table_set::TableSet;
 use crate::time::{CELL_MINUTES, Day, Instant, Span, Weekday, Weekdays};
 use crate::zone::Offsets;

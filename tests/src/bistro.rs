@@ -50,7 +50,7 @@ pub fn configuration(slug: &str) -> Configuration {
         closures: Vec::new(),
         blocks: Vec::new(),
         releases: Vec::new(),
-        visits: api::configuration::document::Visits::default(),
+        visits: api::configuration::visits::Visits::default(),
         gift_card_templates: vec![template()],
         labels: Vec::new(),
         privacy: api::configuration::privacy::Privacy::default(),

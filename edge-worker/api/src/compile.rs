@@ -14,7 +14,8 @@ use crate::basics::field_error::FieldError;
 use crate::compile::names::Names;
 use crate::compile::payments::check_payments;
 use crate::compile::rules::{blocks, closure, house, release, weekdays};
-use crate::configuration::document::{Configuration, PaymentRule};
+use crate::configuration::document::Configuration;
+use crate::configuration::payment_rule::PaymentRule;
 use crate::configuration::payment_terms::PaymentSettings;
 use crate::configuration::schedule;
 

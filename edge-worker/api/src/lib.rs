@@ -31,10 +31,11 @@ pub use booking::guest_booking::{Booked, BookedGlance, Booking, BookingRequest, 
 pub use booking::hold::{Hold, HoldRequest};
 pub use booking::reservation::{AtTable, Reservation, ReservationChange, ReservationRequest};
 pub use compile::Compiled;
-pub use configuration::document::{Configuration, RestaurantProfile};
+pub use configuration::document::Configuration;
 pub use configuration::experience::Experience;
 pub use configuration::floor_plan::FloorPlan;
 pub use configuration::gift_card_template::GiftCardTemplate;
+pub use configuration::restaurant_profile::RestaurantProfile;
 pub use configuration::settings::Settings;
 pub use money::gift_card::{GiftCard, Transaction};
 pub use money::payment::{BookingPayment, PaymentState};

@@ -19,8 +19,8 @@ use crate::basics::text::Texts;
 use crate::compile::Compiled;
 use crate::compile::names::{Fault, Names};
 use crate::compile::rules::house;
-use crate::configuration::document::RestaurantProfile;
 use crate::configuration::experience::{Availability, Experience};
+use crate::configuration::restaurant_profile::RestaurantProfile;
 use crate::configuration::schedule::{Exception, Service};
 use crate::configuration::settings::Settings;
 

@@ -1,6 +1,6 @@
 //! A restaurant's published profile, from the cache if possible.
 
-use api::configuration::document::RestaurantProfile;
+use api::configuration::restaurant_profile::RestaurantProfile;
 
 use crate::house::tenant::{TenantSelector, load_tenant};
 use crate::platform::app::App;

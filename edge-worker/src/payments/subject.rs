@@ -1,6 +1,6 @@
 //! The subject of a payment: a booking, or the purchase of a gift card.
 
-use api::configuration::document::RestaurantProfile;
+use api::configuration::restaurant_profile::RestaurantProfile;
 
 use crate::booking::reservation::{self, select_reservations};
 use crate::ledger::payment::Payment;

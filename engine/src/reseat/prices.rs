@@ -19,7 +19,7 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-use crate::order::sort_by_key;
+use crate::sort::sort_by_key;
 use crate::table_set::TableSet;
 
 use super::board::{Board, Newcomer};

@@ -1,7 +1,7 @@
 //! A hostile client: what strangers can do for free, from as many addresses as they have. Each story ends with an honest
 //! guest, for whom the house must still be there.
 
-use api::configuration::document::PaymentRule;
+use api::configuration::payment_rule::PaymentRule;
 use serde_json::{Value, json};
 use tests::bistro;
 

@@ -1,7 +1,7 @@
 //! Deposits, guarantees and gift cards as money: what the guest is told, what our ledger says, and what the provider
 //! has.
 
-use api::configuration::document::PaymentRule;
+use api::configuration::payment_rule::PaymentRule;
 use api::configuration::payment_terms::{
     PaymentSettings, PaymentTerms, PaymentType, Pricing, PricingType, RefundStep,
 };

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use api::Configuration;
-use api::configuration::document::TableCategory;
+use api::configuration::floor_plan::TableCategory;
 use edge_worker::platform::db::DbError;
 use serde_json::{Value, json};
 use tests::auditor::{Audit, audit};

@@ -17,7 +17,7 @@ use clients::Episode;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
-const STEPS: u64 = 50_000;
+const STEPS: u64 = 20_000;
 const STEPS_NIGHTLY: u64 = 1_000_000;
 /// Long enough for a full house, short enough that the auditor reads it in no time.
 const STEPS_OF_AN_EPISODE: u64 = 160;

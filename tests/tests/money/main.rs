@@ -23,7 +23,7 @@ use stories::Evening;
 use world::Bug;
 
 /// At least: most evenings have some more.
-const STORIES: u64 = 25_000;
+const STORIES: u64 = 10_000;
 const STORIES_NIGHTLY: u64 = 1_000_000;
 /// Stories that run interleaved.
 const STORIES_OF_AN_EVENING: u64 = 25;

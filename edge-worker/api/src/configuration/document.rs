@@ -2,17 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::basics::date::Date;
 use crate::basics::field_error::FieldError;
-use crate::basics::text::Texts;
 use crate::configuration::experience::Experience;
-use crate::configuration::floor_plan::FloorPlan;
+use crate::configuration::floor_plan::{FloorPlan, TableCategory};
 use crate::configuration::gift_card_template::GiftCardTemplate;
 use crate::configuration::label::Label;
-use crate::configuration::payment_terms::PaymentSettings;
+use crate::configuration::payment_rule::PaymentRule;
 use crate::configuration::privacy::Privacy;
-use crate::configuration::schedule::{Block, Closure, Exception, Release, Service, Weekday};
+use crate::configuration::restaurant_profile::RestaurantProfile;
+use crate::configuration::schedule::{Block, Closure, Exception, Release, Service};
 use crate::configuration::settings::Settings;
+use crate::configuration::visits::Visits;
 
 /// The whole configuration of a restaurant.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -60,47 +60,6 @@ pub struct Configuration {
     /// Payment settings that replace an experience's own. The first rule that matches applies.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub payment_rules: Vec<PaymentRule>,
-}
-
-/// What is paid for some experiences, services or days. A condition that is left out always matches.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct PaymentRule {
-    /// Ids of the experiences that it matches.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub experience_ids: Vec<String>,
-    /// Ids of the services that it matches, which may be services of an exception.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub service_ids: Vec<String>,
-    /// The weekdays that it matches.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub weekdays: Vec<Weekday>,
-    /// The first opening day that it matches.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub first_day: Option<Date>,
-    /// The last opening day that it matches.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub last_day: Option<Date>,
-    /// What is paid.
-    pub payment_settings: PaymentSettings,
-}
-
-/// What happens while guests are in the house.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Visits {
-    /// Minutes after the bill is paid at which the guests are taken to have left; 10 if left out.
-    pub finish_minutes: u16,
-    /// How many minutes before or after its start a party is checked in at its table; 15 if left out.
-    pub check_in_minutes: u16,
-}
-
-impl Default for Visits {
-    fn default() -> Self {
-        Self { finish_minutes: 10, check_in_minutes: 15 }
-    }
 }
 
 /// A configuration with its version.
@@ -183,49 +142,4 @@ impl Configuration {
         (self.visits, self.labels, self.privacy) = (visits, labels, privacy);
         self.payment_rules = payment_rules;
     }
-}
-
-/// A restaurant's public profile.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct RestaurantProfile {
-    /// Its name in URLs: lower-case letters, digits and hyphens.
-    pub slug: String,
-    /// Its name.
-    pub name: String,
-    /// IANA time zone: `Europe/Vienna`.
-    pub time_zone: String,
-    /// Currency of all its amounts, ISO 4217: `EUR`.
-    pub currency: String,
-    /// Country of phone numbers without a country code, ISO 3166-1 alpha-2: `AT`.
-    pub country: String,
-    /// Codes of the languages it uses with guests, its main one first: `["de", "en"]`.
-    pub locales: Vec<String>,
-    /// Phone number for guests.
-    #[serde(default)]
-    pub phone: String,
-    /// E-mail address for guests.
-    #[serde(default)]
-    pub email: String,
-    /// Postal address on one line.
-    #[serde(default)]
-    pub address: String,
-    /// URL of its privacy notice.
-    #[serde(default)]
-    pub privacy_url: String,
-    /// Origins of the web pages that may embed the widget: `https://www.example.com`.
-    #[serde(default)]
-    pub allowed_origins: Vec<String>,
-}
-
-/// A table category.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct TableCategory {
-    /// Id of the category, chosen by the restaurant; it should never change.
-    pub id: String,
-    /// Its name, by language code.
-    pub name: Texts,
 }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::basics::text::Texts;
+
 /// A floor plan: tables, combinations of tables, and drawn elements.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -149,4 +151,15 @@ pub struct Element {
     pub shape: String,
     /// Background colour, in CSS: `#cccccc`.
     pub background_color: String,
+}
+
+/// A table category.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TableCategory {
+    /// Id of the category, chosen by the restaurant; it should never change.
+    pub id: String,
+    /// Its name, by language code.
+    pub name: Texts,
 }
