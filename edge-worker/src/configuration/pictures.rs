@@ -14,8 +14,12 @@ pub(crate) fn check(configuration: &Configuration) -> Vec<FieldError> {
     let templates = templates.map(|(i, image)| (format!("/giftCardTemplates/{i}/image/url"), image));
     let given = experiences.chain(templates).filter_map(|(pointer, image)| Some((pointer, image.as_ref()?)));
     let faulty = given.filter(|(_, image)| !can_be_shown(image));
-    let detail = "an address of at most 2000 characters that starts with https:// or with one /, or nothing";
-    faulty.map(|(pointer, _)| FieldError::new(pointer, detail)).collect()
+    let detail = || {
+        format!(
+            "an address of at most {URL_LENGTH_MAX} characters that starts with https:// or with one /, or nothing"
+        )
+    };
+    faulty.map(|(pointer, _)| FieldError::new(pointer, detail())).collect()
 }
 
 fn can_be_shown(image: &Image) -> bool {

@@ -2,6 +2,7 @@
 //! (Trusted Types).
 
 use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 use ammonia::Builder;
 
@@ -15,7 +16,7 @@ const BLOCKS: [&str; 36] = [
 
 /// Paragraphs with a blank line between them; the items of a list are lines that begin with a bullet.
 pub(crate) fn plain_text(html: &str) -> String {
-    let blocks = blocks_alone(html);
+    let blocks = BLOCKS_ALONE.clean(html).to_string();
     let mut plain = String::new();
     let (mut lists, mut gap, mut bullet) = (0_u32, "", "");
     // What is left are tags without attributes, and text in which no `<` and no `>` is left as it is.
@@ -47,15 +48,13 @@ pub(crate) fn plain_text(html: &str) -> String {
     plain
 }
 
-/// The text with the tags of its blocks, and no others.
-fn blocks_alone(html: &str) -> String {
-    Builder::empty()
-        .tags(HashSet::from(BLOCKS))
-        .clean_content_tags(HashSet::from(["script", "style"]))
-        .tag_attributes(HashMap::new())
-        .clean(html)
-        .to_string()
-}
+/// Leaves the tags of blocks, without attributes, and no others. Made once: each snapshot reads every description.
+static BLOCKS_ALONE: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut builder = Builder::empty();
+    builder.tags(HashSet::from(BLOCKS)).clean_content_tags(HashSet::from(["script", "style"]));
+    builder.tag_attributes(HashMap::new()).generic_attributes(HashSet::new());
+    builder
+});
 
 /// The characters that HTML's serialization escapes in text
 /// (<https://html.spec.whatwg.org/multipage/parsing.html#escapingString>).
@@ -86,6 +85,7 @@ mod tests {
             plain_text("<details><summary>S</summary>T</details><section>one</section>two"),
             "S\nT\n\none\n\ntwo"
         );
+        assert_eq!(plain_text("<ul><li title=\"a > b\" lang=\"en\">one</li></ul>"), "• one");
         assert_eq!(plain_text("<ul><li></li></ul><p>after</p><p>&nbsp;</p>"), "after");
     }
 

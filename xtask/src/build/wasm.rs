@@ -1,10 +1,11 @@
 //! One package of the workspace, compiled for wasm32.
 
 use std::path::PathBuf;
+use std::process::Command;
 
 use anyhow::Result;
 
-use crate::command::{cargo, show};
+use crate::command::{cargo, node_tool, show};
 use crate::paths;
 use crate::setup::Toolbox;
 use crate::stopwatch::loud_step;
@@ -21,6 +22,13 @@ pub(super) const WASM_FEATURES: [&str; 6] = [
     "--enable-reference-types",
     "--enable-sign-ext",
 ];
+
+/// wasm-opt, for what these compilers make.
+pub(super) fn wasm_opt() -> Result<Command> {
+    let mut wasm_opt = node_tool("wasm-opt")?;
+    wasm_opt.args(WASM_FEATURES);
+    Ok(wasm_opt)
+}
 
 /// A profile of Cargo.toml.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

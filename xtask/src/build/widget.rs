@@ -12,7 +12,7 @@ use crate::setup::Toolbox;
 use crate::stopwatch::step;
 
 use super::stamp::{Stamp, digest};
-use super::wasm::{Compilation, Profile, WASM_FEATURES};
+use super::wasm::{Compilation, Profile, WASM_FEATURES, wasm_opt};
 use super::{dead_exports, short_names};
 
 /// The first kilobyte of memory is the far end of the stack: nothing has an address there.
@@ -93,13 +93,13 @@ fn shrink(folder: &Path, widget: &Widget) -> Result<()> {
     capture(metadce.arg(&bound).arg("-o").arg(&living))?;
 
     let small = folder.join("widget_small.wasm");
-    let mut wasm_opt = node_tool("wasm-opt")?;
-    wasm_opt.args(WASM_FEATURES).args(SMALL).args(SMALL_WHEN_COMPRESSED);
-    capture(wasm_opt.arg(&living).arg("-o").arg(&small))?;
+    let mut shrinking = wasm_opt()?;
+    shrinking.args(SMALL).args(SMALL_WHEN_COMPRESSED);
+    capture(shrinking.arg(&living).arg("-o").arg(&small))?;
 
-    let mut wasm_opt = node_tool("wasm-opt")?;
-    wasm_opt.args(WASM_FEATURES).arg(short_names::PASS);
-    let names = capture(wasm_opt.arg(&small).arg("-o").arg(&widget.wasm))?;
+    let mut renaming = wasm_opt()?;
+    renaming.arg(short_names::PASS);
+    let names = capture(renaming.arg(&small).arg("-o").arg(&widget.wasm))?;
     fs::write(&glue_file, short_names::in_glue(&glue, &names)?)?;
     Ok(())
 }

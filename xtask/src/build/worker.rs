@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 
 use super::stamp::{Stamp, digest};
-use super::wasm::{Compilation, Profile, WASM_FEATURES};
-use crate::command::{capture, node_tool, program};
+use super::wasm::{Compilation, Profile, WASM_FEATURES, wasm_opt};
+use crate::command::{capture, program};
 use crate::paths;
 use crate::setup::Toolbox;
 use crate::stopwatch::step;
@@ -85,9 +85,9 @@ fn build(toolbox: &Toolbox, variant: &Variant) -> Result<()> {
 }
 
 fn optimise(wasm: &Path) -> Result<()> {
-    let mut wasm_opt = node_tool("wasm-opt")?;
+    let mut wasm_opt = wasm_opt()?;
     // wasm-bindgen catches what JavaScript throws.
-    wasm_opt.args(WASM_FEATURES).arg("--enable-exception-handling");
+    wasm_opt.arg("--enable-exception-handling");
     capture(wasm_opt.arg(OPTIMISATION).arg(wasm).arg("-o").arg(wasm)).map(drop)
 }
 

@@ -19,7 +19,6 @@ const MINI_BROWSERS: [&str; 2] = [
 const PACKAGES: [&str; 4] = ["firefox-esr", "webkit2gtk-driver", "xvfb", "xauth"];
 
 /// What is there of them.
-#[derive(Clone, Default)]
 pub(crate) struct OtherBrowsers {
     pub(crate) firefox: Option<PathBuf>,
     /// WebKitGTK's browser, if its driver and a screen for it are there too.
