@@ -1,5 +1,7 @@
 //! Many guests, few tables, the real Worker: what was given is given once, and what was acknowledged is there.
 
+mod cards;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Barrier;
@@ -429,54 +431,4 @@ fn a_request_that_comes_fifty_times_at_once_happens_once() {
     let audit = audit_file(&server.database().expect("a database"), &[]).expect("an audit");
     audit.assert_clean();
     assert_eq!((audit.stays, audit.holds, audit.reservations), (3, 1, 2));
-}
-
-/// How many redemptions meet at one card.
-const REDEMPTIONS: usize = 500;
-
-/// Redeems from a card that has enough for a tenth of them; how many were taken, and what the auditor says.
-fn redeem_at_once(variant: Variant) -> (usize, i64, Vec<Rule>) {
-    let server = Server::start(variant).expect("a server");
-    let client = server.client();
-    let restaurant = client.open_restaurant(&bistro::configuration("bistro")).expect("a bistro");
-    let amount = 100 * i64::try_from(REDEMPTIONS / 10).expect("a small number");
-    let body = serde_json::json!({ "amount": amount, "templateId": "classic", "expiresOnDay": "2050-12-31" });
-    let call = Call::post("/external/gift-cards", "card", &body).with_token(&restaurant.api_key);
-    let card: serde_json::Value = client.send(&call).expect("an answer").json().expect("a card");
-    let path = format!("/external/gift-cards/{}", card["id"].as_str().expect("a code"));
-    let redemption = serde_json::json!({ "status": "successful", "amount": -100 });
-    let calls: Vec<Call> = (0..REDEMPTIONS)
-        .map(|i| {
-            let key = format!("redemption-{i}");
-            Call::post(format!("{path}/transactions"), key, &redemption).with_token(&restaurant.api_key)
-        })
-        .collect();
-    let answers = at_once(server.url(), &calls);
-    let taken = answers.iter().filter(|answer| answer.is_created()).count();
-    for answer in answers.iter().filter(|answer| !answer.is_created()) {
-        assert!(answer.body.contains("balance_too_low"), "{} {}", answer.status, answer.body);
-    }
-    let read = client.send(&Call::get(&path).with_token(&restaurant.api_key)).expect("an answer");
-    let read: serde_json::Value = read.json().expect("a card");
-    let found = audit_file(&server.database().expect("a database"), &[]).expect("an audit");
-    let rules = found.violations.into_iter().map(|violation| violation.rule).collect();
-    (taken, read["remainingAmount"].as_i64().expect("an amount"), rules)
-}
-
-#[test]
-fn five_hundred_redemptions_at_once_never_overdraw_a_card() {
-    let (taken, left, rules) = redeem_at_once(Variant::Guarded);
-    println!("{REDEMPTIONS} redemptions at once: {taken} taken, {left} left");
-    assert_eq!(
-        (taken, left, rules),
-        (REDEMPTIONS / 10, 0, Vec::new()),
-        "every cent is spent, and none twice"
-    );
-}
-
-#[test]
-fn without_the_guard_a_card_is_overdrawn() {
-    let (taken, left, rules) = redeem_at_once(Variant::Unguarded);
-    println!("{REDEMPTIONS} redemptions at once without the guard: {taken} taken, {left} left");
-    assert!(left < 0 && rules.contains(&Rule::CardIsNotOverdrawn), "{left} {rules:?}");
 }
