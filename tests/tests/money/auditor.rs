@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use edge_worker::platform::db::sqlite::Sqlite;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 use serde_json::Value;
 
 /// The violations found, and how stories ended.
@@ -179,6 +179,16 @@ pub(crate) fn starts_of(sqlite: &Sqlite, id: &str) -> i64 {
 pub(crate) fn id_of(sqlite: &Sqlite, number: &str) -> Option<String> {
     let select = "SELECT id FROM reservations WHERE number = ?1
                   UNION ALL SELECT id FROM gift_card_purchases WHERE number = ?1";
+    sqlite.inspect(|database| database.query_row(select, [number], |row| row.get(0)).ok())
+}
+
+/// Until when the reservation with this number, or the change of it, can be paid, in milliseconds since the epoch; if
+/// something is to be paid.
+pub(crate) fn due_of(sqlite: &Sqlite, number: &str) -> Option<i64> {
+    let select =
+        "SELECT COALESCE(c.due_at, p.due_at) FROM payments p JOIN reservations r ON r.id = p.reservation_id
+                  LEFT JOIN payment_raises c ON c.payment_id = p.id AND c.closed_at IS NULL
+                  WHERE r.number = ?1 AND (c.id IS NOT NULL OR p.closed_at IS NULL)";
     sqlite.inspect(|database| database.query_row(select, [number], |row| row.get(0)).ok())
 }
 
@@ -383,7 +393,8 @@ fn table_or_money(
         let before = i.checked_sub(1).and_then(|i| changes.get(i)).map(|change| change.0.as_str());
         let was_pending = before == Some("payment_pending") || before.is_none();
         let keep_max = if status == "cancelled" && actor == "guest" && !was_pending {
-            payment.fee(booking.starts - at.div_euclid(60_000))
+            let starts = agreed_start(database, payment, at)?.unwrap_or(booking.starts);
+            payment.fee(starts - at.div_euclid(60_000))
         } else {
             0
         };
@@ -410,6 +421,14 @@ fn table_or_money(
     }
     ends.push(end(payment, has_expired));
     Ok(faults)
+}
+
+/// Where the booking is agreed to start, in minutes since the epoch, if a change of it waited for its money then: until that
+/// is paid the booking before the change is the one that is agreed.
+fn agreed_start(database: &Connection, payment: &Payment, at_ms: i64) -> rusqlite::Result<Option<i64>> {
+    let select = "SELECT json_extract(undo, '$.stay.starts') FROM payment_raises
+                  WHERE payment_id = ?1 AND created_at <= ?2 AND (closed_at IS NULL OR ?2 < closed_at)";
+    database.query_row(select, params![payment.id, at_ms], |row| row.get(0)).optional()
 }
 
 /// Every supplement was paid and agreed, or all of its money was refunded.

@@ -23,13 +23,13 @@ use stories::Evening;
 use world::Bug;
 
 /// At least: most evenings have some more.
-const STORIES: u64 = 10_000;
+const STORIES: u64 = 5_000;
 const STORIES_NIGHTLY: u64 = 1_000_000;
 /// Stories that run interleaved.
 const STORIES_OF_AN_EVENING: u64 = 25;
 
 /// At most so many times the stories, until everything in [`NEEDED`] has happened.
-const ROUNDS_MAX: u64 = 4;
+const ROUNDS_MAX: u64 = 8;
 
 /// A run in which one of these never happened has not tested what it should.
 const NEEDED: [&str; 18] = [

@@ -25,7 +25,6 @@ use edge_worker::providers::sandbox::Sandbox;
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tests::bistro;
-use tower::ServiceExt;
 
 pub(crate) const SLUG: &str = "bistro";
 const KEY: &str = "cvk_demo_money";
@@ -348,8 +347,7 @@ impl World {
                 .header("cf-connecting-ip", tests::visitor::address(key));
         }
         let request = request.body(Body::from(call.body.to_string())).expect("a request");
-        let response =
-            edge_worker::http::routes::router(app.clone()).oneshot(request).await.expect("an answer");
+        let response = edge_worker::http::routes::answer(app.clone(), request).await;
         edge_worker::jobs::after_answer(&app).await;
         let status = response.status().as_u16();
         let bytes = response.into_body().collect().await.expect("a body").to_bytes();
