@@ -3,6 +3,8 @@
 use api::configuration::experience::Image;
 use api::{Configuration, FieldError};
 
+use super::validation::is_path;
+
 /// Longer addresses are none that anybody means.
 const URL_LENGTH_MAX: usize = 2000;
 
@@ -24,10 +26,9 @@ pub(crate) fn check(configuration: &Configuration) -> Vec<FieldError> {
 
 fn can_be_shown(image: &Image) -> bool {
     let url = image.url.as_str();
-    let is_ours = url.starts_with('/') && !url.starts_with("//") && !url.starts_with("/\\");
     let is_secure = url::Url::parse(url).is_ok_and(|url| url.scheme() == "https" && url.has_host());
     url.is_empty()
-        || (is_ours || is_secure) && url.len() <= URL_LENGTH_MAX && !url.contains(char::is_whitespace)
+        || (is_path(url) || is_secure) && url.len() <= URL_LENGTH_MAX && !url.contains(char::is_whitespace)
 }
 
 #[cfg(test)]

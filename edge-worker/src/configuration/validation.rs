@@ -217,7 +217,12 @@ pub(crate) fn as_origin(text: &str) -> Option<String> {
 
 /// Guests follow this link from the widget, so other schemes, such as `javascript:`, are not allowed.
 fn is_link(text: &str) -> bool {
-    text.is_empty() || ["https://", "http://", "/"].iter().any(|start| text.starts_with(start))
+    text.is_empty() || is_path(text) || ["https://", "http://"].iter().any(|start| text.starts_with(start))
+}
+
+/// Whether an address names a place on our own pages. Browsers read `/\` as `//`, which names another host.
+pub(super) fn is_path(address: &str) -> bool {
+    address.starts_with('/') && !address.starts_with("//") && !address.starts_with("/\\")
 }
 
 fn is_slug(text: &str) -> bool {

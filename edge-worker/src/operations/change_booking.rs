@@ -1,9 +1,11 @@
 //! Changes that guests make to their bookings: quoting a change, and making it.
 
+use std::ops::RangeInclusive;
+
 use api::basics::status::Status;
 use api::booking::guest_booking::BookingChange;
 use api::{Alternative, Booking, Code, Date};
-use engine::{Authority, ExclusionReason, Placement, Promise, Question, TableChoice};
+use engine::{Authority, Day, ExclusionReason, Placement, Promise, Question, TableChoice};
 use serde::{Deserialize, Serialize};
 
 use crate::booking::rescheduling::{Seat, reseat};
@@ -47,6 +49,8 @@ pub(crate) struct ChangeQuestion {
 /// The outcome of a change.
 pub(crate) struct ChangeOutcome {
     pub(crate) wanted: BookingTarget,
+    /// The days that a guest can choose.
+    pub(crate) window: RangeInclusive<Day>,
     pub(crate) difference: Difference,
     /// Bookable starts on that day, in minutes since it began.
     pub(crate) times: Vec<u16>,
@@ -100,7 +104,9 @@ pub(crate) async fn quote(
         Vec::new()
     };
     let difference = difference(app, &tenant, &booking.row, wanted)?;
-    Ok(ChangeOutcome { wanted, difference, times, reasons, nothing, alternatives })
+    let house = &tenant.compiled.house;
+    let window = house.offsets.today(app.now()).min(booking.row.day())..=house.last_day(app.now());
+    Ok(ChangeOutcome { wanted, window, difference, times, reasons, nothing, alternatives })
 }
 
 /// What a guest can change to instead: party, day and time alone.
@@ -126,7 +132,8 @@ pub(crate) fn is_changeable(app: &App, row: &Row) -> Result<bool, Failure> {
     Ok(is_open && app.now().0 < row.starts)
 }
 
-fn check_changeable(app: &App, row: &Row) -> Result<(), Failure> {
+/// Refuses to change what guests cannot change any more.
+pub(crate) fn check_changeable(app: &App, row: &Row) -> Result<(), Failure> {
     let detail = "this booking can no longer be changed here; please call the restaurant";
     let refused = || Failure::new(Code::ChangeNotAllowed, detail);
     is_changeable(app, row)?.then_some(()).ok_or_else(refused)

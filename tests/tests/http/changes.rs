@@ -314,6 +314,9 @@ async fn a_guest_sees_the_house_without_their_own_booking_and_nobody_elses() {
     assert_eq!(house.get("/v1/bookings/guess/snapshot").await.status, 404);
     let again = house.get(&format!("/v1/restaurants/{SLUG}/snapshot")).await.json;
     assert_eq!(stays(&again), 2, "it is not kept for others");
+    assert_eq!(house.delete(&format!("/v1/bookings/{token}")).await.status, 200);
+    let gone = house.get(&format!("/v1/bookings/{token}/snapshot")).await;
+    assert_eq!((gone.status, gone.json["code"].as_str()), (409, Some("change_not_allowed")));
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 
 use api::booking::guest_booking::BookingChange;
 use api::{Alternative, Code, Date};
-use axum::extract::{RawQuery, State};
+use axum::extract::RawQuery;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use guest::words::{BookingTexts, BookingWords};
@@ -24,7 +24,7 @@ use super::{dead_link, page};
 /// The form, the free times of the day, and what the change costs.
 #[send]
 pub(crate) async fn show(
-    State(app): State<App>,
+    app: App,
     PathParams(token): PathParams<String>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
@@ -90,7 +90,7 @@ pub(crate) struct Made {
 /// Makes the change, and redirects to the payment page or the booking.
 #[send]
 pub(crate) async fn make(
-    State(app): State<App>,
+    app: App,
     PathParams(token): PathParams<String>,
     QueryParams(made): QueryParams<Made>,
 ) -> Result<Response, Failure> {
@@ -139,7 +139,7 @@ fn change(
     words: &Words,
 ) -> Result<Markup, Failure> {
     let GuestBooking { row, tenant } = booking;
-    let ChangeOutcome { wanted, times, nothing, alternatives, .. } = outcome;
+    let ChangeOutcome { wanted, times, nothing, alternatives, window, .. } = outcome;
     let is_asked = question.attendees.is_some() || question.day.is_some();
     let is_new =
         wanted.attendees != row.attendees || wanted.day.0 != row.day() || wanted.minutes != row.minutes;
@@ -162,7 +162,8 @@ fn change(
                     }
                     div {
                         label for="day" { (words.day()) }
-                        input #day name="day" type="date" required value=(wanted.day);
+                        input #day name="day" type="date" required value=(wanted.day)
+                            min=(Date(*window.start())) max=(Date(*window.end()));
                     }
                 }
                 p { button type="submit" { (words.show_times()) } }
