@@ -21,10 +21,9 @@ mod entry {
     use std::sync::Arc;
 
     use axum::response::IntoResponse;
-    use tower_service::Service;
     use worker::{Context, Env, HttpRequest, Result, ScheduleContext, ScheduledEvent, event};
 
-    use crate::http::routes::router;
+    use crate::http::routes::answer;
     use crate::jobs;
     use crate::platform::db::d1::Usage;
     use crate::platform::failure::log;
@@ -48,7 +47,7 @@ mod entry {
                 return Ok(failure.into_response());
             }
         };
-        let mut response = router(app.clone()).call(request).await?;
+        let mut response = answer(app.clone(), request).await;
         if let (true, Ok(text)) = (app.environment.is_development, usage.text().parse()) {
             response.headers_mut().insert(USAGE, text);
         }

@@ -6,7 +6,7 @@ use axum::http::header;
 use axum::http::request::Parts;
 
 use crate::house::tenant::TenantSelector;
-use crate::platform::app::App;
+use crate::http::extract::app;
 use crate::platform::failure::Failure;
 use crate::platform::secret;
 
@@ -24,10 +24,10 @@ impl Key {
     }
 }
 
-impl FromRequestParts<App> for Key {
+impl<S: Sync> FromRequestParts<S> for Key {
     type Rejection = Failure;
 
-    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Failure> {
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
         Ok(Self { digest: secret::digest(bearer(parts)?) })
     }
 }
@@ -35,12 +35,12 @@ impl FromRequestParts<App> for Key {
 /// A request with the operator's admin token.
 pub(crate) struct Admin;
 
-impl FromRequestParts<App> for Admin {
+impl<S: Sync> FromRequestParts<S> for Admin {
     type Rejection = Failure;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
         let given = bearer(parts)?;
-        match &app.environment.admin_token {
+        match &app(&parts.extensions)?.environment.admin_token {
             Some(token) if secret::is_same(token, given) => Ok(Self),
             _ => Err(unauthorized()),
         }

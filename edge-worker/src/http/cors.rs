@@ -3,7 +3,7 @@
 //! This keeps other sites from embedding the restaurant; it is no authentication. Guest calls read no cookie, so a
 //! request from another site carries no credentials that could be abused.
 
-use axum::extract::{RawPathParams, Request, State};
+use axum::extract::{RawPathParams, Request};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -21,7 +21,7 @@ const PREFLIGHT: [(HeaderName, HeaderValue); 3] = [
 /// Answers preflights, and allows registered origins to read the answers of guest routes under a restaurant's slug.
 #[send]
 pub(crate) async fn allow_registered_origins(
-    State(app): State<App>,
+    app: App,
     path: RawPathParams,
     request: Request,
     next: Next,

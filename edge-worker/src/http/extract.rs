@@ -4,7 +4,8 @@ use api::Code;
 use axum::body::Body;
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Uri, header};
+use axum::http::{Extensions, HeaderMap, Uri, header};
+use axum::response::{IntoResponse, Response};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::de::DeserializeOwned;
 
@@ -20,6 +21,19 @@ const BODY_BYTES_MAX: usize = 64 * 1024;
 const ADMIN_BODY_BYTES_MAX: usize = 2 * 1024 * 1024;
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
 const IDEMPOTENCY_KEY_LENGTH_MAX: usize = 255;
+
+/// The request's own [`App`], where [`crate::http::routes::answer`] has put it.
+pub(crate) fn app(extensions: &Extensions) -> Result<&App, Failure> {
+    extensions.get().ok_or_else(|| Failure::internal("a request without its App"))
+}
+
+impl<S: Sync> FromRequestParts<S> for App {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Response> {
+        app(&parts.extensions).cloned().map_err(IntoResponse::into_response)
+    }
+}
 
 /// A JSON body. Unknown fields are refused, so that a misspelt optional field is not silently ignored.
 pub(crate) struct Json<T, const ADMIN: bool = false>(pub(crate) T);
@@ -71,11 +85,12 @@ impl<S: Sync> FromRequest<S> for FormFields {
 #[derive(serde::Deserialize)]
 pub(crate) struct EmptyBody {}
 
-impl<T: DeserializeOwned, const ADMIN: bool> FromRequest<App> for Keyed<T, ADMIN> {
+impl<S: Sync, T: DeserializeOwned, const ADMIN: bool> FromRequest<S> for Keyed<T, ADMIN> {
     type Rejection = Failure;
 
-    async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
+    async fn from_request(request: Request, _: &S) -> Result<Self, Failure> {
         let (parts, body) = request.into_parts();
+        let app = app(&parts.extensions)?;
         let is_optional = parts.uri.path().starts_with("/external/");
         let key = match parts.headers.get(IDEMPOTENCY_KEY) {
             // A key that nobody else has: the request still retries by itself without taking effect twice.

@@ -1,7 +1,7 @@
 //! Rate limits, by client address and by API key.
 
 use api::Code;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::header;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -17,7 +17,7 @@ const PERIOD_SECONDS: i64 = 60;
 
 /// Answers 429 above the limit of a client address, or of a key from any address.
 #[send]
-pub(crate) async fn limit(State(app): State<App>, request: Request, next: Next) -> Response {
+pub(crate) async fn limit(app: App, request: Request, next: Next) -> Response {
     let headers = request.headers();
     // Only digests are passed on. Invented keys do not evade the limit, since the address is counted as well.
     let address = secret::fingerprint(&[b"address", Prefixes::of(client(headers)).address.as_bytes()]);

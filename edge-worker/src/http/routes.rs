@@ -3,11 +3,15 @@
 //! Handlers carry `#[send]` because axum requires `Send` futures and JavaScript's promises are not `Send`. A Worker has
 //! one thread, so this is safe.
 
-use axum::Router;
-use axum::http::{HeaderValue, header};
-use axum::middleware::{from_fn, from_fn_with_state, map_response};
+use std::sync::LazyLock;
+
+use axum::body::{Body, Bytes, HttpBody};
+use axum::http::{HeaderValue, Request, header};
+use axum::middleware::{from_fn, map_response};
 use axum::response::Response;
 use axum::routing::{MethodRouter, any, delete, get, post, put};
+use axum::{BoxError, Router};
+use tower_service::Service as _;
 
 use crate::http::cors::allow_registered_origins;
 use crate::http::request_log::name_and_log;
@@ -16,10 +20,24 @@ use crate::http::{admin, callbacks, external, guest, openapi, pages};
 use crate::platform::app::App;
 use crate::platform::failure::Failure;
 
-/// The Worker's router.
-pub fn router(app: App) -> Router {
+/// Answers a request.
+pub async fn answer<B>(app: App, request: Request<B>) -> Response
+where
+    B: HttpBody<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
+{
+    // Built once in an isolate: to build it takes longer than most answers do.
+    static ROUTER: LazyLock<Router> = LazyLock::new(router);
+
+    let mut request = request.map(Body::new);
+    request.extensions_mut().insert(app);
+    let Ok(response) = ROUTER.clone().call(request).await;
+    response
+}
+
+fn router() -> Router {
     Router::new()
-        .merge(guests(&app))
+        .merge(guests())
         .route("/external/availability/experiences", get(external::experiences::list))
         .route("/external/availability/slots", get(external::slots::list))
         .route("/external/availability/alternatives", get(external::alternatives::list))
@@ -65,14 +83,13 @@ pub fn router(app: App) -> Router {
         .route("/health", get(health))
         .fallback(any(nothing_here))
         .method_not_allowed_fallback(not_for_this_method)
-        .layer(from_fn_with_state(app.clone(), limit))
+        .layer(from_fn(limit))
         .layer(from_fn(pages::failures_as_pages))
         .layer(from_fn(name_and_log))
         .layer(map_response(private_by_default))
-        .with_state(app)
 }
 
-fn guestbook() -> Router<App> {
+fn guestbook() -> Router {
     use external::{guest_data, guest_merges, guests};
 
     Router::new()
@@ -89,8 +106,8 @@ fn guestbook() -> Router<App> {
         .route("/external/personal-data", get(guest_data::export_address).delete(guest_data::erase_address))
 }
 
-fn guests(app: &App) -> Router<App> {
-    let under_slug = |path: &str, methods: MethodRouter<App>| {
+fn guests() -> Router {
+    let under_slug = |path: &str, methods: MethodRouter| {
         // The CORS layer below answers preflights, but runs only for methods that have a handler.
         Router::new().route(&format!("/v1/restaurants/{{slug}}{path}"), methods.options(|| async {}))
     };
@@ -104,7 +121,7 @@ fn guests(app: &App) -> Router<App> {
         .merge(under_slug("/gift-cards/purchases", post(guest::gift_card_purchase::create)))
         .merge(under_slug("/reservations", post(guest::reservation_create::create)))
         .merge(under_slug("/payments/{pay_token}", get(guest::payment::read)))
-        .layer(from_fn_with_state(app.clone(), allow_registered_origins));
+        .layer(from_fn(allow_registered_origins));
 
     of_a_restaurant
         .route(
@@ -116,7 +133,7 @@ fn guests(app: &App) -> Router<App> {
         .route("/v1/bookings/{token}/calendar.ics", get(guest::booking_calendar::read))
 }
 
-fn pages() -> Router<App> {
+fn pages() -> Router {
     Router::new()
         .route("/r/{slug}", get(pages::hosted_booking::show))
         .route("/r/{slug}/book", get(pages::booking_form::show).post(pages::booking_form::book))
@@ -131,7 +148,7 @@ fn pages() -> Router<App> {
         .route("/pay/{token}/check", post(pages::pay::check))
 }
 
-fn configuration() -> Router<App> {
+fn configuration() -> Router {
     use external::configuration as parts;
     Router::new()
         .route("/external/configuration", get(parts::read).put(parts::replace))
@@ -162,7 +179,7 @@ fn configuration() -> Router<App> {
         )
 }
 
-fn payments() -> Router<App> {
+fn payments() -> Router {
     use external::{payment_change as change, payment_record as record};
     let of = |path: &str| format!("/external/payments/reservations/{{reservation_id}}{path}");
     Router::new()
@@ -176,7 +193,7 @@ fn payments() -> Router<App> {
         .route("/external/payments/differences", get(record::differences))
 }
 
-fn gift_cards() -> Router<App> {
+fn gift_cards() -> Router {
     Router::new()
         .route("/external/gift-cards", post(external::gift_card_create::create))
         .route("/external/gift-card-purchases", get(external::gift_card_purchases::list))

@@ -5,7 +5,7 @@ use axum::http::HeaderMap;
 use axum::http::request::Parts;
 
 use crate::house::visitor::Visitor;
-use crate::platform::app::App;
+use crate::http::extract::app;
 use crate::platform::failure::Failure;
 
 /// The client's address. The platform sets it, so that a client cannot forge it.
@@ -13,10 +13,10 @@ pub(crate) fn client(headers: &HeaderMap) -> &str {
     headers.get("cf-connecting-ip").and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
-impl FromRequestParts<App> for Visitor {
+impl<S: Sync> FromRequestParts<S> for Visitor {
     type Rejection = Failure;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
-        Self::of(app, client(&parts.headers))
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        Self::of(app(&parts.extensions)?, client(&parts.headers))
     }
 }

@@ -17,7 +17,6 @@ use edge_worker::platform::environment::StripeAccount;
 use edge_worker::platform::outbound::{NoOutbound, Outbound};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
-use tower::ServiceExt;
 
 pub(crate) const SLUG: &str = "trattoria-aurora";
 pub(crate) const KEY: &str = "cvk_demo_trattoria_development_only";
@@ -116,8 +115,7 @@ impl House {
 
     pub(crate) async fn ask(&self, request: Request<Body>) -> Answer {
         let app = self.app();
-        let response =
-            edge_worker::http::routes::router(app.clone()).oneshot(request).await.expect("an answer");
+        let response = edge_worker::http::routes::answer(app.clone(), request).await;
         edge_worker::jobs::after_answer(&app).await;
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.expect("a body").to_bytes();

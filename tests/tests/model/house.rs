@@ -14,7 +14,6 @@ use edge_worker::platform::environment::Environment;
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tests::bistro;
-use tower::ServiceExt;
 
 pub(crate) const SLUG: &str = "bistro";
 pub(crate) const KEY: &str = "cvk_demo_model";
@@ -189,7 +188,7 @@ impl House {
                 .header("cf-connecting-ip", tests::visitor::address(key));
         }
         let request = request.body(Body::from(call.body.to_string())).expect("a request");
-        let response = edge_worker::http::routes::router(app).oneshot(request).await.expect("an answer");
+        let response = edge_worker::http::routes::answer(app, request).await;
         let status = response.status().as_u16();
         let bytes = response.into_body().collect().await.expect("a body").to_bytes();
         (Answer { status, json: serde_json::from_slice(&bytes).unwrap_or_default() }, port.struck.get())

@@ -1,7 +1,6 @@
 //! GET /admin/backlog: how far the jobs are behind.
 
 use axum::Json;
-use axum::extract::State;
 
 use crate::http::authentication::Admin;
 use crate::jobs::backlog::{self, Backlog};
@@ -16,6 +15,6 @@ use crate::platform::send;
 #[utoipa::path(get, path = "/admin/backlog", tag = "Provisioning", operation_id = "readBacklog",
     security(("adminToken" = [])), responses((status = 200, body = Vec<Backlog>)))]
 #[send]
-pub(crate) async fn read(State(app): State<App>, _: Admin) -> Result<Json<Vec<Backlog>>, Failure> {
+pub(crate) async fn read(app: App, _: Admin) -> Result<Json<Vec<Backlog>>, Failure> {
     Ok(Json(backlog::read(&app).await?))
 }

@@ -3,7 +3,6 @@
 use api::access::scope::{Key, KeyIssued, KeyRequest};
 use api::{Code, Scope};
 use axum::Json;
-use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
 
@@ -55,7 +54,7 @@ fn check(request: &KeyRequest) -> Result<(), Failure> {
               (status = 404, body = api::Problem, description = "restaurant_not_found")))]
 #[send]
 pub(crate) async fn issue(
-    State(app): State<App>,
+    app: App,
     _: Admin,
     PathParams(slug): PathParams<String>,
     JsonBody(request): JsonBody<KeyRequest>,
@@ -79,7 +78,7 @@ pub(crate) async fn issue(
     responses((status = 200, body = Vec<Key>)))]
 #[send]
 pub(crate) async fn list(
-    State(app): State<App>,
+    app: App,
     _: Admin,
     PathParams(slug): PathParams<String>,
 ) -> Result<Json<Vec<Key>>, Failure> {
@@ -98,7 +97,7 @@ pub(crate) async fn list(
               (status = 404, body = api::Problem, description = "key_not_found")))]
 #[send]
 pub(crate) async fn rotate(
-    State(app): State<App>,
+    app: App,
     _: Admin,
     PathParams((slug, key_id)): PathParams<(String, String)>,
 ) -> Result<(StatusCode, Json<KeyIssued>), Failure> {
@@ -135,7 +134,7 @@ pub(crate) async fn rotate(
               (status = 404, body = api::Problem, description = "key_not_found")))]
 #[send]
 pub(crate) async fn revoke(
-    State(app): State<App>,
+    app: App,
     _: Admin,
     PathParams((slug, key_id)): PathParams<(String, String)>,
 ) -> Result<StatusCode, Failure> {

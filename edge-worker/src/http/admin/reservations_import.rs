@@ -4,7 +4,6 @@ use api::basics::status::Status;
 use api::booking::reservation::{ImportRequest, ImportResult, Refused};
 use api::booking::source::Source;
 use api::{Code, Date, FieldError};
-use axum::extract::State;
 use engine::{Authority, Placement, Promise, Stay};
 
 use crate::booking::guestbook::{ContactSource, Guestbook};
@@ -36,7 +35,7 @@ const RESERVATIONS_MAX: usize = 500;
     responses((status = 200, body = ImportResult), (status = 404, body = api::Problem)))]
 #[send]
 pub(crate) async fn import(
-    State(app): State<App>,
+    app: App,
     _: Admin,
     PathParams(slug): PathParams<String>,
     Keyed { key, body: request }: Keyed<ImportRequest, true>,

@@ -1,7 +1,6 @@
 //! POST /admin/restaurants: create a restaurant and issue its first API key.
 
 use api::{Code, Configuration, FieldError, Scope};
-use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 
@@ -57,7 +56,7 @@ const INSERT_CONFIGURATION: &str = "
               (status = 409, body = api::Problem, description = "restaurant_exists")))]
 #[send]
 pub(crate) async fn create(
-    State(app): State<App>,
+    app: App,
     _: Admin,
     Json(request): Json<RestaurantRequest, true>,
 ) -> Result<(StatusCode, axum::Json<RestaurantCreated>), Failure> {

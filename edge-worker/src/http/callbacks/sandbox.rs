@@ -2,7 +2,6 @@
 
 use api::Code;
 use axum::body::Bytes;
-use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 
 use crate::operations::handle_callback::handle_callback;
@@ -15,11 +14,7 @@ const SIGNATURE: &str = "sandbox-signature";
 
 /// Answers 204 whether or not the callback was new. After any other answer the provider calls again.
 #[send]
-pub(crate) async fn handle(
-    State(app): State<App>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<StatusCode, Failure> {
+pub(crate) async fn handle(app: App, headers: HeaderMap, body: Bytes) -> Result<StatusCode, Failure> {
     if !app.environment.is_development {
         return Err(Failure::new(Code::NotFound, "there is nothing at this address"));
     }

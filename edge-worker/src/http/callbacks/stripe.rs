@@ -2,7 +2,6 @@
 
 use api::Code;
 use axum::body::Bytes;
-use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 
 use crate::operations::handle_callback::handle_callback;
@@ -15,11 +14,7 @@ const SIGNATURE: &str = "stripe-signature";
 
 /// Answers 204 whether or not the callback was new. After any other answer Stripe calls again, for three days.
 #[send]
-pub(crate) async fn handle(
-    State(app): State<App>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<StatusCode, Failure> {
+pub(crate) async fn handle(app: App, headers: HeaderMap, body: Bytes) -> Result<StatusCode, Failure> {
     let account = app.environment.stripe.as_ref();
     let account = account.ok_or_else(|| Failure::new(Code::NotFound, "there is nothing at this address"))?;
     let signature = headers.get(SIGNATURE).and_then(|value| value.to_str().ok()).unwrap_or_default();

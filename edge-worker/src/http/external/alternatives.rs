@@ -2,7 +2,6 @@
 
 use api::{Alternatives, Date, Scope};
 use axum::Json;
-use axum::extract::State;
 use engine::{Authority, TableChoice};
 use serde::Deserialize;
 
@@ -42,7 +41,7 @@ pub(crate) struct AlternativesQuestion {
               (status = 404, body = api::Problem, description = "experience_not_found")))]
 #[send]
 pub(crate) async fn list(
-    State(app): State<App>,
+    app: App,
     key: Key,
     QueryParams(asked): QueryParams<AlternativesQuestion>,
 ) -> Result<Json<Alternatives>, Failure> {

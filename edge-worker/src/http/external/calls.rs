@@ -3,7 +3,6 @@
 use api::booking::call::{Call, CallReport, CallStatus, Calls};
 use api::{Reservation, Scope, Timestamp};
 use axum::Json;
-use axum::extract::State;
 use engine::Day;
 use serde::Deserialize;
 
@@ -124,7 +123,7 @@ struct Caller {
     responses((status = 200, body = Call)))]
 #[send]
 pub(crate) async fn report(
-    State(app): State<App>,
+    app: App,
     key: Key,
     PathParams(phone_number_id): PathParams<String>,
     JsonBody(body): JsonBody<CallReport>,
@@ -192,7 +191,7 @@ pub(crate) struct Following {
     responses((status = 200, body = Calls)))]
 #[send]
 pub(crate) async fn list(
-    State(app): State<App>,
+    app: App,
     key: Key,
     PathParams(phone_number_id): PathParams<String>,
     QueryParams(following): QueryParams<Following>,

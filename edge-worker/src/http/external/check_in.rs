@@ -4,7 +4,6 @@ use api::basics::status::Status;
 use api::booking::source::Source;
 use api::{AtTable, Date, Reservation, Scope};
 use axum::Json;
-use axum::extract::State;
 use engine::{Instant, Promise, Span, TableSet, WalkIn};
 
 use crate::booking::at_table;
@@ -45,7 +44,7 @@ const AWAITED: [Status; 2] = [Status::Booked, Status::Reconfirmed];
               (status = 409, body = api::Problem, description = "tables_taken, idempotency_key_reused")))]
 #[send]
 pub(crate) async fn check_in(
-    State(app): State<App>,
+    app: App,
     api_key: Key,
     Keyed { key, body }: Keyed<AtTable>,
 ) -> Result<Json<Reservation>, Failure> {

@@ -5,7 +5,6 @@ use std::cmp::Reverse;
 use api::basics::status::Status;
 use api::{AtTable, Code, Reservation, Scope};
 use axum::Json;
-use axum::extract::State;
 
 use crate::booking::reservation::Row;
 use crate::booking::{at_table, transition};
@@ -31,7 +30,7 @@ use crate::platform::send;
               (status = 409, body = api::Problem, description = "transition_not_allowed, idempotency_key_reused")))]
 #[send]
 pub(crate) async fn check_out(
-    State(app): State<App>,
+    app: App,
     api_key: Key,
     Keyed { key, body }: Keyed<AtTable>,
 ) -> Result<Json<Reservation>, Failure> {

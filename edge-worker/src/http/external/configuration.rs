@@ -6,7 +6,6 @@
 use api::configuration::document::{HouseSettings, Published, PublishedSettings};
 use api::{Configuration, Scope};
 use axum::Json;
-use axum::extract::State;
 
 use crate::configuration::publishing::{Edit, publish};
 use crate::configuration::warnings::warnings;
@@ -34,7 +33,7 @@ pub(crate) mod services;
     security(("apiKey" = ["configuration:read"])),
     responses((status = 200, body = Published)))]
 #[send]
-pub(crate) async fn read(State(app): State<App>, key: Key) -> Result<Json<Published>, Failure> {
+pub(crate) async fn read(app: App, key: Key) -> Result<Json<Published>, Failure> {
     let tenant = load_tenant(&app, &key.with(Scope::ConfigurationRead)).await?;
     Ok(Json(published(tenant)))
 }
@@ -49,7 +48,7 @@ pub(crate) async fn read(State(app): State<App>, key: Key) -> Result<Json<Publis
               (status = 409, body = api::Problem, description = "parties_stranded")))]
 #[send]
 pub(crate) async fn replace(
-    State(app): State<App>,
+    app: App,
     key: Key,
     JsonBody(body): JsonBody<Configuration, true>,
 ) -> Result<Json<Published>, Failure> {
@@ -71,7 +70,7 @@ pub(crate) async fn replace(
     security(("apiKey" = ["configuration:read"])),
     responses((status = 200, body = HouseSettings)))]
 #[send]
-pub(crate) async fn settings(State(app): State<App>, key: Key) -> Result<Json<HouseSettings>, Failure> {
+pub(crate) async fn settings(app: App, key: Key) -> Result<Json<HouseSettings>, Failure> {
     let tenant = load_tenant(&app, &key.with(Scope::ConfigurationRead)).await?;
     Ok(Json(tenant.compiled.configuration.house_settings()))
 }
@@ -84,7 +83,7 @@ pub(crate) async fn settings(State(app): State<App>, key: Key) -> Result<Json<Ho
     responses((status = 200, body = PublishedSettings)))]
 #[send]
 pub(crate) async fn replace_settings(
-    State(app): State<App>,
+    app: App,
     key: Key,
     JsonBody(body): JsonBody<HouseSettings, true>,
 ) -> Result<Json<PublishedSettings>, Failure> {

@@ -2,7 +2,6 @@
 
 use api::{Code, Reservation, Scope};
 use axum::Json;
-use axum::extract::State;
 
 use crate::booking::reservation;
 use crate::http::authentication::Key;
@@ -24,7 +23,7 @@ use crate::platform::send;
               (status = 409, body = api::Problem, description = "transition_not_allowed: it has no e-mail address")))]
 #[send]
 pub(crate) async fn send_again(
-    State(app): State<App>,
+    app: App,
     key: Key,
     PathParams(reservation_id): PathParams<String>,
 ) -> Result<Json<Reservation>, Failure> {

@@ -2,7 +2,6 @@
 
 use api::{Date, Days, Scope};
 use axum::Json;
-use axum::extract::State;
 use engine::{Authority, Question};
 use serde::Deserialize;
 
@@ -44,7 +43,7 @@ pub(crate) struct DaysQuestion {
               (status = 404, body = api::Problem, description = "experience_not_found")))]
 #[send]
 pub(crate) async fn list(
-    State(app): State<App>,
+    app: App,
     key: Key,
     QueryParams(asked): QueryParams<DaysQuestion>,
 ) -> Result<Json<Days>, Failure> {

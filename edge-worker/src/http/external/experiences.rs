@@ -2,7 +2,6 @@
 
 use api::{Experience, Scope};
 use axum::Json;
-use axum::extract::State;
 
 use crate::house::tenant::load_tenant;
 use crate::http::authentication::Key;
@@ -17,7 +16,7 @@ use crate::platform::send;
     operation_id = "listExperiences", security(("apiKey" = ["availability:read"])),
     responses((status = 200, body = Vec<Experience>)))]
 #[send]
-pub(crate) async fn list(State(app): State<App>, key: Key) -> Result<Json<Vec<Experience>>, Failure> {
+pub(crate) async fn list(app: App, key: Key) -> Result<Json<Vec<Experience>>, Failure> {
     let selector = key.with(Scope::AvailabilityRead);
     Ok(Json(load_tenant(&app, &selector).await?.compiled.configuration.experiences))
 }

@@ -3,7 +3,6 @@
 use api::configuration::floor_plan::{FloorPlan, FloorPlanRequest};
 use api::{Code, Configuration, Scope};
 use axum::Json;
-use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
 
@@ -38,7 +37,7 @@ pub(crate) struct Consequences {
     responses((status = 201, body = FloorPlan)))]
 #[send]
 pub(crate) async fn create(
-    State(app): State<App>,
+    app: App,
     api_key: Key,
     Keyed { key, body }: Keyed<FloorPlanRequest, true>,
 ) -> Result<(StatusCode, Json<FloorPlan>), Failure> {
@@ -67,7 +66,7 @@ pub(crate) async fn create(
               (status = 409, body = api::Problem, description = "parties_stranded")))]
 #[send]
 pub(crate) async fn replace(
-    State(app): State<App>,
+    app: App,
     key: Key,
     PathParams(id): PathParams<String>,
     QueryParams(consequences): QueryParams<Consequences>,
@@ -100,7 +99,7 @@ pub(crate) async fn replace(
               (status = 422, body = api::Problem, description = "a service or an experience refers to it")))]
 #[send]
 pub(crate) async fn delete(
-    State(app): State<App>,
+    app: App,
     key: Key,
     PathParams(id): PathParams<String>,
     QueryParams(consequences): QueryParams<Consequences>,

@@ -2,7 +2,6 @@
 
 use api::{Code, FloorPlan, Scope};
 use axum::Json;
-use axum::extract::State;
 
 use crate::house::tenant::{TenantSelector, load_tenant};
 use crate::http::authentication::Key;
@@ -18,7 +17,7 @@ use crate::platform::send;
     security(("apiKey" = ["configuration:read"])),
     responses((status = 200, body = Vec<FloorPlan>)))]
 #[send]
-pub(crate) async fn list(State(app): State<App>, key: Key) -> Result<Json<Vec<FloorPlan>>, Failure> {
+pub(crate) async fn list(app: App, key: Key) -> Result<Json<Vec<FloorPlan>>, Failure> {
     let selector = key.with(Scope::ConfigurationRead);
     plans(&app, &selector).await.map(Json)
 }
@@ -33,7 +32,7 @@ pub(crate) async fn list(State(app): State<App>, key: Key) -> Result<Json<Vec<Fl
               (status = 404, body = api::Problem, description = "floor_plan_not_found")))]
 #[send]
 pub(crate) async fn read(
-    State(app): State<App>,
+    app: App,
     key: Key,
     PathParams(floor_plan_id): PathParams<String>,
 ) -> Result<Json<FloorPlan>, Failure> {

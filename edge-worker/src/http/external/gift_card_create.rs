@@ -3,7 +3,6 @@
 use api::money::gift_card::GiftCardRequest;
 use api::{Code, FieldError, GiftCard, Scope};
 use axum::Json;
-use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 
@@ -44,7 +43,7 @@ struct Stored {
               (status = 409, body = api::Problem, description = "gift_card_exists, idempotency_key_reused")))]
 #[send]
 pub(crate) async fn create(
-    State(app): State<App>,
+    app: App,
     api_key: Key,
     Keyed { key, body }: Keyed<GiftCardRequest>,
 ) -> Result<(StatusCode, Json<GiftCard>), Failure> {

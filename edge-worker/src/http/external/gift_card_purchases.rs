@@ -5,7 +5,6 @@ use api::money::payment::PaymentState;
 use api::money::purchase::{DeliveryRequest, Purchase};
 use api::{Code, Scope};
 use axum::Json;
-use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
@@ -54,7 +53,7 @@ pub(crate) struct Filter {
     responses((status = 200, body = Vec<Purchase>)))]
 #[send]
 pub(crate) async fn list(
-    State(app): State<App>,
+    app: App,
     key: Key,
     QueryParams(filter): QueryParams<Filter>,
 ) -> Result<Response, Failure> {
@@ -96,7 +95,7 @@ fn after(cursor: Option<&str>) -> Result<(i64, String), Failure> {
               (status = 409, body = api::Problem, description = "payment_not_allowed, idempotency_key_reused")))]
 #[send]
 pub(crate) async fn deliver(
-    State(app): State<App>,
+    app: App,
     api_key: Key,
     PathParams(id): PathParams<String>,
     Keyed { key, body }: Keyed<DeliveryRequest>,

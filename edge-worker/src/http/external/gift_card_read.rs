@@ -3,7 +3,6 @@
 use api::money::gift_card::TransactionStatus;
 use api::{GiftCard, Scope, Transaction};
 use axum::Json;
-use axum::extract::State;
 
 use crate::house::tenant::{Tenant, TenantSelector, select_tenant};
 use crate::http::authentication::Key;
@@ -24,7 +23,7 @@ use crate::platform::send;
               (status = 404, body = api::Problem, description = "gift_card_not_found")))]
 #[send]
 pub(crate) async fn read(
-    State(app): State<App>,
+    app: App,
     key: Key,
     PathParams(gift_card_id): PathParams<String>,
 ) -> Result<Json<GiftCard>, Failure> {
@@ -44,7 +43,7 @@ pub(crate) async fn read(
               (status = 404, body = api::Problem, description = "gift_card_not_found")))]
 #[send]
 pub(crate) async fn transactions(
-    State(app): State<App>,
+    app: App,
     key: Key,
     PathParams(gift_card_id): PathParams<String>,
 ) -> Result<Json<Vec<Transaction>>, Failure> {
@@ -67,7 +66,7 @@ pub(crate) async fn transactions(
               (status = 404, body = api::Problem, description = "gift_card_not_found, transaction_not_found")))]
 #[send]
 pub(crate) async fn transaction(
-    State(app): State<App>,
+    app: App,
     key: Key,
     PathParams((gift_card_id, transaction_id)): PathParams<(String, String)>,
 ) -> Result<Json<Transaction>, Failure> {

@@ -3,7 +3,6 @@
 use api::booking::guest::{GuestExport, PersonalData};
 use api::{Code, Scope};
 use axum::Json;
-use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
 
@@ -46,7 +45,7 @@ impl Person {
               (status = 404, body = api::Problem, description = "guest_not_found")))]
 #[send]
 pub(crate) async fn export(
-    State(app): State<App>,
+    app: App,
     key: Key,
     PathParams(id): PathParams<String>,
 ) -> Result<Json<GuestExport>, Failure> {
@@ -75,7 +74,7 @@ pub(crate) async fn export(
               (status = 409, body = api::Problem, description = "guest_is_expected")))]
 #[send]
 pub(crate) async fn erase(
-    State(app): State<App>,
+    app: App,
     key: Key,
     PathParams(id): PathParams<String>,
 ) -> Result<StatusCode, Failure> {
@@ -104,7 +103,7 @@ pub(crate) async fn erase(
     responses((status = 200, body = PersonalData)))]
 #[send]
 pub(crate) async fn export_address(
-    State(app): State<App>,
+    app: App,
     key: Key,
     QueryParams(person): QueryParams<Person>,
 ) -> Result<Json<PersonalData>, Failure> {
@@ -133,7 +132,7 @@ pub(crate) async fn export_address(
               (status = 409, body = api::Problem, description = "guest_is_expected")))]
 #[send]
 pub(crate) async fn erase_address(
-    State(app): State<App>,
+    app: App,
     key: Key,
     QueryParams(person): QueryParams<Person>,
 ) -> Result<StatusCode, Failure> {

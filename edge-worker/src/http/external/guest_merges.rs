@@ -3,7 +3,6 @@
 use api::booking::guest::{GuestEntry, GuestMatches, GuestMerge, MatchReason, MergeRequest};
 use api::{Code, Scope, Timestamp};
 use axum::Json;
-use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
 
@@ -76,10 +75,7 @@ struct GroupRow {
 #[utoipa::path(get, path = "/external/guest-matches", tag = "Guestbook", operation_id = "listGuestMatches",
     security(("apiKey" = ["guests:read"])), responses((status = 200, body = Vec<GuestMatches>)))]
 #[send]
-pub(crate) async fn list_matches(
-    State(app): State<App>,
-    key: Key,
-) -> Result<Json<Vec<GuestMatches>>, Failure> {
+pub(crate) async fn list_matches(app: App, key: Key) -> Result<Json<Vec<GuestMatches>>, Failure> {
     let selector = key.with(Scope::GuestsRead);
     let groups = |sql| selector.statement(sql, [GROUPS_MAX.into(), LATEST.into()]);
     let reads = vec![select_tenant(&selector), groups(SELECT_EMAIL_GROUPS), groups(SELECT_PHONE_GROUPS)];
@@ -115,7 +111,7 @@ pub(crate) async fn list_matches(
               (status = 404, body = api::Problem, description = "guest_not_found")))]
 #[send]
 pub(crate) async fn find_matches(
-    State(app): State<App>,
+    app: App,
     key: Key,
     PathParams(id): PathParams<String>,
 ) -> Result<Json<Vec<GuestEntry>>, Failure> {
@@ -143,7 +139,7 @@ pub(crate) async fn find_matches(
               (status = 404, body = api::Problem, description = "guest_not_found: one of the two")))]
 #[send]
 pub(crate) async fn merge(
-    State(app): State<App>,
+    app: App,
     api_key: Key,
     PathParams(id): PathParams<String>,
     Keyed { key, body }: Keyed<MergeRequest>,
@@ -180,7 +176,7 @@ pub(crate) async fn merge(
               (status = 404, body = api::Problem, description = "guest_not_found")))]
 #[send]
 pub(crate) async fn list(
-    State(app): State<App>,
+    app: App,
     key: Key,
     PathParams(id): PathParams<String>,
 ) -> Result<Json<Vec<GuestMerge>>, Failure> {
@@ -213,7 +209,7 @@ pub(crate) async fn list(
               (status = 409, body = api::Problem, description = "guest_exists")))]
 #[send]
 pub(crate) async fn undo(
-    State(app): State<App>,
+    app: App,
     key: Key,
     PathParams((id, merge_id)): PathParams<(String, String)>,
 ) -> Result<StatusCode, Failure> {

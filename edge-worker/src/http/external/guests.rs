@@ -3,7 +3,6 @@
 use api::Scope;
 use api::booking::guest::{GuestChange, GuestEntry};
 use axum::Json;
-use axum::extract::State;
 use serde::Deserialize;
 
 use crate::booking::guest_entry::{self, EntryRow, select_guests};
@@ -55,7 +54,7 @@ pub(crate) struct GuestQuestion {
     responses((status = 200, body = Vec<GuestEntry>)))]
 #[send]
 pub(crate) async fn find(
-    State(app): State<App>,
+    app: App,
     key: Key,
     QueryParams(asked): QueryParams<GuestQuestion>,
 ) -> Result<Json<Vec<GuestEntry>>, Failure> {
@@ -85,7 +84,7 @@ pub(crate) async fn find(
               (status = 404, body = api::Problem, description = "guest_not_found")))]
 #[send]
 pub(crate) async fn read(
-    State(app): State<App>,
+    app: App,
     key: Key,
     PathParams(id): PathParams<String>,
 ) -> Result<Json<GuestEntry>, Failure> {
@@ -108,7 +107,7 @@ pub(crate) async fn read(
               (status = 404, body = api::Problem, description = "guest_not_found")))]
 #[send]
 pub(crate) async fn change(
-    State(app): State<App>,
+    app: App,
     api_key: Key,
     PathParams(id): PathParams<String>,
     Keyed { key, body }: Keyed<GuestChange>,

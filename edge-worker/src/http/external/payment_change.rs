@@ -8,7 +8,6 @@
 use api::Scope;
 use api::money::record::{Envelope, MoneyRequest, PaymentRecord};
 use axum::Json;
-use axum::extract::State;
 
 use crate::http::authentication::Key;
 use crate::http::extract::{Keyed, PathParams};
@@ -41,7 +40,7 @@ type Answer = Result<Json<Envelope<PaymentRecord>>, Failure>;
                description = "payment_not_allowed, card_declined, idempotency_key_reused")))]
 #[send]
 pub(crate) async fn capture(
-    State(app): State<App>,
+    app: App,
     key: Key,
     PathParams(id): PathParams<String>,
     keyed: Keyed<MoneyRequest>,
@@ -69,7 +68,7 @@ pub(crate) async fn capture(
                description = "payment_not_allowed, card_declined, idempotency_key_reused")))]
 #[send]
 pub(crate) async fn charge(
-    State(app): State<App>,
+    app: App,
     key: Key,
     PathParams(id): PathParams<String>,
     keyed: Keyed<MoneyRequest>,
@@ -98,7 +97,7 @@ pub(crate) async fn charge(
                description = "payment_not_allowed, card_declined, idempotency_key_reused")))]
 #[send]
 pub(crate) async fn refund(
-    State(app): State<App>,
+    app: App,
     key: Key,
     PathParams(id): PathParams<String>,
     keyed: Keyed<MoneyRequest>,
@@ -148,7 +147,7 @@ pub(crate) async fn refund(
                description = "payment_not_allowed, card_declined, idempotency_key_reused")))]
 #[send]
 pub(crate) async fn cancel(
-    State(app): State<App>,
+    app: App,
     key: Key,
     PathParams(id): PathParams<String>,
     keyed: Keyed<MoneyRequest>,
@@ -192,7 +191,7 @@ pub(crate) async fn cancel(
                description = "payment_not_allowed, card_declined, idempotency_key_reused")))]
 #[send]
 pub(crate) async fn complete(
-    State(app): State<App>,
+    app: App,
     key: Key,
     PathParams(id): PathParams<String>,
     keyed: Keyed<MoneyRequest>,

@@ -4,7 +4,6 @@
 use api::money::record::{Envelope, PaymentHistory, PaymentRecord};
 use api::{Scope, Timestamp};
 use axum::Json;
-use axum::extract::State;
 use serde::{Deserialize, Serialize};
 
 use crate::house::tenant::{Tenant, restaurant_id, select_tenant};
@@ -36,7 +35,7 @@ const SELECT_DIFFERENCES: &str = concat!(
               (status = 404, body = api::Problem, description = "payment_not_found")))]
 #[send]
 pub(crate) async fn read(
-    State(app): State<App>,
+    app: App,
     key: Key,
     PathParams(reservation_id): PathParams<String>,
 ) -> Result<Json<Envelope<PaymentRecord>>, Failure> {
@@ -55,7 +54,7 @@ pub(crate) async fn read(
               (status = 404, body = api::Problem, description = "payment_not_found")))]
 #[send]
 pub(crate) async fn history(
-    State(app): State<App>,
+    app: App,
     key: Key,
     PathParams(reservation_id): PathParams<String>,
 ) -> Result<Json<Envelope<PaymentHistory>>, Failure> {
@@ -91,7 +90,7 @@ struct DifferenceRow {
     operation_id = "listPaymentDifferences", security(("apiKey" = ["payments:read"])),
     responses((status = 200, body = [Difference])))]
 #[send]
-pub(crate) async fn differences(State(app): State<App>, key: Key) -> Result<Json<Vec<Difference>>, Failure> {
+pub(crate) async fn differences(app: App, key: Key) -> Result<Json<Vec<Difference>>, Failure> {
     let selector = key.with(Scope::PaymentsRead);
     let reads = vec![select_tenant(&selector), selector.statement(SELECT_DIFFERENCES, [])];
     let mut rows = app.db.read(reads).await?;

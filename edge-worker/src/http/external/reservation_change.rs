@@ -3,7 +3,6 @@
 use api::basics::status::Status;
 use api::{Code, Reservation, ReservationChange, Scope};
 use axum::Json;
-use axum::extract::State;
 use engine::{Authority, CELL_MINUTES, Day, Instant, Placement, Promise, Span, TableChoice, TableSet};
 
 use crate::booking::contact::is_email;
@@ -52,7 +51,7 @@ const REMARKS_LENGTH_MAX: usize = 4000;
                description = "transition_not_allowed, slot_not_bookable, tables_taken, idempotency_key_reused")))]
 #[send]
 pub(crate) async fn change(
-    State(app): State<App>,
+    app: App,
     api_key: Key,
     PathParams(id): PathParams<String>,
     Keyed { key, body }: Keyed<ReservationChange>,

@@ -4,7 +4,6 @@ use api::basics::status::Status;
 use api::booking::source::Source;
 use api::{Reservation, ReservationRequest, Scope};
 use axum::Json;
-use axum::extract::State;
 use axum::http::StatusCode;
 use engine::Authority;
 
@@ -41,7 +40,7 @@ use crate::platform::{secret, send};
                description = "slot_not_bookable, tables_taken, idempotency_key_reused")))]
 #[send]
 pub(crate) async fn create(
-    State(app): State<App>,
+    app: App,
     api_key: Key,
     Keyed { key, body }: Keyed<ReservationRequest>,
 ) -> Result<(StatusCode, Json<Reservation>), Failure> {

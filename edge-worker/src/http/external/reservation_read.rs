@@ -2,7 +2,6 @@
 
 use api::{Reservation, Scope};
 use axum::Json;
-use axum::extract::State;
 
 use crate::booking::reservation;
 use crate::http::authentication::Key;
@@ -21,7 +20,7 @@ use crate::platform::send;
               (status = 404, body = api::Problem, description = "reservation_not_found")))]
 #[send]
 pub(crate) async fn read(
-    State(app): State<App>,
+    app: App,
     key: Key,
     PathParams(reservation_id): PathParams<String>,
 ) -> Result<Json<Reservation>, Failure> {

@@ -3,7 +3,7 @@
 use api::basics::status::Status;
 use api::{Date, FieldError, Reservation, Scope};
 use axum::Json;
-use axum::extract::{RawQuery, State};
+use axum::extract::RawQuery;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
@@ -61,11 +61,7 @@ struct Cursor {
            ("cursor" = Option<String>, Query, description = "from the `Link` header of the previous page")),
     responses((status = 200, body = Vec<Reservation>)))]
 #[send]
-pub(crate) async fn list(
-    State(app): State<App>,
-    key: Key,
-    RawQuery(query): RawQuery,
-) -> Result<Response, Failure> {
+pub(crate) async fn list(app: App, key: Key, RawQuery(query): RawQuery) -> Result<Response, Failure> {
     let selector = key.with(Scope::ReservationsRead);
     let query = query.unwrap_or_default();
     let filter = filter(&query).map_err(Failure::invalid)?;

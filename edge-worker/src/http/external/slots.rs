@@ -2,7 +2,6 @@
 
 use api::{Date, Scope, Slot, Slots};
 use axum::Json;
-use axum::extract::State;
 use engine::{Authority, Question};
 use serde::Deserialize;
 
@@ -38,7 +37,7 @@ pub(crate) struct SlotsQuestion {
               (status = 404, body = api::Problem, description = "experience_not_found")))]
 #[send]
 pub(crate) async fn list(
-    State(app): State<App>,
+    app: App,
     key: Key,
     QueryParams(asked): QueryParams<SlotsQuestion>,
 ) -> Result<Json<Slots>, Failure> {

@@ -4,7 +4,6 @@
 use api::money::gift_card::{TransactionChange, TransactionStatus};
 use api::{Code, Scope, Transaction};
 use axum::Json;
-use axum::extract::State;
 
 use crate::house::idempotency::{Audience, IdempotentRequest, run_once};
 use crate::house::retry::{Effect, retry_on_conflict};
@@ -32,7 +31,7 @@ use crate::platform::send;
               (status = 409, body = api::Problem, description = "transition_not_allowed, idempotency_key_reused")))]
 #[send]
 pub(crate) async fn change(
-    State(app): State<App>,
+    app: App,
     api_key: Key,
     PathParams((gift_card_id, transaction_id)): PathParams<(String, String)>,
     Keyed { key, body }: Keyed<TransactionChange>,
@@ -72,7 +71,7 @@ pub(crate) async fn change(
               (status = 409, body = api::Problem, description = "transition_not_allowed")))]
 #[send]
 pub(crate) async fn delete(
-    State(app): State<App>,
+    app: App,
     api_key: Key,
     PathParams((gift_card_id, transaction_id)): PathParams<(String, String)>,
 ) -> Result<Json<Transaction>, Failure> {

@@ -3,7 +3,6 @@
 use api::money::gift_card::{TransactionRequest, TransactionStatus};
 use api::{Code, Scope, Transaction};
 use axum::Json;
-use axum::extract::State;
 use axum::http::StatusCode;
 
 use crate::house::idempotency::{Audience, IdempotentRequest, run_once};
@@ -34,7 +33,7 @@ use crate::platform::{secret, send};
                description = "balance_too_low, gift_card_expired, idempotency_key_reused")))]
 #[send]
 pub(crate) async fn create(
-    State(app): State<App>,
+    app: App,
     api_key: Key,
     PathParams(gift_card_id): PathParams<String>,
     Keyed { key, body }: Keyed<TransactionRequest>,

@@ -2,7 +2,6 @@
 
 use api::{Scope, Webhook};
 use axum::Json;
-use axum::extract::State;
 use serde::{Deserialize, Serialize};
 
 use crate::house::idempotency::{Audience, IdempotentRequest, run_once};
@@ -53,7 +52,7 @@ struct Rolled {
               (status = 404, body = api::Problem, description = "webhook_not_found")))]
 #[send]
 pub(crate) async fn roll(
-    State(app): State<App>,
+    app: App,
     api_key: Key,
     PathParams(id): PathParams<String>,
     Keyed { key, body: EmptyBody {} }: Keyed<EmptyBody>,

@@ -3,7 +3,6 @@
 use api::access::webhook::{Replay, Replayed, WebhookMessage, WebhookRequest};
 use api::{Scope, Timestamp, Webhook};
 use axum::Json;
-use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
 
@@ -73,7 +72,7 @@ struct MessageRow {
     security(("apiKey" = ["webhooks:read"])),
     responses((status = 200, body = Vec<Webhook>)))]
 #[send]
-pub(crate) async fn list(State(app): State<App>, key: Key) -> Result<Json<Vec<Webhook>>, Failure> {
+pub(crate) async fn list(app: App, key: Key) -> Result<Json<Vec<Webhook>>, Failure> {
     let selector = key.with(Scope::WebhooksRead);
     let reads = vec![select_tenant(&selector), selector.statement(SELECT_WEBHOOKS, [])];
     let mut rows = app.db.read(reads).await?;
@@ -94,7 +93,7 @@ pub(crate) async fn list(State(app): State<App>, key: Key) -> Result<Json<Vec<We
     responses((status = 201, body = Webhook)))]
 #[send]
 pub(crate) async fn create(
-    State(app): State<App>,
+    app: App,
     api_key: Key,
     Keyed { key, body }: Keyed<WebhookRequest>,
 ) -> Result<(StatusCode, Json<Webhook>), Failure> {
@@ -148,7 +147,7 @@ pub(crate) async fn create(
               (status = 404, body = api::Problem, description = "webhook_not_found")))]
 #[send]
 pub(crate) async fn delete(
-    State(app): State<App>,
+    app: App,
     key: Key,
     PathParams(id): PathParams<String>,
 ) -> Result<StatusCode, Failure> {
@@ -173,7 +172,7 @@ pub(crate) async fn delete(
               (status = 404, body = api::Problem, description = "webhook_not_found")))]
 #[send]
 pub(crate) async fn messages(
-    State(app): State<App>,
+    app: App,
     key: Key,
     PathParams(id): PathParams<String>,
 ) -> Result<Json<Vec<WebhookMessage>>, Failure> {
@@ -200,7 +199,7 @@ pub(crate) async fn messages(
               (status = 404, body = api::Problem, description = "webhook_not_found")))]
 #[send]
 pub(crate) async fn replay(
-    State(app): State<App>,
+    app: App,
     api_key: Key,
     PathParams(id): PathParams<String>,
     Keyed { key, body }: Keyed<Replay>,

@@ -2,7 +2,6 @@
 
 use api::Booking;
 use axum::Json;
-use axum::extract::State;
 
 use crate::http::extract::PathParams;
 use crate::operations::{cancel_booking, manage_booking};
@@ -17,10 +16,7 @@ use crate::platform::send;
     params(("manageToken" = String, Path, description = "the token of the guest's manage link")),
     responses((status = 200, body = Booking), (status = 404, body = api::Problem)))]
 #[send]
-pub(crate) async fn read(
-    State(app): State<App>,
-    PathParams(token): PathParams<String>,
-) -> Result<Json<Booking>, Failure> {
+pub(crate) async fn read(app: App, PathParams(token): PathParams<String>) -> Result<Json<Booking>, Failure> {
     let booking = manage_booking::open(&app, &token).await?;
     Ok(Json(booking.row.booking(&app, &booking.tenant)?))
 }
@@ -35,7 +31,7 @@ pub(crate) async fn read(
               (status = 409, body = api::Problem, description = "transition_not_allowed")))]
 #[send]
 pub(crate) async fn cancel(
-    State(app): State<App>,
+    app: App,
     PathParams(token): PathParams<String>,
 ) -> Result<Json<Booking>, Failure> {
     let booking = cancel_booking::cancel(&app, &token).await?;

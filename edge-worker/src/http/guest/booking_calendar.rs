@@ -1,6 +1,5 @@
 //! GET /v1/bookings/{manageToken}/calendar.ics: the booking for the guest's calendar.
 
-use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
@@ -33,10 +32,7 @@ struct ChangesRow {
     params(("manageToken" = String, Path, description = "the token of the guest's manage link")),
     responses((status = 200, body = String, content_type = "text/calendar"), (status = 404, body = api::Problem)))]
 #[send]
-pub(crate) async fn read(
-    State(app): State<App>,
-    PathParams(token): PathParams<String>,
-) -> Result<Response, Failure> {
+pub(crate) async fn read(app: App, PathParams(token): PathParams<String>) -> Result<Response, Failure> {
     let opened = manage_booking::open(&app, &token).await?;
     let headers = [
         (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),

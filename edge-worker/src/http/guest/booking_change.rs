@@ -3,7 +3,6 @@
 use api::Booking;
 use api::booking::guest_booking::{BookingChange, ChangeQuote};
 use axum::Json;
-use axum::extract::State;
 
 use crate::http::extract::{Keyed, PathParams, QueryParams};
 use crate::operations::change_booking::{self, ChangeOutcome, ChangeQuestion};
@@ -22,7 +21,7 @@ use crate::platform::send;
               (status = 409, body = api::Problem, description = "change_not_allowed")))]
 #[send]
 pub(crate) async fn quote(
-    State(app): State<App>,
+    app: App,
     PathParams(token): PathParams<String>,
     QueryParams(question): QueryParams<ChangeQuestion>,
 ) -> Result<Json<ChangeQuote>, Failure> {
@@ -57,7 +56,7 @@ pub(crate) async fn quote(
               (status = 503, body = api::Problem, description = "payments_unavailable, busy")))]
 #[send]
 pub(crate) async fn change(
-    State(app): State<App>,
+    app: App,
     PathParams(token): PathParams<String>,
     Keyed { key, body }: Keyed<BookingChange>,
 ) -> Result<Json<Booking>, Failure> {

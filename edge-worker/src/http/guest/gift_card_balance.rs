@@ -3,7 +3,6 @@
 use api::money::gift_card::{Balance, BalanceQuestion};
 use api::{Code, Date};
 use axum::Json;
-use axum::extract::State;
 use engine::Day;
 
 use crate::house::tenant::{Tenant, TenantSelector, select_tenant};
@@ -28,7 +27,7 @@ use crate::platform::send;
               (status = 429, body = api::Problem, description = "too_many_requests")))]
 #[send]
 pub(crate) async fn read(
-    State(app): State<App>,
+    app: App,
     PathParams(slug): PathParams<String>,
     visitor: Visitor,
     JsonBody(question): JsonBody<BalanceQuestion>,

@@ -4,7 +4,6 @@ use api::configuration::gift_card_template::GiftCardTemplate;
 use api::money::purchase::{PurchaseRequest, Purchased, Recipient};
 use api::{Code, Date, FieldError, Timestamp};
 use axum::Json;
-use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 
@@ -53,7 +52,7 @@ struct Stored {
               (status = 503, body = api::Problem, description = "payments_unavailable, busy")))]
 #[send]
 pub(crate) async fn create(
-    State(app): State<App>,
+    app: App,
     PathParams(slug): PathParams<String>,
     visitor: Visitor,
     Keyed { key, body }: Keyed<PurchaseRequest>,

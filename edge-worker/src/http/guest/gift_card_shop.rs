@@ -5,7 +5,6 @@ use api::basics::currency::minor_digits;
 use api::configuration::gift_card_template::GiftCardTemplate;
 use api::money::purchase::{GiftCardOffer, GiftCardShop};
 use axum::Json;
-use axum::extract::State;
 
 use crate::house::tenant::{TenantSelector, load_tenant};
 use crate::http::extract::PathParams;
@@ -23,7 +22,7 @@ use crate::platform::send;
               (status = 404, body = api::Problem, description = "restaurant_not_found")))]
 #[send]
 pub(crate) async fn read(
-    State(app): State<App>,
+    app: App,
     PathParams(slug): PathParams<String>,
 ) -> Result<Json<GiftCardShop>, Failure> {
     let tenant = load_tenant(&app, &TenantSelector::Slug(slug)).await?;

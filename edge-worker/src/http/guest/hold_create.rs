@@ -2,7 +2,6 @@
 
 use api::{Code, Hold, HoldRequest};
 use axum::Json;
-use axum::extract::State;
 use axum::http::StatusCode;
 use engine::{Authority, TableChoice};
 
@@ -37,7 +36,7 @@ use crate::platform::{secret, send};
                description = "too_many_holds, too_many_requests; with Retry-After. Booking needs no hold.")))]
 #[send]
 pub(crate) async fn create(
-    State(app): State<App>,
+    app: App,
     PathParams(slug): PathParams<String>,
     visitor: Visitor,
     Keyed { key, body }: Keyed<HoldRequest>,

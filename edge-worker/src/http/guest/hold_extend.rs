@@ -2,7 +2,6 @@
 
 use api::{Code, Date, Hold, HoldRequest};
 use axum::Json;
-use axum::extract::State;
 use engine::{Day, Placement, Stay};
 use serde::Deserialize;
 
@@ -47,7 +46,7 @@ struct HoldRow {
               (status = 409, body = api::Problem, description = "hold_not_extendable, idempotency_key_reused")))]
 #[send]
 pub(crate) async fn extend(
-    State(app): State<App>,
+    app: App,
     PathParams((slug, hold_id)): PathParams<(String, String)>,
     Keyed { key, body: EmptyBody {} }: Keyed<EmptyBody>,
 ) -> Result<Json<Hold>, Failure> {

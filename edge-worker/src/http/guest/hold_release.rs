@@ -1,6 +1,5 @@
 //! DELETE /v1/restaurants/{slug}/holds/{holdId}: the guest no longer wants the tables.
 
-use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
 
@@ -35,7 +34,7 @@ struct ReleasedRow {
     responses((status = 204)))]
 #[send]
 pub(crate) async fn release(
-    State(app): State<App>,
+    app: App,
     PathParams((slug, hold_id)): PathParams<(String, String)>,
 ) -> Result<StatusCode, Failure> {
     let delete = Statement::new(DELETE_HOLD, [slug.as_str().into(), hold_id.into()]);

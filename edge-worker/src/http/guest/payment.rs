@@ -2,7 +2,6 @@
 
 use api::BookingPayment;
 use axum::Json;
-use axum::extract::State;
 
 use crate::http::extract::PathParams;
 use crate::operations::open_payment;
@@ -21,7 +20,7 @@ use crate::platform::send;
               (status = 404, body = api::Problem, description = "payment_not_found")))]
 #[send]
 pub(crate) async fn read(
-    State(app): State<App>,
+    app: App,
     PathParams((slug, token)): PathParams<(String, String)>,
 ) -> Result<Json<BookingPayment>, Failure> {
     let payment = open_payment::open(&app, &token).await?;

@@ -2,7 +2,6 @@
 
 use api::{Booked, BookingRequest};
 use axum::Json;
-use axum::extract::State;
 use axum::http::StatusCode;
 
 use crate::house::visitor::Visitor;
@@ -30,7 +29,7 @@ use crate::platform::send;
               (status = 503, body = api::Problem, description = "payments_unavailable, busy")))]
 #[send]
 pub(crate) async fn create(
-    State(app): State<App>,
+    app: App,
     PathParams(slug): PathParams<String>,
     visitor: Visitor,
     Keyed { key, body }: Keyed<BookingRequest>,

@@ -2,7 +2,6 @@
 
 use api::RestaurantProfile;
 use axum::Json;
-use axum::extract::State;
 
 use crate::house::profile::profile;
 use crate::http::extract::PathParams;
@@ -18,7 +17,7 @@ use crate::platform::send;
     responses((status = 200, body = RestaurantProfile), (status = 404, body = api::Problem)))]
 #[send]
 pub(crate) async fn read(
-    State(app): State<App>,
+    app: App,
     PathParams(slug): PathParams<String>,
 ) -> Result<Json<RestaurantProfile>, Failure> {
     profile(&app, &slug).await.map(Json)

@@ -1,7 +1,6 @@
 //! GET /v1/restaurants/{slug}/snapshot: what the browser needs to run the engine, for the whole booking window.
 
 use api::Snapshot;
-use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
@@ -31,7 +30,7 @@ pub(crate) struct Freshness {
     responses((status = 200, body = Snapshot), (status = 404, body = api::Problem)))]
 #[send]
 pub(crate) async fn read(
-    State(app): State<App>,
+    app: App,
     PathParams(slug): PathParams<String>,
     QueryParams(freshness): QueryParams<Freshness>,
 ) -> Result<Response, Failure> {

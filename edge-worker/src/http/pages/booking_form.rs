@@ -5,7 +5,7 @@
 //! buttons of the same form.
 
 use api::Code;
-use axum::extract::{RawQuery, State};
+use axum::extract::RawQuery;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use guest::flow::{Faults, Field, Flow, Form, Guest, Held, Help, Stage, Start};
@@ -33,7 +33,7 @@ const OTHER_START: &str = "otherStart";
 /// The form for the start that the address names; the day's times where it names none that can be booked.
 #[send]
 pub(crate) async fn show(
-    State(app): State<App>,
+    app: App,
     PathParams(slug): PathParams<String>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
@@ -55,7 +55,7 @@ pub(crate) async fn show(
 /// Books, and leads on to the payment or the booking; or says what is wrong, with what was typed still there.
 #[send]
 pub(crate) async fn book(
-    State(app): State<App>,
+    app: App,
     PathParams(slug): PathParams<String>,
     RawQuery(query): RawQuery,
     visitor: Visitor,

@@ -2,7 +2,6 @@
 //! button, so that a mail scanner does not. Works without JavaScript, and can be printed.
 
 use api::money::purchase::DeliveryState;
-use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{Redirect, Response};
 use maud::{Markup, html};
@@ -76,7 +75,7 @@ async fn open(app: &App, token: &str) -> Result<Opened, Failure> {
 /// The card's page, or what is still to be done to get it.
 #[send]
 pub(crate) async fn show(
-    State(app): State<App>,
+    app: App,
     PathParams(token): PathParams<String>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
@@ -94,10 +93,7 @@ pub(crate) async fn show(
 
 /// Records, once, that the recipient has opened the card, and redirects to its page.
 #[send]
-pub(crate) async fn unwrap(
-    State(app): State<App>,
-    PathParams(token): PathParams<String>,
-) -> Result<Redirect, Failure> {
+pub(crate) async fn unwrap(app: App, PathParams(token): PathParams<String>) -> Result<Redirect, Failure> {
     let opened = open(&app, &token).await?;
     if opened.reader == Reader::Recipient {
         let values = [secret::digest(&token).into(), app.now_ms.into()];

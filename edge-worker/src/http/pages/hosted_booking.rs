@@ -1,7 +1,7 @@
 //! GET /r/{slug}: the hosted page to book. Times are found and booked by plain links and forms; where scripts run, the
 //! widget takes their place as soon as it is there.
 
-use axum::extract::{RawQuery, State};
+use axum::extract::RawQuery;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use guest::words::BookingTexts;
@@ -21,7 +21,7 @@ use super::hosted::{Query, Visit};
 /// The page to book. `?attendees`, `day`, `experience` and `area` are what it begins with.
 #[send]
 pub(crate) async fn show(
-    State(app): State<App>,
+    app: App,
     PathParams(slug): PathParams<String>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,

@@ -1,6 +1,6 @@
 //! GET /r/{slug}/gift-cards: the hosted page to buy gift cards.
 
-use axum::extract::{RawQuery, State};
+use axum::extract::RawQuery;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use maud::html;
@@ -17,7 +17,7 @@ use super::hosted::Visit;
 /// The page to buy gift cards. Their pictures come from where the restaurant has them.
 #[send]
 pub(crate) async fn show(
-    State(app): State<App>,
+    app: App,
     PathParams(slug): PathParams<String>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,

@@ -1,7 +1,6 @@
 //! GET /dev/mailbox: on a development server, the mails that would have been sent.
 
 use api::{Code, Timestamp};
-use axum::extract::State;
 use axum::response::Response;
 use maud::html;
 use serde::Deserialize;
@@ -25,7 +24,7 @@ struct MailRow {
 
 /// The last 50 mails, newest first.
 #[send]
-pub(crate) async fn show(State(app): State<App>) -> Result<Response, Failure> {
+pub(crate) async fn show(app: App) -> Result<Response, Failure> {
     if !app.environment.is_development {
         return Err(Failure::new(Code::NotFound, "there is nothing at this address"));
     }

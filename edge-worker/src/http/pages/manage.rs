@@ -3,7 +3,7 @@
 //! JavaScript.
 
 use api::{BookingPayment, Code};
-use axum::extract::{RawQuery, State};
+use axum::extract::RawQuery;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use engine::Instant;
@@ -28,7 +28,7 @@ use super::{dead_link, page};
 /// The booking's page.
 #[send]
 pub(crate) async fn show(
-    State(app): State<App>,
+    app: App,
     PathParams(token): PathParams<String>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
@@ -54,7 +54,7 @@ pub(crate) async fn show(
 /// Cancels the booking and redirects to its page, so that a reload does not send the form again.
 #[send]
 pub(crate) async fn cancel(
-    State(app): State<App>,
+    app: App,
     PathParams(token): PathParams<String>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {

@@ -7,7 +7,6 @@ use api::configuration::payment_terms::PaymentType;
 use api::money::payment::PaymentState;
 use api::{BookingPayment, Code};
 use axum::Json;
-use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{Redirect, Response};
 use maud::{Markup, html};
@@ -31,7 +30,7 @@ use super::{dead_link, page};
 /// The page: what is to be paid and the form, or the outcome.
 #[send]
 pub(crate) async fn show(
-    State(app): State<App>,
+    app: App,
     PathParams(token): PathParams<String>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
@@ -288,7 +287,7 @@ pub(crate) struct Verdict {
 /// POST /pay/{payToken}/card: handles the sandbox's card form.
 #[send]
 pub(crate) async fn try_card(
-    State(app): State<App>,
+    app: App,
     PathParams(token): PathParams<String>,
     JsonBody(trial): JsonBody<Trial>,
 ) -> Result<Json<Verdict>, Failure> {
@@ -314,10 +313,7 @@ pub(crate) async fn try_card(
 
 /// POST /pay/{payToken}/extend: extends the time to pay, once, and redirects to the page.
 #[send]
-pub(crate) async fn extend(
-    State(app): State<App>,
-    PathParams(token): PathParams<String>,
-) -> Result<Redirect, Failure> {
+pub(crate) async fn extend(app: App, PathParams(token): PathParams<String>) -> Result<Redirect, Failure> {
     match open_payment::extend(&app, &token).await {
         Err(failure) if failure.code() != Code::PaymentNotAllowed => Err(failure),
         _ => Ok(Redirect::to(&format!("/pay/{token}"))),
@@ -327,7 +323,7 @@ pub(crate) async fn extend(
 /// POST /pay/{payToken}/check: reads the payment at the provider, for banks that take a while to decide.
 #[send]
 pub(crate) async fn check(
-    State(app): State<App>,
+    app: App,
     PathParams(token): PathParams<String>,
 ) -> Result<Json<BookingPayment>, Failure> {
     let opened = open_payment::open(&app, &token).await?;

@@ -2,7 +2,6 @@
 
 use api::configuration::schedule::Block;
 use axum::Json;
-use axum::extract::State;
 
 use crate::http::authentication::Key;
 use crate::http::extract::Json as JsonBody;
@@ -21,7 +20,7 @@ const LIST: List<Block> = List { name: "blocks", of: |configuration| &mut config
     security(("apiKey" = ["configuration:read"])),
     responses((status = 200, body = Vec<Block>)))]
 #[send]
-pub(crate) async fn read(State(app): State<App>, key: Key) -> Result<Json<Vec<Block>>, Failure> {
+pub(crate) async fn read(app: App, key: Key) -> Result<Json<Vec<Block>>, Failure> {
     LIST.read(&app, key).await
 }
 
@@ -34,7 +33,7 @@ pub(crate) async fn read(State(app): State<App>, key: Key) -> Result<Json<Vec<Bl
               (status = 409, body = api::Problem, description = "parties_stranded")))]
 #[send]
 pub(crate) async fn replace(
-    State(app): State<App>,
+    app: App,
     key: Key,
     JsonBody(body): JsonBody<Vec<Block>, true>,
 ) -> Result<Json<Vec<Block>>, Failure> {

@@ -2,7 +2,6 @@
 
 use api::configuration::schedule::Closure;
 use axum::Json;
-use axum::extract::State;
 
 use crate::http::authentication::Key;
 use crate::http::extract::Json as JsonBody;
@@ -21,7 +20,7 @@ const LIST: List<Closure> = List { name: "closures", of: |configuration| &mut co
     security(("apiKey" = ["configuration:read"])),
     responses((status = 200, body = Vec<Closure>)))]
 #[send]
-pub(crate) async fn read(State(app): State<App>, key: Key) -> Result<Json<Vec<Closure>>, Failure> {
+pub(crate) async fn read(app: App, key: Key) -> Result<Json<Vec<Closure>>, Failure> {
     LIST.read(&app, key).await
 }
 
@@ -34,7 +33,7 @@ pub(crate) async fn read(State(app): State<App>, key: Key) -> Result<Json<Vec<Cl
               (status = 409, body = api::Problem, description = "parties_stranded")))]
 #[send]
 pub(crate) async fn replace(
-    State(app): State<App>,
+    app: App,
     key: Key,
     JsonBody(body): JsonBody<Vec<Closure>, true>,
 ) -> Result<Json<Vec<Closure>>, Failure> {

@@ -2,7 +2,6 @@
 
 use api::GiftCardTemplate;
 use axum::Json;
-use axum::extract::State;
 use axum::http::StatusCode;
 
 use crate::http::authentication::Key;
@@ -26,7 +25,7 @@ const LIST: List<GiftCardTemplate> =
     responses((status = 200, body = GiftCardTemplate)))]
 #[send]
 pub(crate) async fn put(
-    State(app): State<App>,
+    app: App,
     key: Key,
     PathParams(id): PathParams<String>,
     JsonBody(body): JsonBody<GiftCardTemplate, true>,
@@ -47,7 +46,7 @@ pub(crate) async fn put(
                description = "another part of the configuration refers to it")))]
 #[send]
 pub(crate) async fn delete(
-    State(app): State<App>,
+    app: App,
     key: Key,
     PathParams(id): PathParams<String>,
 ) -> Result<StatusCode, Failure> {

@@ -2,7 +2,6 @@
 
 use api::GiftCardTemplate;
 use axum::Json;
-use axum::extract::State;
 
 use crate::http::authentication::Key;
 use crate::http::extract::Json as JsonBody;
@@ -22,7 +21,7 @@ const LIST: List<GiftCardTemplate> =
     operation_id = "listGiftCardTemplates", security(("apiKey" = ["configuration:read"])),
     responses((status = 200, body = Vec<GiftCardTemplate>)))]
 #[send]
-pub(crate) async fn read(State(app): State<App>, key: Key) -> Result<Json<Vec<GiftCardTemplate>>, Failure> {
+pub(crate) async fn read(app: App, key: Key) -> Result<Json<Vec<GiftCardTemplate>>, Failure> {
     LIST.read(&app, key).await
 }
 
@@ -36,7 +35,7 @@ pub(crate) async fn read(State(app): State<App>, key: Key) -> Result<Json<Vec<Gi
               (status = 409, body = api::Problem, description = "parties_stranded")))]
 #[send]
 pub(crate) async fn replace(
-    State(app): State<App>,
+    app: App,
     key: Key,
     JsonBody(body): JsonBody<Vec<GiftCardTemplate>, true>,
 ) -> Result<Json<Vec<GiftCardTemplate>>, Failure> {
