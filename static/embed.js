@@ -20,7 +20,7 @@
  * we speak.
  */
 (() => {
-  const OPTIONS = ["restaurant", "lang", "theme", "attendees", "day", "experience", "area", "change"];
+  const OPTIONS = /** @type {const} */ (["restaurant", "lang", "theme", "attendees", "day", "experience", "area", "change"]);
   const doc = document;
   // A tag with type=module has no currentScript; then it is the first that nobody has spoken for.
   const script = /** @type {HTMLScriptElement} */ (
@@ -30,11 +30,12 @@
   if (!script) return;
   script.setAttribute("data-couvert", "");
   const origin = new URL(script.src).origin;
-  /** @type {any} */
-  const given = { ...script.dataset };
+  /** @type {TagOptions} */
+  const given = { .../** @type {{}} */ (script.dataset) };
 
   const GIFTS = "gift-cards";
-  /** The first of the tag's, the page's and the browser's languages that we speak. */
+  /** The first of the tag's, the page's and the browser's languages that we speak.
+   * @param {string} [lang] */
   const language = (lang) =>
     [lang, doc.documentElement.lang, ...navigator.languages]
       .map((tag) => (tag || "-").slice(0, 2).toLowerCase())
@@ -58,43 +59,53 @@
   const BUTTON = `button{position:fixed;right:20px;bottom:calc(20px + env(safe-area-inset-bottom));z-index:2147483000;min-height:52px;padding:0 24px;border-radius:26px;background:var(--a);color:var(--o);box-shadow:0 6px 24px rgb(0 0 0/.22)}`;
 
   // The first tag defines everything; the others only say where.
-  const shared = /** @type {any} */ (customElements.get("couvert-widget") || define(origin)).couvert;
+  const shared = /** @type {ReturnType<typeof define>} */ (customElements.get("couvert-widget") || define(origin)).couvert;
   shared.place(given, script);
 
+  /** @param {string} origin Where this file comes from. */
   function define(origin) {
+    /** @type {Promise<Glue> | undefined} */
     let loading;
     // Both files at once. After a failure the next who asks tries again.
     const load = () =>
       (loading ||= Promise.all([import(`${origin}/${WIDGET_JS}`), fetch(`${origin}/${WIDGET_WASM}`)])
         .then(([glue, wasm]) => glue.default({ module_or_path: wasm }).then(() => glue))
         .catch((error) => {
-          loading = 0;
+          loading = undefined;
           throw error;
         }));
+    /** @type {() => Promise<typeof import("./pages/gift-cards.js")>} */
     const loadGifts = () => import(`${origin}/gift-cards.js`);
+    /** @type {Record<string, Promise<Texts> | undefined>} */
     const files = {};
     const wordsOf = (lang = "en") =>
       (files[lang] ||= fetch(`${origin}/${TEXTS}${lang}.json`)
         .then((answer) => answer.json())
         .catch((error) => {
-          files[lang] = 0;
+          files[lang] = undefined;
           throw error;
         }));
+    /** @param {string} [lang] */
     const textsOf = async (lang) => (await wordsOf(lang)).booking;
+    /** @param {TagOptions} options */
     const snapshotOf = ({ restaurant, change }) =>
-      fetch(`${origin}/v1/${change ? "bookings" : "restaurants"}/${encodeURIComponent(change || restaurant)}/snapshot`, {
+      fetch(`${origin}/v1/${change ? "bookings" : "restaurants"}/${encodeURIComponent(/** @type {string} */ (change || restaurant))}/snapshot`, {
         signal: AbortSignal.timeout(30000),
       });
     const near = new IntersectionObserver(
       (entries) => entries.forEach((entry) => entry.isIntersecting && /** @type {Widget} */ (entry.target).start()),
       { rootMargin: "400px" },
     );
+    /** @param {TagOptions} options */
     const warm = ({ mode, lang }) =>
       (window.requestIdleCallback || setTimeout)(() => {
+        /** @type {Promise<unknown>[]} */
         const parts = mode === GIFTS ? [loadGifts()] : [load(), textsOf(language(lang))];
         Promise.all(parts).catch(() => {});
       });
+    /** @param {unknown} text */
     const complain = (text) => console.error(`Couvert: ${text}`);
+    /** @type {HTMLElement[]} */
     const shells = [];
     /** Turbo, htmx and the like exchange the body, or all that is in it, and what we put there goes with it. */
     const stay = new MutationObserver(() => {
@@ -102,11 +113,14 @@
       for (const element of shells) {
         if (element.isConnected) continue;
         // An open dialog that left the page is modal no more.
-        element.shadowRoot.querySelector("dialog")?.removeAttribute("open");
+        /** @type {ShadowRoot} */ (element.shadowRoot).querySelector("dialog")?.removeAttribute("open");
         doc.body?.append(element);
       }
     });
-    /** A shadow root of our own in a new element at the end of the page. */
+    /** A shadow root of our own in a new element at the end of the page.
+     * @param {string} name
+     * @param {string} css
+     * @param {string} [theme] */
     const shell = (name, css, theme) => {
       const element = doc.createElement(name);
       element.style.setProperty("display", "contents", "important");
@@ -125,7 +139,7 @@
     class Widget extends HTMLElement {
       static observedAttributes = OPTIONS;
       /** The mounted widget, once it is there.
-       * @type {Promise<any> | undefined} */
+       * @type {Promise<Mounted | false | void> | undefined} */
       mounted;
       isGift = false;
 
@@ -144,6 +158,7 @@
         queueMicrotask(() => this.isConnected || this.stop());
       }
 
+      /** @type {(name: string, before: string | null, after: string | null) => void} */
       attributeChangedCallback(_name, before, after) {
         if (!this.mounted || before === after) return;
         this.stop();
@@ -151,7 +166,8 @@
         queueMicrotask(() => this.start());
       }
 
-      /** What is drawn, and what is handed to it. All of it is asked for at once. */
+      /** What is drawn, and what is handed to it. All of it is asked for at once.
+       * @returns {Promise<[{ mount(host: HTMLElement, given: any): Mounted | Promise<Mounted> }, object]>} */
       async load() {
         const options = this.options();
         const snapshot = snapshotOf(options);
@@ -173,7 +189,8 @@
         mounted?.then((handle) => handle && handle.unmount());
       }
 
-      /** What the owner of the page can do about it. */
+      /** What the owner of the page can do about it.
+       * @param {unknown} reason */
       complain(reason) {
         const { restaurant } = this.options();
         if (reason === "unknown_restaurant") complain(`no restaurant "${restaurant}": the slug is what follows ${origin}/r/`);
@@ -183,7 +200,7 @@
       options() {
         // What a reload finds again goes by where the widget stands, not by which one came first.
         const inPage = [...doc.querySelectorAll("couvert-widget")].indexOf(this);
-        /** @type {any} */
+        /** @type {Record<string, string | undefined>} */
         const options = { origin, place: inPage < 0 ? "dialog" : String(inPage) };
         for (const name of OPTIONS) options[name] = this.getAttribute(name) || this.dataset[name];
         options.lang = language(options.lang);
@@ -206,25 +223,35 @@
     class GiftCards extends Widget {
       isGift = true;
 
+      /** @type {Widget["load"]} */
       async load() {
         return [await loadGifts(), this.options()];
       }
     }
 
-    /** A widget with these options: a new one, or this. */
+    /** A widget with these options: a new one, or this.
+     * @param {TagOptions} options
+     * @param {HTMLElement} [element] */
     const widget = (options, element = doc.createElement(options.mode === GIFTS ? "couvert-gift-cards" : "couvert-widget")) => {
-      for (const name of OPTIONS) element.setAttribute(name, options[name] || "");
+      for (const name of OPTIONS) element.setAttribute(name, /** @type {string} */ (options[name] || ""));
       return element;
     };
 
+    /** One dialog and one button for each.
+     * @param {TagOptions} options */
+    const key = ({ restaurant, mode }) => `${restaurant} ${mode}`;
+    /** @type {Record<string, HTMLDialogElement & { lastChild: Widget }>} */
     const dialogs = {};
+    /** @type {TagOptions} */
     let first = {};
+    /** @type {any} */
     let opener;
 
+    /** @param {TagOptions} [options] */
     const open = (options) => {
       options = { ...first, ...options };
       if (!options.restaurant) return;
-      const dialog = (dialogs[[options.restaurant, options.mode]] ||= makeDialog(options));
+      const dialog = (dialogs[key(options)] ||= makeDialog(options));
       if (dialog.open) return;
       // Another tag may have opened it with other options.
       widget(options, dialog.lastChild);
@@ -234,9 +261,10 @@
     };
     const close = () => Object.values(dialogs).forEach((dialog) => dialog.open && dialog.close());
 
+    /** @param {TagOptions} options */
     const makeDialog = (options) => {
       const root = shell("couvert-dialog", DIALOG, options.theme);
-      const dialog = doc.createElement("dialog");
+      const dialog = /** @type {HTMLDialogElement & { lastChild: Widget }} */ (doc.createElement("dialog"));
       const button = doc.createElement("button");
       wordsOf(language(options.lang)).then(({ loader }) => {
         dialog.ariaLabel = options.mode === GIFTS ? loader.buy : loader.book;
@@ -257,11 +285,13 @@
       return dialog;
     };
 
+    /** @type {Record<string, boolean>} */
     const buttons = {};
+    /** @param {TagOptions} options */
     const makeButton = (options) => {
       // A page that is shown again runs its tags again.
-      if (buttons[[options.restaurant, options.mode]]) return;
-      buttons[[options.restaurant, options.mode]] = true;
+      if (buttons[key(options)]) return;
+      buttons[key(options)] = true;
       const button = doc.createElement("button");
       button.onclick = () => open(options);
       button.onpointerenter = () => warm(options);
@@ -271,13 +301,16 @@
       }, complain);
     };
 
-    /** An async tag may run before what it asks for is there. */
+    /** An async tag may run before what it asks for is there.
+     * @param {() => void} act */
     const whenParsed = (act) =>
       doc.readyState === "loading" ? doc.addEventListener("DOMContentLoaded", act) : act();
 
     const ELEMENTS = "couvert-widget,couvert-gift-cards";
 
-    /** Waits for an element that comes later than the tag, and says so if it never comes. */
+    /** Waits for an element that comes later than the tag, and says so if it never comes.
+     * @param {string} selector
+     * @param {(found: Element) => void} act */
     const whenThere = (selector, act) => {
       const look = () => {
         const found = doc.querySelector(selector);
@@ -294,6 +327,7 @@
     };
 
     const bound = new Set();
+    /** @type {(options: TagOptions, script: HTMLElement) => void} */
     const place = (options, script) => {
       if (!options.restaurant) {
         // Pages with elements of ours, or that call couvert.open, need no restaurant here.
@@ -315,13 +349,14 @@
         placed.setAttribute("data-couvert-placed", "");
         return script.after(placed);
       }
-      const opens = [openSelectors, options.restaurant, options.mode].join();
+      const opens = openSelectors + key(options);
       if (bound.has(opens)) return;
       bound.add(opens);
       // On the document, so that elements which come later open it too.
+      /** @type {(type: string, act: (event: any) => void) => unknown} */
       const on = (type, act) =>
         openSelectors &&
-        doc.addEventListener(type, (event) => event.target.closest?.(openSelectors) && act(event));
+        doc.addEventListener(type, (event) => /** @type {any} */ (event.target).closest?.(openSelectors) && act(event));
       on("pointerover", () => warm(options));
       on("click", (event) => {
         if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.shiftKey) return;

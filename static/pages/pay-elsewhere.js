@@ -7,4 +7,4 @@ const look = async () => {
   if (answer?.ok && (await answer.json()).state !== "pending") location.reload();
   else setTimeout(look, document.hidden ? 15000 : 5000);
 };
-document.querySelector("#card").addEventListener("click", () => setTimeout(look, 5000), { once: true });
+document.querySelector("#card")?.addEventListener("click", () => setTimeout(look, 5000), { once: true });

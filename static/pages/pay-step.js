@@ -11,8 +11,11 @@ const LOOK_MS = 2500;
 
 const HERE = new URL(".", import.meta.url);
 
-/** What these scripts say in a language: see `words/`. */
+/** What these scripts say in a language: see `words/`.
+ * @param {string | null} lang
+ * @returns {Promise<ScriptTexts>} */
 export async function textsOf(lang) {
+  /** @param {string} language */
   const read = async (language) => {
     const answer = await fetch(new URL(`words/${language}.json`, HERE), { credentials: "omit" });
     if (!answer.ok) throw new Error(String(answer.status));
@@ -21,7 +24,9 @@ export async function textsOf(lang) {
   return read((lang || "en").slice(0, 2).toLowerCase()).catch(() => read("en"));
 }
 
-/** A text with values in the places that it has for them. */
+/** A text with values in the places that it has for them.
+ * @param {string} text
+ * @param {Record<string, string | null | undefined>} values */
 export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (place, name) => values[name] ?? place);
 
 // A sheet, and not a style element: a host page's policy may forbid those.
@@ -34,6 +39,8 @@ SHEET.replaceSync(`
   couvert-pay iframe { width: 100%; height: 100%; border: 0; }
 `);
 
+/** @type {<T extends keyof HTMLElementTagNameMap>(tag: T, attributes: Record<string, string>, ...children: (Node | string)[])
+ *   => HTMLElementTagNameMap[T]} */
 export const el = (tag, attributes, ...children) => {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
@@ -43,29 +50,35 @@ export const el = (tag, attributes, ...children) => {
 
 const LOST = ["voided", "cancelled", "declined", "expired", "refunded"];
 
-/** How what is paid there stands: `pending`, `paid` or `lost`; nothing where it cannot be told. */
+/** How what is paid there stands: `pending`, `paid` or `lost`; nothing where it cannot be told.
+ * @param {string} restaurant
+ * @param {string} payUrl */
 export async function standing(restaurant, payUrl) {
   const { origin, pathname } = new URL(payUrl);
   const status = `${origin}/v1/restaurants/${encodeURIComponent(restaurant)}/payments/${pathname.split("/").pop()}`;
   const answer = await fetch(status, { credentials: "omit" }).catch(() => null);
   if (!answer?.ok) return undefined;
   // What becomes of the booking counts, where it is for one.
+  /** @type {Schemas["BookingPayment"]} */
   const { bookingStatus, state } = await answer.json();
   if (["payment_pending", "pending"].includes(bookingStatus ?? state)) return "pending";
   return LOST.includes(bookingStatus ?? state) ? "lost" : "paid";
 }
 
 class CouvertPay extends HTMLElement {
+  /** @type {ScriptTexts["paying"] | undefined} */ words;
+  /** @type {ReturnType<typeof setInterval> | undefined} */ timer;
+
   async connectedCallback() {
     const root = /** @type {ShadowRoot} */ (this.getRootNode());
     if (!root.adoptedStyleSheets.includes(SHEET)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, SHEET];
     // Who pays by the link that stands here is heard of too.
     this.timer = setInterval(() => this.look(), LOOK_MS);
-    const { paying } = await textsOf(this.getAttribute("lang")).catch(() => ({}));
+    const paying = await textsOf(this.getAttribute("lang")).then((texts) => texts.paying, () => undefined);
     if (!paying || !this.isConnected || this.words) return;
     const gift = { hint: paying.giftHint, lost: paying.giftLost, again: paying.giftAgain };
     this.words = this.getAttribute("purpose") === "gift-card" ? { ...paying, ...gift } : paying;
-    this.draw(this.getAttribute("pay-url"));
+    this.draw(this.words);
   }
 
   disconnectedCallback() {
@@ -73,8 +86,13 @@ class CouvertPay extends HTMLElement {
     this.words = undefined;
   }
 
-  draw(payUrl) {
-    const { toPay, hint, pay, tab, newTab, close } = this.words;
+  get payUrl() {
+    return this.getAttribute("pay-url") ?? "";
+  }
+
+  /** @param {ScriptTexts["paying"]} words */
+  draw({ toPay, hint, pay, tab, newTab, close }) {
+    const { payUrl } = this;
     const heading = el("h3", { tabindex: "-1" }, toPay);
     const open = el("button", { type: "button", class: "primary" }, pay);
     const shut = el("button", { type: "button", class: "chip" }, close);
@@ -90,16 +108,16 @@ class CouvertPay extends HTMLElement {
   }
 
   async look() {
-    const state = await standing(this.getAttribute("restaurant"), this.getAttribute("pay-url"));
-    if (!this.isConnected || !["paid", "lost"].includes(state)) return;
+    const state = await standing(this.getAttribute("restaurant") ?? "", this.payUrl);
+    if (!this.isConnected || (state !== "paid" && state !== "lost")) return;
     clearInterval(this.timer);
-    if (state === "lost" && this.words) this.lose();
+    if (state === "lost" && this.words) this.lose(this.words);
     else if (state === "lost") this.dispatchEvent(new Event("again"));
     else this.dispatchEvent(new Event("paid"));
   }
 
-  lose() {
-    const { lost, lostHint, again } = this.words;
+  /** @param {ScriptTexts["paying"]} words */
+  lose({ lost, lostHint, again }) {
     const heading = el("h3", { tabindex: "-1" }, lost);
     const button = el("button", { type: "button", class: "primary" }, again);
     button.addEventListener("click", () => this.dispatchEvent(new Event("again")));

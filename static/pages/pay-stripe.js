@@ -18,7 +18,7 @@ const look = async () => {
   throw new Error("no answer");
 };
 
-stripeForm.addEventListener("submit", async (event) => {
+stripeForm.addEventListener("submit", async (/** @type {SubmitEvent} */ event) => {
   event.preventDefault();
   const button = stripeForm.querySelector("button");
   button.disabled = true;

@@ -18,6 +18,7 @@ const CARDS = new Map([
 const element = (selector) => document.querySelector(selector);
 
 const section = element("[data-state]");
+/** @param {string} state */
 const tell = (state) => {
   if (window.parent !== window) window.parent.postMessage({ couvert: "payment", state }, "*");
   if (window.opener) window.opener.postMessage({ couvert: "payment", state }, "*");
@@ -27,6 +28,7 @@ tell(section.dataset.state);
 const timer = element("[role=timer]");
 if (timer) {
   const said = element("#said");
+  /** @param {string} seconds */
   const ends = (seconds) => Date.now() + Number(seconds) * 1000;
   let end = ends(timer.dataset.seconds);
   let isWarned = false;
@@ -44,7 +46,7 @@ if (timer) {
 
   // More time without another page: what was typed stays.
   const more = element("#more");
-  more?.addEventListener("submit", async (event) => {
+  more?.addEventListener("submit", async (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     const answer = await fetch(more.action, { method: "POST" }).catch(() => null);
     if (!answer?.ok) return;
@@ -61,8 +63,10 @@ if (form) {
   const fault = element("#fault");
   const factor = element("#factor");
   const address = location.pathname.replace(/\/$/, "");
-  let card = null;
+  /** @type {string | undefined} */
+  let card;
 
+  /** @type {(path: string, body: object) => Promise<any>} */
   const post = async (path, body) => {
     const answer = await fetch(address + path, {
       method: "POST",
@@ -73,6 +77,7 @@ if (form) {
     return answer.json();
   };
 
+  /** @param {boolean} busy */
   const isBusy = (busy) => {
     form.setAttribute("aria-busy", String(busy));
     for (const button of section.querySelectorAll("button")) button.disabled = busy;
@@ -86,6 +91,7 @@ if (form) {
     }
   };
 
+  /** @param {boolean} isConfirmed */
   const send = async (isConfirmed) => {
     isBusy(true);
     fault.textContent = "";
@@ -111,7 +117,7 @@ if (form) {
     }
   };
 
-  form.addEventListener("submit", (event) => {
+  form.addEventListener("submit", (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     card = CARDS.get(element("#number").value.replace(/\D/g, ""));
     if (card) {

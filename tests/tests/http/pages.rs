@@ -67,3 +67,19 @@ async fn everything_in_the_contract_is_there_and_nothing_sets_a_cookie() {
         }
     }
 }
+
+/// `docs/openapi.json` is there to be read where no Worker runs, and for the types of the scripts in `static/`.
+#[tokio::test]
+async fn the_contract_in_docs_is_the_one_that_is_served() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/openapi.json");
+    let served = House::new().await.get("/openapi.json").await.json;
+    let served = serde_json::to_string_pretty(&served).expect("JSON") + "\n";
+    if std::env::var_os("COUVERT_WRITE_OPENAPI").is_some() {
+        std::fs::write(file, &served).expect("written");
+    }
+    let kept = std::fs::read_to_string(file).unwrap_or_default();
+    assert!(
+        kept == served,
+        "write it anew: COUVERT_WRITE_OPENAPI=1 cargo test -p tests --test http the_contract_in_docs"
+    );
+}
