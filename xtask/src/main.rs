@@ -35,6 +35,8 @@ enum Chore {
     Check,
     /// Run every check: format, lints, native tests, workerd, browser
     Test(test::TestArgs),
+    /// Take pictures of every step that a guest sees, to be looked at
+    Tour,
     /// Set up a restaurant and manage its keys, on this machine or wherever it is deployed
     Restaurant(restaurant::RestaurantArgs),
     /// Weigh what a guest downloads against its budget
@@ -50,6 +52,7 @@ fn main() -> ExitCode {
         Chore::Dev(args) => dev::run(&args),
         Chore::Check => test::check(),
         Chore::Test(args) => test::run(&args),
+        Chore::Tour => test::tour(),
         Chore::Restaurant(args) => restaurant::run(&args),
         Chore::Size(args) => size::run(&args),
         Chore::Bench(args) => bench::run(&args),

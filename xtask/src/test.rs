@@ -13,6 +13,9 @@ use clap::Args;
 use chains::{Chain, Run};
 use steps::{STEPS, Step};
 
+use crate::command::show;
+use crate::paths;
+
 #[derive(Args)]
 pub(crate) struct TestArgs {
     /// Only what needs no wasm: format, lints and native tests
@@ -51,12 +54,19 @@ pub(crate) fn check() -> Result<()> {
     run.chains(vec![Chain::of(&[named("format")?, named("lints")?, named("quick-tests")?])])
 }
 
+/// Pictures of every step that a guest sees.
+pub(crate) fn tour() -> Result<()> {
+    show(&mut steps::playwright("tour.config.mjs")?)?;
+    println!("to be opened: {}", paths::in_root("test-results/tour").display());
+    Ok(())
+}
+
 fn format() -> Result<Chain> {
     Ok(Chain::of(&[named("format")?]))
 }
 
 fn native() -> Result<Chain> {
-    Ok(Chain::of(&[named("lints")?, named("native-tests")?, named("model")?, named("money")?]))
+    Ok(Chain::of(&[named("lints")?, named("native-tests")?]).then_each(&[named("money")?, named("model")?]))
 }
 
 /// What runs in workerd and in a browser: the very files that are deployed.
@@ -69,10 +79,11 @@ fn deployed() -> Result<Chain> {
         named("wasm-lints")?,
         named("golden")?,
     ]);
-    let browser = Chain::of(&[named("browser")?]);
-    let workerd = ["races", "crashes", "contract", "platform", "localstripe", "client", "schemathesis"];
-    let workerd = workerd.into_iter().map(named).collect::<Result<Vec<_>>>()?;
-    Ok(build.then(browser).then(Chain::of(&workerd)))
+    // The longest first, so that no core waits for the other one at the end.
+    let deployed =
+        ["browser", "races", "schemathesis", "crashes", "contract", "localstripe", "client", "platform"];
+    let deployed = deployed.into_iter().map(named).collect::<Result<Vec<_>>>()?;
+    Ok(build.then_each(&deployed))
 }
 
 fn named(name: &str) -> Result<&'static Step> {

@@ -34,6 +34,11 @@ impl Chain {
         self
     }
 
+    /// Each of these steps can begin when this chain is done.
+    pub(super) fn then_each(self, steps: &[&'static Step]) -> Self {
+        steps.iter().fold(self, |chain, step| chain.then(Self::of(&[*step])))
+    }
+
     #[cfg(test)]
     pub(super) fn names(&self) -> Vec<&'static str> {
         let own = self.steps.iter().map(|step| step.name);

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use anyhow::Result;
 
 use crate::build;
-use crate::command::{cargo, node_tool};
+use crate::command::{capture, cargo, node_tool};
 use crate::environment::{LOCALSTRIPE, SCHEMATHESIS, other_browsers, test_environment};
 use crate::paths;
 use crate::setup;
@@ -107,7 +107,11 @@ fn set_up() -> Result<Option<Command>> {
 }
 
 fn scripts() -> Result<Option<Command>> {
-    setup::toolbox()?;
+    setup::node_packages()?;
+    // What they hear from the edge has the types of its OpenAPI document.
+    let mut types = node_tool("openapi-typescript")?;
+    types.arg(paths::in_root("docs/openapi.json")).arg("--output").arg(paths::in_root("build/openapi.d.ts"));
+    capture(types.arg("--default-non-nullable=false"))?;
     let mut typescript = node_tool("tsc")?;
     typescript.arg("-p").arg(paths::in_root("static"));
     command(typescript)
@@ -169,10 +173,17 @@ fn races() -> Result<Option<Command>> {
 }
 
 fn browser() -> Result<Option<Command>> {
-    let Built { golden, chromium } = built()?;
-    let mut browser = node_tool("node")?;
-    browser.arg(paths::in_root("node_modules/@playwright/test/cli.js"));
-    browser.args(["test", "-c", "tests/browser"]);
-    browser.envs(test_environment(&golden, &chromium)).envs(other_browsers(setup::other_browsers()?));
+    let mut browser = playwright("playwright.config.mjs")?;
+    browser.envs(other_browsers(setup::other_browsers()?));
     command(browser)
+}
+
+/// Runs what a configuration of `tests/browser` names against the Worker as it is deployed.
+pub(super) fn playwright(configuration: &str) -> Result<Command> {
+    let Built { golden, chromium } = built()?;
+    let mut playwright = node_tool("node")?;
+    playwright.arg(paths::in_root("node_modules/@playwright/test/cli.js")).args(["test", "-c"]);
+    playwright.arg(paths::in_root("tests/browser").join(configuration));
+    playwright.envs(test_environment(&golden, &chromium));
+    Ok(playwright)
 }
