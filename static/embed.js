@@ -239,7 +239,7 @@
 
     /** One dialog and one button for each.
      * @param {TagOptions} options */
-    const key = ({ restaurant, mode }) => `${restaurant} ${mode}`;
+    const key = ({ restaurant, mode }) => [restaurant, mode].join();
     /** @type {Record<string, HTMLDialogElement & { lastChild: Widget }>} */
     const dialogs = {};
     /** @type {TagOptions} */

@@ -49,6 +49,8 @@ impl Error {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LoadError {
     UnknownRestaurant,
+    /// The booking that is to be changed can no longer be changed by its guest.
+    NotChangeable,
     Unreachable,
     /// The edge speaks a newer version than this code.
     OtherVersion,
@@ -58,6 +60,7 @@ impl From<Error> for LoadError {
     fn from(error: Error) -> Self {
         match error {
             Error::Problem(problem) if problem.code == Code::RestaurantNotFound => Self::UnknownRestaurant,
+            Error::Problem(problem) if problem.code == Code::ChangeNotAllowed => Self::NotChangeable,
             Error::Offline | Error::Problem(_) | Error::Broken => Self::Unreachable,
         }
     }
@@ -77,6 +80,7 @@ impl LoadError {
     pub fn name(self) -> &'static str {
         match self {
             Self::UnknownRestaurant => "unknown_restaurant",
+            Self::NotChangeable => "not_changeable",
             Self::Unreachable => "unreachable",
             Self::OtherVersion => "other_version",
         }

@@ -57,7 +57,7 @@ interface CouvertEventMap {
   /** The dialog was closed. */
   "couvert:closed": CustomEvent<null>;
   /** Nothing can be shown. */
-  "couvert:failed": CustomEvent<{ reason: "unknown_restaurant" | "unreachable" | "other_version" }>;
+  "couvert:failed": CustomEvent<{ reason: "unknown_restaurant" | "not_changeable" | "unreachable" | "other_version" }>;
 }
 
 interface HTMLElementTagNameMap {

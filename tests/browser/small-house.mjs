@@ -45,9 +45,9 @@ export async function smallHouse(slug) {
   return {
     url: `${WORKER_URL}/r/${slug}`,
     /** Somebody else books, as a guest. */
-    books: (lastName, day, attendees) => send(`/v1/restaurants/${slug}/reservations`, {}, {
+    books: (lastName, day, attendees, locale = 'en') => send(`/v1/restaurants/${slug}/reservations`, {}, {
       lastName, day, attendees, minutes: SEVEN_PM, experienceId: 'card', floorPlanId: 'Inside', email: 'a@example.com',
-      locale: 'en', consent: true,
+      locale, consent: true,
     }),
     cancels: ({ manageToken }) => fetch(`${WORKER_URL}/v1/bookings/${manageToken}`, { method: 'DELETE' }),
     slot: async (day, attendees) => {

@@ -1,4 +1,4 @@
-// Screenshots of every step, to be looked at: nothing is tested.
+// Screenshots to be looked at: nothing is tested.
 import config from './playwright.config.mjs';
 
 export default { ...config, testMatch: 'tour.mjs', outputDir: '../../test-results/tour-failures' };

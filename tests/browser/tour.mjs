@@ -1,5 +1,5 @@
 // Takes pictures of every step that a guest sees, on a phone and on a desk, light and dark, in three languages, and lays
-// each step's side by side: `test-results/tour/<step>.png`.
+// each step's side by side: `build/tour/<step>.png`.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,7 +10,7 @@ import { payingHouse } from './paying-house.mjs';
 import { smallHouse } from './small-house.mjs';
 import { test } from './visitor.mjs';
 
-const FOLDER = resolve(import.meta.dirname, '../../test-results/tour');
+const FOLDER = resolve(import.meta.dirname, '../../build/tour');
 const LANGUAGES = ['en', 'de', 'hu'];
 const SCREENS = [{ name: 'phone', width: 390, height: 844 }, { name: 'desk', width: 1280, height: 900 }];
 const LIGHTS = ['light', 'dark'];
@@ -90,8 +90,8 @@ for (const lang of LANGUAGES) for (const light of LIGHTS) for (const { name: scr
 
     test(`${name}: a change`, async ({ page }) => {
       const house = await smallHouse(`changes-${name}`);
-      const { manageToken } = await house.books('Foxglove', await dayFromToday(4), 2);
-      await page.goto(`${WORKER_URL}/manage/${manageToken}/change?lang=${lang}&day=${await dayFromToday(5)}`);
+      const { manageToken } = await house.books('Foxglove', await dayFromToday(4), 2, lang);
+      await page.goto(`${WORKER_URL}/manage/${manageToken}/change?day=${await dayFromToday(5)}`);
       await isOpen(widget(page));
       await shoot(page, 'changing', name);
       await widget(page).locator('button.time[aria-disabled=false]').first().click();

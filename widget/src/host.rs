@@ -8,7 +8,7 @@
 //! | `couvert:slot-chosen` | the guest chose a time | `day`, `minutes`, `attendees` |
 //! | `couvert:held` | the table is kept while the guest fills in the form | `day`, `minutes`, `attendees` |
 //! | `couvert:booked` | the booking is made | `day`, `minutes`, `attendees` |
-//! | `couvert:failed` | nothing can be shown | `reason`: `unknown_restaurant`, `unreachable` or `other_version` |
+//! | `couvert:failed` | nothing can be shown | `reason`: `unknown_restaurant`, `not_changeable`, `unreachable` or `other_version` |
 //! | `couvert:closed` | the dialog was closed; sent by embed.js | |
 //!
 //! `minutes` count from the start of the restaurant's opening `day` (yyyy-mm-dd) and may pass 1440.

@@ -35,7 +35,7 @@ enum Chore {
     Check,
     /// Run every check: format, lints, native tests, workerd, browser
     Test(test::TestArgs),
-    /// Take pictures of every step that a guest sees, to be looked at
+    /// Take pictures of what a guest sees, step by step, to be looked at
     Tour,
     /// Set up a restaurant and manage its keys, on this machine or wherever it is deployed
     Restaurant(restaurant::RestaurantArgs),

@@ -54,10 +54,10 @@ pub(crate) fn check() -> Result<()> {
     run.chains(vec![Chain::of(&[named("format")?, named("lints")?, named("quick-tests")?])])
 }
 
-/// Pictures of every step that a guest sees.
+/// Pictures of what a guest sees, step by step.
 pub(crate) fn tour() -> Result<()> {
     show(&mut steps::playwright("tour.config.mjs")?)?;
-    println!("to be opened: {}", paths::in_root("test-results/tour").display());
+    println!("to be opened: {}", paths::in_root("build/tour").display());
     Ok(())
 }
 

@@ -222,7 +222,8 @@ fn is_link(text: &str) -> bool {
 
 /// Whether an address names a place on our own pages. Browsers read `/\` as `//`, which names another host.
 pub(super) fn is_path(address: &str) -> bool {
-    address.starts_with('/') && !address.starts_with("//") && !address.starts_with("/\\")
+    let is_absolute = address.starts_with("//") || address.starts_with("/\\");
+    address.starts_with('/') && !is_absolute && !address.contains(char::is_whitespace)
 }
 
 fn is_slug(text: &str) -> bool {

@@ -105,7 +105,9 @@ pub(crate) async fn quote(
     };
     let difference = difference(app, &tenant, &booking.row, wanted)?;
     let house = &tenant.compiled.house;
-    let window = house.offsets.today(app.now()).min(booking.row.day())..=house.last_day(app.now());
+    // The booked day can be chosen, whatever the rules have become.
+    let (booked, now) = (booking.row.day(), app.now());
+    let window = house.offsets.today(now).min(booked)..=house.last_day(now).max(booked);
     Ok(ChangeOutcome { wanted, window, difference, times, reasons, nothing, alternatives })
 }
 

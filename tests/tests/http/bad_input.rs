@@ -193,7 +193,9 @@ async fn a_configuration_is_published_whole_or_not_at_all() {
         "/restaurant/allowedOrigins/0",
     )
     .await;
-    for elsewhere in ["javascript:alert(1)", "//elsewhere.example", "/\\elsewhere.example"] {
+    for elsewhere in
+        ["javascript:alert(1)", "//elsewhere.example", "/\\elsewhere.example", "/\t/elsewhere.example"]
+    {
         refuse(&|d| d["restaurant"]["privacyUrl"] = elsewhere.into(), "/restaurant/privacyUrl").await;
     }
     refuse(&|d| d["services"][0]["firstStart"] = 2000.into(), "/services/0/lastStart").await;

@@ -427,7 +427,8 @@ fn table_or_money(
 /// is paid the booking before the change is the one that is agreed.
 fn agreed_start(database: &Connection, payment: &Payment, at_ms: i64) -> rusqlite::Result<Option<i64>> {
     let select = "SELECT json_extract(undo, '$.stay.starts') FROM payment_raises
-                  WHERE payment_id = ?1 AND created_at <= ?2 AND (closed_at IS NULL OR ?2 < closed_at)";
+                  WHERE payment_id = ?1 AND created_at <= ?2
+                    AND (closed_at IS NULL OR ?2 < closed_at OR (?2 = closed_at AND brought IS NULL))";
     database.query_row(select, params![payment.id, at_ms], |row| row.get(0)).optional()
 }
 

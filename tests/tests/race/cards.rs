@@ -91,5 +91,9 @@ fn redemptions_at_once_never_overdraw_a_card() {
 fn without_the_guard_cards_are_overdrawn() {
     let (overdrawn, rules) = redeem_from_many(Variant::Unguarded);
     assert!(0 < overdrawn, "nothing overlapped");
-    assert_eq!(rules, vec![Rule::CardIsNotOverdrawn; overdrawn]);
+    // One for each line below zero, of which a card may have several.
+    assert!(
+        overdrawn <= rules.len() && rules.iter().all(|rule| *rule == Rule::CardIsNotOverdrawn),
+        "{rules:?}"
+    );
 }

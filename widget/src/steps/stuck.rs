@@ -18,6 +18,7 @@ pub(crate) fn Stuck(
 ) -> impl IntoView {
     let (text, has_page) = match error {
         LoadError::UnknownRestaurant => (words.unknown_restaurant(), false),
+        LoadError::NotChangeable => (words.cannot_change(), false),
         LoadError::Unreachable => (words.unreachable(), true),
         LoadError::OtherVersion => (words.other_version(), true),
     };
