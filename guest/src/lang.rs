@@ -37,6 +37,11 @@ impl Lang {
         self.code.split('-').next().unwrap_or(self.code)
     }
 
+    /// Whether names are written with the family's first.
+    pub fn has_family_name_first(self) -> bool {
+        ["hu", "ja", "ko", "vi", "zh"].contains(&self.main())
+    }
+
     /// `rtl` for what is written from right to left.
     pub fn direction(self) -> &'static str {
         if ["ar", "fa", "he", "ur"].contains(&self.main()) { "rtl" } else { "ltr" }

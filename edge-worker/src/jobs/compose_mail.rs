@@ -93,7 +93,7 @@ pub(crate) fn about_booking(
         }
     };
     let money = money(words, occasion, row, tenant, &booking);
-    let name = shortened(&format!("{} {}", row.first_name, row.last_name));
+    let name = shortened(&words::full_name(words, &row.first_name, &row.last_name));
     let (greeting, number) = (words.greeting(&name), words.booking_number());
     let body = format!(
         "{greeting}\n\n{subject}.\n\n{when}\n{what}\n{number}: {}\n{money}{links}\n{}\n{}\n{}\n",

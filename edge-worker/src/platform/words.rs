@@ -37,6 +37,12 @@ struct Format {
     months: [&'static str; 12],
 }
 
+impl Words {
+    pub(crate) fn lang(&self) -> Lang {
+        Lang::of(self.code).unwrap_or(Lang::ENGLISH)
+    }
+}
+
 /// The texts in a language, which is spoken if nobody asks for one that we have.
 pub(crate) fn of(locale: &str) -> &'static Words {
     find(locale).or_else(|| find(Lang::ENGLISH.code)).unwrap_or(&LANGUAGES[0])
@@ -160,6 +166,12 @@ fn separated(digits: &str, format: &Format) -> String {
     text
 }
 
+/// A guest's name, in the order in which the language writes names.
+pub(crate) fn full_name(words: &Words, first: &str, last: &str) -> String {
+    let names = if words.lang().has_family_name_first() { [last, first] } else { [first, last] };
+    names.join(" ").trim().to_owned()
+}
+
 /// The party as text: `2 Personen`.
 pub(crate) fn guests(words: &Words, attendees: u16) -> String {
     words.guest_count(attendees.into())
@@ -196,6 +208,13 @@ mod tests {
         assert_eq!(money(of("de"), -123_456_700, "EUR"), "-1.234.567\u{a0}€");
         assert_eq!(money(of("de"), 123_400, "EUR"), "1.234\u{a0}€");
         assert_eq!(money(of("pl"), 123_400, "EUR"), "1234\u{a0}€");
+    }
+
+    #[test]
+    fn names_are_written_in_the_order_of_the_language() {
+        assert_eq!(full_name(of("en"), "Rosalind", "Larkspur"), "Rosalind Larkspur");
+        assert_eq!(full_name(of("hu"), "Rosalind", "Larkspur"), "Larkspur Rosalind");
+        assert_eq!(full_name(of("hu"), "", "Larkspur"), "Larkspur");
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::lang::Lang;
+
 /// What the guest tells about themselves.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Guest {
@@ -47,6 +49,15 @@ impl Field {
         Self::GiftCard,
         Self::Consent,
     ];
+
+    /// All of them, in the order in which a form in this language asks.
+    pub fn in_order(lang: Lang) -> [Self; 7] {
+        let mut fields = Self::ALL;
+        if lang.has_family_name_first() {
+            fields.swap(0, 1);
+        }
+        fields
+    }
 
     /// Its name in the booking request.
     pub fn name(self) -> &'static str {

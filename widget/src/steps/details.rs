@@ -19,6 +19,7 @@ use super::summary::Summary;
 pub(crate) fn Details() -> impl IntoView {
     let desk = use_desk();
     let words = desk.words;
+    let [first_name, second_name, ..] = Field::in_order(words.lang);
     let takes_gift_card = Memo::new(move |_| takes_gift_card(desk));
     let gift_card = move || takes_gift_card.get().then(|| view! { <TextField field=Field::GiftCard /> });
     let submit = move |event: SubmitEvent| {
@@ -44,8 +45,8 @@ pub(crate) fn Details() -> impl IntoView {
                     {words.details()}
                 </h3>
                 <div class="pair">
-                    <TextField field=Field::FirstName />
-                    <TextField field=Field::LastName />
+                    <TextField field=first_name />
+                    <TextField field=second_name />
                 </div>
                 <div class="pair">
                     <TextField field=Field::Email />

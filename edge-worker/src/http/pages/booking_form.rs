@@ -175,7 +175,7 @@ fn form(visit: &Visit, choice: &Choice<'_>, held: &Held, entry: &Entry, failure:
                 h3 { (words.details()) }
                 input type="hidden" name="key" value=(entry.key);
                 input type="hidden" name="accepted" value=(amount);
-                @for field in Field::ALL {
+                @for field in Field::in_order(words.lang()) {
                     @if field != Field::Consent && (field != Field::GiftCard || is_paid) { (text_field(field, entry, words)) }
                 }
                 (consent(visit, entry))

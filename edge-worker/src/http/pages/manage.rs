@@ -87,7 +87,7 @@ fn body(app: &App, opened: &GuestBooking, token: &str, words: &Words) -> Result<
             h2 { (words.your_booking()) }
             p.when { (words::when(words, &booking)) }
             p { (words::what(words, &booking, &restaurant.locales)) }
-            p { (booking.first_name) " " (booking.last_name) }
+            p { (words::full_name(words, &booking.first_name, &booking.last_name)) }
             p.number { (words.booking_number()) " " strong { (booking.number) } }
             @if standing == Standing::Off {
                 p role="status" { strong { (standing::sentence(words, booking.status)) } }

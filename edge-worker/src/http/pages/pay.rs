@@ -195,20 +195,22 @@ fn sandbox_form(words: &Words, button: &str) -> Markup {
         }
         p.hint { (words.test_house()) }
         ul.cards {
-            @for (number, does) in TEST_CARDS { li { code { (number) } " " (does) } }
+            @for (number, does) in test_cards(words) { li { code { (number) } " " (does) } }
         }
     }
 }
 
 /// The test cards that the page lists below the form; `static/pages/pay.js` has them too.
-const TEST_CARDS: [(&str, &str); 6] = [
-    ("4242 4242 4242 4242", "pays"),
-    ("4000 0025 0000 3155", "asks for a second factor"),
-    ("4000 0000 0000 0002", "is declined"),
-    ("4000 0000 0000 9995", "has too little on it"),
-    ("4000 0000 0000 0077", "pays after 20 seconds"),
-    ("4000 0000 0000 0341", "can be kept, and declines a fee later"),
-];
+fn test_cards(words: &Words) -> [(&'static str, &'static str); 6] {
+    [
+        ("4242 4242 4242 4242", words.test_card_pays()),
+        ("4000 0025 0000 3155", words.test_card_factor()),
+        ("4000 0000 0000 0002", words.test_card_declined()),
+        ("4000 0000 0000 9995", words.test_card_empty()),
+        ("4000 0000 0000 0077", words.test_card_slow()),
+        ("4000 0000 0000 0341", words.test_card_fee()),
+    ]
+}
 
 fn outcome(
     app: &App,
