@@ -74,12 +74,12 @@ async fn the_contract_in_docs_is_the_one_that_is_served() {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/openapi.json");
     let served = House::new().await.get("/openapi.json").await.json;
     let served = serde_json::to_string_pretty(&served).expect("JSON") + "\n";
-    if std::env::var_os("COUVERT_WRITE_OPENAPI").is_some() {
+    if std::env::var_os("COUVERT_WRITE_DOCS").is_some() {
         std::fs::write(file, &served).expect("written");
     }
     let kept = std::fs::read_to_string(file).unwrap_or_default();
     assert!(
         kept == served,
-        "write it anew: COUVERT_WRITE_OPENAPI=1 cargo test -p tests --test http the_contract_in_docs"
+        "write it anew: COUVERT_WRITE_DOCS=1 cargo test -p tests --test http the_contract_in_docs"
     );
 }
