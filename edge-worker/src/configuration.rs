@@ -1,5 +1,6 @@
 //! A restaurant's configuration: publishing it, and the parties that a change would strand.
 
+mod addresses;
 pub(crate) mod pictures;
 pub(crate) mod publishing;
 pub(crate) mod stranding;

@@ -3,7 +3,7 @@
 use api::configuration::experience::Image;
 use api::{Configuration, FieldError};
 
-use super::validation::is_path;
+use super::addresses::is_path;
 
 /// Longer addresses are none that anybody means.
 const URL_LENGTH_MAX: usize = 2000;

@@ -7,6 +7,7 @@ use api::{Compiled, Configuration, FieldError, GiftCardTemplate, RestaurantProfi
 use engine::Day;
 
 use crate::booking::contact::{is_blank, is_email, is_one_line};
+use crate::configuration::addresses::is_link;
 use crate::configuration::{pictures, texts};
 use crate::ledger::gift_card_limits::{AMOUNT_MAX, VALID_YEARS};
 use crate::payments::card_minimum::CARD_MIN;
@@ -216,16 +217,6 @@ pub(crate) fn as_origin(text: &str) -> Option<String> {
 }
 
 /// Guests follow this link from the widget, so other schemes, such as `javascript:`, are not allowed.
-fn is_link(text: &str) -> bool {
-    text.is_empty() || is_path(text) || ["https://", "http://"].iter().any(|start| text.starts_with(start))
-}
-
-/// Whether an address names a place on our own pages. Browsers read `/\` as `//`, which names another host.
-pub(super) fn is_path(address: &str) -> bool {
-    let is_absolute = address.starts_with("//") || address.starts_with("/\\");
-    address.starts_with('/') && !is_absolute && !address.contains(char::is_whitespace)
-}
-
 fn is_slug(text: &str) -> bool {
     (2..=60).contains(&text.len())
         && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
