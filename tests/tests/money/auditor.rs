@@ -182,16 +182,6 @@ pub(crate) fn id_of(sqlite: &Sqlite, number: &str) -> Option<String> {
     sqlite.inspect(|database| database.query_row(select, [number], |row| row.get(0)).ok())
 }
 
-/// Until when the reservation with this number, or the change of it, can be paid, in milliseconds since the epoch; if
-/// something is to be paid.
-pub(crate) fn due_of(sqlite: &Sqlite, number: &str) -> Option<i64> {
-    let select =
-        "SELECT COALESCE(c.due_at, p.due_at) FROM payments p JOIN reservations r ON r.id = p.reservation_id
-                  LEFT JOIN payment_raises c ON c.payment_id = p.id AND c.closed_at IS NULL
-                  WHERE r.number = ?1 AND (c.id IS NOT NULL OR p.closed_at IS NULL)";
-    sqlite.inspect(|database| database.query_row(select, [number], |row| row.get(0)).ok())
-}
-
 /// Counts the ledgers that need a closer look, by sums in SQLite, since this runs after each step.
 const SUSPECTS: &str = "
     SELECT COUNT(*) FROM (

@@ -228,9 +228,6 @@ impl Evening {
         if known.pay.is_empty() {
             return;
         }
-        if self.dice(20) == 0 {
-            return self.pay_at_the_last_moment(known).await;
-        }
         let page = Call::new("GET", format!("/pay/{}", known.pay), Value::Null);
         // In a third of the cases the page was opened before.
         let weather = if self.dice(3) == 0 {
@@ -272,25 +269,8 @@ impl Evening {
         let pay = answer.text("/payment/payUrl");
         if answer.status == 200 && !pay.is_empty() {
             let pay = pay.rsplit('/').next().unwrap_or_default().to_owned();
-            let change = Known { pay, ..known.clone() };
-            if self.dice(3) == 0 {
-                self.pay_at_the_last_moment(&change).await;
-            }
-            self.known.borrow_mut().push(change);
+            self.known.borrow_mut().push(Known { pay, ..known.clone() });
         }
-    }
-
-    /// A slow bank takes the card while there is time, and pays when there is none left. Of payments at random nearly none
-    /// comes that late.
-    async fn pay_at_the_last_moment(&self, known: &Known) {
-        let Some(due_ms) = auditor::due_of(&self.world.sqlite, &known.number) else { return };
-        self.world.now_ms.set(self.world.now_ms.get().max(due_ms - 1_000));
-        let body = json!({ "card": "slow", "isConfirmed": true });
-        // Opening the page is what tells the provider of the payment.
-        self.world.ask(&Call::new("GET", format!("/pay/{}", known.pay), Value::Null), Weather::Fair).await;
-        self.world.ask(&Call::new("POST", format!("/pay/{}/card", known.pay), body), Weather::Fair).await;
-        self.world.now_ms.set(self.world.now_ms.get() + 6_000);
-        self.world.run_jobs(Weather::Fair).await;
     }
 
     /// A guest buys a gift card.
