@@ -196,28 +196,29 @@ fn booking(contract: &Contract) -> String {
         &json!({ "tableName": "7" }),
     ));
     let starts = walk_in["startTime"].as_str().expect("a start").to_owned();
-    let tomorrow = day_after(&starts, 1);
-    let question = format!("attendees=2&day={tomorrow}&experienceId={EXPERIENCE}");
+    // The day after next, so that none of its slots is past: the instant is in UTC, and may be of the day before here.
+    let later_day = day_after(&starts, 2);
+    let question = format!("attendees=2&day={later_day}&experienceId={EXPERIENCE}");
     let slots =
         contract.hold("listSlots", None, Call::get(format!("/external/availability/slots?{question}")));
     assert!(!slots["slots"].as_array().is_none_or(Vec::is_empty));
-    let body = json!({ "attendees": 2, "day": tomorrow, "email": "john.doe@example.com", "experienceId": EXPERIENCE,
+    let body = json!({ "attendees": 2, "day": later_day, "email": "john.doe@example.com", "experienceId": EXPERIENCE,
         "firstName": "John", "lastName": "Doe", "locale": "en", "minutes": 600, "notes": "Comes with a dog",
         "phone": "+436605512234", "pinnedTableIds": ["5"] });
     let made = contract.post("createReservation", "/external/reservations", &body);
     let path = format!("/external/reservations/{}", made["id"].as_str().expect("an id"));
     let label = json!({ "labelIds": ["vip"] });
     assert_eq!(contract.send(Call::patch(&path, contract.key(), &label)).0, 200);
-    let change = json!({ "status": "reconfirmed", "day": tomorrow, "minutes": 660, "attendees": 3, "tableIds": ["6"] });
+    let change = json!({ "status": "reconfirmed", "day": later_day, "minutes": 660, "attendees": 3, "tableIds": ["6"] });
     contract.patch("changeReservation", &path, &change);
     contract.hold("readReservation", None, Call::get(&path));
     let range =
-        format!("from={}&to={tomorrow}&status=reconfirmed&includeWalkIns=true", day_after(&starts, -1));
+        format!("from={}&to={later_day}&status=reconfirmed&includeWalkIns=true", day_after(&starts, -1));
     contract.hold("listReservations", None, Call::get(format!("/external/reservations?{range}")));
     let at = json!({ "tableName": "1", "tableIds": ["1"] });
     contract.post("checkIn", "/external/reservations/check-in", &at);
     contract.post("checkOut", "/external/reservations/check-out", &at);
-    tomorrow
+    later_day
 }
 
 /// The day some days after an instant in RFC 3339.
