@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use axum::body::{Body, Bytes, HttpBody};
+use axum::body::{Bytes, HttpBody};
 use axum::http::{HeaderValue, Request, header};
 use axum::middleware::{from_fn, map_response};
 use axum::response::Response;
@@ -21,7 +21,7 @@ use crate::platform::app::App;
 use crate::platform::failure::Failure;
 
 /// Answers a request.
-pub async fn answer<B>(app: App, request: Request<B>) -> Response
+pub async fn answer<B>(app: App, mut request: Request<B>) -> Response
 where
     B: HttpBody<Data = Bytes> + Send + 'static,
     B::Error: Into<BoxError>,
@@ -29,7 +29,6 @@ where
     // Built once in an isolate: to build it takes longer than most answers do.
     static ROUTER: LazyLock<Router> = LazyLock::new(router);
 
-    let mut request = request.map(Body::new);
     request.extensions_mut().insert(app);
     let Ok(response) = ROUTER.clone().call(request).await;
     response
