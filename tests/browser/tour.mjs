@@ -1,4 +1,4 @@
-// Takes pictures of every step that a guest sees, on a phone and on a desk, light and dark, in three languages, and lays
+// Takes pictures of what a guest sees, step by step, on a phone and on a desk, light and dark, in three languages, and lays
 // each step's side by side: `build/tour/<step>.png`.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -14,7 +14,6 @@ const FOLDER = resolve(import.meta.dirname, '../../build/tour');
 const LANGUAGES = ['en', 'de', 'hu'];
 const SCREENS = [{ name: 'phone', width: 390, height: 844 }, { name: 'desk', width: 1280, height: 900 }];
 const LIGHTS = ['light', 'dark'];
-const SEVEN_PM = 1140;
 const widget = (page) => page.locator('couvert-widget');
 const press = (page) => widget(page).locator('button.primary[type=submit]').click();
 const steps = new Map();
@@ -32,6 +31,14 @@ async function fillIn(page, name) {
   const fields = { firstName: 'Bea', lastName: name, email: `${name.toLowerCase()}@example.com` };
   for (const [field, text] of Object.entries(fields)) await widget(page).locator(`[name=${field}]`).fill(text);
   await widget(page).getByRole('checkbox').check();
+}
+
+/** From the confirmation to the page of the booking. */
+async function toBooking(page, confirmation, name) {
+  const link = widget(page).locator('a.chip[href*="/manage/"]');
+  await expect(link).toBeVisible();
+  await shoot(page, confirmation, name);
+  await page.goto(await link.evaluate(({ href }) => href));
 }
 
 test.describe.configure({ mode: 'serial' });
@@ -55,10 +62,7 @@ for (const lang of LANGUAGES) for (const light of LIGHTS) for (const { name: scr
       await shoot(page, 'details-with-faults', name);
       await fillIn(page, `Larkspur-${name}`);
       await press(page);
-      const manage = widget(page).locator('a.chip[href*="/manage/"]');
-      await expect(manage).toBeVisible();
-      await shoot(page, 'booked', name);
-      await page.goto(await manage.evaluate((link) => link.href));
+      await toBooking(page, 'booked', name);
       await shoot(page, 'manage', name);
     });
 
@@ -78,10 +82,7 @@ for (const lang of LANGUAGES) for (const light of LIGHTS) for (const { name: scr
       await form.locator('input').nth(1).fill('12/40');
       await form.locator('input').nth(2).fill('123');
       await form.locator('button.main[type=submit]').click();
-      const manage = widget(page).locator('a.chip[href*="/manage/"]');
-      await expect(manage).toBeVisible();
-      await shoot(page, 'paid', name);
-      await page.goto(await manage.evaluate((link) => link.href));
+      await toBooking(page, 'paid', name);
       await shoot(page, 'manage-what-is-paid', name);
       await page.goto(`${WORKER_URL}/r/${slug}/gift-cards?lang=${lang}`);
       await page.waitForLoadState('networkidle');
