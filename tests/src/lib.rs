@@ -15,6 +15,8 @@ pub mod clock;
 pub mod crowd;
 pub mod demand;
 pub mod demo;
+#[cfg(feature = "support")]
+mod guards;
 pub mod guests;
 #[cfg(feature = "support")]
 pub mod server;

@@ -8,7 +8,7 @@ use std::fs::{self, File};
 use std::net::{Ipv4Addr, TcpListener};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -19,6 +19,7 @@ use nix::unistd::Pid;
 use tempfile::TempDir;
 
 use crate::client::{Call, Client};
+use crate::guards;
 
 /// Opens provisioning.
 pub const ADMIN_TOKEN: &str = "tests-admin";
@@ -31,31 +32,13 @@ static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 const PAUSE: Duration = Duration::from_millis(50);
 const PAUSES_MAX: u32 = 2400;
 
+/// wrangler and workerd take ports of their own, and somebody may be quicker: a client's connection has one, too.
+const STARTS_MAX: u32 = 5;
+const PORT_TAKEN: &str = "Address already in use";
+
 /// Runs a program, and kills the whole process group once standard input ends: at the latest when the process that
 /// holds its other end is gone.
 const LEASH: &str = r#"exec 3<&0; (cat <&3; kill -KILL 0) >/dev/null 2>&1 & exec "$@" </dev/null 3<&-"#;
-
-/// Which build of the Worker.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Variant {
-    /// The one that is deployed.
-    Guarded,
-    /// The one whose commits do not check what happened meanwhile.
-    Unguarded,
-}
-
-impl Variant {
-    fn folder(self) -> Result<PathBuf> {
-        let (variable, default) = match self {
-            Self::Guarded => ("COUVERT_WORKER_DIR", "edge-worker/build"),
-            Self::Unguarded => ("COUVERT_UNGUARDED_DIR", "build/worker-unguarded"),
-        };
-        let folder = path_of(variable, default);
-        let is_built = folder.join("index_bg.wasm").is_file();
-        ensure!(is_built, "{} has no Worker: `cargo xtask test` builds it", folder.display());
-        Ok(folder)
-    }
-}
 
 /// A running Worker.
 pub struct Server {
@@ -72,13 +55,26 @@ impl Server {
     ///
     /// # Errors
     /// It cannot be started.
-    pub fn start(variant: Variant) -> Result<Self> {
+    pub fn start() -> Result<Self> {
+        Self::start_with(|_| Ok(()))
+    }
+
+    /// The same on a database whose guards have been removed.
+    ///
+    /// # Errors
+    /// It cannot be started, or the guards are others than those that are removed.
+    pub fn start_without_guards() -> Result<Self> {
+        Self::start_with(|server| guards::remove(&server.database()?))
+    }
+
+    fn start_with(prepare_database: fn(&Self) -> Result<()>) -> Result<Self> {
         let turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
         let folder = TempDir::with_prefix("couvert-")?;
-        prepare(variant, folder.path())?;
+        prepare(folder.path())?;
         migrate(folder.path())?;
         let mut server =
             Self { folder, running: None, url: String::new(), settings: Vec::new(), _turn: turn };
+        prepare_database(&server)?;
         server.restart()?;
         Ok(server)
     }
@@ -144,6 +140,17 @@ impl Server {
     /// # Errors
     /// It ends by itself or does not answer.
     pub fn restart(&mut self) -> Result<()> {
+        for _ in 1..STARTS_MAX {
+            let written = self.log().len();
+            let started = self.restart_once();
+            if started.is_ok() || !self.log()[written..].contains(PORT_TAKEN) {
+                return started;
+            }
+        }
+        self.restart_once()
+    }
+
+    fn restart_once(&mut self) -> Result<()> {
         self.kill();
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         self.url = format!("http://127.0.0.1:{port}");
@@ -190,13 +197,16 @@ impl Drop for Server {
 }
 
 /// Copies the Worker, so that a build meanwhile does not restart it, and writes the deployed settings for the copy.
-fn prepare(variant: Variant, folder: &Path) -> Result<()> {
+fn prepare(folder: &Path) -> Result<()> {
+    let built = path_of("COUVERT_WORKER_DIR", "edge-worker/build");
+    let is_built = built.join("index_bg.wasm").is_file();
+    ensure!(is_built, "{} has no Worker: `cargo xtask test` builds it", built.display());
     let worker = folder.join("worker");
     let assets = folder.join("assets");
     fs::create_dir(&worker)?;
     fs::create_dir(&assets)?;
     for name in ["index.js", "index_bg.wasm"] {
-        fs::copy(variant.folder()?.join(name), worker.join(name))?;
+        fs::copy(built.join(name), worker.join(name))?;
     }
     let mut settings = fs::read_to_string(in_root("wrangler.toml"))?;
     for (theirs, ours) in [
@@ -216,6 +226,21 @@ fn prepare(variant: Variant, folder: &Path) -> Result<()> {
 }
 
 fn migrate(folder: &Path) -> Result<()> {
+    let mut said = String::new();
+    for _ in 0..STARTS_MAX {
+        let output = migrate_once(folder)?;
+        if output.status.success() {
+            return Ok(());
+        }
+        said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+        if !said.contains(PORT_TAKEN) {
+            break;
+        }
+    }
+    bail!("the migrations failed\n{said}")
+}
+
+fn migrate_once(folder: &Path) -> Result<Output> {
     let mut command = leashed(folder);
     command.args(["d1", "migrations", "apply", "couvert", "--local", "--persist-to"]).arg(state(folder));
     // CI=true answers wrangler's question whether to go ahead.
@@ -228,10 +253,7 @@ fn migrate(folder: &Path) -> Result<()> {
     let leash = child.stdin.take();
     let output = child.wait_with_output();
     drop(leash);
-    let output = output?;
-    let said = [output.stdout, output.stderr].concat();
-    ensure!(output.status.success(), "the migrations failed\n{}", String::from_utf8_lossy(&said));
-    Ok(())
+    Ok(output?)
 }
 
 /// wrangler at the head of a process group of its own.

@@ -6,11 +6,11 @@ use std::process::{Command, Stdio};
 use api::Configuration;
 use tests::bistro;
 use tests::clock::Stopwatch;
-use tests::server::{Server, Variant, path_of};
+use tests::server::{Server, path_of};
 
 #[test]
 fn a_generated_client_books_seats_bills_and_redeems() {
-    let server = Server::start(Variant::Guarded).expect("a server");
+    let server = Server::start().expect("a server");
     let restaurant = server.client().open_restaurant(&open_all_day()).expect("a bistro");
     let watch = Stopwatch::start();
     let status = Command::new(path_of("COUVERT_NODE", "node_modules/.bin/node"))

@@ -10,7 +10,7 @@ use api::Configuration;
 use serde_json::{Value, json};
 use tests::bistro::{self, EXPERIENCE};
 use tests::client::{Call, Client};
-use tests::server::{Server, Variant};
+use tests::server::Server;
 
 struct Contract {
     client: Client,
@@ -113,7 +113,7 @@ fn is_of(pattern: &str, difference: &str) -> bool {
 fn every_example_of_the_seed_holds_but_for_the_documented_differences() {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let examples = fs::read_to_string(here.join("seed/restaurant-api.json")).expect("the examples");
-    let server = Server::start(Variant::Guarded).expect("a server");
+    let server = Server::start().expect("a server");
     let restaurant = server.client().open_restaurant(&configuration()).expect("a bistro");
     let contract = Contract {
         client: server.client(),

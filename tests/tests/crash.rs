@@ -10,12 +10,12 @@ use tests::auditor::{audit_file, count_answered};
 use tests::bistro;
 use tests::clock::{Stopwatch, in_days};
 use tests::crowd::{Crowd, Diary, Progress};
-use tests::server::{Server, Variant};
+use tests::server::Server;
 
 #[test]
 fn what_was_acknowledged_survives_being_killed() {
     let rounds = if std::env::var_os("COUVERT_NIGHTLY").is_some() { 100 } else { 20 };
-    let mut server = Server::start(Variant::Guarded).expect("a server");
+    let mut server = Server::start().expect("a server");
     let configuration = bistro::configuration("bistro");
     let restaurant = server.client().open_restaurant(&configuration).expect("a bistro");
     // Room enough that most attempts change something.

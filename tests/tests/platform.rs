@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use tests::bistro::{self, EXPERIENCE};
 use tests::client::{Call, Client};
 use tests::clock::in_days;
-use tests::server::{Server, Variant};
+use tests::server::Server;
 
 const UNDER: &str = "/v1/restaurants/bistro";
 
@@ -29,7 +29,7 @@ fn booking() -> Value {
 
 #[test]
 fn a_rolled_secret_breaks_no_link_no_card_and_no_webhook() {
-    let mut server = Server::start(Variant::Guarded).expect("a server");
+    let mut server = Server::start().expect("a server");
     let restaurant = server.client().open_restaurant(&bistro::configuration("bistro")).expect("a bistro");
     let own = |call: Call| call.with_token(&restaurant.api_key);
     let (status, booked, text) =
@@ -90,7 +90,7 @@ fn talkative(sent: Arc<AtomicU64>) -> u16 {
 
 #[test]
 fn of_a_receivers_answer_only_the_status_is_read() {
-    let server = Server::start(Variant::Guarded).expect("a server");
+    let server = Server::start().expect("a server");
     let client = server.client();
     let restaurant = client.open_restaurant(&bistro::configuration("bistro")).expect("a bistro");
     let own = |call: Call| call.with_token(&restaurant.api_key);
@@ -151,7 +151,7 @@ fn tables_with(database: &rusqlite::Connection, text: &str) -> rusqlite::Result<
 #[test]
 fn an_erased_guest_is_in_no_row_of_d1() {
     const MARKER: &str = "Zzmarker";
-    let mut server = Server::start(Variant::Guarded).expect("a server");
+    let mut server = Server::start().expect("a server");
     let client = server.client();
     let restaurant = client.open_restaurant(&bistro::configuration("bistro")).expect("a bistro");
     let own = |call: Call| call.with_token(&restaurant.api_key);

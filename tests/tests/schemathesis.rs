@@ -11,14 +11,14 @@ use std::process::{Command, Stdio};
 use tests::bistro;
 use tests::client::Restaurant;
 use tests::clock::{Stopwatch, in_days};
-use tests::server::{ADMIN_TOKEN, Server, Variant};
+use tests::server::{ADMIN_TOKEN, Server};
 
 /// Fewer calls than that, and Schemathesis found next to nothing that it could try.
 const CALLS_MIN: usize = 1000;
 
 #[test]
 fn the_worker_does_what_its_document_says() {
-    let server = Server::start(Variant::Guarded).expect("a server");
+    let server = Server::start().expect("a server");
     let [bistro, spare, _] = ["bistro", "spare", "keys"]
         .map(|slug| server.client().open_restaurant(&bistro::configuration(slug)).expect("a restaurant"));
     let watch = Stopwatch::start();

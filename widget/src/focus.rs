@@ -2,9 +2,12 @@
 //!
 //! Never called while the widget loads: the host page keeps its focus and its place.
 
+use std::cell::RefCell;
+
 use wasm_bindgen::JsCast;
 use web_sys::{
-    FocusOptions, HtmlElement, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition, ShadowRoot,
+    Element, FocusOptions, HtmlElement, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition,
+    ShadowRoot,
 };
 
 use leptos::prelude::request_animation_frame;
@@ -12,14 +15,27 @@ use leptos::prelude::request_animation_frame;
 /// What lies lower than this share of the window is brought up, so that what follows it is seen too.
 const LOWEST_SHARE: f64 = 0.6;
 
-/// Focuses the first element that matches, once what has changed is drawn.
+thread_local! {
+    /// What was focused here last.
+    static FOCUSED: RefCell<Option<Element>> = const { RefCell::new(None) };
+}
+
+/// Focuses the first element that matches, once what has changed is drawn. A guest who has gone elsewhere by then, to the
+/// next field for one, stays there.
 pub(crate) fn focus_soon(root: ShadowRoot, selector: String) {
+    let before = root.active_element();
     request_animation_frame(move || {
+        let active = root.active_element();
+        let is_elsewhere = active.is_some() && active != before;
+        if is_elsewhere && FOCUSED.with_borrow(|focused| *focused != active) {
+            return;
+        }
         let found = root.query_selector(&selector).ok().flatten();
         let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) else { return };
         let options = FocusOptions::new();
         options.set_prevent_scroll(true);
         let _ = element.focus_with_options(&options);
+        FOCUSED.set(root.active_element());
         bring_into_view(&element);
     });
 }

@@ -23,7 +23,6 @@ use crate::setup::{self, Toolbox};
 use wasm::{Compilation, Profile};
 
 pub(crate) use stamp::digest;
-pub(crate) use worker::unguarded;
 
 #[derive(Args)]
 pub(crate) struct BuildArgs {
@@ -65,7 +64,7 @@ pub(crate) fn quick(toolbox: &Toolbox) -> Result<()> {
 /// The engine with the questions of the golden vectors: the wasm file.
 pub(crate) fn golden(toolbox: &Toolbox) -> Result<PathBuf> {
     let profile = Profile::Download;
-    Compilation { package: "golden", features: &[], profile, is_alone: true }.run(toolbox)
+    Compilation { package: "golden", profile, is_alone: true }.run(toolbox)
 }
 
 fn read(file: &Path) -> Result<Vec<u8>> {

@@ -17,13 +17,12 @@ pub(crate) fn other_browsers(browsers: OtherBrowsers) -> impl Iterator<Item = (&
 }
 
 /// Whoever starts a server with these also ends it.
-pub(crate) fn test_environment(golden: &Path, chromium: &Path) -> [(&'static str, PathBuf); 6] {
+pub(crate) fn test_environment(golden: &Path, chromium: &Path) -> [(&'static str, PathBuf); 5] {
     [
         ("CHROMIUM", chromium.to_path_buf()),
         ("COUVERT_GOLDEN_WASM", golden.to_path_buf()),
         ("COUVERT_NODE", paths::node_bin("node")),
         ("COUVERT_WRANGLER", paths::in_root("node_modules/wrangler/bin/wrangler.js")),
         ("COUVERT_WORKER_DIR", paths::worker()),
-        ("COUVERT_UNGUARDED_DIR", paths::unguarded_worker()),
     ]
 }

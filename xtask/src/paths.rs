@@ -36,11 +36,6 @@ pub(crate) fn quick_worker() -> PathBuf {
     in_root("build/quick/worker")
 }
 
-/// The Worker with its database guards switched off, which only the tests run.
-pub(crate) fn unguarded_worker() -> PathBuf {
-    in_root("build/worker-unguarded")
-}
-
 pub(crate) fn node_bin(tool: &str) -> PathBuf {
     in_root("node_modules/.bin").join(tool)
 }

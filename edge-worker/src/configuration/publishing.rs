@@ -30,15 +30,10 @@ pub(crate) struct Edit<'a, T> {
     pub(crate) reseat: bool,
 }
 
-#[cfg(not(feature = "unguarded"))]
 const INSERT_CONFIGURATION: &str = "
     INSERT INTO configurations (restaurant_id, version, document, published_at)
     SELECT ?1, iif(?6 < 0 OR ?6 = (SELECT COALESCE(SUM(revision), 0) FROM day_revisions
                                    WHERE restaurant_id = ?1 AND day >= ?5), ?2, NULL), ?3, ?4";
-#[cfg(feature = "unguarded")]
-const INSERT_CONFIGURATION: &str = "
-    INSERT OR REPLACE INTO configurations (restaurant_id, version, document, published_at)
-    SELECT ?1, ?2, ?3, ?4 WHERE ?5 = ?5 AND ?6 = ?6";
 
 /// How many published configurations are kept: to look at what was changed, and to go back.
 const VERSIONS_KEPT: i64 = 20;

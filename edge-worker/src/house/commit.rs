@@ -159,14 +159,10 @@ const SELECT_REVISIONS: &str = concat!(
 
 /// The day must still have the revision that the decision saw, and the restaurant the configuration: otherwise the
 /// revision violates NOT NULL, and the batch rolls back.
-#[cfg(not(feature = "unguarded"))]
 const NEXT_REVISION: &str = "
     INSERT INTO day_revisions (restaurant_id, day, revision, at)
     VALUES (?1, ?2, (SELECT ?3 FROM restaurants WHERE id = ?1 AND configuration_version = ?4), ?5)
     ON CONFLICT DO UPDATE SET revision = iif(revision = ?3 - 1, ?3, NULL), at = max(at, ?5)";
-#[cfg(feature = "unguarded")]
-const NEXT_REVISION: &str = "
-    INSERT OR IGNORE INTO day_revisions (restaurant_id, day, revision, at) VALUES (?1, ?2, ?3 + 0 * ?4, ?5)";
 
 /// Decisions ignore expired holds; here their rows are deleted, so that they do not violate keys.
 const DELETE_EXPIRED_HOLDS: &str = "

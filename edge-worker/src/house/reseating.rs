@@ -29,27 +29,15 @@ const UPDATE_RESERVATIONS: &str = "
 
 /// The sequence follows the last line that the decision saw: if the reservation changed meanwhile, the primary key is
 /// violated. A hold has no log.
-#[cfg(not(feature = "unguarded"))]
 const INSERT_LOG: &str = "
     INSERT INTO reservation_log (reservation_id, sequence, status, actor, at, table_ids)
-    SELECT r.id, m.value ->> 'sequence', r.status, ?3, ?4, m.value ->> 'tables'
-    FROM json_each(?2) m JOIN reservations r ON r.id = m.value ->> 'id' AND r.restaurant_id = ?1";
-#[cfg(feature = "unguarded")]
-const INSERT_LOG: &str = "
-    INSERT OR IGNORE INTO reservation_log (reservation_id, sequence, status, actor, at, table_ids)
     SELECT r.id, m.value ->> 'sequence', r.status, ?3, ?4, m.value ->> 'tables'
     FROM json_each(?2) m JOIN reservations r ON r.id = m.value ->> 'id' AND r.restaurant_id = ?1";
 
 /// Guards against a stay that is gone: the subquery is NULL then, which violates NOT NULL and rolls the batch back.
 /// Holds can be released, or expire, without a new revision of their day.
-#[cfg(not(feature = "unguarded"))]
 const INSERT_OCCUPANCY: &str = "
     INSERT INTO occupancy (restaurant_id, table_id, cell, stay_id)
-    SELECT ?1, t.value, c.value, (SELECT s.id FROM stays s WHERE s.id = m.value ->> 'id' AND s.restaurant_id = ?1)
-    FROM json_each(?2) m, json_each(m.value, '$.tables') t, json_each(m.value, '$.cells') c";
-#[cfg(feature = "unguarded")]
-const INSERT_OCCUPANCY: &str = "
-    INSERT OR IGNORE INTO occupancy (restaurant_id, table_id, cell, stay_id)
     SELECT ?1, t.value, c.value, (SELECT s.id FROM stays s WHERE s.id = m.value ->> 'id' AND s.restaurant_id = ?1)
     FROM json_each(?2) m, json_each(m.value, '$.tables') t, json_each(m.value, '$.cells') c";
 

@@ -43,13 +43,8 @@ const INSERT_STAY: &str = "
                        network)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)";
 
-#[cfg(not(feature = "unguarded"))]
 const INSERT_OCCUPANCY: &str = "
     INSERT INTO occupancy (restaurant_id, table_id, cell, stay_id)
-    SELECT ?1, t.value, c.value, ?2 FROM json_each(?3) t, json_each(?4) c";
-#[cfg(feature = "unguarded")]
-const INSERT_OCCUPANCY: &str = "
-    INSERT OR IGNORE INTO occupancy (restaurant_id, table_id, cell, stay_id)
     SELECT ?1, t.value, c.value, ?2 FROM json_each(?3) t, json_each(?4) c";
 
 /// Restricted to holds: a guest who passes a reservation's id as the hold frees nothing.

@@ -116,15 +116,10 @@ const INSERT_CARD: &str = "
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
 
 /// Guards against overdrawing: the effect is NULL then, which violates NOT NULL and rolls the batch back.
-#[cfg(not(feature = "unguarded"))]
 const INSERT_LINE: &str = "
     INSERT INTO gift_card_log (transaction_id, step, gift_card_id, status, amount, effect, reference, at)
     SELECT ?1, ?2, ?3, ?4, ?5,
            iif(0 <= ?6 OR 0 <= ?6 + (SELECT SUM(effect) FROM gift_card_log WHERE gift_card_id = ?3), ?6, NULL), ?7, ?8";
-#[cfg(feature = "unguarded")]
-const INSERT_LINE: &str = "
-    INSERT OR IGNORE INTO gift_card_log (transaction_id, step, gift_card_id, status, amount, effect, reference, at)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
 
 /// A card with its balance.
 #[derive(Clone, Debug, Deserialize)]

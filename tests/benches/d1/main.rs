@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use tests::bistro::{self, EXPERIENCE};
 use tests::client::{Answer, Call, Client};
 use tests::clock::{Stopwatch, in_days};
-use tests::server::{Server, Variant};
+use tests::server::Server;
 
 mod strangers;
 
@@ -24,7 +24,7 @@ fn main() -> Result<()> {
     if !std::env::args().any(|argument| argument == "--bench") {
         return Ok(());
     }
-    let mut server = Server::start(Variant::Guarded)?;
+    let mut server = Server::start()?;
     let restaurant = server.client().open_restaurant(&bistro::configuration("bistro"))?;
     let bench = Bench { key: restaurant.api_key };
     bench.operations(&server.client())?;

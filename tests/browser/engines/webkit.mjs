@@ -22,12 +22,7 @@ export async function webkit(executablePath) {
       open: (address) => driver.get(address),
       find: (kind, name) => driver.executeScript(`return (${locate})(...arguments)`, kind, name),
       press: (element) => element.click(),
-      type: async (element, text) => {
-        await element.sendKeys(text);
-        // On a slow machine the widget moves the focus to what it has drawn after the first keys: the others go elsewhere.
-        const typed = await element.getAttribute('value');
-        if (typed !== text && text.startsWith(typed)) await element.sendKeys(text.slice(typed.length));
-      },
+      type: (element, text) => element.sendKeys(text),
       enter: async (frame) => {
         await driver.switchTo().frame(frame);
         // Without a click, keys find no focus in a frame.

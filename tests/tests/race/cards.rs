@@ -3,7 +3,7 @@
 use tests::auditor::{Rule, audit_file};
 use tests::bistro;
 use tests::client::{Call, Restaurant};
-use tests::server::{Server, Variant};
+use tests::server::Server;
 
 use crate::at_once;
 
@@ -58,14 +58,13 @@ fn redeem_at_once(server: &Server, restaurant: &Restaurant, card: &str, burst: &
 }
 
 /// Each burst on each of its cards; how many cards were overdrawn, and what the auditor says of all of them.
-fn redeem_from_many(variant: Variant) -> (usize, Vec<Rule>) {
-    let server = Server::start(variant).expect("a server");
+fn redeem_from_many(server: &Server) -> (usize, Vec<Rule>) {
     let restaurant = server.client().open_restaurant(&bistro::configuration("bistro")).expect("a bistro");
     let mut overdrawn = 0;
     for burst in BURSTS {
         let Burst { cards, redemptions, enough } = burst;
         let redeemed: Vec<Redeemed> = (0..cards)
-            .map(|i| redeem_at_once(&server, &restaurant, &format!("card-{redemptions}-{i}"), &burst))
+            .map(|i| redeem_at_once(server, &restaurant, &format!("card-{redemptions}-{i}"), &burst))
             .collect();
         let these = redeemed.iter().filter(|card| card.left < 0).count();
         println!(
@@ -83,13 +82,13 @@ fn redeem_from_many(variant: Variant) -> (usize, Vec<Rule>) {
 
 #[test]
 fn redemptions_at_once_never_overdraw_a_card() {
-    assert_eq!(redeem_from_many(Variant::Guarded), (0, Vec::new()));
+    assert_eq!(redeem_from_many(&Server::start().expect("a server")), (0, Vec::new()));
 }
 
 /// The control: what the test above does not find is there to be found.
 #[test]
 fn without_the_guard_cards_are_overdrawn() {
-    let (overdrawn, rules) = redeem_from_many(Variant::Unguarded);
+    let (overdrawn, rules) = redeem_from_many(&Server::start_without_guards().expect("a server"));
     assert!(0 < overdrawn, "nothing overlapped");
     // One for each line below zero, of which a card may have several.
     assert!(

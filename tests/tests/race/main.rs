@@ -16,7 +16,7 @@ use tests::client::{Answer, Call, Client, Restaurant};
 use tests::clock::{Stopwatch, in_days};
 use tests::crowd::{Crowd, Progress};
 use tests::demo::{Demo, read_configuration};
-use tests::server::{Server, Variant};
+use tests::server::Server;
 
 /// How many rivals meet at once, and on how many evenings. workerd starts requests one after another, so that of a
 /// large burst few really overlap: many small ones try the guards harder. The control shows how hard.
@@ -193,7 +193,7 @@ fn tally(answers: &[Answer]) -> BTreeMap<String, usize> {
 
 #[test]
 fn of_three_hundred_exactly_one_gets_the_last_table() {
-    let server = Server::start(Variant::Guarded).expect("a server");
+    let server = Server::start().expect("a server");
     // The bistro can be booked for 120 days.
     let mut receipts = Vec::new();
     for round in 0..if is_nightly() { 10 } else { 1 } {
@@ -224,7 +224,7 @@ fn seats(server: &Server, restaurant: &Restaurant, day: Date) -> Vec<(u16, Vec<S
 
 #[test]
 fn of_a_hundred_exactly_one_gets_the_table_that_another_party_makes_free() {
-    let server = Server::start(Variant::Guarded).expect("a server");
+    let server = Server::start().expect("a server");
     let configuration = bistro::of_tables("parlour", &TWO_TABLES);
     let restaurant = server.client().open_restaurant(&configuration).expect("a parlour");
     let races = race_for(&MADE_TABLE, &server, &restaurant);
@@ -258,7 +258,7 @@ fn bistro_nights(server: &Server, name: &str) -> Crowd {
 
 #[test]
 fn a_crowd_of_thousands_breaks_nothing() {
-    let server = Server::start(Variant::Guarded).expect("a server");
+    let server = Server::start().expect("a server");
     let scale = if is_nightly() { 10 } else { 1 };
     let evening = demo_evening(&server, "evening").trying(2000 * scale);
     let nights = bistro_nights(&server, "nights").trying(500 * scale);
@@ -315,7 +315,7 @@ fn patiently_at_once(url: &str, calls: Vec<Call>) -> Vec<Answer> {
 
 #[test]
 fn everybody_gets_a_table_where_all_make_room_for_all() {
-    let server = Server::start(Variant::Guarded).expect("a server");
+    let server = Server::start().expect("a server");
     let mut configuration = bistro::of_tables("ladder", &LADDER);
     configuration.settings.reseating.max_moves = 8;
     let restaurant = server.client().open_restaurant(&configuration).expect("a ladder");
@@ -356,7 +356,7 @@ fn everybody_gets_a_table_where_all_make_room_for_all() {
 /// The control: what the other tests do not find is there to be found.
 #[test]
 fn without_the_guards_tables_are_given_twice_and_limits_are_exceeded() {
-    let server = Server::start(Variant::Unguarded).expect("a server");
+    let server = Server::start_without_guards().expect("a server");
     let bistro = server.client().open_restaurant(&bistro::configuration("last")).expect("a bistro");
     let races = race_for(&LAST_TABLE, &server, &bistro);
     let winners: Vec<Receipt> = races.iter().flat_map(|race| race.receipts.clone()).collect();
@@ -397,7 +397,7 @@ fn without_the_guards_tables_are_given_twice_and_limits_are_exceeded() {
 #[test]
 fn a_request_that_comes_fifty_times_at_once_happens_once() {
     const TIMES: usize = 50;
-    let server = Server::start(Variant::Guarded).expect("a server");
+    let server = Server::start().expect("a server");
     let client = server.client();
     let restaurant = client.open_restaurant(&bistro::configuration("bistro")).expect("a bistro");
     let day = in_days(3);

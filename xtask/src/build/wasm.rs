@@ -53,7 +53,6 @@ impl Profile {
 
 pub(super) struct Compilation<'a> {
     pub(super) package: &'a str,
-    pub(super) features: &'a [&'a str],
     pub(super) profile: Profile,
     /// Compiles the package as a wasm file and not as a library too: only then cargo optimises across crates (`lto`),
     /// which it skips, without a word, for a package that is also a library.
@@ -67,13 +66,12 @@ impl Compilation<'_> {
 
     /// Compiles, and gives the file that cargo makes.
     pub(super) fn run(&self, toolbox: &Toolbox) -> Result<PathBuf> {
-        let Self { package, features, profile, is_alone } = self;
+        let Self { package, profile, is_alone } = self;
         let mut command = cargo(&[if *is_alone { "rustc" } else { "build" }]);
         command.args(["--profile", profile.name(), "--lib", "--target", TARGET, "--package", package]);
         if *is_alone {
             command.args(["--crate-type", "cdylib"]);
         }
-        command.args(features.iter().flat_map(|feature| ["--features", feature]));
         // worker-build sets this for its own call of cargo. The macros of wasm-bindgen read it behind cargo's
         // back, so it must be the same in every call: the calls share what they compile.
         command.env("WASM_BINDGEN_USE_JS_SYS", "1");

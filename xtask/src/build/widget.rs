@@ -44,7 +44,7 @@ pub(super) fn quick(toolbox: &Toolbox) -> Result<Widget> {
 
 fn build(toolbox: &Toolbox, profile: Profile) -> Result<Widget> {
     let is_small = profile == Profile::Download;
-    let compilation = Compilation { package: "widget", features: &[], profile, is_alone: is_small };
+    let compilation = Compilation { package: "widget", profile, is_alone: is_small };
     let compiled = compilation.run(toolbox)?;
     // Away from what is deployed, which is as it was after any change that was only looked at.
     let (name, folder) =

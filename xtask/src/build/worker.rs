@@ -1,4 +1,4 @@
-//! The Worker, by worker-build: as it is deployed, as it is served in development, and without its guards.
+//! The Worker, by worker-build: as it is deployed, and as it is served in development.
 
 use std::path::{Path, PathBuf};
 
@@ -21,41 +21,28 @@ struct Variant {
     name: &'static str,
     folder: PathBuf,
     profile: Profile,
-    features: &'static [&'static str],
 }
 
 /// The Worker that is deployed.
 pub(super) fn deployed(toolbox: &Toolbox) -> Result<()> {
     let folder = paths::worker();
-    build(toolbox, &Variant { name: "worker", folder, profile: Profile::Release, features: &[] })
+    build(toolbox, &Variant { name: "worker", folder, profile: Profile::Release })
 }
 
 /// The Worker that `cargo xtask dev` serves: compiled quickly.
 pub(super) fn quick(toolbox: &Toolbox) -> Result<()> {
     let folder = paths::quick_worker();
-    build(toolbox, &Variant { name: "worker-quick", folder, profile: Profile::Quick, features: &[] })
-}
-
-/// The Worker without its guards against double booking, which the tests use to prove that they would notice.
-pub(crate) fn unguarded(toolbox: &Toolbox) -> Result<()> {
-    let folder = paths::unguarded_worker();
-    // Of the same profile as the deployed one, so that what it depends on is compiled once.
-    let features = &["unguarded"];
-    build(toolbox, &Variant { name: "worker-unguarded", folder, profile: Profile::Release, features })
+    build(toolbox, &Variant { name: "worker-quick", folder, profile: Profile::Quick })
 }
 
 fn build(toolbox: &Toolbox, variant: &Variant) -> Result<()> {
     // worker-build has no memory: it works for seconds even when nothing has changed. So compile first, and
     // call it only when the result is another one than last time.
-    let compilation = Compilation {
-        package: PACKAGE,
-        features: variant.features,
-        profile: variant.profile,
-        is_alone: false,
-    };
+    let compilation = Compilation { package: PACKAGE, profile: variant.profile, is_alone: false };
     let compiled = compilation.run(toolbox)?;
     let lock = super::read(&paths::in_root("package-lock.json"))?;
-    let is_optimised = is_optimised(variant);
+    // Only what is deployed goes through wasm-opt.
+    let is_optimised = variant.profile == Profile::Release;
     let recipe = format!("{} {is_optimised} {OPTIMISATION} {WASM_FEATURES:?}", toolbox.tools.versions);
     let stamp = Stamp::new(variant.name, digest(&[&super::read(&compiled)?, recipe.as_bytes(), &lock]));
     let wasm = variant.folder.join("index_bg.wasm");
@@ -72,7 +59,6 @@ fn build(toolbox: &Toolbox, variant: &Variant) -> Result<()> {
     // Its own call of wasm-opt keeps the names of functions, a quarter of the bytes.
     worker_build.arg("--no-opt");
     worker_build.arg("--out-dir").arg(&variant.folder);
-    worker_build.args(variant.features.iter().flat_map(|feature| ["--features", feature]));
     // Otherwise it would download tools of its own.
     worker_build.env("WASM_BINDGEN_BIN", &toolbox.tools.wasm_bindgen);
     worker_build.env("ESBUILD_BIN", paths::node_bin("esbuild"));
@@ -89,9 +75,4 @@ fn optimise(wasm: &Path) -> Result<()> {
     // wasm-bindgen catches what JavaScript throws.
     wasm_opt.arg("--enable-exception-handling");
     capture(wasm_opt.arg(OPTIMISATION).arg(wasm).arg("-o").arg(wasm)).map(drop)
-}
-
-/// Only what is deployed goes through wasm-opt.
-fn is_optimised(variant: &Variant) -> bool {
-    variant.profile == Profile::Release && variant.features.is_empty()
 }

@@ -50,13 +50,9 @@ pub(super) const STEPS: [Step; 19] = [
     Step { name: "setup", about: "installs what the following steps need", prepare: set_up },
     Step { name: "scripts", about: "types of the scripts in static/, by TypeScript", prepare: scripts },
     Step { name: "wasm-lints", about: "clippy, for what is compiled to wasm alone", prepare: wasm_lints },
-    Step {
-        name: "build",
-        about: "the widget, the Worker, and the Worker without its guards",
-        prepare: build,
-    },
+    Step { name: "build", about: "the widget and the Worker", prepare: build },
     Step { name: "golden", about: "native answers equal those in wasm", prepare: || deployed("golden") },
-    Step { name: "races", about: "many clients at once in workerd", prepare: races },
+    Step { name: "races", about: "many clients at once in workerd", prepare: || deployed("race") },
     Step { name: "crashes", about: "workerd killed in the middle of load", prepare: || deployed("crash") },
     Step { name: "contract", about: "every example of the restaurant API", prepare: || deployed("contract") },
     Step { name: "platform", about: "secrets and receivers in workerd", prepare: || deployed("platform") },
@@ -130,7 +126,6 @@ fn wasm_lints() -> Result<Option<Command>> {
 
 fn build() -> Result<Option<Command>> {
     built()?;
-    build::unguarded(&setup::toolbox()?)?;
     Ok(None)
 }
 
@@ -162,14 +157,6 @@ fn deployed(test: &str) -> Result<Option<Command>> {
     tests.args(["--", "--nocapture"]).envs(test_environment(&golden, &chromium));
     tests.env(SCHEMATHESIS, setup::schemathesis()?).env(LOCALSTRIPE, setup::localstripe()?);
     command(tests)
-}
-
-/// The only ones that need the Worker without its guards. Where cargo has compiled that, it compiles the other one anew: both
-/// are the same file to it.
-fn races() -> Result<Option<Command>> {
-    let races = deployed("race")?;
-    build::unguarded(&setup::toolbox()?)?;
-    Ok(races)
 }
 
 fn browser() -> Result<Option<Command>> {
