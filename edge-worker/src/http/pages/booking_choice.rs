@@ -119,7 +119,7 @@ impl<'a> Choice<'a> {
                         }
                     }
                 }
-                p { button type="submit" { (words.show_times()) } }
+                p.submit { button type="submit" { (words.show_times()) } }
             }
         }
     }

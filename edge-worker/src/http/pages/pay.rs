@@ -108,7 +108,7 @@ fn facts(opened: &OpenedPayment, app: &App, seen: &BookingPayment, words: &Words
     };
     Ok(html! {
         (what)
-        p { (seen.terms) }
+        p.terms { (seen.terms) }
         @if 0 < seen.gift_card_amount { p { (words.of_gift_card(&of_card)) } }
     })
 }
@@ -133,13 +133,18 @@ fn form(
     };
     Ok(html! {
         header { h1 { (opened.tenant.compiled.configuration.restaurant.name) } }
-        section.booking data-state="pending" {
-            h2 { (words.amount_due()) }
+        section.booking.payment data-state="pending" {
+            h2 {
+                (words.amount_due())
+                @if !is_guarantee { " " strong { (by_card) } }
+            }
             (facts(opened, app, seen, words)?)
-            p.countdown { (time_left) " " strong role="timer" data-seconds=(seconds) {} }
-            @if !due.is_extended {
-                form #more method="post" action={ (token) "/extend" } data-seconds=(again) {
-                    button type="submit" { (words.more_time()) }
+            div.countdown {
+                p { (time_left) " " strong role="timer" data-seconds=(seconds) {} }
+                @if !due.is_extended {
+                    form #more method="post" action={ (token) "/extend" } data-seconds=(again) {
+                        button type="submit" { (words.more_time()) }
+                    }
                 }
             }
             p.voice #said role="status" data-soon=(time_is_short) data-more=(words.time_is_longer()) {}
