@@ -49,13 +49,12 @@
     @media(prefers-color-scheme:dark){:host([theme=auto]){${DARK}}}
     button{all:initial;cursor:pointer;font:16px/1 var(--couvert-font,system-ui,sans-serif)}
     button:focus-visible{outline:2px solid var(--a);outline-offset:2px}`;
-  const DIALOG = `dialog{all:initial;position:fixed;inset:0;width:min(1020px,100%);height:fit-content;max-height:100%;margin:auto;overflow:auto;overscroll-behavior:contain;background:var(--p);color:var(--i)}
+  const DIALOG = `dialog{all:initial;position:fixed;inset:0;width:min(1020px,100%);height:100%;max-height:100%;margin:auto;overflow:auto;overscroll-behavior:contain;background:var(--p);color:var(--i)}
     dialog:not([open]){display:none}
     dialog::backdrop{background:rgb(20 16 12/.55)}
     couvert-widget,couvert-gift-cards{--couvert-card-line:transparent}
     button{position:sticky;top:8px;float:right;z-index:1;width:44px;height:44px;margin:8px 8px -52px;border-radius:50%;background:var(--p);color:var(--i);font-size:26px;text-align:center}
-    @media(min-width:1021px){dialog{max-height:calc(100% - 48px);border-radius:14px}}
-    @media(max-width:1020px){dialog{height:100%}}`;
+    @media(min-width:1021px){dialog{height:fit-content;max-height:calc(100% - 48px);border-radius:14px}}`;
   const BUTTON = `button{position:fixed;right:20px;bottom:calc(20px + env(safe-area-inset-bottom));z-index:2147483000;min-height:52px;padding:0 24px;border-radius:26px;background:var(--a);color:var(--o);box-shadow:0 6px 24px rgb(0 0 0/.22)}`;
 
   // The first tag defines everything; the others only say where.

@@ -1,11 +1,10 @@
 //! A restaurant's rules: its floor, its services and exceptions, its experiences and limits.
 
 use crate::floor::{Floor, PartyBounds};
-use crate::house_error::{ExperienceError, HouseError, ServiceError};
 use crate::score::Weights;
-use crate::sort::sort_by_key;
+use crate::season::Season;
 use crate::table_set::TableSet;
-use crate::time::{CELL_MINUTES, Day, Instant, Span, Weekday, Weekdays};
+use crate::time::{CELL_MINUTES, Day, Instant, Span, Weekdays};
 use crate::zone::Offsets;
 
 /// The last minute at which a slot may start: the end of the day after the opening day.
@@ -105,12 +104,17 @@ impl Default for Rules {
 /// An opening window in which slots start.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Service {
-    /// The days on which it opens; ignored in an [`Exception`].
+    /// The days of the week on which it opens; ignored in an [`Exception`].
     pub weekdays: Weekdays,
+    /// The days on which it opens at all; ignored in an [`Exception`].
+    pub season: Season,
     /// The first slot, in minutes since the opening day began.
     pub first_start: u16,
     /// The last slot; may pass 1440.
     pub last_start: u16,
+    /// When its guests have to have left, in minutes since the opening day began; whole cells. Stays that would last
+    /// longer end then. `None` is never.
+    pub closes: Option<u16>,
     /// Open floor plans, one bit each.
     pub floor_plans: u32,
     /// Its own limits; `None` falls back to the restaurant's.
@@ -130,8 +134,10 @@ impl Default for Service {
     fn default() -> Self {
         Self {
             weekdays: Weekdays::ALL,
+            season: Season::Always,
             first_start: 0,
             last_start: 0,
+            closes: None,
             floor_plans: u32::MAX,
             limits: Limits::default(),
             closed_tables: TableSet::EMPTY,
@@ -150,13 +156,20 @@ impl Service {
     }
 }
 
-/// A date whose services differ from the weekday's.
+/// Days whose services differ from the weekday's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exception {
-    /// The date.
-    pub day: Day,
-    /// The services of that date; empty means closed.
+    /// The days. Where one of some days and one of every year meet, the former applies.
+    pub days: Season,
+    /// The services of each of these days; empty means closed.
     pub services: Vec<Service>,
+}
+
+impl Exception {
+    /// The first of its days, if it is one of some days and not of every year.
+    pub(crate) fn first(&self) -> Option<Day> {
+        if let Season::Days { first, .. } = self.days { Some(first) } else { None }
+    }
 }
 
 /// What guests book.
@@ -166,8 +179,10 @@ pub struct Experience {
     pub party: PartyBounds,
     /// Its own lengths of stay, as in [`Rules::durations`]; empty falls back to the restaurant's.
     pub durations: Vec<(u16, u16)>,
-    /// The days on which it is offered.
+    /// The days of the week on which it is offered.
     pub weekdays: Weekdays,
+    /// The days on which it is offered at all.
+    pub season: Season,
     /// The first and the last start at which it is offered, in minutes; `None` is all day.
     pub starts: Option<(u16, u16)>,
     /// The table categories it needs, one bit each: an assignment must have one of them. 0 is any.
@@ -176,8 +191,6 @@ pub struct Experience {
     pub floor_plans: u32,
     /// Minutes that must lie between booking and start, if more than the restaurant's.
     pub lead_minutes: u32,
-    /// The first and the last day on which it is offered; `None` is always.
-    pub days: Option<(Day, Day)>,
 }
 
 impl Default for Experience {
@@ -187,11 +200,11 @@ impl Default for Experience {
             party: PartyBounds::ANY,
             durations: Vec::new(),
             weekdays: Weekdays::ALL,
+            season: Season::Always,
             starts: None,
             categories: 0,
             floor_plans: u32::MAX,
             lead_minutes: 0,
-            days: None,
         }
     }
 }
@@ -234,9 +247,11 @@ pub struct House {
     pub rules: Rules,
     /// Tables and assignments.
     pub floor: Floor,
+    /// When each floor plan can be booked, by its index; always where this is shorter.
+    pub floor_plan_seasons: Vec<Season>,
     /// The weekly services, in the caller's order.
     pub services: Vec<Service>,
-    /// The exceptions, by day.
+    /// The exceptions: those of some days by their first day, then those of every year.
     pub exceptions: Vec<Exception>,
     /// Closed starts of days whose service is open.
     pub closures: Vec<Closure>,
@@ -251,62 +266,6 @@ pub struct House {
 }
 
 impl House {
-    /// Validates what belongs together, and sorts the exceptions.
-    ///
-    /// # Errors
-    /// The first fault; see [`HouseError`].
-    pub fn checked(mut self) -> Result<Self, HouseError> {
-        sort_by_key(&mut self.exceptions, |exception| exception.day);
-        check_rules(&self.rules)?;
-        self.check_services(&self.services).map_err(|(i, fault)| HouseError::Service(i, fault))?;
-        for pair in self.exceptions.windows(2) {
-            if pair[0].day == pair[1].day {
-                return Err(HouseError::ExceptionTwice(pair[0].day));
-            }
-        }
-        for exception in &self.exceptions {
-            let daily: Vec<_> =
-                exception.services.iter().map(|s| Service { weekdays: Weekdays::ALL, ..s.clone() }).collect();
-            self.check_services(&daily).map_err(|(service, fault)| HouseError::Exception {
-                day: exception.day,
-                service,
-                fault,
-            })?;
-        }
-        for (i, experience) in self.experiences.iter().enumerate() {
-            check_experience(experience, &self.rules).map_err(|fault| HouseError::Experience(i, fault))?;
-        }
-        self.check_overrides()?;
-        Ok(self)
-    }
-
-    /// The first fault, and the index of its service.
-    fn check_services(&self, services: &[Service]) -> Result<(), (usize, ServiceError)> {
-        for (i, service) in services.iter().enumerate() {
-            check_hours(service, &services[..i], self.rules.slot_minutes).map_err(|fault| (i, fault))?;
-        }
-        let is_sound = |service: &Service| {
-            self.has_tables(&service.closed_tables)
-                && service.experiences.iter().all(|index| *index < self.experiences.len())
-        };
-        match services.iter().position(|service| !is_sound(service)) {
-            Some(i) => Err((i, ServiceError::NamesUnknown)),
-            None => Ok(()),
-        }
-    }
-
-    fn check_overrides(&self) -> Result<(), HouseError> {
-        first_fault(self.floor.tables(), |t| t.section < SECTIONS_MAX, HouseError::Section)?;
-        first_fault(&self.closures, |c| c.first_start <= c.last_start, HouseError::Closure)?;
-        let is_sound = |block: &Block| !block.tables.is_empty() && self.has_tables(&block.tables);
-        first_fault(&self.blocks, is_sound, HouseError::Block)?;
-        first_fault(&self.releases, |r| r.first <= r.last, HouseError::Release)
-    }
-
-    fn has_tables(&self, tables: &TableSet) -> bool {
-        tables.iter().all(|table| table < self.floor.tables().len())
-    }
-
     /// The services that open on `day`; none when closed.
     pub fn services_on(&self, day: Day) -> impl Iterator<Item = &Service> {
         let exception = self.exception(day).map(|exception| exception.services.iter());
@@ -314,18 +273,23 @@ impl House {
         exception.into_iter().flatten().chain(weekly.into_iter().flatten())
     }
 
-    /// The services of the weekday, ignoring exceptions.
+    /// The services of the weekday that are in season, ignoring exceptions.
     pub fn weekly(&self, day: Day) -> impl Iterator<Item = &Service> {
-        self.services.iter().filter(move |service| service.weekdays.contains(day.weekday()))
+        let opens = move |service: &&Service| {
+            service.weekdays.contains(day.weekday()) && service.season.contains(day)
+        };
+        self.services.iter().filter(opens)
     }
 
     /// The exception on `day`.
     #[must_use]
     pub fn exception(&self, day: Day) -> Option<&Exception> {
-        self.exceptions
-            .binary_search_by_key(&day, |exception| exception.day)
-            .ok()
-            .map(|i| &self.exceptions[i])
+        let begun = |exception: &Exception| exception.first().is_some_and(|first| first <= day);
+        // Those of some days do not overlap, so no other than the last to begin can have this day.
+        let (before, after) = self.exceptions.split_at(self.exceptions.partition_point(begun));
+        let yearly = || after.iter().filter(|exception| exception.first().is_none());
+        let is_on = |exception: &&Exception| exception.days.contains(day);
+        before.last().filter(is_on).or_else(|| yearly().find(is_on))
     }
 
     /// The floor plans that have a table, in order.
@@ -339,15 +303,6 @@ impl House {
     #[must_use]
     pub fn service_at(&self, day: Day, minutes: u16) -> Option<&Service> {
         self.services_on(day).find(|service| service.starts_at(minutes, self.rules.slot_minutes))
-    }
-
-    /// The limits during a service.
-    #[must_use]
-    pub fn limits(&self, service: &Service) -> Limits {
-        Limits {
-            starting: service.limits.starting.or(self.rules.limits.starting),
-            seated: service.limits.seated.or(self.rules.limits.seated),
-        }
     }
 
     /// The tables that cannot be booked for the service in which a stay starts at this instant.
@@ -387,73 +342,6 @@ impl House {
     }
 }
 
-fn is_whole_cells(minutes: u16) -> bool {
+pub(crate) fn is_whole_cells(minutes: u16) -> bool {
     i64::from(minutes) % CELL_MINUTES == 0
-}
-
-/// A stay and its buffer fit into a day, which bounds how far back the stays of a day have to be loaded.
-fn are_durations(durations: &[(u16, u16)], buffer: u16) -> bool {
-    let is_sound =
-        |minutes: u16| 0 < minutes && minutes.saturating_add(buffer) <= 1440 && is_whole_cells(minutes);
-    !durations.is_empty()
-        && durations.is_sorted_by(|a, b| a.0 < b.0)
-        && durations.iter().all(|(_, minutes)| is_sound(*minutes))
-}
-
-fn check_rules(rules: &Rules) -> Result<(), HouseError> {
-    let minutes = [rules.slot_minutes, rules.buffer_minutes, rules.shorten_minutes];
-    if rules.slot_minutes == 0 || !minutes.into_iter().all(is_whole_cells) {
-        return Err(HouseError::NotWholeCells);
-    }
-    if !are_durations(&rules.durations, rules.buffer_minutes) {
-        return Err(HouseError::Durations);
-    }
-    if !rules.party.is_in_order() {
-        return Err(HouseError::PartyBounds);
-    }
-    Ok(())
-}
-
-fn check_experience(experience: &Experience, rules: &Rules) -> Result<(), ExperienceError> {
-    if !experience.party.is_in_order() {
-        return Err(ExperienceError::PartyBounds);
-    }
-    if experience.starts.is_some_and(|(first, last)| last < first) {
-        return Err(ExperienceError::StartsReversed);
-    }
-    if experience.days.is_some_and(|(first, last)| last < first) {
-        return Err(ExperienceError::DaysReversed);
-    }
-    let own = &experience.durations;
-    if !own.is_empty() && !are_durations(own, rules.buffer_minutes) {
-        return Err(ExperienceError::Durations);
-    }
-    Ok(())
-}
-
-/// The fault of the first item that is not sound.
-fn first_fault<T>(
-    items: &[T],
-    is_sound: impl Fn(&T) -> bool,
-    fault: fn(usize) -> HouseError,
-) -> Result<(), HouseError> {
-    items.iter().position(|item| !is_sound(item)).map_or(Ok(()), |i| Err(fault(i)))
-}
-
-fn check_hours(service: &Service, earlier: &[Service], step: u16) -> Result<(), ServiceError> {
-    if service.last_start < service.first_start {
-        return Err(ServiceError::StartsReversed);
-    }
-    if START_MINUTES_MAX < service.last_start {
-        return Err(ServiceError::TooLate);
-    }
-    if !service.first_start.is_multiple_of(step) {
-        return Err(ServiceError::OffStep);
-    }
-    let overlaps = |other: &Service| {
-        let shared =
-            Weekday::ALL.iter().any(|day| service.weekdays.contains(*day) && other.weekdays.contains(*day));
-        shared && other.first_start <= service.last_start && service.first_start <= other.last_start
-    };
-    if earlier.iter().any(overlaps) { Err(ServiceError::Overlaps) } else { Ok(()) }
 }

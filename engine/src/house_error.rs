@@ -1,6 +1,6 @@
 //! Why a restaurant's rules cannot be used.
 
-use crate::time::Day;
+use crate::season::Season;
 
 /// Why rules cannot be used. Indexes refer to the caller's input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,15 +15,19 @@ pub enum HouseError {
     Service(usize, ServiceError),
     /// A service of an exception has a fault.
     Exception {
-        /// The exception's day.
-        day: Day,
-        /// The index of the service among those of the day.
+        /// The exception's days.
+        days: Season,
+        /// The index of the service among those of the exception.
         service: usize,
         /// Its fault.
         fault: ServiceError,
     },
-    /// Two exceptions for this day.
-    ExceptionTwice(Day),
+    /// An earlier exception has one of these days, too.
+    ExceptionTwice(Season),
+    /// The last day of an exception is before the first.
+    ExceptionReversed(Season),
+    /// The last day of this floor plan's season is before the first.
+    FloorPlanSeason(usize),
     /// This experience has a fault.
     Experience(usize, ExperienceError),
     /// This table's section is out of range: see [`SECTIONS_MAX`](crate::house::SECTIONS_MAX).
@@ -45,6 +49,10 @@ pub enum ServiceError {
     TooLate,
     /// The first start is off the slot step, which begins at midnight.
     OffStep,
+    /// It closes before or at its last start, or not at a whole number of cells.
+    Closes,
+    /// The last day of its season is before the first.
+    SeasonReversed,
     /// It overlaps an earlier service of the same day.
     Overlaps,
     /// It names an experience or a closed table that does not exist.
@@ -58,8 +66,8 @@ pub enum ExperienceError {
     PartyBounds,
     /// The last start is before the first.
     StartsReversed,
-    /// The last day is before the first.
-    DaysReversed,
+    /// The last day of its season is before the first.
+    SeasonReversed,
     /// Its lengths of stay have a fault, as in [`HouseError::Durations`].
     Durations,
 }

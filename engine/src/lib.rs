@@ -7,21 +7,25 @@
 //! What is deliberately absent: a clock (`now` is an argument), IO, floating point, randomness, serialization and any
 //! knowledge of the wire format. Ids are indexes into the [`House`]; the caller keeps the names.
 //!
-//! Read in this order: [`time`], [`zone`], [`floor`], [`house`], [`occupancy`], [`slot`], [`mod@decide`]. Money is
+//! Read in this order: [`time`], [`season`], [`zone`], [`floor`], [`house`], [`occupancy`], [`slot`], [`mod@decide`]. Money is
 //! separate: [`policy`], [`ledger`].
 
 pub mod alternatives;
+pub mod calendar;
 pub mod decide;
 pub mod floor;
 pub mod house;
+mod house_check;
 mod house_error;
 pub mod ledger;
 pub mod month;
 pub mod occupancy;
+mod pacing;
 pub mod payment_policy;
 pub mod reason;
 pub mod reseat;
 pub mod score;
+pub mod season;
 mod sections;
 pub mod slot;
 mod sort;
@@ -35,6 +39,7 @@ pub mod walk_in;
 pub mod zone;
 
 pub use alternatives::{Alternative, Change, DAYS_AWAY_MAX, alternatives};
+pub use calendar::CalendarDate;
 pub use decide::{Placement, Refusal, Request, TableChoice, decide};
 pub use floor::{Assignment, Combination, Floor, FloorError, PartyBounds, Table};
 pub use house::{
@@ -48,6 +53,7 @@ pub use payment_policy::{Policy, RefundStep, Security};
 pub use reason::{ExclusionReason, Reasons};
 pub use reseat::{Move, Reseat};
 pub use score::{Score, Weights};
+pub use season::{MonthDay, Season};
 pub use slot::{Authority, DayRoom, Question, Slot, SlotAssignment, slot_at, slots};
 pub use status::{Status, Transition};
 pub use stay::{Promise, Stay};

@@ -18,7 +18,7 @@ pub enum ExclusionReason {
     PartyTooSmall,
     /// More guests than the restaurant or the experience accepts.
     PartyTooLarge,
-    /// The experience is not offered on this day, at this time or for this service.
+    /// The experience is not offered on this day, at this time, for this service, or in this part of the house.
     ExperienceNotOffered,
     /// With this party, more guests would start in this step than the limit.
     StartingLimitReached,
@@ -104,6 +104,11 @@ impl Reasons {
     #[must_use]
     pub fn first(self) -> Option<ExclusionReason> {
         self.iter().next()
+    }
+
+    /// Both sets in one.
+    pub(crate) fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
     }
 
     /// The set without this reason.

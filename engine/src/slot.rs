@@ -7,6 +7,7 @@ use std::rc::Rc;
 use crate::floor::Assignment;
 use crate::house::{Experience, House, Limits, Service};
 use crate::occupancy::Occupancy;
+use crate::pacing::Load;
 use crate::reason::{ExclusionReason, Reasons};
 use crate::reseat::{Board, Effort, Newcomer, Outcome, Reseat, reseat};
 use crate::score::{NeighbourContext, Score, score};
@@ -160,7 +161,7 @@ pub(crate) fn day_room(house: &House, occupancy: &Occupancy, question: &Question
     for service in asked.services() {
         let fitting = Rc::new(asked.fitting(Some(service)));
         for minutes in service_starts(house, service, question.day) {
-            let at = asked.moment(minutes);
+            let at = asked.moment(Some(service), minutes);
             let reasons = asked.reasons(Some(service), &at, true);
             room.slots += u16::from(!reasons.contains(ExclusionReason::ExperienceNotOffered));
             if let Some(reason) = reasons.first() {
@@ -193,7 +194,11 @@ pub(crate) struct PreparedQuestion<'a> {
     occupancy: &'a Occupancy,
     question: Question,
     experience: &'a Experience,
+    /// How long the party stays, where no service closes before.
     duration: u16,
+    /// The floor plans in season, and those that have a table, one bit each.
+    floor_plans_in_season: u32,
+    furnished: u32,
     is_closed: bool,
     is_too_far_ahead: bool,
     /// Built when a party has to move, and shared by all questions about the same day.
@@ -205,8 +210,7 @@ struct Moment {
     minutes: u16,
     stay: Span,
     busy: TableSet,
-    seated: u32,
-    starting: u32,
+    load: Load,
 }
 
 /// The assignments that suit the party if the restaurant is empty.
@@ -235,6 +239,8 @@ impl<'a> PreparedQuestion<'a> {
             question: *question,
             experience,
             duration: house.stay_minutes(experience, question.attendees, question.duration)?,
+            floor_plans_in_season: house.floor_plans_on(question.day),
+            furnished: house.floor_plans().fold(0, |plans, plan| plans | 1 << plan),
             is_closed: house.services_on(question.day).next().is_none(),
             is_too_far_ahead: house.is_too_far_ahead(question.day, question.now),
             board: Rc::default(),
@@ -255,7 +261,8 @@ impl<'a> PreparedQuestion<'a> {
 
     /// Whether this start can be booked with at most one move.
     pub(crate) fn is_bookable(&self, minutes: u16) -> bool {
-        let (service, at) = (self.service_at(minutes), self.moment(minutes));
+        let service = self.service_at(minutes);
+        let at = self.moment(service, minutes);
         self.reasons(service, &at, true).is_empty()
             && self.finds_tables(&at, &self.fitting(service), Effort::OneMove)
     }
@@ -280,9 +287,7 @@ impl<'a> PreparedQuestion<'a> {
     }
 
     fn fitting(&self, service: Option<&Service>) -> Fitting<'a> {
-        let service_plans = service.map_or(u32::MAX, |service| service.floor_plans);
-        let asked_plan = self.question.floor_plan.map_or(u32::MAX, |plan| 1 << (plan % 32));
-        let plans = service_plans & self.experience.floor_plans & asked_plan;
+        let plans = self.floor_plans(service);
         let categories = self.experience.categories;
         let closed = service.map_or(TableSet::EMPTY, |service| service.closed_tables);
         let is_guest = self.question.authority == Authority::Guest;
@@ -304,28 +309,30 @@ impl<'a> PreparedQuestion<'a> {
         Fitting { assignments }
     }
 
-    fn moment(&self, minutes: u16) -> Moment {
-        let start = self.house.offsets.instant(self.question.day, minutes);
-        let stay = Span::lasting(start, self.duration);
-        let step = Span::lasting(start, self.house.rules.slot_minutes);
+    /// The floor plans in which the party may sit, one bit each.
+    fn floor_plans(&self, service: Option<&Service>) -> u32 {
+        let asked = self.question.floor_plan.map_or(u32::MAX, |plan| 1 << (plan % 32));
+        let open = service.map_or(u32::MAX, |service| service.floor_plans);
+        asked & open & self.experience.floor_plans & self.floor_plans_in_season
+    }
+
+    fn moment(&self, service: Option<&Service>, minutes: u16) -> Moment {
+        let stay = self.house.stay(service, (self.question.day, minutes), self.duration);
+        let step = Span::lasting(stay.start(), self.house.rules.slot_minutes);
         Moment {
             minutes,
             stay,
             busy: self.busy(stay.extended(self.house.rules.buffer_minutes).cells()),
-            seated: self.occupancy.seated(stay.cells()),
-            starting: self.occupancy.starting(step.cells()),
+            load: Load {
+                starting: self.occupancy.starting(step.cells()),
+                seated: self.occupancy.seated(stay.cells()),
+            },
         }
     }
 
     /// Tables that are in use or blocked at some moment of `cells`.
     fn busy(&self, cells: Range<i64>) -> TableSet {
         self.house.busy(self.occupancy, cells)
-    }
-
-    /// Guests of this service who booked online.
-    fn online(&self, service: &Service) -> u32 {
-        let cell = |minutes| self.house.offsets.instant(self.question.day, minutes).cell();
-        self.occupancy.starting_online(cell(service.first_start)..cell(service.last_start) + 1)
     }
 
     fn limits(&self, service: Option<&Service>) -> Limits {
@@ -336,13 +343,11 @@ impl<'a> PreparedQuestion<'a> {
         use ExclusionReason as R;
         let Question { attendees, day, now, .. } = self.question;
         let (rules, experience) = (&self.house.rules, self.experience);
-        let limits = self.limits(service);
-        let exceeds =
-            |count: u32, limit: Option<u32>| limit.is_some_and(|l| l < count + u32::from(attendees));
         let start = at.stay.start();
         let last_call = self.house.last_call(service, experience, (day, start));
-        let is_offered = self.house.is_offered(self.question.experience, service, day, at.minutes);
-        let online = service.filter(|service| service.online_max.is_some());
+        let is_offered = self.house.is_offered(self.question.experience, service, day, at.minutes)
+            && self.floor_plans(service) & self.furnished != 0;
+        let limits = self.house.limits_reached(self.occupancy, (day, service), &at.load, attendees);
 
         let mut reasons = Reasons::default();
         reasons.add_if(self.is_closed || self.house.is_closed_at(day, at.minutes), R::Closed);
@@ -353,9 +358,7 @@ impl<'a> PreparedQuestion<'a> {
         reasons.add_if(attendees < rules.party.min.max(experience.party.min), R::PartyTooSmall);
         reasons.add_if(rules.party.max.min(experience.party.max) < attendees, R::PartyTooLarge);
         reasons.add_if(!is_offered, R::ExperienceNotOffered);
-        reasons.add_if(exceeds(at.starting, limits.starting), R::StartingLimitReached);
-        reasons.add_if(exceeds(at.seated, limits.seated), R::SeatedLimitReached);
-        reasons.add_if(online.is_some_and(|s| exceeds(self.online(s), s.online_max)), R::OnlineLimitReached);
+        reasons = reasons.union(limits);
         reasons.add_if(!is_free, R::NoTablesFound);
         reasons.add_if(rules.paused, R::Paused);
         match self.question.authority {
@@ -372,7 +375,7 @@ impl<'a> PreparedQuestion<'a> {
         (fitting, spots_total): (&Fitting, u16),
         effort: Effort,
     ) -> Slot {
-        let at = self.moment(minutes);
+        let at = self.moment(service, minutes);
         let assignments = self.ranked(&at, fitting.free(&at.busy));
         let outcome =
             if assignments.is_empty() { self.reseat(&at, fitting, effort) } else { Outcome::Impossible };
@@ -385,8 +388,8 @@ impl<'a> PreparedQuestion<'a> {
             reasons: self.reasons(service, &at, !assignments.is_empty() || reseat.is_some()),
             spots_total,
             spots_open: disjoint_assignments(fitting.free(&at.busy).map(|(_, a)| a)),
-            seated: at.seated,
-            starting: at.starting,
+            seated: at.load.seated,
+            starting: at.load.starting,
             limits: self.limits(service),
             assignments,
             reseat,

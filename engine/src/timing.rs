@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::house::{Closure, Experience, House, Lead, Release, Service};
 use crate::occupancy::Occupancy;
+use crate::season::Season;
 use crate::table_set::TableSet;
 use crate::time::{CELL_MINUTES, Day, Instant, Span};
 
@@ -57,9 +58,49 @@ impl House {
         let lists =
             |service: &Service| service.experiences.is_empty() || service.experiences.contains(&index);
         experience.weekdays.contains(day.weekday())
-            && experience.days.is_none_or(|(first, last)| first <= day && day <= last)
+            && experience.season.contains(day)
             && experience.starts.is_none_or(|(first, last)| first <= minutes && minutes <= last)
             && service.is_none_or(lists)
+    }
+
+    /// The floor plans in season, one bit each.
+    pub(crate) fn floor_plans_on(&self, day: Day) -> u32 {
+        let out_of_season = |(plan, season): (usize, &Season)| {
+            if season.contains(day) {
+                0
+            } else {
+                1u32.checked_shl(u32::try_from(plan).unwrap_or(32)).unwrap_or(0)
+            }
+        };
+        !self.floor_plan_seasons.iter().enumerate().map(out_of_season).fold(0, |out, plan| out | plan)
+    }
+
+    /// The stay of a party that comes at this start for so many minutes, or for as long as the service lets it.
+    pub(crate) fn stay(&self, service: Option<&Service>, (day, minutes): (Day, u16), duration: u16) -> Span {
+        let start = self.offsets.instant(day, minutes);
+        let Some(closes) = service.and_then(|service| service.closes) else {
+            return Span::lasting(start, duration);
+        };
+        let left = self.offsets.instant(day, closes).0 - start.0;
+        // Where clocks are put forward at closing time nothing would be left.
+        let left = u16::try_from(left.max(CELL_MINUTES)).unwrap_or(u16::MAX);
+        Span::lasting(start, duration.min(left))
+    }
+
+    /// The service whose guests may be in the house at this time of a day, since its first start and until it closes.
+    pub(crate) fn service_during(&self, day: Day, minutes: u16) -> Option<&Service> {
+        let is_open = |service: &&Service| {
+            service.first_start <= minutes && service.closes.is_none_or(|closes| minutes < closes)
+        };
+        self.services_on(day).filter(is_open).last()
+    }
+
+    /// How many minutes a party stays that comes at this start and would stay for `duration`: less where the service
+    /// closes before.
+    #[must_use]
+    pub fn minutes_at(&self, (day, minutes): (Day, u16), duration: u16) -> u16 {
+        let stay = self.stay(self.service_at(day, minutes), (day, minutes), duration);
+        u16::try_from(stay.end().0 - stay.start().0).unwrap_or(duration)
     }
 
     /// The tables that are blocked at some moment of `span`, bookings not included.
@@ -88,7 +129,8 @@ impl House {
         let (day, minutes) = self.offsets.wall(moment);
         let late = minutes + 1440;
         let longest = self.rules.durations.iter().map(|(_, minutes)| *minutes).max().unwrap_or(0);
-        let is_open = |service: &Service| late < service.last_start + longest;
+        let end = |service: &Service| (service.last_start + longest).min(service.closes.unwrap_or(u16::MAX));
+        let is_open = |service: &Service| late < end(service);
         if self.services_on(day.plus(-1)).any(is_open) { (day.plus(-1), late) } else { (day, minutes) }
     }
 }

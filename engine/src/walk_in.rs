@@ -20,8 +20,8 @@ pub struct WalkIn {
 }
 
 /// Where and when walk-ins sit: their opening day, their start in minutes since it began, and the placement. They
-/// stay from the current quarter of an hour for as long as such a party usually does, or until another party has one
-/// of the tables.
+/// stay from the current quarter of an hour for as long as such a party usually does, or until the service closes or another
+/// party has one of the tables.
 ///
 /// They are seated already, so no rule is checked. After midnight the opening day may be the day before.
 ///
@@ -35,7 +35,9 @@ pub fn walk_in(
     let WalkIn { attendees, experience, tables, now } = *walk_in;
     let start = Instant(now.cell() * CELL_MINUTES);
     let usual = house.experiences.get(experience).map(|experience| house.duration(experience, attendees));
-    let stay = Span::lasting(start, usual.unwrap_or(house.rules.slot_minutes));
+    let (day, minutes) = house.opening_day(start);
+    let usual = usual.unwrap_or(house.rules.slot_minutes);
+    let stay = house.stay(house.service_during(day, minutes), (day, minutes), usual);
     let buffer = i64::from(house.rules.buffer_minutes);
     let is_taken = |cell: &i64| house.taken(occupancy, &tables, *cell..*cell + 1).is_some();
     let blocked = stay.extended(house.rules.buffer_minutes);
@@ -44,7 +46,6 @@ pub fn walk_in(
     let end = stay.end().min(until.plus(-buffer).max(start.plus(CELL_MINUTES)));
     match (Span::new(start, end), Span::new(start, until)) {
         (Some(stay), Some(blocked)) => {
-            let (day, minutes) = house.opening_day(start);
             Ok((day, minutes, Placement { stay, blocked, tables, moves: Vec::new() }))
         }
         _ => Err(house.taken(occupancy, &tables, start.cell()..start.cell() + 1).unwrap_or(tables)),

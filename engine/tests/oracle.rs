@@ -5,9 +5,9 @@ mod cases;
 use cases::cases;
 use engine::{
     Assignment, Authority, Block, Closure, Combination, Day, Exception, ExclusionReason as R, Experience,
-    Floor, House, Instant, Lead, Limits, Occupancy, Offsets, PartyBounds, Placement, Promise, Question,
-    Release, Rules, Service, Slot, Span, Stay, Table, TableSet, Weekday, Weekdays, Weights, decide, month,
-    slot_at, slots,
+    Floor, House, Instant, Lead, Limits, MonthDay, Occupancy, Offsets, PartyBounds, Placement, Promise,
+    Question, Release, Rules, Season, Service, Slot, Span, Stay, Table, TableSet, Weekday, Weekdays, Weights,
+    decide, month, slot_at, slots,
 };
 use proptest::prelude::*;
 
@@ -26,36 +26,35 @@ struct Said {
 fn oracle(house: &House, stays: &[Stay], q: &Question, minutes: u16) -> Option<Said> {
     let experience = &house.experiences[q.experience];
     let start = house.offsets.instant(q.day, minutes).0;
-    let (end, buffer) = (start + stay_minutes(house, q)?, i64::from(house.rules.buffer_minutes));
-    let weekly = || house.services.iter().filter(|s| s.weekdays.contains(q.day.weekday()));
-    let todays: Vec<&Service> = match house.exceptions.iter().find(|e| e.day == q.day) {
-        Some(exception) => exception.services.iter().collect(),
-        None => weekly().collect(),
-    };
-    // A closed date is asked about as the weekday that it would have been.
-    let shown = if todays.is_empty() { weekly().collect() } else { todays.clone() };
-    let step = house.rules.slot_minutes;
-    let on_step = |s: &Service| (minutes - s.first_start).is_multiple_of(step);
-    let found = shown.iter().find(|s| s.first_start <= minutes && minutes <= s.last_start && on_step(s));
+    let (usual, buffer) = (stay_minutes(house, q)?, i64::from(house.rules.buffer_minutes));
+    let Opening { is_closed, service: found } = opening(house, q.day, minutes);
     let nothing = Service::default(); // which restricts nothing
-    let service = found.copied().unwrap_or(&nothing);
+    let service = found.unwrap_or(&nothing);
+    let closes = service.closes.map(|minutes| house.offsets.instant(q.day, minutes).0.max(start + 15));
+    let end = (start + usual).min(closes.unwrap_or(i64::MAX));
 
     let guests = |stay: &Stay| u32::from(stay.attendees);
     let here = |t: i64| stays.iter().filter(move |s| s.span.start().0 <= t && t < s.span.end().0);
     let seated = (start..end).map(|minute| here(minute).map(guests).sum()).max().unwrap_or(0);
-    let in_step = |stay: &&Stay| (start..start + i64::from(step)).contains(&stay.span.start().0);
+    let in_step =
+        |stay: &&Stay| (start..start + i64::from(house.rules.slot_minutes)).contains(&stay.span.start().0);
     let starting = stays.iter().filter(in_step).map(guests).sum();
     let [first, last] = [service.first_start, service.last_start].map(|m| house.offsets.instant(q.day, m));
     let comes_online = |stay: &&Stay| stay.online && (first..=last).contains(&stay.span.start());
     let online = stays.iter().filter(comes_online).map(guests).sum();
 
+    let is_open = |plan: u8| {
+        let season = house.floor_plan_seasons.get(usize::from(plan));
+        service.floor_plans & experience.floor_plans & (1 << plan) != 0
+            && q.floor_plan.is_none_or(|asked| asked == plan)
+            && season.is_none_or(|season| is_in(*season, q.day))
+    };
     let suits = |a: &&Assignment| {
         a.reservable
             && (a.online || q.authority == Authority::Restaurant)
             && a.party.contains(q.attendees)
-            && service.floor_plans & experience.floor_plans & (1 << a.floor_plan) != 0
+            && is_open(a.floor_plan)
             && !service.closed_tables.intersects(&a.tables)
-            && q.floor_plan.is_none_or(|asked| asked == a.floor_plan)
             && (experience.categories == 0 || experience.categories & a.categories != 0)
     };
     let overlaps = |s: &Span, idle: i64| s.start().0 < end + buffer && start < s.end().0 + idle;
@@ -71,12 +70,13 @@ fn oracle(house: &House, stays: &[Stay], q: &Question, minutes: u16) -> Option<S
     let (own, usual) = (service.limits, house.rules.limits);
     let offered = experience.weekdays.contains(q.day.weekday())
         && experience.starts.is_none_or(|(first, last)| (first..=last).contains(&minutes))
-        && experience.days.is_none_or(|(first, last)| (first..=last).contains(&q.day))
+        && is_in(experience.season, q.day)
+        && house.floor.tables().iter().any(|table| is_open(table.floor_plan))
         && (service.experiences.is_empty() || service.experiences.contains(&q.experience));
     let closes = |c: &Closure| c.day == q.day && (c.first_start..=c.last_start).contains(&minutes);
     let reasons = [
-        (todays.is_empty() || house.closures.iter().any(closes), R::Closed),
-        (!todays.is_empty() && found.is_none(), R::OutsideOpeningHours),
+        (is_closed || house.closures.iter().any(closes), R::Closed),
+        (!is_closed && found.is_none(), R::OutsideOpeningHours),
         (start < q.now.0, R::InThePast),
         (q.now.0 <= start && is_late(house, service, q, start), R::TooShortNotice),
         (is_early(house, q), R::TooFarAhead),
@@ -93,6 +93,47 @@ fn oracle(house: &House, stays: &[Stay], q: &Question, minutes: u16) -> Option<S
     let reasons = reasons.filter(|r| q.authority == Authority::Guest || r.binds_the_restaurant()).collect();
     let (spots_total, spots_open) = (most_disjoint(all()), most_disjoint(all().filter(is_free)));
     Some(Said { reasons, seated, starting, spots_total, spots_open, free })
+}
+
+/// What opens at a start.
+struct Opening<'a> {
+    is_closed: bool,
+    /// Of a closed date that of the weekday that it would have been.
+    service: Option<&'a Service>,
+}
+
+fn opening(house: &House, day: Day, minutes: u16) -> Opening<'_> {
+    let opens = |s: &&Service| s.weekdays.contains(day.weekday()) && is_in(s.season, day);
+    let weekly = || house.services.iter().filter(opens);
+    let is_yearly = |e: &Exception| matches!(e.days, Season::Yearly { .. });
+    let special =
+        |yearly| house.exceptions.iter().find(move |e| is_yearly(e) == yearly && is_in(e.days, day));
+    let todays: Vec<&Service> = match special(false).or(special(true)) {
+        Some(exception) => exception.services.iter().collect(),
+        None => weekly().collect(),
+    };
+    let is_closed = todays.is_empty();
+    let on_step = |s: &Service| (minutes - s.first_start).is_multiple_of(house.rules.slot_minutes);
+    let starts = |s: &&Service| s.first_start <= minutes && minutes <= s.last_start && on_step(s);
+    let shown = if is_closed { weekly().collect() } else { todays };
+    Opening { is_closed, service: shown.into_iter().find(starts) }
+}
+
+/// Every day of a yearly season is looked at, from its beginning in some year on.
+fn is_in(season: Season, day: Day) -> bool {
+    let month_day = |day: Day| (day.date().month, day.date().day);
+    match season {
+        Season::Always => true,
+        Season::Days { first, last } => (first.0..=last.0).contains(&day.0),
+        Season::Yearly { first, last } => {
+            let [first, last] = [first, last].map(|d| (u32::from(d.month()), u32::from(d.day())));
+            let back = (0..366).map(|days| day.plus(-days));
+            // Going back from the day, the season's first day is met before any day after its last.
+            let mut since_last =
+                back.take_while(|d| month_day(*d) == month_day(day) || month_day(*d) != last);
+            month_day(day) == last || since_last.any(|d| month_day(d) == first)
+        }
+    }
 }
 
 fn stay_minutes(house: &House, q: &Question) -> Option<i64> {
@@ -170,11 +211,14 @@ prop_compose! {
                            days in prop::collection::vec(0usize..7, 1..7), lead in lead(),
                            online_max in prop::option::weighted(0.3, 2u32..16),
                            closed_tables in prop::option::weighted(0.3, 0usize..6),
-                           only in prop::option::weighted(0.2, 0usize..2)) -> Service {
+                           only in prop::option::weighted(0.2, 0usize..2), season in season(),
+                           stays_on in prop::option::weighted(0.4, 1u16..12)) -> Service {
         Service {
             weekdays: days.into_iter().map(|day| Weekday::ALL[day]).collect(),
+            season,
             first_start: first,
             last_start: first + 30 * steps,
+            closes: stays_on.map(|cells| first + 30 * steps + 15 * cells),
             floor_plans,
             limits: Limits { starting, seated: None },
             closed_tables: closed_tables.into_iter().collect(),
@@ -183,6 +227,20 @@ prop_compose! {
             experiences: only.into_iter().collect(),
         }
     }
+}
+
+/// Seasons that begin or end around the day.
+fn season() -> impl Strategy<Value = Season> {
+    let day = |after: i32| {
+        let date = DAY.plus(after).date();
+        let small = |number: u32| u8::try_from(number).expect("a small number");
+        MonthDay::new(small(date.month), small(date.day)).expect("a day of the year")
+    };
+    prop_oneof![
+        6 => Just(Season::Always),
+        1 => (-2i32..2, 0i32..3).prop_map(|(first, more)| Season::Days { first: DAY.plus(first), last: DAY.plus(first + more) }),
+        1 => (-2i32..3, -2i32..3).prop_map(move |(first, last)| Season::Yearly { first: day(first), last: day(last) }),
+    ]
 }
 
 prop_compose! {
@@ -201,14 +259,14 @@ prop_compose! {
 prop_compose! {
     fn experience()(min in 1u16..3, more in 0u16..5, own in prop::option::of(1u16..8), categories in 0u64..4,
                     floor_plans in 1u32..4, starts in prop::option::of((0u16..20, 0u16..20)), lead_minutes in 0u32..100,
-                    days in prop::option::weighted(0.3, (-1i32..2, 0i32..2))) -> Experience {
+                    season in season()) -> Experience {
         Experience {
             party: PartyBounds { min, max: min + more },
             durations: own.map(|cells| (20, 15 * cells)).into_iter().collect(),
             weekdays: Weekdays::ALL,
             starts: starts.map(|(first, length)| (1080 + 15 * first, 1080 + 15 * (first + length))),
             categories, floor_plans, lead_minutes,
-            days: days.map(|(first, more)| (DAY.plus(first), DAY.plus(first + more))),
+            season,
         }
     }
 }
@@ -255,16 +313,25 @@ fn fitted(mut house: House) -> House {
 prop_compose! {
     fn house()(tables in prop::collection::vec(table(), 1..6), joins in prop::collection::vec((0usize..6, 0usize..6), 0..4),
                rules in rules(), lunch in service(720), dinner in service(1140),
-               experiences in prop::collection::vec(experience(), 1..3), exception in 0u8..6,
+               experiences in prop::collection::vec(experience(), 1..3), exception in 0u8..9,
+               floor_plan_seasons in prop::collection::vec(season(), 0..3),
                change in prop::option::of((-20i64..60, prop::bool::ANY)), overrides in overrides()) -> House {
         let combinations: Vec<Combination> = joins.into_iter()
             .filter(|(a, b)| a != b && tables.get(*a).zip(tables.get(*b)).is_some_and(|(a, b)| a.floor_plan == b.floor_plan))
             .map(|(a, b)| Combination { tables: vec![a, b], party: PartyBounds { min: 2, max: 6 }, priority: 1 })
             .collect();
-        let night = Service { first_start: 1380, last_start: 1560, ..dinner.clone() };
+        let night = Service { first_start: 1380, last_start: 1560, closes: Some(1620), ..dinner.clone() };
+        let (once, next) = (Season::on(DAY), Season::Days { first: DAY.plus(1), last: DAY.plus(2) });
+        let today = DAY.date();
+        let month_day = MonthDay::new(11, u8::try_from(today.day).expect("a day")).expect("a day of November");
+        let yearly = Season::Yearly { first: month_day, last: month_day };
+        let on = |days, services: &[Service]| Exception { days, services: services.to_vec() };
         let exceptions = match exception {
-            0 => vec![Exception { day: DAY, services: Vec::new() }],
-            1 => vec![Exception { day: DAY, services: vec![night] }],
+            0 => vec![on(once, &[])],
+            1 => vec![on(once, &[night])],
+            2 => vec![on(yearly, &[]), on(next, std::slice::from_ref(&night))],
+            3 => vec![on(yearly, &[]), on(once, &[night])],
+            4 => vec![on(next, &[]), on(yearly, &[night])],
             _ => Vec::new(),
         };
         let at = |hours: i64| Instant(i64::from(DAY.0) * 1440 + hours * 60);
@@ -274,7 +341,7 @@ prop_compose! {
             Some((hours, false)) => Offsets::new(120, vec![(at(hours), 60)]).expect("in order"),
         };
         let floor = Floor::new(tables, &combinations).expect("a sound floor");
-        fitted(House { rules, floor, services: vec![lunch, dinner], exceptions, experiences, offsets, ..overrides })
+        fitted(House { rules, floor, floor_plan_seasons, services: vec![lunch, dinner], exceptions, experiences, offsets, ..overrides })
             .checked().expect("a sound house")
     }
 }

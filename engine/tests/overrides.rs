@@ -5,7 +5,8 @@
 use engine::{
     Authority, Block, Closure, Combination, Day, Exception, ExclusionReason as R, Experience,
     ExperienceError, Floor, House, HouseError, Instant, Lead, Occupancy, Offsets, PartyBounds, Promise,
-    Question, Release, Rules, Service, ServiceError, Slot, Span, Stay, Table, TableSet, slot_at, slots,
+    Question, Release, Rules, Season, Service, ServiceError, Slot, Span, Stay, Table, TableSet, slot_at,
+    slots,
 };
 
 const SATURDAY: Day = Day(20_778);
@@ -266,8 +267,8 @@ fn tables_closed_for_a_service_are_given_to_nobody() {
 fn an_event_is_a_date_that_lists_one_experience_which_exists_on_no_other() {
     let mut house = house();
     let event = Service { experiences: vec![1], ..house.services[0].clone() };
-    house.exceptions = vec![Exception { day: SATURDAY, services: vec![event] }];
-    house.experiences[1].days = Some((SATURDAY, SATURDAY));
+    house.exceptions = vec![Exception { days: Season::on(SATURDAY), services: vec![event] }];
+    house.experiences[1].season = Season::on(SATURDAY);
     let (menu, event) = (two(), Question { experience: 1, ..two() });
     assert_eq!(answer(&house, &menu, &EMPTY), "eeeeeee");
     assert_eq!(answer(&house, &event, &EMPTY), "3333333");
@@ -329,7 +330,7 @@ fn faults_are_named() {
     let (day, before) = (SATURDAY, SATURDAY.plus(-1));
     let no_such_table = || std::iter::once(3).collect::<TableSet>();
     let refers = Service { experiences: vec![2], ..Service::default() };
-    let exception = Exception { day, services: vec![refers] };
+    let exception = Exception { days: Season::on(day), services: vec![refers] };
     let closure = Closure { day, first_start: 2, last_start: 1 };
     let block = |tables| Block { span: evening(0, 60), tables };
     let release = Release { first: day, last: before, at: Instant(0) };
@@ -339,11 +340,11 @@ fn faults_are_named() {
     assert_eq!(fault(&|h| h.services[0].experiences = vec![2]), HouseError::Service(0, unknown));
     assert_eq!(
         fault(&|h| h.exceptions = vec![exception.clone()]),
-        HouseError::Exception { day, service: 0, fault: unknown }
+        HouseError::Exception { days: Season::on(day), service: 0, fault: unknown }
     );
     assert_eq!(
-        fault(&|h| h.experiences[1].days = Some((day, before))),
-        HouseError::Experience(1, ExperienceError::DaysReversed)
+        fault(&|h| h.experiences[1].season = Season::Days { first: day, last: before }),
+        HouseError::Experience(1, ExperienceError::SeasonReversed)
     );
     assert_eq!(fault(&|h| h.closures = vec![closure]), HouseError::Closure(0));
     assert_eq!(fault(&|h| h.blocks = vec![block(TableSet::EMPTY)]), HouseError::Block(0));

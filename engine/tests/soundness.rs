@@ -1,8 +1,8 @@
 //! Which rules a house is refused for, and which only just pass.
 
 use engine::{
-    Day, Exception, Experience, ExperienceError, House, HouseError, PartyBounds, Rules, Service,
-    ServiceError, Weekday, Weekdays,
+    Day, Exception, Experience, ExperienceError, House, HouseError, MonthDay, PartyBounds, Rules, Season,
+    Service, ServiceError, Weekday, Weekdays,
 };
 
 const SATURDAY: Day = Day(20_778);
@@ -81,17 +81,20 @@ fn services_of_one_day_do_not_overlap() {
 
 #[test]
 fn an_exception_s_services_are_of_its_day_whatever_their_weekdays() {
-    let exception = |day, services| Exception { day, services };
+    let exception = |day, services| Exception { days: Season::on(day), services };
     let of = |exceptions| fault(House { exceptions, ..House::default() });
     let never = Service { weekdays: Weekdays::from_iter([]), ..service(600, 660) };
     assert_eq!(of(vec![exception(SATURDAY, vec![never.clone()])]), None);
     assert_eq!(
         of(vec![exception(SATURDAY, vec![never.clone(), never])]),
-        Some(HouseError::Exception { day: SATURDAY, service: 1, fault: ServiceError::Overlaps })
+        Some(HouseError::Exception { days: Season::on(SATURDAY), service: 1, fault: ServiceError::Overlaps })
     );
     let closed = |day| exception(day, Vec::new());
     assert_eq!(of(vec![closed(SATURDAY.plus(1)), closed(SATURDAY)]), None);
-    assert_eq!(of(vec![closed(SATURDAY), closed(SATURDAY)]), Some(HouseError::ExceptionTwice(SATURDAY)));
+    assert_eq!(
+        of(vec![closed(SATURDAY), closed(SATURDAY)]),
+        Some(HouseError::ExceptionTwice(Season::on(SATURDAY)))
+    );
 }
 
 #[test]
@@ -107,6 +110,59 @@ fn an_experience_is_sound_in_itself() {
     assert_eq!(of(&|e| e.durations = vec![(9, 90)]), None);
     assert_eq!(of(&|e| e.durations = vec![(9, 100)]), refused(ExperienceError::Durations));
     assert_eq!(of(&|e| e.party = PartyBounds { min: 3, max: 2 }), refused(ExperienceError::PartyBounds));
-    assert_eq!(of(&|e| e.days = Some((SATURDAY, SATURDAY))), None);
-    assert_eq!(of(&|e| e.days = Some((SATURDAY.plus(1), SATURDAY))), refused(ExperienceError::DaysReversed));
+    assert_eq!(of(&|e| e.season = Season::on(SATURDAY)), None);
+    assert_eq!(
+        of(&|e| e.season = Season::Days { first: SATURDAY.plus(1), last: SATURDAY }),
+        refused(ExperienceError::SeasonReversed)
+    );
+}
+
+#[test]
+fn a_service_closes_after_its_last_start_on_a_quarter_of_an_hour() {
+    let closing = |closes| of_services(vec![Service { closes: Some(closes), ..service(600, 660) }]);
+    assert_eq!(closing(675), None);
+    assert_eq!(closing(660), Some(HouseError::Service(0, ServiceError::Closes)));
+    assert_eq!(closing(670), Some(HouseError::Service(0, ServiceError::Closes)));
+}
+
+#[test]
+fn a_season_ends_after_it_begins() {
+    let reversed = Season::Days { first: SATURDAY.plus(1), last: SATURDAY };
+    assert_eq!(
+        of_services(vec![Service { season: reversed, ..service(600, 660) }]),
+        Some(HouseError::Service(0, ServiceError::SeasonReversed))
+    );
+    let seasons = |floor_plan_seasons| fault(House { floor_plan_seasons, ..House::default() });
+    assert_eq!(seasons(vec![Season::on(SATURDAY), Season::Always]), None);
+    assert_eq!(seasons(vec![Season::Always, reversed]), Some(HouseError::FloorPlanSeason(1)));
+    let exceptions = vec![Exception { days: reversed, services: Vec::new() }];
+    assert_eq!(
+        fault(House { exceptions, ..House::default() }),
+        Some(HouseError::ExceptionReversed(reversed))
+    );
+}
+
+#[test]
+fn exceptions_of_some_days_do_not_meet_one_another_and_may_meet_those_of_every_year() {
+    let days = |first, last| Season::Days { first: SATURDAY.plus(first), last: SATURDAY.plus(last) };
+    let of = |days: Vec<Season>| {
+        let exceptions = days.into_iter().map(|days| Exception { days, services: Vec::new() }).collect();
+        fault(House { exceptions, ..House::default() })
+    };
+    let day = |day| MonthDay::new(11, day).expect("a day of November");
+    let yearly = |first, last| Season::Yearly { first: day(first), last: day(last) };
+    assert_eq!(of(vec![days(0, 3), yearly(1, 30), days(4, 9)]), None);
+    assert_eq!(of(vec![days(3, 6), days(0, 3)]), Some(HouseError::ExceptionTwice(days(3, 6))));
+    assert_eq!(of(vec![yearly(1, 3), yearly(3, 4)]), Some(HouseError::ExceptionTwice(yearly(3, 4))));
+}
+
+#[test]
+fn services_at_the_same_time_have_seasons_of_their_own() {
+    let service = |season| Service { season, ..service(600, 660) };
+    let may = |day| MonthDay::new(5, day).expect("a day of May");
+    let yearly = |first, last| service(Season::Yearly { first: may(first), last: may(last) });
+    assert_eq!(of_services(vec![yearly(1, 9), yearly(10, 20)]), None);
+    let overlaps = Some(HouseError::Service(1, ServiceError::Overlaps));
+    assert_eq!(of_services(vec![yearly(1, 9), yearly(9, 20)]), overlaps);
+    assert_eq!(of_services(vec![yearly(1, 9), service(Season::Always)]), overlaps);
 }

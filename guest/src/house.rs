@@ -3,7 +3,7 @@
 //! It decides nothing: the edge runs the same engine on fresh data before it holds a table.
 
 use api::booking::guest_booking::{BookingChange, BookingGlance};
-use api::configuration::schedule::Service;
+use api::configuration::schedule::{self, Service};
 use api::snapshot::SnapshotError;
 use api::{Alternative, Date, HoldRequest, Snapshot, Texts};
 use engine::{Authority, Change, ExclusionReason, Instant, Occupancy, Question, Security};
@@ -212,10 +212,12 @@ impl House {
         Some(Offer { wish: Wish { attendees, experience, area, day, duration }, minutes, change })
     }
 
-    /// How many minutes the party of this wish stays.
-    pub fn duration(&self, wish: &Wish) -> u16 {
+    /// How many minutes the party of this wish stays that comes at this time of its day.
+    pub fn duration(&self, wish: &Wish, minutes: u16) -> u16 {
         let usual = |e| self.rules.duration(e, wish.attendees);
-        wish.duration.or_else(|| self.rules.experiences.get(wish.experience).map(usual)).unwrap_or(0)
+        let duration =
+            wish.duration.or_else(|| self.rules.experiences.get(wish.experience).map(usual)).unwrap_or(0);
+        self.rules.minutes_at((wish.day.0, minutes), duration)
     }
 
     /// The times of the wish's day. What nobody would ask about is left out: times that have passed, and those
@@ -254,21 +256,12 @@ impl House {
 
     /// What the restaurant says about a day that is not like others.
     pub fn note(&self, day: Date) -> Option<&Texts> {
-        self.exception(day).map(|exception| &exception.note).filter(|note| !note.is_empty())
+        let exception = schedule::exception_on(&self.snapshot.exceptions, day.0);
+        exception.map(|exception| &exception.note).filter(|note| !note.is_empty())
     }
 
     fn services(&self, day: Date) -> impl Iterator<Item = &Service> {
-        let exception = self.exception(day).map(|exception| exception.services.iter());
-        let opens = move |service: &&Service| {
-            service.weekdays.is_empty()
-                || service.weekdays.iter().any(|weekday| engine::Weekday::from(*weekday) == day.0.weekday())
-        };
-        let weekly = exception.is_none().then(|| self.snapshot.services.iter().filter(opens));
-        exception.into_iter().flatten().chain(weekly.into_iter().flatten())
-    }
-
-    fn exception(&self, day: Date) -> Option<&api::configuration::schedule::Exception> {
-        self.snapshot.exceptions.iter().find(|exception| exception.day == day)
+        schedule::services_on(&self.snapshot.services, &self.snapshot.exceptions, day.0)
     }
 
     fn slots(&self, wish: &Wish, day: Date, now: Instant) -> Vec<engine::Slot> {
@@ -368,7 +361,7 @@ impl House {
 
     /// The choice of a start for which the edge keeps no table.
     pub fn unheld(&self, flow: &Flow, start: Start) -> Held {
-        Held::of_nothing(&self.hold_request(flow, start), self.duration(&flow.wish))
+        Held::of_nothing(&self.hold_request(flow, start), self.duration(&flow.wish, start.minutes))
     }
 
     /// What is paid for what is held, or at stake for it.

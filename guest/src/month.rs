@@ -3,7 +3,7 @@
 //! It knows neither the visitor's clock nor which days have room.
 
 use api::Date;
-use engine::Day;
+use engine::{CalendarDate, Day};
 
 /// Weeks that the grid always shows, so that nothing below it moves from month to month.
 const WEEKS: i32 = 6;
@@ -17,7 +17,7 @@ pub struct Month {
 
 impl Month {
     pub fn of(day: Date) -> Self {
-        let (year, month, _) = day.parts();
+        let CalendarDate { year, month, .. } = day.0.date();
         Self { year, month }
     }
 
@@ -70,7 +70,7 @@ pub fn moved(day: Date, key: &str, (first, last): (Date, Date)) -> Option<Date> 
 
 /// The same day of another month, or that month's last.
 fn same_day(day: Date, month: Month) -> Date {
-    let (_, _, number) = day.parts();
+    let number = day.0.date().day;
     Date::of(month.year, month.month, number).unwrap_or(month.last())
 }
 

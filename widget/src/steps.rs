@@ -13,6 +13,7 @@ mod experience;
 mod field;
 mod form_state;
 mod new_tab;
+mod nothing_free;
 mod notice;
 mod offers;
 mod ornament;

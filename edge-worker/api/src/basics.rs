@@ -5,5 +5,6 @@ pub mod currency;
 pub mod date;
 pub mod field_error;
 pub mod message;
+pub mod season;
 pub mod status;
 pub mod text;

@@ -13,8 +13,9 @@ use engine::{Day, House, Offsets, TableSet};
 use crate::basics::field_error::FieldError;
 use crate::compile::names::Names;
 use crate::compile::payments::check_payments;
-use crate::compile::rules::{blocks, closure, house, release, weekdays};
+use crate::compile::rules::{RuleSet, blocks, closure, release, weekdays};
 use crate::configuration::document::Configuration;
+use crate::configuration::floor_plan::FloorPlan;
 use crate::configuration::payment_rule::PaymentRule;
 use crate::configuration::payment_terms::PaymentSettings;
 use crate::configuration::schedule;
@@ -55,14 +56,14 @@ impl Compiled {
             offsets,
             ..House::default()
         };
-        let house = house::<Vec<FieldError>>(
-            &configuration.settings,
-            &configuration.experiences.iter().map(|e| &e.availability).collect::<Vec<_>>(),
-            &configuration.services,
-            &configuration.exceptions,
-            bare,
-            &names,
-        )?;
+        let rules = RuleSet {
+            settings: &configuration.settings,
+            floor_plans: configuration.floor_plans.iter().map(FloorPlan::season_bounds).collect(),
+            availabilities: configuration.experiences.iter().map(|e| &e.availability).collect(),
+            services: &configuration.services,
+            exceptions: &configuration.exceptions,
+        };
+        let house = rules.house::<Vec<FieldError>>(bare, &names)?;
         let table_ids: Vec<String> = names.table_ids.iter().map(|id| (*id).to_owned()).collect();
         let table_indexes = table_ids.iter().cloned().zip(0..).collect();
         Ok(Self { configuration, house, table_ids, table_indexes })

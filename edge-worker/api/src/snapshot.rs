@@ -15,24 +15,25 @@ use serde::{Deserialize, Serialize};
 
 use crate::basics::date::Date;
 use crate::basics::field_error::FieldError;
+use crate::basics::season::{SeasonBounds, SeasonDay};
 use crate::basics::text::Texts;
 use crate::compile::Compiled;
 use crate::compile::names::{Fault, Names};
-use crate::compile::rules::house;
+use crate::compile::rules::RuleSet;
 use crate::configuration::experience::{Availability, Experience};
 use crate::configuration::restaurant_profile::RestaurantProfile;
 use crate::configuration::schedule::{Exception, Service};
 use crate::configuration::settings::Settings;
 
 /// The version that this code writes and reads. It changes when an old reader would misread a new snapshot.
-pub const VERSION: u16 = 2;
+pub const VERSION: u16 = 3;
 
 /// What the browser needs to run the engine for a range of days.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Snapshot {
-    /// Version of the format, now 2. A reader must reject any other.
+    /// Version of the format, now 3. A reader must reject any other.
     pub version: u16,
     /// When it was made, in minutes since the epoch: the engine's `now`.
     pub now_minutes: i64,
@@ -64,7 +65,7 @@ pub struct Snapshot {
     pub experiences: Vec<OfferedExperience>,
     /// The weekly opening windows.
     pub services: Vec<Service>,
-    /// Dates on which other services open than on their weekday, or none.
+    /// Days on which other services open than on their weekday, or none.
     pub exceptions: Vec<Exception>,
     /// Starts that are closed although their service is open, each: days after `from`, first start, last start.
     pub closures: Vec<(i32, u16, u16)>,
@@ -93,6 +94,18 @@ pub struct Area {
     pub id: String,
     /// Its name for guests, by language code.
     pub title: Texts,
+    /// The first day on which it can be booked: a calendar day, or with `MM-DD` one of every year.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_day: Option<SeasonDay>,
+    /// The last day on which it can be booked, in the same form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_day: Option<SeasonDay>,
+}
+
+impl Area {
+    fn season_bounds(&self) -> SeasonBounds {
+        SeasonBounds { first: self.first_day, last: self.last_day }
+    }
 }
 
 /// What the widget shows of an experience, and what decides who may book it.
@@ -168,6 +181,8 @@ impl Snapshot {
             } else {
                 plan.title.clone()
             },
+            first_day: plan.first_day,
+            last_day: plan.last_day,
         };
         Self {
             version: VERSION,
@@ -188,7 +203,7 @@ impl Snapshot {
             exceptions: configuration
                 .exceptions
                 .iter()
-                .filter(|e| from.0.plus(-1) <= e.day.0)
+                .filter(|exception| !exception.is_over(from.0.plus(-1)))
                 .map(exception)
                 .collect(),
             closures: closures
@@ -229,15 +244,14 @@ impl Snapshot {
             experience_ids: self.experiences.iter().map(|experience| experience.id.as_str()).collect(),
         };
         let bare = self.bare(offsets).ok_or(SnapshotError::Malformed)?;
-        let availabilities: Vec<_> = self.experiences.iter().map(|e| &e.availability).collect();
-        let house = house::<SnapshotError>(
-            &self.settings,
-            &availabilities,
-            &self.services,
-            &self.exceptions,
-            bare,
-            &names,
-        )?;
+        let rules = RuleSet {
+            settings: &self.settings,
+            floor_plans: self.areas.iter().map(Area::season_bounds).collect(),
+            availabilities: self.experiences.iter().map(|e| &e.availability).collect(),
+            services: &self.services,
+            exceptions: &self.exceptions,
+        };
+        let house = rules.house::<SnapshotError>(bare, &names)?;
         let stays = self.stays.unpack(&house.floor, self.from).ok_or(SnapshotError::Malformed)?;
         Ok((house, stays))
     }

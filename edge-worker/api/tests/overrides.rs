@@ -2,7 +2,7 @@
 
 use api::snapshot::{SnapshotError, VERSION};
 use api::{Compiled, Configuration, Date, Snapshot};
-use engine::{Day, Instant, Lead, Offsets, Promise, Span, Stay, TableSet};
+use engine::{Day, Instant, Lead, MonthDay, Offsets, Promise, Season, Span, Stay, TableSet};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -31,7 +31,8 @@ fn plain() -> Value {
         "experiences": [{"id": "menu", "name": {}}, {"id": "truffles", "name": {}}],
         "services": [{"id": "dinner", "name": {}, "firstStart": 1080, "lastStart": 1320}],
         "exceptions": [{"day": "2026-11-22", "services": [{"id": "brunch", "name": {}, "firstStart": 600,
-                                                          "lastStart": 780}]}],
+                                                          "lastStart": 780}]},
+                       {"day": "12-24", "note": {"de": "Frohe Weihnachten!"}}],
     })
 }
 
@@ -71,6 +72,11 @@ fn everything() -> Vec<(&'static str, Value)> {
         ("/exceptions/0/services/0/closedTableIds", json!(["corner"])),
         ("/exceptions/0/services/0/lead", json!({"minutes": 0})),
         ("/experiences/1/availability", json!({"firstDay": "2026-11-22", "lastDay": "2026-11-22"})),
+        ("/floorPlans/1/firstDay", json!("2026-05-01")),
+        ("/floorPlans/1/lastDay", json!("2026-10-31")),
+        ("/exceptions/1/lastDay", json!("12-26")),
+        ("/services/0/firstDay", json!("2026-01-01")),
+        ("/services/0/closes", json!(1440)),
         (
             "/closures",
             json!([{"day": "2026-11-21", "firstStart": 1140, "lastStart": 1200, "note": "an inspection"}]),
@@ -120,7 +126,16 @@ fn everything_that_can_be_said_reaches_the_engine() {
     assert_eq!((dinner.lead, dinner.online_max), (Some(Lead::Clock { days: 1, minutes: 720 }), Some(40)));
     let brunch = &house.exceptions[0].services[0];
     assert_eq!((brunch.lead, &brunch.experiences), (Some(Lead::Minutes(0)), &vec![1]));
-    assert_eq!(house.experiences[1].days, Some((FROM.plus(1), FROM.plus(1))));
+    assert_eq!(house.experiences[1].season, Season::on(FROM.plus(1)));
+    let yearly = |first: (u8, u8), last: (u8, u8)| {
+        let day = |(month, day)| MonthDay::new(month, day).expect("a day of the year");
+        Season::Yearly { first: day(first), last: day(last) }
+    };
+    let summer = Season::Days { first: FROM.plus(-204), last: FROM.plus(-21) };
+    assert_eq!(house.floor_plan_seasons, [Season::Always, summer]);
+    assert_eq!(dinner.closes, Some(1440));
+    assert!(dinner.season.contains(FROM) && !dinner.season.contains(FROM.plus(-365)));
+    assert_eq!(house.exceptions[1].days, yearly((12, 24), (12, 26)));
     assert_eq!(house.closures, [engine::Closure { day: FROM, first_start: 1140, last_start: 1200 }]);
     let span = Span::new(at(0, 1200), at(71, 0)).expect("not empty");
     assert_eq!(house.blocks, [engine::Block { span, tables: std::iter::once(1).collect() }]);
@@ -187,10 +202,34 @@ fn a_fault_is_named_by_where_it_stands() {
             "/exceptions/1/services/1/firstStart",
         ),
     ] {
-        let faults = compiled(&with(&[(pointer, value)])).map(|_| ()).expect_err(fault);
-        let pointers: Vec<&str> = faults.iter().map(|fault| fault.pointer.as_str()).collect();
-        assert_eq!(pointers, [fault]);
+        assert_eq!(fault_of(pointer, value), [fault]);
     }
+}
+
+#[test]
+fn a_fault_of_a_season_or_a_closing_time_is_named_by_where_it_stands() {
+    for (pointer, value, fault) in [
+        ("/services/0/closes", json!(1320), "/services/0/closes"),
+        ("/services/0/closes", json!(1401), "/services/0/closes"),
+        ("/services/0/firstDay", json!("05-01"), "/services/0/lastDay"),
+        ("/floorPlans/1/lastDay", json!("10-31"), "/floorPlans/1/lastDay"),
+        ("/exceptions/0/lastDay", json!("12-24"), "/exceptions/0/lastDay"),
+        ("/exceptions/0/lastDay", json!("2026-01-01"), "/exceptions/0/lastDay"),
+        (
+            "/exceptions",
+            json!([{"day": "2026-12-24", "lastDay": "2026-12-26"}, {"day": "2026-12-26", "lastDay": "2026-12-31"}]),
+            "/exceptions/1/day",
+        ),
+        ("/exceptions", json!([{"day": "12-24", "lastDay": "12-26"}, {"day": "12-25"}]), "/exceptions/1/day"),
+    ] {
+        assert_eq!(fault_of(pointer, value), [fault]);
+    }
+}
+
+/// Where the faults are of the document with this value at this pointer.
+fn fault_of(pointer: &str, value: Value) -> Vec<String> {
+    let faults = compiled(&with(&[(pointer, value)])).map(|_| ()).expect_err(pointer);
+    faults.into_iter().map(|fault| fault.pointer).collect()
 }
 
 #[test]

@@ -131,12 +131,15 @@ fn seat(app: &App, outlook: &StrandingContext, stays: &mut Stays, party: &Party)
     let had = outlook.stays_before.party(&party.id)?.stay.tables;
     let plan = plan_of(&outlook.before.compiled, &had)?;
     let experience = after.experience(&party.experience_id)?;
+    let usual = after.house.duration(after.house.experiences.get(experience)?, party.stay.attendees);
+    // What ends with the service is no shorter stay that was agreed.
+    let agreed = Some(stay_minutes).filter(|agreed| *agreed != after.house.minutes_at((day, minutes), usual));
     let question = Question {
         attendees: party.stay.attendees,
         day,
         experience,
         floor_plan: Some(after.floor_plan(&plan)?),
-        duration: Some(stay_minutes),
+        duration: agreed,
         now: app.now(),
         authority: Authority::Restaurant,
     };

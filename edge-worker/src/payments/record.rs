@@ -8,8 +8,8 @@ use api::money::record::{
     PaymentHistory, PaymentRecord, Product, RecordStatus, RefundedEntry, ReservedEntry, SendOrderBy,
     TakenEntry,
 };
-use api::{Date, text};
-use engine::{Day, Instant, Totals};
+use api::text;
+use engine::{CalendarDate, Day, Instant, Totals};
 
 use crate::house::tenant::{LocalTime, Tenant};
 use crate::ledger::payment::{Line, Payment};
@@ -195,7 +195,7 @@ fn product(facts: &Facts, payment: &Payment, totals: &Totals) -> Product {
 }
 
 fn date(day: Day) -> String {
-    let (year, month, day) = Date(day).parts();
+    let CalendarDate { year, month, day } = day.date();
     format!("{day:02}.{month:02}.{year}")
 }
 

@@ -6,6 +6,7 @@ use api::basics::currency::{in_full, in_major_units};
 use api::basics::message::message;
 use api::basics::text::{closest, is_same_language};
 use api::{Booking, Date};
+use engine::CalendarDate;
 use guest::lang::Lang;
 use guest::words::{BookingTexts, COUNT, Speaker};
 use icu_locale_core::Locale;
@@ -103,7 +104,7 @@ pub(crate) fn when(words: &Words, booking: &Booking) -> String {
 
 /// A day as text: `Samstag, 21. November 2026`.
 pub(crate) fn date(words: &Words, day: Date) -> String {
-    let (year, month, day_of_month) = day.parts();
+    let CalendarDate { year, month, day: day_of_month } = day.0.date();
     let weekday = words.format.weekdays.get(day.0.weekday() as usize).copied().unwrap_or_default();
     let month = words.format.months.get(month.saturating_sub(1) as usize).copied().unwrap_or_default();
     let (year, day) = (year.to_string(), day_of_month.to_string());

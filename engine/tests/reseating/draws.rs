@@ -2,8 +2,8 @@
 
 use engine::{
     Assignment, Authority, Block, Combination, Day, Exception, Experience, Floor, House, Instant, Limits,
-    Occupancy, Offsets, PartyBounds, Promise, Question, Request, Reseating, Rules, Service, Span, Stay,
-    Table, TableChoice, TableSet, decide,
+    Occupancy, Offsets, PartyBounds, Promise, Question, Request, Reseating, Rules, Season, Service, Span,
+    Stay, Table, TableChoice, TableSet, decide,
 };
 use proptest::prelude::*;
 
@@ -63,8 +63,9 @@ prop_compose! {
 /// last into the next.
 fn services() -> impl Strategy<Value = Vec<Service>> {
     let closed = || prop::option::weighted(0.2, 0usize..4);
-    (prop::bool::weighted(0.4), 0u16..3, 0u16..3, closed(), 0u16..3, 1u16..4, closed()).prop_map(
-        |(early, first, more, closed, late, steps, closed_late)| {
+    let stays_on = || prop::option::weighted(0.3, 1u16..8);
+    (prop::bool::weighted(0.4), 0u16..3, 0u16..3, closed(), 0u16..3, 1u16..4, closed(), stays_on()).prop_map(
+        |(early, first, more, closed, late, steps, closed_late, stays_on)| {
             let service = |first_start, more: u16, closed: Option<usize>| Service {
                 first_start,
                 last_start: first_start + 60 * more,
@@ -72,7 +73,9 @@ fn services() -> impl Strategy<Value = Vec<Service>> {
                 ..Service::default()
             };
             let early = early.then(|| service(60 * first, more, closed));
-            early.into_iter().chain([service(1260 + 60 * late, steps, closed_late)]).collect()
+            let late = service(1260 + 60 * late, steps, closed_late);
+            let closes = stays_on.map(|cells| late.last_start + 15 * cells);
+            early.into_iter().chain([Service { closes, ..late }]).collect()
         },
     )
 }
@@ -111,7 +114,7 @@ prop_compose! {
         let blocks = block.filter(|block| !block.tables.is_empty()).collect();
         let has_all = |service: &Service| service.closed_tables.iter().all(|table| known(&table));
         let services: Vec<Service> = services.into_iter().filter(has_all).collect();
-        let exceptions = if event { vec![Exception { day: DAY, services: services.clone() }] } else { Vec::new() };
+        let exceptions = if event { vec![Exception { days: Season::on(DAY), services: services.clone() }] } else { Vec::new() };
         let floor = Floor::new(tables, &combinations).expect("a sound floor");
         let experiences = vec![Experience::default(), Experience { categories, ..Experience::default() }];
         House { rules, floor, services, exceptions, blocks, experiences, offsets, ..House::default() }

@@ -6,8 +6,11 @@ use engine::{Assignment, Authority, House, Question, Service, Span, Stay, TableS
 
 /// The newcomer's stay.
 pub(crate) fn stay(house: &House, q: &Question, minutes: u16) -> Span {
-    let duration = house.duration(&house.experiences[q.experience], q.attendees);
-    Span::lasting(house.offsets.instant(q.day, minutes), duration)
+    let at = |minutes| house.offsets.instant(q.day, minutes);
+    let leaves = at(minutes).plus(house.duration(&house.experiences[q.experience], q.attendees).into());
+    let closes = house.service_at(q.day, minutes).and_then(|service| service.closes).map(at);
+    let end = closes.map_or(leaves, |closes| leaves.min(closes.max(at(minutes).plus(15))));
+    Span::new(at(minutes), end).expect("not empty")
 }
 
 /// The assignments that suit the newcomer, the best first, whether or not they are free.

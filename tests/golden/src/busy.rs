@@ -2,7 +2,7 @@
 
 use engine::{
     Authority, Combination, Day, Experience, Floor, House, Limits, Occupancy, Offsets, PartyBounds, Promise,
-    Question, Request, Rules, Service, Span, Stay, Table, TableChoice, decide,
+    Question, Request, Rules, Season, Service, Span, Stay, Table, TableChoice, decide,
 };
 
 /// The first of the days.
@@ -37,6 +37,7 @@ pub fn house() -> House {
         },
         floor: Floor::new((0..60).map(table).collect(), &(0..30).map(pair).collect::<Vec<_>>())
             .expect("a floor"),
+        floor_plan_seasons: vec![Season::Always; 2],
         services: vec![service(690, 840), service(1050, 1290)],
         experiences: vec![Experience::default()],
         offsets: Offsets::fixed(60),

@@ -9,9 +9,9 @@ use std::fmt::Write;
 use std::sync::OnceLock;
 
 use engine::{
-    Authority, Combination, Day, Exception, Experience, Floor, House, Instant, Limits, Move, Occupancy,
-    Offsets, PartyBounds, Promise, Question, Request, Reseating, Rules, Service, Span, Stay, Table,
-    TableChoice, TableSet, decide, month, slots,
+    Authority, CalendarDate, Combination, Day, Exception, Experience, Floor, House, Instant, Limits,
+    MonthDay, Move, Occupancy, Offsets, PartyBounds, Promise, Question, Request, Reseating, Rules, Season,
+    Service, Span, Stay, Table, TableChoice, TableSet, decide, month, slots,
 };
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -57,8 +57,12 @@ fn house(rng: &mut ChaCha8Rng, day: Day) -> House {
         })
         .collect();
     let buffer_minutes = 15 * rng.random_range(0..3);
-    let exceptions =
-        if rng.random_bool(0.1) { vec![Exception { day, services: Vec::new() }] } else { Vec::new() };
+    let exceptions = if rng.random_bool(0.1) {
+        vec![Exception { days: Season::on(day), services: Vec::new() }]
+    } else {
+        Vec::new()
+    };
+    let late = 1080 + 180 * rng.random_range(0..4);
     let house = House {
         rules: Rules {
             slot_minutes: 15 * rng.random_range(1..4),
@@ -77,7 +81,8 @@ fn house(rng: &mut ChaCha8Rng, day: Day) -> House {
             ..Rules::default()
         },
         floor: Floor::new(tables, &combinations).expect("a sound floor"),
-        services: vec![service(630, 840), service(1080, 1080 + 180 * rng.random_range(0..4))],
+        floor_plan_seasons: vec![season(rng, day), season(rng, day)],
+        services: vec![service(rng, day, 630, 840), service(rng, day, 1080, late)],
         exceptions,
         experiences: vec![experience(0, None), experience(0b10, Some((1080, 1200)))],
         offsets: offsets(rng, day),
@@ -102,9 +107,24 @@ fn table(rng: &mut ChaCha8Rng) -> Table {
     }
 }
 
-fn service(first_start: u16, last_start: u16) -> Service {
-    // A multiple of every slot step that is drawn.
-    Service { first_start, last_start, ..Service::default() }
+/// The starts are multiples of every slot step that is drawn.
+fn service(rng: &mut ChaCha8Rng, day: Day, first_start: u16, last_start: u16) -> Service {
+    let closes = rng.random_bool(0.3).then(|| last_start + 15 * rng.random_range(1..12));
+    Service { first_start, last_start, closes, season: season(rng, day), ..Service::default() }
+}
+
+/// Mostly always; else one that begins and ends around the day.
+fn season(rng: &mut ChaCha8Rng, day: Day) -> Season {
+    let (first, last) = (day.plus(rng.random_range(-2..3)), day.plus(rng.random_range(-2..3)));
+    let of_year = |day: Day| {
+        let CalendarDate { month, day, .. } = day.date();
+        MonthDay::new(u8::try_from(month).ok()?, u8::try_from(day).ok()?)
+    };
+    match (rng.random_range(0..16), of_year(first), of_year(last)) {
+        (0, ..) => Season::Days { first: first.min(last), last: first.max(last) },
+        (1, Some(first), Some(last)) => Season::Yearly { first, last },
+        _ => Season::Always,
+    }
 }
 
 fn experience(categories: u64, starts: Option<(u16, u16)>) -> Experience {

@@ -1,8 +1,9 @@
 //! What the auditor knows of a restaurant's rules, read from its configuration document.
 
 use api::configuration::floor_plan::Table;
-use api::configuration::schedule::Service;
+use api::configuration::schedule::{self, Service};
 use api::{Configuration, FloorPlan};
+use engine::Day;
 
 use super::rows::Stay;
 
@@ -65,12 +66,15 @@ impl House {
     }
 
     fn service(&self, stay: &Stay) -> Option<&Service> {
-        let exception = self.0.exceptions.iter().find(|exception| i64::from(exception.day.0.0) == stay.day);
+        let day = Day(i32::try_from(stay.day).ok()?);
+        let exception = schedule::exception_on(&self.0.exceptions, day);
         let services = exception.map_or(&self.0.services, |exception| &exception.services);
         // 1970-01-01 was a Thursday, and weeks start on Monday.
         let weekday = (stay.day + 3).rem_euclid(7);
         let opens = |service: &&Service| {
-            exception.is_some() || service.weekdays.iter().any(|day| *day as i64 == weekday)
+            exception.is_some()
+                || (service.weekdays.iter().any(|day| *day as i64 == weekday)
+                    && service.season_bounds().contains(day))
         };
         let step = i64::from(self.0.settings.slot_minutes);
         services.iter().filter(opens).find(|service| {

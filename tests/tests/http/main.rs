@@ -27,6 +27,7 @@ mod reseating;
 mod restaurant;
 mod retention;
 mod scheduled;
+mod seasons;
 mod shaky;
 mod stripe;
 mod told;

@@ -102,7 +102,7 @@ async fn a_change_that_is_not_to_be_had_says_why_and_what_is() {
     assert_eq!((&offered["change"], &offered["attendees"]), (&json!("party"), &json!(4)), "{}", quote.text);
     assert!(page.contains("attendees=4&amp;day=2027-03-07"), "{page}");
     let (quote, page) = ask("day=2027-03-08").await;
-    assert!(page.contains("servieren wir an diesem Tag nicht") || page.contains("geschlossen"), "{page}");
+    assert!(page.contains("bieten wir an diesem Tag nicht an") || page.contains("geschlossen"), "{page}");
     assert!(quote.json["alternatives"].as_array().is_some_and(|all| !all.is_empty()), "{}", quote.text);
     let (quote, _) = ask("attendees=5").await;
     assert_eq!(quote.json.get("exclusionReasons"), None, "{}", quote.text);

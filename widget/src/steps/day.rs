@@ -26,7 +26,7 @@ impl DayMark {
 }
 
 pub(super) fn number(day: CalendarDay) -> u32 {
-    day.date.parts().2
+    day.date.0.date().day
 }
 
 /// `few tables`, or why there are none.

@@ -34,6 +34,8 @@ fn in_words(desk: Desk, offer: &Offer) -> String {
         Change::Area => named(House::wished_area),
         Change::Experience => named(House::wished_experience),
         Change::Party => with(&words.for_guests(&offer.wish.attendees.to_string())),
-        Change::Duration => with(&words.until(&words.clock(offer.minutes + house.duration(&offer.wish)))),
+        Change::Duration => {
+            with(&words.until(&words.clock(offer.minutes + house.duration(&offer.wish, offer.minutes))))
+        }
     }
 }

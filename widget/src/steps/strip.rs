@@ -49,7 +49,7 @@ fn StripDay(date: Date, days: Memo<Vec<CalendarDay>>) -> impl IntoView {
         >
             <small>{weekday}</small>
             " "
-            <span class="number">{date.parts().2}</span>
+            <span class="number">{date.0.date().day}</span>
             // What is seen is how the name begins: who speaks to the device says what they see.
             <span class="voice">
                 {month}

@@ -1,20 +1,16 @@
 //! Which time. Times that cannot be booked stay in the list: asked about, they say why and what lies near.
 
-use api::Date;
 use engine::ExclusionReason;
-use guest::flow::{Choosing, Event, Offer, Start};
+use guest::flow::{Choosing, Event, Start};
 use guest::house::{DayOffer, ServiceOffer, Time};
 use guest::words::{BookingTexts, BookingWords};
 use leptos::prelude::*;
 
 use crate::desk::{Desk, use_desk};
 
-use super::button::Button;
+use super::nothing_free::{ALTERNATIVES, Instead, NothingFree};
 use super::notice::Notice;
 use super::offers::Offers;
-
-/// How many alternatives are offered at once: more would be a list again.
-const ALTERNATIVES: usize = 4;
 
 /// The day's times, below what else is to be chosen.
 #[component]
@@ -24,7 +20,7 @@ pub(super) fn Times(children: Children) -> impl IntoView {
     let offer = Memo::new(move |_| desk.offer());
     let instead = Memo::new(move |_| offer.read().nothing.map(|reason| Instead::of(desk, reason)));
     let content = move || match instead.get() {
-        Some(instead) => view! { <Nothing instead /> }.into_any(),
+        Some(instead) => view! { <NothingFree instead /> }.into_any(),
         None => view! { <Services offer /> }.into_any(),
     };
     view! {
@@ -47,48 +43,6 @@ fn house_note(desk: Desk) -> Option<String> {
     let house = desk.house.read();
     let note = house.note(desk.wish.read().day)?;
     Some(house.text(note, desk.words.lang.code).to_owned())
-}
-
-/// Why nothing is free on the wish's day, and what is instead.
-#[derive(Clone, PartialEq)]
-struct Instead {
-    reason: ExclusionReason,
-    days: Vec<Date>,
-    offers: Vec<Offer>,
-}
-
-impl Instead {
-    /// For the wish as it is; whoever calls this follows it.
-    fn of(desk: Desk, reason: ExclusionReason) -> Self {
-        let (wish, now, house) = (desk.wish.get(), desk.now.get(), desk.house.read());
-        let days = house.nearest_days(&wish, now, ALTERNATIVES);
-        Self { reason, days, offers: house.offers_of_day(&wish, now, ALTERNATIVES) }
-    }
-}
-
-#[component]
-fn Nothing(instead: Instead) -> impl IntoView {
-    let desk = use_desk();
-    let words = desk.words;
-    let Instead { reason, days, offers } = instead;
-    let lead = if days.is_empty() { words.nothing_near() } else { words.nearest_days() };
-    let days = days.into_iter().map(|day| {
-        let on_press = move |()| {
-            desk.send(Event::DayChosen(day));
-            desk.focus("[data-heading]");
-        };
-        view! { <Button text=words.short_date(day) on_press /> }
-    });
-    let instead = (!offers.is_empty()).then(|| view! { <p class="hint">{words.nearest()}</p> });
-    view! {
-        <div class="said">
-            <p>{words.day_sentence(reason)}</p>
-            {instead}
-            <Offers offers />
-            <p class="hint">{lead}</p>
-            <div class="chips">{days.collect::<Vec<_>>()}</div>
-        </div>
-    }
 }
 
 #[component]

@@ -1,12 +1,11 @@
-//! Days as `yyyy-mm-dd` and instants as RFC 3339.
-//!
-//! The calendar is computed here and not by chrono, whose tables and parser every guest would have to download.
+//! Days as `yyyy-mm-dd` and instants as RFC 3339. The calendar is the engine's and not chrono's, whose tables and parser every
+//! guest would have to download.
 
 use std::fmt;
 use std::str::FromStr;
 
 use chrono::{Datelike, NaiveDate};
-use engine::{Day, Instant};
+use engine::{CalendarDate, Day, Instant};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// A calendar day of the restaurant, `yyyy-mm-dd` on the wire.
@@ -17,40 +16,9 @@ impl Date {
     /// The day of this year, month (1 to 12) and day of the month; `None` if there is no such day.
     #[must_use]
     pub fn of(year: i32, month: u32, day: u32) -> Option<Self> {
-        if !(-YEAR_MAX..=YEAR_MAX).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
-            return None;
-        }
-        // Counted from March on, the leap day comes last, and the lengths of the months follow a rule.
-        let (year_from_march, months) = if month <= 2 { (year - 1, month + 9) } else { (year, month - 3) };
-        let leaps =
-            year_from_march.div_euclid(4) - year_from_march.div_euclid(100) + year_from_march.div_euclid(400);
-        let in_year = ((153 * months + 2) / 5 + day - 1).cast_signed();
-        let date = Self(Day(year_from_march * 365 + leaps + in_year - EPOCH_FROM_MARCH));
-        // The 31st of a shorter month would come out as a day of the next month.
-        (date.parts() == (year, month, day)).then_some(date)
-    }
-
-    /// Year, month (1 to 12) and day of the month.
-    #[must_use]
-    pub fn parts(self) -> (i32, u32, u32) {
-        let days = self.0.0.saturating_add(EPOCH_FROM_MARCH);
-        let (cycle, in_cycle) = (days.div_euclid(CYCLE_DAYS), days.rem_euclid(CYCLE_DAYS));
-        // Subtracts the leap days before it, so that all years have 365 days.
-        let year = (in_cycle - in_cycle / 1460 + in_cycle / 36_524 - in_cycle / (CYCLE_DAYS - 1)) / 365;
-        let in_year = (in_cycle - (365 * year + year / 4 - year / 100)).cast_unsigned();
-        let months = (5 * in_year + 2) / 153;
-        let day = in_year - (153 * months + 2) / 5 + 1;
-        let month = if months < 10 { months + 3 } else { months - 9 };
-        (cycle * 400 + year + i32::from(month <= 2), month, day)
+        Day::of_date(CalendarDate { year, month, day }).map(Self)
     }
 }
-
-/// 1970-01-01 in days since the first of March of the year 0.
-const EPOCH_FROM_MARCH: i32 = 719_468;
-/// The days of 400 years, after which the calendar repeats.
-const CYCLE_DAYS: i32 = 146_097;
-/// Years beyond this are refused.
-const YEAR_MAX: i32 = 5_000_000;
 
 impl From<NaiveDate> for Date {
     fn from(date: NaiveDate) -> Self {
@@ -80,7 +48,7 @@ impl FromStr for Date {
 /// The numbers in a text of this shape, in which each 0 stands for a digit and every other character for itself.
 ///
 /// Parsed by position, so that a day has only one spelling: not also `2026-1-2` or `+2026-01-02`.
-fn numbers<const COUNT: usize>(text: &str, shape: &str) -> Option<[u32; COUNT]> {
+pub(super) fn numbers<const COUNT: usize>(text: &str, shape: &str) -> Option<[u32; COUNT]> {
     if text.len() != shape.len() {
         return None;
     }
@@ -113,7 +81,7 @@ impl fmt::Display for BadDate {
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        let (year, month, day) = self.parts();
+        let CalendarDate { year, month, day } = self.0.date();
         write!(f, "{year:04}-{month:02}-{day:02}")
     }
 }
@@ -249,7 +217,8 @@ mod tests {
         fn the_calendar_is_chrono_s(day in -5_000_000i32..5_000_000) {
             let date = Date(Day(day));
             let known = NaiveDate::from(date);
-            prop_assert_eq!(date.parts(), (known.year(), known.month(), known.day()));
+            let parts = CalendarDate { year: known.year(), month: known.month(), day: known.day() };
+            prop_assert_eq!(date.0.date(), parts);
             prop_assert_eq!(Date::of(known.year(), known.month(), known.day()), Some(date));
         }
 

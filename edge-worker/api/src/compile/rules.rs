@@ -1,44 +1,57 @@
 //! Compiles the document's rules to the engine's house.
 
 use engine::{
-    Block, Closure, Day, Exception, ExperienceError, House, HouseError, Lead, Limits, Offsets, PartyBounds,
-    Release, Reseating, Rules, Service, ServiceError, Span, Weekdays, Weights,
+    Block, Closure, Exception, ExperienceError, House, HouseError, Lead, Limits, Offsets, PartyBounds,
+    Release, Reseating, Rules, Season, Service, ServiceError, Span, Weekdays, Weights,
 };
 
-use crate::basics::date::Date;
 use crate::basics::field_error::FieldError;
+use crate::basics::season::SeasonBounds;
 use crate::compile::names::{Fault, Names, Pointer, indexes};
 use crate::configuration::experience::Availability;
 use crate::configuration::schedule::{self, Duration, WallTime};
 use crate::configuration::settings::{self, Settings};
 
-/// The house of a configuration or a snapshot. `bare` is the house without what the other arguments contain, `names`
-/// are those of its floor.
-pub(crate) fn house<F: Fault>(
-    settings: &Settings,
-    availabilities: &[&Availability],
-    services: &[schedule::Service],
-    exceptions: &[schedule::Exception],
-    bare: House,
-    names: &Names,
-) -> Result<House, F> {
-    let services =
-        each(services, Pointer::to("services"), |service, pointer| self::service(service, pointer, names))?;
-    let engine_exceptions = each(exceptions, Pointer::to("exceptions"), |exception, pointer| {
-        let at = Pointer { exception: Some(pointer.index), ..Pointer::to("services") };
-        let services = each(&exception.services, at, |s, pointer| self::service(s, pointer, names))?;
-        Ok(Exception { day: exception.day.0, services })
-    })?;
-    let experiences = each(availabilities, Pointer::to("experiences"), |availability, pointer| {
-        self::experience(availability, pointer, names)
-    })?;
-    House { rules: rules(settings), services, exceptions: engine_exceptions, experiences, ..bare }
+/// The rules that a configuration and a snapshot have in the same form.
+pub(crate) struct RuleSet<'a> {
+    pub(crate) settings: &'a Settings,
+    /// When each floor plan can be booked.
+    pub(crate) floor_plans: Vec<SeasonBounds>,
+    /// Of each experience.
+    pub(crate) availabilities: Vec<&'a Availability>,
+    pub(crate) services: &'a [schedule::Service],
+    pub(crate) exceptions: &'a [schedule::Exception],
+}
+
+impl RuleSet<'_> {
+    /// The house with these rules. `bare` is the house without them, `names` are those of its floor.
+    pub(crate) fn house<F: Fault>(&self, bare: House, names: &Names) -> Result<House, F> {
+        let service = |service: &_, pointer: &Pointer| self::service(service, pointer, names);
+        let exception = |exception: &schedule::Exception, pointer: &Pointer| {
+            let at = Pointer { exception: Some(pointer.index), ..Pointer::to("services") };
+            let days = season(exception.season_bounds(), pointer)?;
+            Ok(Exception { days, services: each(&exception.services, at, service)? })
+        };
+        let experience =
+            |availability: &&_, pointer: &Pointer| self::experience(availability, pointer, names);
+        House {
+            rules: rules(self.settings),
+            floor_plan_seasons: each(&self.floor_plans, Pointer::to("floorPlans"), |days, at| {
+                season(*days, at)
+            })?,
+            services: each(self.services, Pointer::to("services"), service)?,
+            exceptions: each(self.exceptions, Pointer::to("exceptions"), exception)?,
+            experiences: each(&self.availabilities, Pointer::to("experiences"), experience)?,
+            ..bare
+        }
         .checked()
-        .map_err(|fault| {
-            F::of(|| {
-                house_fault(fault, &exceptions.iter().map(|exception| exception.day).collect::<Vec<_>>())
-            })
-        })
+        .map_err(|fault| F::of(|| house_fault(fault, self.exceptions)))
+    }
+}
+
+fn season<F: Fault>(bounds: SeasonBounds, pointer: &Pointer) -> Result<Season, F> {
+    let words = "must have the form of the first day: both yyyy-mm-dd, or both mm-dd";
+    bounds.season().ok_or_else(|| F::of(|| FieldError::new(format!("{pointer}/lastDay"), words)))
 }
 
 fn each<T, U, F>(
@@ -121,8 +134,10 @@ pub(crate) fn weekdays(days: &[schedule::Weekday]) -> Weekdays {
 fn service<F: Fault>(service: &schedule::Service, pointer: &Pointer, names: &Names) -> Result<Service, F> {
     Ok(Service {
         weekdays: weekdays(&service.weekdays),
+        season: season(service.season_bounds(), pointer)?,
         first_start: service.first_start,
         last_start: service.last_start,
+        closes: service.closes,
         floor_plans: names.plan_bits(&service.floor_plan_ids, pointer)?,
         limits: Limits { starting: service.starting_limit, seated: service.seated_limit },
         closed_tables: indexes(&names.table_ids, &service.closed_table_ids, pointer, "closedTableIds")?
@@ -155,12 +170,6 @@ fn experience<F: Fault>(
         (None, None) => None,
         (first, last) => Some((first.unwrap_or(0), last.unwrap_or(u16::MAX))),
     };
-    let days = match (availability.first_day, availability.last_day) {
-        (None, None) => None,
-        (first, last) => {
-            Some((first.map_or(Day(i32::MIN), |day| day.0), last.map_or(Day(i32::MAX), |day| day.0)))
-        }
-    };
     Ok(engine::Experience {
         party: PartyBounds {
             min: availability.min_party_size.unwrap_or(1),
@@ -168,20 +177,25 @@ fn experience<F: Fault>(
         },
         durations: durations(&availability.durations),
         weekdays: weekdays(&availability.weekdays),
+        season: season(availability.season_bounds(), &pointer)?,
         starts,
         categories: names.category_bits(&availability.table_category_ids, &pointer)?,
         floor_plans: names.plan_bits(&availability.floor_plan_ids, &pointer)?,
         lead_minutes: availability.lead_minutes,
-        days,
     })
 }
 
+const LAST_DAY: &str = "must not be before firstDay";
 const DURATIONS: &str =
     "must rise by maxPartySize, in multiples of 15 minutes, with the buffer at most a day";
 
-/// A fault of the restaurant's rules, at its place in the configuration, whose exceptions are on these days.
-fn house_fault(fault: HouseError, exceptions: &[Date]) -> FieldError {
-    let exception = |day: Day| exceptions.iter().position(|exception| exception.0 == day).unwrap_or_default();
+/// A fault of the restaurant's rules, at its place in the configuration with these exceptions.
+fn house_fault(fault: HouseError, exceptions: &[schedule::Exception]) -> FieldError {
+    // Of two for the same days the later is one too many.
+    let exception = |days: Season| {
+        let is_it = |exception: &schedule::Exception| exception.season_bounds().season() == Some(days);
+        exceptions.iter().rposition(is_it).unwrap_or_default()
+    };
     match fault {
         HouseError::NotWholeCells => FieldError::new(
             "/settings",
@@ -192,13 +206,17 @@ fn house_fault(fault: HouseError, exceptions: &[Date]) -> FieldError {
             FieldError::new("/settings/minPartySize", "must be at least 1 and at most maxPartySize")
         }
         HouseError::Service(i, fault) => service_fault(format!("/services/{i}"), fault),
-        HouseError::Exception { day, service, fault } => {
-            service_fault(format!("/exceptions/{}/services/{service}", exception(day)), fault)
+        HouseError::Exception { days, service, fault } => {
+            service_fault(format!("/exceptions/{}/services/{service}", exception(days)), fault)
         }
-        HouseError::ExceptionTwice(day) => {
-            let detail = format!("another exception is for {} too", Date(day));
-            FieldError::new(format!("/exceptions/{}/day", exception(day)), detail)
+        HouseError::ExceptionTwice(days) => FieldError::new(
+            format!("/exceptions/{}/day", exception(days)),
+            "another exception has one of these days, too",
+        ),
+        HouseError::ExceptionReversed(days) => {
+            FieldError::new(format!("/exceptions/{}/lastDay", exception(days)), "must not be before day")
         }
+        HouseError::FloorPlanSeason(i) => FieldError::new(format!("/floorPlans/{i}/lastDay"), LAST_DAY),
         HouseError::Experience(i, fault) => experience_fault(i, fault),
         HouseError::Section(_) => FieldError::new("/floorPlans", "more sections than a restaurant can have"),
         HouseError::Closure(i) => {
@@ -207,9 +225,7 @@ fn house_fault(fault: HouseError, exceptions: &[Date]) -> FieldError {
         HouseError::Block(i) => {
             FieldError::new(format!("/blocks/{i}/tableIds"), "must name tables that exist")
         }
-        HouseError::Release(i) => {
-            FieldError::new(format!("/releases/{i}/lastDay"), "must not be before firstDay")
-        }
+        HouseError::Release(i) => FieldError::new(format!("/releases/{i}/lastDay"), LAST_DAY),
     }
 }
 
@@ -217,7 +233,7 @@ fn experience_fault(index: usize, fault: ExperienceError) -> FieldError {
     let (field, detail) = match fault {
         ExperienceError::PartyBounds => ("minPartySize", "must be at least 1 and at most maxPartySize"),
         ExperienceError::StartsReversed => ("lastStart", "must not be before firstStart"),
-        ExperienceError::DaysReversed => ("lastDay", "must not be before firstDay"),
+        ExperienceError::SeasonReversed => ("lastDay", LAST_DAY),
         ExperienceError::Durations => ("durations", DURATIONS),
     };
     FieldError::new(format!("/experiences/{index}/availability/{field}"), detail)
@@ -229,6 +245,8 @@ fn service_fault(pointer: String, fault: ServiceError) -> FieldError {
         ServiceError::StartsReversed => at("lastStart", "must not be before firstStart"),
         ServiceError::TooLate => at("lastStart", "must be before the end of the next day, which is 2880"),
         ServiceError::OffStep => at("firstStart", "must be a multiple of slotMinutes, counted from midnight"),
+        ServiceError::Closes => at("closes", "must be a multiple of 15, and later than lastStart"),
+        ServiceError::SeasonReversed => at("lastDay", LAST_DAY),
         ServiceError::Overlaps => {
             at("firstStart", "its starts overlap those of an earlier service of the same day")
         }

@@ -32,7 +32,7 @@ pub struct Configuration {
     pub experiences: Vec<Experience>,
     /// The weekly opening windows.
     pub services: Vec<Service>,
-    /// Dates on which other services open than on their weekday, or none.
+    /// Days on which other services open than on their weekday, or none.
     #[serde(default)]
     pub exceptions: Vec<Exception>,
     /// Starts that are closed although their service is open.

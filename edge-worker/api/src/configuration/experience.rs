@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::basics::date::Date;
+use crate::basics::season::{SeasonBounds, SeasonDay};
 use crate::basics::text::Texts;
 use crate::configuration::payment_terms::PaymentSettings;
 use crate::configuration::schedule::{Duration, Weekday};
@@ -69,12 +69,12 @@ pub struct Availability {
     /// The weekdays on which it is offered.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub weekdays: Vec<Weekday>,
-    /// The first opening day on which it is offered.
+    /// The first opening day on which it is offered: a calendar day, or with `MM-DD` one of every year.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub first_day: Option<Date>,
-    /// The last opening day on which it is offered.
+    pub first_day: Option<SeasonDay>,
+    /// The last opening day on which it is offered, in the same form.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub last_day: Option<Date>,
+    pub last_day: Option<SeasonDay>,
     /// The first start, in minutes since the opening day began: 1140 is 19:00.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_start: Option<u16>,
@@ -93,4 +93,12 @@ pub struct Availability {
     /// Minutes of notice between booking and start, if more than the house's `leadMinutes`.
     #[serde(skip_serializing_if = "crate::basics::text::is_default")]
     pub lead_minutes: u32,
+}
+
+impl Availability {
+    /// When it is offered at all.
+    #[must_use]
+    pub fn season_bounds(&self) -> SeasonBounds {
+        SeasonBounds { first: self.first_day, last: self.last_day }
+    }
 }

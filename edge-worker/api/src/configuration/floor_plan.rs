@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::basics::season::{SeasonBounds, SeasonDay};
 use crate::basics::text::Texts;
 
 /// A floor plan: tables, combinations of tables, and drawn elements.
@@ -23,12 +24,26 @@ pub struct FloorPlan {
     pub restaurant_id: String,
     /// Floor plans are shown in the order of this index.
     pub sort_index: u16,
+    /// The first day on which it can be booked: a calendar day, or with `MM-DD` one of every year.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_day: Option<SeasonDay>,
+    /// The last day on which it can be booked, in the same form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_day: Option<SeasonDay>,
     /// The tables, by id.
     pub tables: BTreeMap<String, Table>,
     /// The combinations, by id.
     pub combinations: BTreeMap<String, Combination>,
     /// What is drawn besides the tables, by id.
     pub elements: BTreeMap<String, Element>,
+}
+
+impl FloorPlan {
+    /// When its tables can be booked.
+    #[must_use]
+    pub fn season_bounds(&self) -> SeasonBounds {
+        SeasonBounds { first: self.first_day, last: self.last_day }
+    }
 }
 
 /// A floor plan to create, or to replace another.
@@ -43,6 +58,12 @@ pub struct FloorPlanRequest {
     pub title: crate::basics::text::Texts,
     /// Floor plans are shown in the order of this index.
     pub sort_index: u16,
+    /// The first day on which it can be booked: a calendar day, or with `MM-DD` one of every year.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_day: Option<SeasonDay>,
+    /// The last day on which it can be booked, in the same form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_day: Option<SeasonDay>,
     /// The tables, by id.
     pub tables: BTreeMap<String, Table>,
     /// The combinations, by id.
@@ -55,13 +76,15 @@ impl FloorPlanRequest {
     /// The floor plan with this id.
     #[must_use]
     pub fn floor_plan(self, id: String) -> FloorPlan {
-        let Self { name, title, sort_index, tables, combinations, elements } = self;
+        let Self { name, title, sort_index, first_day, last_day, tables, combinations, elements } = self;
         FloorPlan {
             id,
             name,
             title,
             restaurant_id: String::new(),
             sort_index,
+            first_day,
+            last_day,
             tables,
             combinations,
             elements,

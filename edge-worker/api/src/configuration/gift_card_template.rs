@@ -43,7 +43,7 @@ impl GiftCardTemplate {
     /// The last day of a card that is bought on this one.
     #[must_use]
     pub fn last_day(&self, bought: Date) -> Date {
-        let year = bought.parts().0 + i32::from(self.valid_years.unwrap_or(VALID_YEARS));
+        let year = bought.0.date().year + i32::from(self.valid_years.unwrap_or(VALID_YEARS));
         Date::of(year, 12, 31).unwrap_or(bought)
     }
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::basics::date::Date;
+use crate::basics::season::{SeasonBounds, SeasonDay};
 use crate::basics::text::Texts;
 
 /// Length of stay of parties up to a size.
@@ -49,10 +50,20 @@ pub struct Service {
     /// The weekdays on which it opens; all if left out. Not needed in an exception.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub weekdays: Vec<Weekday>,
+    /// The first opening day of its season: a calendar day, or with `MM-DD` one of every year. Not needed in an exception.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_day: Option<SeasonDay>,
+    /// The last opening day of its season, in the same form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_day: Option<SeasonDay>,
     /// Start of the first slot, in minutes since the opening day began: 1080 is 18:00.
     pub first_start: u16,
     /// Start of the last slot, in minutes since the opening day began; may pass 1440.
     pub last_start: u16,
+    /// When guests have to have left, in minutes since the opening day began; a multiple of 15. Stays that would last longer
+    /// end then. Never if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closes: Option<u16>,
     /// Ids of the floor plans that are open; all if left out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub floor_plan_ids: Vec<String>,
@@ -76,7 +87,42 @@ pub struct Service {
     pub closed_table_ids: Vec<String>,
 }
 
-/// The service that has a start at `minutes` of a day. Services of an exception replace those of the weekday.
+impl Service {
+    /// When it opens at all.
+    #[must_use]
+    pub fn season_bounds(&self) -> SeasonBounds {
+        SeasonBounds { first: self.first_day, last: self.last_day }
+    }
+
+    fn opens_on(&self, day: engine::Day) -> bool {
+        let is_weekday = |weekday: &Weekday| engine::Weekday::from(*weekday) == day.weekday();
+        (self.weekdays.is_empty() || self.weekdays.iter().any(is_weekday))
+            && self.season_bounds().contains(day)
+    }
+}
+
+/// The exception on a day: one of some days, or else one of every year.
+#[must_use]
+pub fn exception_on(exceptions: &[Exception], day: engine::Day) -> Option<&Exception> {
+    let is_on = |exception: &&Exception| exception.season_bounds().contains(day);
+    let is_yearly = |exception: &&Exception| matches!(exception.day, SeasonDay::Yearly(_));
+    let once = exceptions.iter().filter(is_on).find(|exception| !is_yearly(exception));
+    once.or_else(|| exceptions.iter().find(is_on))
+}
+
+/// The services that open on a day; those of an exception replace those of the weekday.
+pub fn services_on<'a>(
+    services: &'a [Service],
+    exceptions: &'a [Exception],
+    day: engine::Day,
+) -> impl Iterator<Item = &'a Service> {
+    let exception = exception_on(exceptions, day);
+    let weekly = if exception.is_none() { services } else { &[] };
+    let special = exception.map(|exception| exception.services.iter());
+    weekly.iter().filter(move |service| service.opens_on(day)).chain(special.into_iter().flatten())
+}
+
+/// The service that has a start at `minutes` of a day.
 #[must_use]
 pub fn service_at<'a>(
     services: &'a [Service],
@@ -84,17 +130,8 @@ pub fn service_at<'a>(
     day: engine::Day,
     minutes: u16,
 ) -> Option<&'a Service> {
-    let is_open = |service: &&Service| (service.first_start..=service.last_start).contains(&minutes);
-    match exceptions.iter().find(|exception| exception.day.0 == day) {
-        Some(exception) => exception.services.iter().find(is_open),
-        None => {
-            let is_weekday = |service: &&Service| {
-                service.weekdays.is_empty()
-                    || service.weekdays.iter().any(|weekday| engine::Weekday::from(*weekday) == day.weekday())
-            };
-            services.iter().filter(is_weekday).find(is_open)
-        }
-    }
+    let starts = |service: &&Service| (service.first_start..=service.last_start).contains(&minutes);
+    services_on(services, exceptions, day).find(starts)
 }
 
 /// Until when a service can be booked: either `minutes` before the start, or until the time `at` on the day that is
@@ -172,17 +209,36 @@ pub struct Release {
     pub open_minutes: u16,
 }
 
-/// A date on which other services open than on its weekday, or none.
+/// Days on which other services open than on their weekday, or none.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Exception {
-    /// The opening day.
-    pub day: Date,
+    /// The opening day, or the first of them: a calendar day, or with `MM-DD` one of every year. Where two meet, that of a
+    /// calendar day applies.
+    pub day: SeasonDay,
+    /// The last opening day, in the same form; `day` if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_day: Option<SeasonDay>,
     /// The services that open instead; if empty, the house is closed.
     #[serde(default)]
     pub services: Vec<Service>,
     /// A note for guests, by language code.
     #[serde(default, skip_serializing_if = "Texts::is_empty")]
     pub note: Texts,
+}
+
+impl Exception {
+    /// Its days.
+    #[must_use]
+    pub fn season_bounds(&self) -> SeasonBounds {
+        SeasonBounds::from_day(self.day, self.last_day)
+    }
+
+    /// Whether it has no day from this one on.
+    #[must_use]
+    pub fn is_over(&self, day: engine::Day) -> bool {
+        let last = self.last_day.unwrap_or(self.day);
+        matches!(last, SeasonDay::Date(last) if last.0 < day)
+    }
 }
