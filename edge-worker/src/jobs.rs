@@ -14,7 +14,7 @@ mod compose_mail;
 pub mod deliver_mail;
 pub mod deliver_webhooks;
 mod due;
-pub mod erase_old_guests;
+pub mod erase_old_personal_data;
 pub mod expire_unpaid;
 pub mod finish_paid;
 pub mod payment_orders;
@@ -47,7 +47,7 @@ pub async fn run(app: &App) {
     share();
     reconcile::run(app).await;
     share();
-    erase_old_guests::run(app).await;
+    erase_old_personal_data::run(app).await;
     backlog::report(app).await;
 }
 

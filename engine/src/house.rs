@@ -10,6 +10,9 @@ use crate::zone::Offsets;
 /// The last minute at which a slot may start: the end of the day after the opening day.
 pub const START_MINUTES_MAX: u16 = 2 * 1440 - 1;
 
+/// The last minute at which a service may close: no stay lasts longer than a day.
+pub const CLOSING_MINUTES_MAX: u16 = 3 * 1440;
+
 /// How many staff sections a restaurant can have: their indexes are below this.
 pub const SECTIONS_MAX: u8 = 32;
 
@@ -104,9 +107,9 @@ impl Default for Rules {
 /// An opening window in which slots start.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Service {
-    /// The days of the week on which it opens; ignored in an [`Exception`].
+    /// The days of the week on which it opens; ignored in an [`Exception`] of one day.
     pub weekdays: Weekdays,
-    /// The days on which it opens at all; ignored in an [`Exception`].
+    /// The days on which it opens at all; ignored in an [`Exception`], which has days of its own.
     pub season: Season,
     /// The first slot, in minutes since the opening day began.
     pub first_start: u16,
@@ -161,13 +164,26 @@ impl Service {
 pub struct Exception {
     /// The days. Where one of some days and one of every year meet, the former applies.
     pub days: Season,
-    /// The services of each of these days; empty means closed.
+    /// The services of these days; none means closed. Where the exception is for one day, their weekdays are ignored.
     pub services: Vec<Service>,
 }
 
 impl Exception {
-    /// The first of its days, if it is one of some days and not of every year.
-    pub(crate) fn first(&self) -> Option<Day> {
+    pub(crate) fn is_one_day(&self) -> bool {
+        match self.days {
+            Season::Always => false,
+            Season::Days { first, last } => first == last,
+            Season::Yearly { first, last } => first == last,
+        }
+    }
+
+    fn services_on(&self, day: Day) -> impl Iterator<Item = &Service> {
+        let opens = move |service: &&Service| self.is_one_day() || service.weekdays.contains(day.weekday());
+        self.services.iter().filter(opens)
+    }
+
+    /// When it begins, if it is one of some days and not of every year.
+    pub(crate) fn begins(&self) -> Option<Day> {
         if let Season::Days { first, .. } = self.days { Some(first) } else { None }
     }
 }
@@ -268,7 +284,7 @@ pub struct House {
 impl House {
     /// The services that open on `day`; none when closed.
     pub fn services_on(&self, day: Day) -> impl Iterator<Item = &Service> {
-        let exception = self.exception(day).map(|exception| exception.services.iter());
+        let exception = self.exception(day).map(|exception| exception.services_on(day));
         let weekly = exception.is_none().then(|| self.weekly(day));
         exception.into_iter().flatten().chain(weekly.into_iter().flatten())
     }
@@ -284,10 +300,10 @@ impl House {
     /// The exception on `day`.
     #[must_use]
     pub fn exception(&self, day: Day) -> Option<&Exception> {
-        let begun = |exception: &Exception| exception.first().is_some_and(|first| first <= day);
+        let begun = |exception: &Exception| exception.begins().is_some_and(|first| first <= day);
         // Those of some days do not overlap, so no other than the last to begin can have this day.
         let (before, after) = self.exceptions.split_at(self.exceptions.partition_point(begun));
-        let yearly = || after.iter().filter(|exception| exception.first().is_none());
+        let yearly = || after.iter().filter(|exception| exception.begins().is_none());
         let is_on = |exception: &&Exception| exception.days.contains(day);
         before.last().filter(is_on).or_else(|| yearly().find(is_on))
     }

@@ -1,7 +1,8 @@
 //! What makes rules fit to be used.
 
 use crate::house::{
-    Block, Exception, Experience, House, Rules, SECTIONS_MAX, START_MINUTES_MAX, Service, is_whole_cells,
+    Block, CLOSING_MINUTES_MAX, Exception, Experience, House, Rules, SECTIONS_MAX, START_MINUTES_MAX,
+    Service, is_whole_cells,
 };
 use crate::house_error::{ExperienceError, HouseError, ServiceError};
 use crate::season::Season;
@@ -15,7 +16,7 @@ impl House {
     /// # Errors
     /// The first fault; see [`HouseError`].
     pub fn checked(mut self) -> Result<Self, HouseError> {
-        sort_by_key(&mut self.exceptions, |exception| (exception.first().is_none(), exception.first()));
+        sort_by_key(&mut self.exceptions, |exception| (exception.begins().is_none(), exception.begins()));
         check_rules(&self.rules)?;
         first_fault(&self.floor_plan_seasons, |season| season.is_in_order(), HouseError::FloorPlanSeason)?;
         self.check_services(&self.services).map_err(|(i, fault)| HouseError::Service(i, fault))?;
@@ -33,12 +34,12 @@ impl House {
             if !days.is_in_order() {
                 return Err(HouseError::ExceptionReversed(*days));
             }
-            let is_alike = |other: &&Exception| other.first().is_some() == exception.first().is_some();
+            let is_alike = |other: &&Exception| other.begins().is_some() == exception.begins().is_some();
             if self.exceptions[..i].iter().filter(is_alike).any(|other| other.days.overlaps(*days)) {
-                return Err(HouseError::ExceptionTwice(*days));
+                return Err(HouseError::ExceptionsOverlap(*days));
             }
             let daily = |service: &Service| Service {
-                weekdays: Weekdays::ALL,
+                weekdays: if exception.is_one_day() { Weekdays::ALL } else { service.weekdays },
                 season: Season::Always,
                 ..service.clone()
             };
@@ -139,7 +140,9 @@ fn check_hours(service: &Service, earlier: &[Service], step: u16) -> Result<(), 
     if !service.first_start.is_multiple_of(step) {
         return Err(ServiceError::OffStep);
     }
-    if service.closes.is_some_and(|closes| closes <= service.last_start || !is_whole_cells(closes)) {
+    let is_closing =
+        |closes: u16| service.last_start < closes && closes <= CLOSING_MINUTES_MAX && is_whole_cells(closes);
+    if service.closes.is_some_and(|closes| !is_closing(closes)) {
         return Err(ServiceError::Closes);
     }
     if !service.season.is_in_order() {

@@ -23,7 +23,7 @@ pub enum HouseError {
         fault: ServiceError,
     },
     /// An earlier exception has one of these days, too.
-    ExceptionTwice(Season),
+    ExceptionsOverlap(Season),
     /// The last day of an exception is before the first.
     ExceptionReversed(Season),
     /// The last day of this floor plan's season is before the first.
@@ -49,7 +49,7 @@ pub enum ServiceError {
     TooLate,
     /// The first start is off the slot step, which begins at midnight.
     OffStep,
-    /// It closes before or at its last start, or not at a whole number of cells.
+    /// It closes before or at its last start, later than any stay from there lasts, or not at a whole number of cells.
     Closes,
     /// The last day of its season is before the first.
     SeasonReversed,

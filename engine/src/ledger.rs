@@ -70,15 +70,6 @@ impl Totals {
     }
 }
 
-/// A part of a refund: what is refunded of one capture or charge.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RefundPart {
-    /// The index of the capture or charge.
-    pub entry: usize,
-    /// Minor units.
-    pub amount: i64,
-}
-
 /// Why an entry is not allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LedgerError {
@@ -185,30 +176,8 @@ impl Ledger {
         let back = |entry: &&Entry| entry.kind == EntryKind::Refunded(index);
         Ok(taken.amount - self.entries.iter().filter(back).map(|entry| entry.amount).sum::<i64>())
     }
-
-    /// Splits a refund into parts: gift cards first, since that is the guest's own money at the restaurant and costs
-    /// no fee; then the card, latest entry first. Each part names the entry that it refunds.
-    ///
-    /// # Errors
-    /// [`LedgerError::ExceedsRemaining`] if less than that is left.
-    pub fn refund(&self, amount: i64) -> Result<Vec<RefundPart>, LedgerError> {
-        let is_gift = |entry: &Entry| entry.kind == EntryKind::Captured(Tender::GiftCard);
-        let taking = || self.entries.iter().enumerate().filter(|(_, entry)| is_taking(entry));
-        let gifts = taking().filter(|(_, entry)| is_gift(entry));
-        let cards = taking().filter(|(_, entry)| !is_gift(entry)).rev();
-        let mut parts = Vec::new();
-        let mut rest = amount;
-        for (index, _) in gifts.chain(cards) {
-            let part = rest.min(self.left_of(index)?);
-            if 0 < part {
-                parts.push(RefundPart { entry: index, amount: part });
-                rest -= part;
-            }
-        }
-        if rest == 0 { Ok(parts) } else { Err(LedgerError::ExceedsRemaining) }
-    }
 }
 
-fn is_taking(entry: &Entry) -> bool {
+pub(crate) fn is_taking(entry: &Entry) -> bool {
     matches!(entry.kind, EntryKind::Captured(_) | EntryKind::Charged)
 }

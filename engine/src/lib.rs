@@ -8,7 +8,7 @@
 //! knowledge of the wire format. Ids are indexes into the [`House`]; the caller keeps the names.
 //!
 //! Read in this order: [`time`], [`season`], [`zone`], [`floor`], [`house`], [`occupancy`], [`slot`], [`mod@decide`]. Money is
-//! separate: [`policy`], [`ledger`].
+//! separate: [`payment_policy`], [`ledger`], [`refund`].
 
 pub mod alternatives;
 pub mod calendar;
@@ -23,6 +23,7 @@ pub mod occupancy;
 mod pacing;
 pub mod payment_policy;
 pub mod reason;
+pub mod refund;
 pub mod reseat;
 pub mod score;
 pub mod season;
@@ -46,11 +47,12 @@ pub use house::{
     Block, Closure, Exception, Experience, House, Lead, Limits, Release, Reseating, Rules, Service,
 };
 pub use house_error::{ExperienceError, HouseError, ServiceError};
-pub use ledger::{Entry, EntryKind, Ledger, LedgerError, RefundPart, Tender, Totals};
+pub use ledger::{Entry, EntryKind, Ledger, LedgerError, Tender, Totals};
 pub use month::month;
 pub use occupancy::Occupancy;
 pub use payment_policy::{Policy, RefundStep, Security};
 pub use reason::{ExclusionReason, Reasons};
+pub use refund::RefundPart;
 pub use reseat::{Move, Reseat};
 pub use score::{Score, Weights};
 pub use season::{MonthDay, Season};

@@ -4,7 +4,8 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum ExclusionReason {
-    /// An exception closes the restaurant on this date, no service opens on this weekday, or this start is closed.
+    /// An exception closes the restaurant on this date, no service opens on this weekday or in this season, or this start
+    /// is closed.
     Closed,
     /// No service has a slot at this time.
     OutsideOpeningHours,

@@ -1,5 +1,6 @@
 //! Seasons: the days on which a rule applies.
 
+use crate::calendar::CalendarDate;
 use crate::time::Day;
 
 /// A day of every year. The 29th of February comes in leap years alone.
@@ -34,6 +35,15 @@ impl MonthDay {
         self.day
     }
 
+    /// Its next day, this one included. The leap day stays away for eight years around 2100.
+    fn next(self, from: Day) -> Day {
+        let year = from.date().year;
+        let days = (year..year + 9).filter_map(|year| {
+            Day::of_date(CalendarDate { year, month: self.month.into(), day: self.day.into() })
+        });
+        days.into_iter().find(|day| from <= *day).unwrap_or(Day(i32::MAX))
+    }
+
     fn of(day: Day) -> Self {
         let date = day.date();
         let small = |number: u32| u8::try_from(number).unwrap_or(0);
@@ -63,10 +73,6 @@ pub enum Season {
     },
 }
 
-/// Within so many days, wherever they begin, each date comes at least once: the leap day stays away for eight years
-/// around 2100.
-const EVERY_DATE_DAYS: usize = 8 * 366;
-
 impl Season {
     /// One day alone.
     #[must_use]
@@ -80,29 +86,35 @@ impl Season {
         match self {
             Self::Always => true,
             Self::Days { first, last } => first <= day && day <= last,
-            Self::Yearly { first, last } => {
-                let today = MonthDay::of(day);
-                let (begun, not_over) = (first <= today, today <= last);
-                if first <= last { begun && not_over } else { begun || not_over }
-            }
+            Self::Yearly { .. } => self.has(MonthDay::of(day)),
         }
     }
 
     /// Whether some day is in both, since 1970 where one is of every year.
     #[must_use]
     pub fn overlaps(self, other: Self) -> bool {
-        let (mine, others) = (self.span(), other.span());
-        let (first, last) = (mine.0.max(others.0), mine.1.min(others.1));
-        (first..=last).take(EVERY_DATE_DAYS).map(Day).any(|day| self.contains(day) && other.contains(day))
+        match (self, other) {
+            (Self::Always, _) | (_, Self::Always) => true,
+            (Self::Days { first, last }, Self::Days { first: other_first, last: other_last }) => {
+                first <= other_last && other_first <= last
+            }
+            // Of two that overlap one begins while the other goes on.
+            (Self::Yearly { first, .. }, Self::Yearly { first: other_first, .. }) => {
+                self.has(other_first) || other.has(first)
+            }
+            (Self::Days { first, last }, yearly @ Self::Yearly { first: begins, .. })
+            | (yearly @ Self::Yearly { first: begins, .. }, Self::Days { first, last }) => {
+                let first = first.max(Day(0));
+                first <= last && (yearly.contains(first) || begins.next(first) <= last)
+            }
+        }
     }
 
-    /// The first and the last day that it can have, in days since 1970.
-    fn span(self) -> (i32, i32) {
-        match self {
-            Self::Always => (i32::MIN, i32::MAX),
-            Self::Days { first, last } => (first.0, last.0),
-            Self::Yearly { .. } => (0, i32::MAX),
-        }
+    /// Whether a season of every year has this day of the year.
+    fn has(self, today: MonthDay) -> bool {
+        let Self::Yearly { first, last } = self else { return false };
+        let (begun, not_over) = (first <= today, today <= last);
+        if first <= last { begun && not_over } else { begun || not_over }
     }
 
     /// Whether its first day is not after its last.
@@ -114,7 +126,6 @@ impl Season {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::calendar::CalendarDate;
 
     fn on(year: i32, month: u32, day: u32) -> Day {
         Day::of_date(CalendarDate { year, month, day }).expect("a date")

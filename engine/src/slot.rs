@@ -132,7 +132,9 @@ pub(crate) fn slot_with(
     minutes: u16,
     effort: Effort,
 ) -> Option<Slot> {
-    let asked = PreparedQuestion::new(house, occupancy, question)?;
+    let experience = house.experiences.get(question.experience)?;
+    let duration = house.agreed(experience, question.attendees, (question.day, minutes), question.duration);
+    let asked = PreparedQuestion::new(house, occupancy, &Question { duration, ..*question })?;
     let service = asked.service_at(minutes);
     let fitting = asked.fitting(service);
     Some(asked.slot(service, minutes, (&fitting, fitting.spots()), effort))
@@ -259,6 +261,15 @@ impl<'a> PreparedQuestion<'a> {
         self.services().flat_map(|service| service_starts(self.house, service, self.question.day))
     }
 
+    /// Whether a party stays shorter from this start than by another question: where the service closes early it may not.
+    pub(crate) fn is_shorter(&self, other: &Self, minutes: u16) -> bool {
+        let stay = |asked: &Self| {
+            let start = (asked.question.day, minutes);
+            self.house.stay(asked.service_at(minutes), start, asked.duration)
+        };
+        stay(self).end() < stay(other).end()
+    }
+
     /// Whether this start can be booked with at most one move.
     pub(crate) fn is_bookable(&self, minutes: u16) -> bool {
         let service = self.service_at(minutes);
@@ -345,8 +356,10 @@ impl<'a> PreparedQuestion<'a> {
         let (rules, experience) = (&self.house.rules, self.experience);
         let start = at.stay.start();
         let last_call = self.house.last_call(service, experience, (day, start));
-        let is_offered = self.house.is_offered(self.question.experience, service, day, at.minutes)
-            && self.floor_plans(service) & self.furnished != 0;
+        // The restaurant itself may seat a party wherever it likes.
+        let is_open = self.question.authority == Authority::Restaurant
+            || self.floor_plans(service) & self.furnished != 0;
+        let is_offered = is_open && self.house.is_offered(self.question.experience, service, day, at.minutes);
         let limits = self.house.limits_reached(self.occupancy, (day, service), &at.load, attendees);
 
         let mut reasons = Reasons::default();

@@ -63,6 +63,12 @@ impl House {
             && service.is_none_or(lists)
     }
 
+    /// Whether the tables of a floor plan can be booked on a day.
+    #[must_use]
+    pub fn is_in_season(&self, floor_plan: u8, day: Day) -> bool {
+        self.floor_plan_seasons.get(usize::from(floor_plan)).is_none_or(|season| season.contains(day))
+    }
+
     /// The floor plans in season, one bit each.
     pub(crate) fn floor_plans_on(&self, day: Day) -> u32 {
         let out_of_season = |(plan, season): (usize, &Season)| {
@@ -87,12 +93,26 @@ impl House {
         Span::lasting(start, duration.min(left))
     }
 
-    /// The service whose guests may be in the house at this time of a day, since its first start and until it closes.
+    /// The service whose guests may be in the house at this time of a day, since its first start and until it closes: of
+    /// several the last to open.
     pub(crate) fn service_during(&self, day: Day, minutes: u16) -> Option<&Service> {
         let is_open = |service: &&Service| {
             service.first_start <= minutes && service.closes.is_none_or(|closes| minutes < closes)
         };
-        self.services_on(day).filter(is_open).last()
+        self.services_on(day).filter(is_open).max_by_key(|service| service.first_start)
+    }
+
+    /// How many minutes a party agreed to stay, if that is other than what it would stay without a word: what a service
+    /// that closes leaves was not agreed.
+    pub(crate) fn agreed(
+        &self,
+        experience: &Experience,
+        attendees: u16,
+        start: (Day, u16),
+        asked: Option<u16>,
+    ) -> Option<u16> {
+        let usual = self.duration(experience, attendees);
+        asked.filter(|asked| *asked != self.minutes_at(start, usual))
     }
 
     /// How many minutes a party stays that comes at this start and would stay for `duration`: less where the service
@@ -129,8 +149,7 @@ impl House {
         let (day, minutes) = self.offsets.wall(moment);
         let late = minutes + 1440;
         let longest = self.rules.durations.iter().map(|(_, minutes)| *minutes).max().unwrap_or(0);
-        let end = |service: &Service| (service.last_start + longest).min(service.closes.unwrap_or(u16::MAX));
-        let is_open = |service: &Service| late < end(service);
+        let is_open = |service: &Service| late < service.closes.unwrap_or(service.last_start + longest);
         if self.services_on(day.plus(-1)).any(is_open) { (day.plus(-1), late) } else { (day, minutes) }
     }
 }

@@ -26,12 +26,12 @@ struct Said {
 fn oracle(house: &House, stays: &[Stay], q: &Question, minutes: u16) -> Option<Said> {
     let experience = &house.experiences[q.experience];
     let start = house.offsets.instant(q.day, minutes).0;
-    let (usual, buffer) = (stay_minutes(house, q)?, i64::from(house.rules.buffer_minutes));
+    let buffer = i64::from(house.rules.buffer_minutes);
     let Opening { is_closed, service: found } = opening(house, q.day, minutes);
     let nothing = Service::default(); // which restricts nothing
     let service = found.unwrap_or(&nothing);
     let closes = service.closes.map(|minutes| house.offsets.instant(q.day, minutes).0.max(start + 15));
-    let end = (start + usual).min(closes.unwrap_or(i64::MAX));
+    let end = end_of_stay(house, q, start, closes)?;
 
     let guests = |stay: &Stay| u32::from(stay.attendees);
     let here = |t: i64| stays.iter().filter(move |s| s.span.start().0 <= t && t < s.span.end().0);
@@ -71,7 +71,8 @@ fn oracle(house: &House, stays: &[Stay], q: &Question, minutes: u16) -> Option<S
     let offered = experience.weekdays.contains(q.day.weekday())
         && experience.starts.is_none_or(|(first, last)| (first..=last).contains(&minutes))
         && is_in(experience.season, q.day)
-        && house.floor.tables().iter().any(|table| is_open(table.floor_plan))
+        && (q.authority == Authority::Restaurant
+            || house.floor.tables().iter().any(|t| is_open(t.floor_plan)))
         && (service.experiences.is_empty() || service.experiences.contains(&q.experience));
     let closes = |c: &Closure| c.day == q.day && (c.first_start..=c.last_start).contains(&minutes);
     let reasons = [
@@ -108,8 +109,15 @@ fn opening(house: &House, day: Day, minutes: u16) -> Opening<'_> {
     let is_yearly = |e: &Exception| matches!(e.days, Season::Yearly { .. });
     let special =
         |yearly| house.exceptions.iter().find(move |e| is_yearly(e) == yearly && is_in(e.days, day));
+    let is_one_day = |e: &Exception| match e.days {
+        Season::Days { first, last } => first == last,
+        Season::Yearly { first, last } => first == last,
+        Season::Always => false,
+    };
     let todays: Vec<&Service> = match special(false).or(special(true)) {
-        Some(exception) => exception.services.iter().collect(),
+        Some(e) => {
+            e.services.iter().filter(|s| is_one_day(e) || s.weekdays.contains(day.weekday())).collect()
+        }
         None => weekly().collect(),
     };
     let is_closed = todays.is_empty();
@@ -117,6 +125,16 @@ fn opening(house: &House, day: Day, minutes: u16) -> Opening<'_> {
     let starts = |s: &&Service| s.first_start <= minutes && minutes <= s.last_start && on_step(s);
     let shown = if is_closed { weekly().collect() } else { todays };
     Opening { is_closed, service: shown.into_iter().find(starts) }
+}
+
+/// Whoever asks for what is left until closing asks for nothing else than the usual.
+fn end_of_stay(house: &House, q: &Question, start: i64, closes: Option<i64>) -> Option<i64> {
+    let until_closing = |minutes: i64| (start + minutes).min(closes.unwrap_or(i64::MAX));
+    let usual = until_closing(stay_minutes(house, &Question { duration: None, ..*q })?);
+    match q.duration {
+        Some(asked) if start + i64::from(asked) == usual => Some(usual),
+        _ => stay_minutes(house, q).map(until_closing),
+    }
 }
 
 /// Every day of a yearly season is looked at, from its beginning in some year on.

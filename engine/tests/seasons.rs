@@ -3,8 +3,8 @@
 
 use engine::{
     Authority, CalendarDate, Day, Exception, ExclusionReason as R, Experience, Floor, House, Instant,
-    MonthDay, Occupancy, Offsets, Promise, Question, Rules, Season, Service, Slot, Span, Stay, Table,
-    TableSet, WalkIn, alternatives, slot_at, slots, walk_in,
+    MonthDay, Occupancy, Offsets, Promise, Question, Request, Rules, Season, Service, Slot, Span, Stay,
+    Table, TableChoice, TableSet, WalkIn, Weekday, alternatives, decide, slot_at, slots, walk_in,
 };
 
 const INSIDE: u8 = 0;
@@ -205,6 +205,87 @@ fn the_closing_time_is_that_of_the_wall_clock_on_the_night_that_clocks_change() 
 }
 
 #[test]
+fn walk_ins_belong_to_the_service_that_opened_last_whatever_the_order_of_the_list() {
+    let mut house = house();
+    let lunch = Service { first_start: 720, last_start: 840, ..Service::default() };
+    house.services[0].closes = Some(1395);
+    house.services.push(lunch);
+    let now = house.offsets.instant(on(2027, 6, 1), 1365);
+    let who = WalkIn { attendees: 2, experience: 0, tables: std::iter::once(0).collect(), now };
+    let (_, _, placement) = walk_in(&house, &Occupancy::new(&house, &[]), &who).expect("a free table");
+    assert_eq!(placement.stay.end(), now.plus(30));
+}
+
+#[test]
+fn the_restaurant_seats_guests_out_of_season_where_it_likes() {
+    let house = house();
+    let november = on(2027, 11, 1);
+    let asked = Question { authority: Authority::Restaurant, ..question(november) };
+    let only_there = Question { floor_plan: Some(TERRACE), ..asked };
+    let wanted = TableChoice::Pinned(std::iter::once(1).collect());
+    for question in [asked, only_there] {
+        let request = Request { question, minutes: EIGHT, wanted };
+        assert!(decide(&house, &Occupancy::new(&house, &[]), &request).is_ok(), "{question:?}");
+    }
+}
+
+#[test]
+fn what_is_left_until_closing_may_be_asked_for_in_so_many_words() {
+    let mut house = house();
+    house.services[0].closes = Some(1425);
+    let day = question(on(2027, 6, 1));
+    let late = |duration| Question { duration, ..day };
+    let occupancy = Occupancy::new(&house, &[]);
+    let slot = |duration| slot_at(&house, &occupancy, &late(duration), 1380);
+    assert_eq!(slot(Some(45)), slot(None));
+    assert_eq!(slot(Some(30)), None, "less than that is not allowed here");
+}
+
+#[test]
+fn a_shorter_stay_is_offered_only_where_it_is_shorter() {
+    let mut house = house();
+    house.rules.shorten_minutes = 60;
+    house.services[0].closes = Some(1440);
+    let day = on(2027, 1, 2);
+    let offered = |occupied_from: u16, at: u16| {
+        let from = house.offsets.instant(day, occupied_from);
+        let stay = Stay {
+            span: Span::new(from, from.plus(60)).expect("not empty"),
+            attendees: 2,
+            tables: std::iter::once(0).collect(),
+            promise: Promise::Tables,
+            online: false,
+        };
+        let occupancy = Occupancy::new(&house, &[stay]);
+        let changes = [engine::Change::Duration];
+        let found = alternatives(&house, &occupancy, &question(day), at, &changes, 9);
+        found.into_iter().filter(|found| found.minutes == at).count()
+    };
+    assert_eq!(offered(1290, 1200), 1, "until 21:30 instead of 22:00");
+    assert_eq!(offered(1425, 1380), 0, "the hour until closing is an hour, however it is agreed");
+}
+
+#[test]
+fn an_exception_of_several_days_keeps_the_weekdays_of_its_services() {
+    let lunch = |days: &[Weekday]| Service {
+        weekdays: days.iter().copied().collect(),
+        first_start: 720,
+        last_start: 780,
+        ..Service::default()
+    };
+    let fortnight = Season::Days { first: on(2027, 8, 2), last: on(2027, 8, 15) };
+    let exceptions = vec![
+        Exception { days: fortnight, services: vec![lunch(&[Weekday::Tue, Weekday::Wed])] },
+        Exception { days: Season::on(on(2027, 8, 16)), services: vec![lunch(&[Weekday::Tue])] },
+    ];
+    let house = House { exceptions, ..house() }.checked().expect("a sound house");
+    assert_eq!(starts(&house, on(2027, 8, 3)), [720, 780], "a Tuesday");
+    let monday = question(on(2027, 8, 2));
+    assert_eq!(at(&house, &monday, EIGHT).reasons.first(), Some(R::Closed));
+    assert_eq!(starts(&house, on(2027, 8, 16)), [720, 780], "of one day they are ignored");
+}
+
+#[test]
 fn walk_ins_leave_when_the_house_closes_and_belong_to_the_evening_until_then() {
     let mut house = house();
     house.services[0].closes = Some(1530);
@@ -218,6 +299,7 @@ fn walk_ins_leave_when_the_house_closes_and_belong_to_the_evening_until_then() {
     };
     assert_eq!(seated_at(1200), (day, 120));
     assert_eq!(seated_at(1485), (day, 45));
+    assert_eq!(seated_at(1515), (day, 15), "also where nobody who was booked could still be there");
     // After closing they are nobody's guests but the night's.
     assert_eq!(seated_at(1530), (day.plus(1), 120));
 }

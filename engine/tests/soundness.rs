@@ -93,7 +93,7 @@ fn an_exception_s_services_are_of_its_day_whatever_their_weekdays() {
     assert_eq!(of(vec![closed(SATURDAY.plus(1)), closed(SATURDAY)]), None);
     assert_eq!(
         of(vec![closed(SATURDAY), closed(SATURDAY)]),
-        Some(HouseError::ExceptionTwice(Season::on(SATURDAY)))
+        Some(HouseError::ExceptionsOverlap(Season::on(SATURDAY)))
     );
 }
 
@@ -121,6 +121,8 @@ fn an_experience_is_sound_in_itself() {
 fn a_service_closes_after_its_last_start_on_a_quarter_of_an_hour() {
     let closing = |closes| of_services(vec![Service { closes: Some(closes), ..service(600, 660) }]);
     assert_eq!(closing(675), None);
+    assert_eq!(closing(4320), None);
+    assert_eq!(closing(4335), Some(HouseError::Service(0, ServiceError::Closes)), "three midnights later");
     assert_eq!(closing(660), Some(HouseError::Service(0, ServiceError::Closes)));
     assert_eq!(closing(670), Some(HouseError::Service(0, ServiceError::Closes)));
 }
@@ -152,8 +154,8 @@ fn exceptions_of_some_days_do_not_meet_one_another_and_may_meet_those_of_every_y
     let day = |day| MonthDay::new(11, day).expect("a day of November");
     let yearly = |first, last| Season::Yearly { first: day(first), last: day(last) };
     assert_eq!(of(vec![days(0, 3), yearly(1, 30), days(4, 9)]), None);
-    assert_eq!(of(vec![days(3, 6), days(0, 3)]), Some(HouseError::ExceptionTwice(days(3, 6))));
-    assert_eq!(of(vec![yearly(1, 3), yearly(3, 4)]), Some(HouseError::ExceptionTwice(yearly(3, 4))));
+    assert_eq!(of(vec![days(3, 6), days(0, 3)]), Some(HouseError::ExceptionsOverlap(days(3, 6))));
+    assert_eq!(of(vec![yearly(1, 3), yearly(3, 4)]), Some(HouseError::ExceptionsOverlap(yearly(3, 4))));
 }
 
 #[test]

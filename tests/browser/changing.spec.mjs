@@ -57,8 +57,10 @@ test('by keyboard alone, and what somebody else took meanwhile is said with what
   await pickDay(widget, later);
   await house.books('Schnell', later, 4);
   await time(widget, SEVEN_PM).focus();
+  const fresh = page.waitForResponse('**/snapshot*');
   await page.keyboard.press('Enter');
-  await expect(widget.locator('[data-notice]')).toBeFocused();
+  await (await fresh).finished();
+  await expect(widget.locator('[data-notice]'), 'also when a fresh snapshot has come').toBeFocused();
   await expect(widget.locator('[data-notice]')).toContainText('just taken');
   expect((await house.slot(day, 4)).spotsOpen, 'the booking stands').toBe(0);
 });

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 const DAYS: u32 = 2000;
 /// Of all answers, as text. Another one means that the engine answers differently than it did: if that is wanted,
 /// put the new digest here, and the change shows in review.
-const DIGEST: &str = "7cfacbf7c511213b404e427ed737965dacb87ca3f6c5610ebcb92c82c30fd8c9";
+const DIGEST: &str = "6b53d7f30d70a772c70673bb0d625b2a18fbb998dd02f2f7a471a9afe7598995";
 
 #[test]
 fn the_engine_answers_as_it_did() {

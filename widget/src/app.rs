@@ -139,7 +139,7 @@ fn Card(
     }
     let step = move || match desk.step.get() {
         Step::Choose => {
-            desk.house.track();
+            desk.drawn.track();
             view! { <Choose /> }.into_any()
         }
         Step::Details => view! { <Details /> }.into_any(),

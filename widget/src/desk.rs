@@ -31,8 +31,10 @@ const HOLD_REMEMBERED_MS: i64 = 30 * 60_000;
 #[derive(Clone, Copy)]
 pub(crate) struct Desk {
     pub(crate) flow: RwSignal<Flow>,
-    /// A fresh snapshot replaces it, whose menus and areas may be others: then all choices are drawn anew.
+    /// A fresh snapshot replaces it.
     pub(crate) house: RwSignal<Arc<House>>,
+    /// The house whose choices are drawn. A fresh one replaces it only if its choices are others: drawing takes the focus.
+    pub(crate) drawn: RwSignal<Arc<House>>,
     pub(crate) now: RwSignal<Instant>,
     pub(crate) wish: Memo<Wish>,
     /// What goes on while the guest chooses.
@@ -98,6 +100,7 @@ impl Desk {
             form: Memo::new(move |_| form(&flow.read().stage)),
             step: Memo::new(move |_| step(&flow.read().stage)),
             flow,
+            drawn: RwSignal::new(Arc::clone(&house)),
             house: RwSignal::new(house),
             now: RwSignal::new(now),
             announcement,
@@ -398,7 +401,11 @@ impl Desk {
         let named = self.house.read_untracked().named(&wish);
         let now = house.clock.now(stopwatch_ms());
         let wish = house.wish(&named, wish, now);
-        self.house.set(Arc::new(house));
+        let house = Arc::new(house);
+        if !house.offers_the_same_choices(&self.drawn.read_untracked(), self.words.lang.code) {
+            self.drawn.set(Arc::clone(&house));
+        }
+        self.house.set(house);
         self.now.set(now);
         self.flow.write().wish = wish;
     }

@@ -23,9 +23,9 @@ thread_local! {
 /// Focuses the first element that matches, once what has changed is drawn. A guest who has gone elsewhere by then, to the
 /// next field for one, stays there.
 pub(crate) fn focus_soon(root: ShadowRoot, selector: String) {
-    let before = root.active_element();
+    let before = active_element(&root);
     request_animation_frame(move || {
-        let active = root.active_element();
+        let active = active_element(&root);
         let is_elsewhere = active.is_some() && active != before;
         if is_elsewhere && FOCUSED.with_borrow(|focused| *focused != active) {
             return;
@@ -38,6 +38,13 @@ pub(crate) fn focus_soon(root: ShadowRoot, selector: String) {
         FOCUSED.set(root.active_element());
         bring_into_view(&element);
     });
+}
+
+/// What has the focus, in the widget or else in the page; nothing where nobody has chosen anything.
+fn active_element(root: &ShadowRoot) -> Option<Element> {
+    let document = root.owner_document()?;
+    let of_page = || document.active_element().filter(|element| Some(element) != document.body().as_deref());
+    root.active_element().or_else(of_page)
 }
 
 /// The same, if nothing of the page has the focus any more once that is drawn.

@@ -58,7 +58,7 @@ impl Compiled {
         };
         let rules = RuleSet {
             settings: &configuration.settings,
-            floor_plans: configuration.floor_plans.iter().map(FloorPlan::season_bounds).collect(),
+            floor_plan_seasons: configuration.floor_plans.iter().map(FloorPlan::season_bounds).collect(),
             availabilities: configuration.experiences.iter().map(|e| &e.availability).collect(),
             services: &configuration.services,
             exceptions: &configuration.exceptions,

@@ -88,6 +88,7 @@ pub struct Snapshot {
 
 /// A floor plan that a guest may ask for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Area {
     /// Id of the floor plan.
@@ -246,7 +247,7 @@ impl Snapshot {
         let bare = self.bare(offsets).ok_or(SnapshotError::Malformed)?;
         let rules = RuleSet {
             settings: &self.settings,
-            floor_plans: self.areas.iter().map(Area::season_bounds).collect(),
+            floor_plan_seasons: self.areas.iter().map(Area::season_bounds).collect(),
             availabilities: self.experiences.iter().map(|e| &e.availability).collect(),
             services: &self.services,
             exceptions: &self.exceptions,

@@ -262,7 +262,8 @@ impl Row {
             attendees: self.attendees,
             day: Date(self.day()),
             minutes: self.minutes,
-            end_minutes: configuration.settings.show_end_time.then(|| self.end_minutes(tenant)),
+            end_minutes: (configuration.settings.show_end_time || self.is_cut_short(tenant))
+                .then(|| self.end_minutes(tenant)),
             start_time: Timestamp::from(Instant(self.starts)),
             end_time: Timestamp::from(Instant(self.ends)),
             first_name: self.first_name.clone(),
@@ -285,6 +286,14 @@ impl Row {
         let end = tenant.local(Instant(self.ends));
         let days = u16::try_from(end.day.0 - self.day).unwrap_or(0);
         days * 1440 + end.minutes
+    }
+
+    /// Whether the house closes before such a party would leave, of which guests are told.
+    fn is_cut_short(&self, tenant: &Tenant) -> bool {
+        let house = &tenant.compiled.house;
+        let index = tenant.compiled.experience(&self.experience_id);
+        let usual = index.and_then(|i| house.experiences.get(i)).map(|e| house.duration(e, self.attendees));
+        usual.is_some_and(|usual| house.minutes_at((self.day(), self.minutes), usual) < usual)
     }
 
     /// The guest's view of its payment.

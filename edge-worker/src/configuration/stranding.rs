@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use api::Compiled;
 use api::booking::reservation::Stranded;
-use engine::{Authority, Day, Promise, Question, Request, TableChoice, TableSet};
+use engine::{Authority, Day, House, Promise, Question, Request, TableChoice, TableSet};
 
 use crate::house::stays::{Party, Reseated, Stays};
 use crate::house::tenant::Tenant;
@@ -98,7 +98,13 @@ fn is_stranded(app: &App, outlook: &StrandingContext, party: &Party) -> bool {
         compiled.house.blocks.iter().any(meets)
     };
     let is_blocked_anew = !is_blocked(before, &party.stay.tables) && is_blocked(after, &tables);
-    is_gone || is_small || is_closed || is_blocked_anew
+    let is_out_of_season = |compiled: &Compiled, tables: &TableSet| {
+        let floor = compiled.house.floor.tables();
+        let plans = tables.iter().filter_map(|table| floor.get(table)).map(|table| table.floor_plan);
+        plans.into_iter().any(|plan| !compiled.house.is_in_season(plan, party.day))
+    };
+    let is_out_anew = !is_out_of_season(before, &party.stay.tables) && is_out_of_season(after, &tables);
+    is_gone || is_small || is_closed || is_blocked_anew || is_out_anew
 }
 
 /// The seats at a party's tables: those of a combination, else the sum of the single tables.
@@ -131,27 +137,39 @@ fn seat(app: &App, outlook: &StrandingContext, stays: &mut Stays, party: &Party)
     let had = outlook.stays_before.party(&party.id)?.stay.tables;
     let plan = plan_of(&outlook.before.compiled, &had)?;
     let experience = after.experience(&party.experience_id)?;
-    let usual = after.house.duration(after.house.experiences.get(experience)?, party.stay.attendees);
-    // What ends with the service is no shorter stay that was agreed.
-    let agreed = Some(stay_minutes).filter(|agreed| *agreed != after.house.minutes_at((day, minutes), usual));
     let question = Question {
         attendees: party.stay.attendees,
         day,
         experience,
         floor_plan: Some(after.floor_plan(&plan)?),
-        duration: agreed,
+        duration: None,
         now: app.now(),
         authority: Authority::Restaurant,
     };
     let request = Request { question, minutes, wanted: TableChoice::Best };
     let seated = stays.seated_without(after, None);
-    let placement = engine::decide(&after.house, &seated.occupancy, &request).ok()?;
+    let house = lasting(&after.house, stay_minutes);
+    let placement = engine::decide(&house, &seated.occupancy, &request).ok()?;
     let moves = seated.reseated(after, &placement.moves);
     stays.reseat(&moves);
     let mut own = party.clone();
     own.stay.tables = placement.tables;
     stays.add(own);
     Some(())
+}
+
+/// The house in which every party stays so long: what is booked keeps its length, whatever the rules have become.
+fn lasting(house: &House, minutes: u16) -> House {
+    let mut house = house.clone();
+    house.rules.durations = vec![(u16::MAX, minutes)];
+    for experience in &mut house.experiences {
+        experience.durations.clear();
+    }
+    let special = house.exceptions.iter_mut().flat_map(|exception| &mut exception.services);
+    for service in house.services.iter_mut().chain(special) {
+        service.closes = None;
+    }
+    house
 }
 
 /// The floor plan of a party's tables; the party stays in it.

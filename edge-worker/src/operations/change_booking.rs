@@ -54,6 +54,8 @@ pub(crate) struct ChangeOutcome {
     pub(crate) difference: Difference,
     /// Bookable starts on that day, in minutes since it began.
     pub(crate) times: Vec<u16>,
+    /// How long the party would stay, in minutes, if that is shorter than usual: until the house closes.
+    pub(crate) cut_short: Option<u16>,
     /// Why the wanted start cannot be booked, most fundamental first; empty if it can.
     pub(crate) reasons: Vec<ExclusionReason>,
     /// Why nothing is free on that day: the reason of the start that came closest.
@@ -95,6 +97,10 @@ pub(crate) async fn quote(
     };
     let closest = slots.iter().filter_map(|slot| slot.reasons.first()).max();
     let nothing = times.is_empty().then(|| closest.unwrap_or(ExclusionReason::Closed));
+    let house = &tenant.compiled.house;
+    let usual = house.experiences.get(asked.experience).map_or(0, |e| house.duration(e, asked.attendees));
+    let minutes_of = |slot: &engine::Slot| u16::try_from(slot.stay.end().0 - slot.stay.start().0).ok();
+    let cut_short = wanted_slot.and_then(minutes_of).filter(|minutes| *minutes < usual);
     let alternatives = if times.is_empty() {
         let floor_plan_id = question.floor_plan_id.as_deref();
         let instead_of = placement_request(&booking.row, wanted, floor_plan_id, TableChoice::Best);
@@ -104,11 +110,10 @@ pub(crate) async fn quote(
         Vec::new()
     };
     let difference = difference(app, &tenant, &booking.row, wanted)?;
-    let house = &tenant.compiled.house;
     // The booked day can be chosen, whatever the rules have become.
     let (booked, now) = (booking.row.day(), app.now());
     let window = house.offsets.today(now).min(booked)..=house.last_day(now).max(booked);
-    Ok(ChangeOutcome { wanted, window, difference, times, reasons, nothing, alternatives })
+    Ok(ChangeOutcome { wanted, window, difference, times, cut_short, reasons, nothing, alternatives })
 }
 
 /// What a guest can change to instead: party, day and time alone.

@@ -14,7 +14,7 @@ pub(super) fn Areas() -> impl IntoView {
     let desk = use_desk();
     let words = desk.words;
     let house = desk.house.get_untracked();
-    let areas = &house.snapshot.areas;
+    let areas: Vec<_> = house.areas(desk.now.get_untracked()).collect();
     let choice = |area: Option<u8>, name: String| {
         let event = Event::AreaChosen(area);
         view! {
@@ -25,9 +25,9 @@ pub(super) fn Areas() -> impl IntoView {
         }
     };
     (1 < areas.len()).then(|| {
-        let each = areas.iter().zip(0u8..);
-        let named =
-            each.map(|(area, i)| choice(Some(i), house.text(&area.title, words.lang.code).to_owned()));
+        let named = areas
+            .into_iter()
+            .map(|(i, area)| choice(Some(i), house.text(&area.title, words.lang.code).to_owned()));
         let choices: Vec<_> =
             std::iter::once(choice(None, words.any_area().to_owned())).chain(named).collect();
         view! {

@@ -15,7 +15,7 @@ pub(super) fn Bar() -> impl IntoView {
     let experience = (is_open && house.tells_experiences()).then(
         || view! { <Toggle choosable=Choosable::Experience label=desk.words.experience() chosen=experience /> },
     );
-    let area = (1 < house.snapshot.areas.len())
+    let area = (1 < house.areas(desk.now.get_untracked()).count())
         .then(|| view! { <Toggle choosable=Choosable::Area label=desk.words.area() chosen=area /> });
     view! {
         <div class="bar" role="group" aria-label=if is_open { desk.words.title() } else { desk.words.change_title() }>

@@ -26,7 +26,7 @@ pub(crate) fn Review() -> impl IntoView {
             <h3 tabindex="-1" data-heading="">
                 {words.change_title()}
             </h3>
-            <Summary start end=None attendees experience area />
+            <Summary start end=house.end_at(&flow.wish, start) attendees experience area />
             <div class="kept quote">{lines}</div>
             <p class="said alert" role="alert">
                 {move || progress(desk, |progress| trouble(words, progress))}

@@ -4,14 +4,16 @@ use serde::{Deserialize, Serialize};
 
 /// Why a slot cannot be booked, most fundamental first:
 ///
-/// - `closed`: an exception closes the house on this date, no service opens on this weekday, or this start is closed
+/// - `closed`: an exception closes the house on this date, no service opens on this weekday or in this season, or this
+///   start is closed
 /// - `outside_opening_hours`: no service has a slot at this time
 /// - `in_the_past`: the start has passed
 /// - `too_short_notice`: the start is nearer than the notice that the restaurant asks for
 /// - `too_far_ahead`: the day is beyond the booking window, or has not been released yet
 /// - `party_too_small`: fewer guests than the house or the experience accepts
 /// - `party_too_large`: more guests than the house or the experience accepts
-/// - `experience_not_offered`: the experience is not offered on this day, at this time or for this service
+/// - `experience_not_offered`: the experience is not offered on this day, at this time, for this service, or in
+///   this floor plan
 /// - `starting_limit_reached`: more guests would start in this step than the limit
 /// - `seated_limit_reached`: more guests would be in the house at some time of the stay than the limit
 /// - `online_limit_reached`: more guests who booked online would come to this service than the limit

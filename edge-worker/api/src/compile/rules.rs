@@ -16,7 +16,7 @@ use crate::configuration::settings::{self, Settings};
 pub(crate) struct RuleSet<'a> {
     pub(crate) settings: &'a Settings,
     /// When each floor plan can be booked.
-    pub(crate) floor_plans: Vec<SeasonBounds>,
+    pub(crate) floor_plan_seasons: Vec<SeasonBounds>,
     /// Of each experience.
     pub(crate) availabilities: Vec<&'a Availability>,
     pub(crate) services: &'a [schedule::Service],
@@ -27,16 +27,22 @@ impl RuleSet<'_> {
     /// The house with these rules. `bare` is the house without them, `names` are those of its floor.
     pub(crate) fn house<F: Fault>(&self, bare: House, names: &Names) -> Result<House, F> {
         let service = |service: &_, pointer: &Pointer| self::service(service, pointer, names);
+        let special = |special: &schedule::Service, pointer: &Pointer| {
+            let has_season = special.first_day.is_some() || special.last_day.is_some();
+            let words = "an exception has days of its own";
+            let fault = || FieldError::new(format!("{pointer}/firstDay"), words);
+            if has_season { Err(F::of(fault)) } else { service(special, pointer) }
+        };
         let exception = |exception: &schedule::Exception, pointer: &Pointer| {
             let at = Pointer { exception: Some(pointer.index), ..Pointer::to("services") };
             let days = season(exception.season_bounds(), pointer)?;
-            Ok(Exception { days, services: each(&exception.services, at, service)? })
+            Ok(Exception { days, services: each(&exception.services, at, special)? })
         };
         let experience =
             |availability: &&_, pointer: &Pointer| self::experience(availability, pointer, names);
         House {
             rules: rules(self.settings),
-            floor_plan_seasons: each(&self.floor_plans, Pointer::to("floorPlans"), |days, at| {
+            floor_plan_seasons: each(&self.floor_plan_seasons, Pointer::to("floorPlans"), |days, at| {
                 season(*days, at)
             })?,
             services: each(self.services, Pointer::to("services"), service)?,
@@ -209,7 +215,7 @@ fn house_fault(fault: HouseError, exceptions: &[schedule::Exception]) -> FieldEr
         HouseError::Exception { days, service, fault } => {
             service_fault(format!("/exceptions/{}/services/{service}", exception(days)), fault)
         }
-        HouseError::ExceptionTwice(days) => FieldError::new(
+        HouseError::ExceptionsOverlap(days) => FieldError::new(
             format!("/exceptions/{}/day", exception(days)),
             "another exception has one of these days, too",
         ),
@@ -245,7 +251,9 @@ fn service_fault(pointer: String, fault: ServiceError) -> FieldError {
         ServiceError::StartsReversed => at("lastStart", "must not be before firstStart"),
         ServiceError::TooLate => at("lastStart", "must be before the end of the next day, which is 2880"),
         ServiceError::OffStep => at("firstStart", "must be a multiple of slotMinutes, counted from midnight"),
-        ServiceError::Closes => at("closes", "must be a multiple of 15, and later than lastStart"),
+        ServiceError::Closes => {
+            at("closes", "must be a multiple of 15, later than lastStart, and at most 4320")
+        }
         ServiceError::SeasonReversed => at("lastDay", LAST_DAY),
         ServiceError::Overlaps => {
             at("firstStart", "its starts overlap those of an earlier service of the same day")

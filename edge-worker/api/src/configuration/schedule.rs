@@ -47,10 +47,11 @@ pub struct Service {
     pub id: String,
     /// Its name, such as lunch or dinner, by language code.
     pub name: Texts,
-    /// The weekdays on which it opens; all if left out. Not needed in an exception.
+    /// The weekdays on which it opens; all if left out. Not needed in an exception of one day.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub weekdays: Vec<Weekday>,
-    /// The first opening day of its season: a calendar day, or with `MM-DD` one of every year. Not needed in an exception.
+    /// The first opening day of its season: a calendar day, or with `MM-DD` one of every year. Not in an exception,
+    /// which has days of its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_day: Option<SeasonDay>,
     /// The last opening day of its season, in the same form.
@@ -118,8 +119,11 @@ pub fn services_on<'a>(
 ) -> impl Iterator<Item = &'a Service> {
     let exception = exception_on(exceptions, day);
     let weekly = if exception.is_none() { services } else { &[] };
-    let special = exception.map(|exception| exception.services.iter());
-    weekly.iter().filter(move |service| service.opens_on(day)).chain(special.into_iter().flatten())
+    let special = exception.map_or(&[][..], |exception| &exception.services);
+    let is_one_day =
+        exception.is_some_and(|exception| exception.last_day.is_none_or(|last| last == exception.day));
+    let opens = move |service: &&Service| is_one_day || service.opens_on(day);
+    weekly.iter().filter(move |service| service.opens_on(day)).chain(special.iter().filter(opens))
 }
 
 /// The service that has a start at `minutes` of a day.

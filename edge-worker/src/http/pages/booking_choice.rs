@@ -108,11 +108,11 @@ impl<'a> Choice<'a> {
                         }
                     }
                 }
-                @if 1 < snapshot.areas.len() {
+                @if 1 < self.house.areas(self.now).count() {
                     label for="area" { (words.area()) }
                     select #area name="area" {
                         option value="" { (words.any_area()) }
-                        @for (area, index) in snapshot.areas.iter().zip(0u8..) {
+                        @for (index, area) in self.house.areas(self.now) {
                             option value=(area.id) selected[wish.area == Some(index)] {
                                 (self.text(&area.title)) (self.unavailable(&Wish { area: Some(index), ..usual }))
                             }
@@ -201,8 +201,9 @@ impl<'a> Choice<'a> {
         if wish.area != self.wish.area {
             add(&self.house.wished_area(wish, self.words.code));
         }
-        if let Some(duration) = wish.duration {
-            add(&self.words.until(&self.clock(offer.minutes + duration)));
+        if wish.duration.is_some() {
+            let end = offer.minutes + self.house.duration(wish, offer.minutes);
+            add(&self.words.until(&self.clock(end)));
         }
         text
     }

@@ -212,7 +212,8 @@ fn confirm(
     token: &str,
     words: &Words,
 ) -> Result<Markup, Failure> {
-    let ChangeOutcome { wanted: BookingTarget { day, minutes, attendees }, difference, .. } = quoted;
+    let ChangeOutcome { wanted: BookingTarget { day, minutes, attendees }, difference, cut_short, .. } =
+        quoted;
     let Difference { supplement, back, lost, agreed } = difference;
     let currency = &opened.tenant.compiled.configuration.restaurant.currency;
     let sum = |minor| words::money(words, minor, currency);
@@ -223,7 +224,10 @@ fn confirm(
     );
     Ok(html! {
         form method="post" action=(action) {
-            p.when { (words::at(words, *day, *minutes)) }
+            p.when {
+                (words::at(words, *day, *minutes))
+                @if let Some(stay) = cut_short { ", " (words.until(&words::clock(words, minutes + stay))) }
+            }
             p { (words::guests(words, *attendees)) }
             @if 0 < *supplement { p { strong { (words.change_pays(&sum(*supplement))) } } }
             @if 0 < *back { p { strong { (words.change_returns(&sum(*back))) } } }

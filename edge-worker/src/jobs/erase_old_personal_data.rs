@@ -1,4 +1,5 @@
-//! Erases guests whose last booked day is longer ago than the restaurant's retention period.
+//! Erases what is older than the restaurant's retention period: guests by their last booked day, calls, and who bought gift
+//! cards.
 
 use api::Configuration;
 use serde::Deserialize;
@@ -45,7 +46,7 @@ pub async fn run(app: &App) {
         return;
     }
     if let Err(error) = forget(app).await {
-        log(&format!("erase old guests: {error}"));
+        log(&format!("erase old personal data: {error}"));
     }
 }
 
@@ -72,7 +73,7 @@ async fn forget(app: &App) -> Result<(), DbError> {
             }
             // Fails for a guest who has booked since; the others are still erased.
             if let Err(error) = app.db.batch(erasure::statements(app, &id, &guest.id)).await {
-                log(&format!("erase old guests: {error}"));
+                log(&format!("erase old personal data: {error}"));
             }
         }
     }
