@@ -150,6 +150,11 @@ impl House {
         let late = minutes + 1440;
         let longest = self.rules.durations.iter().map(|(_, minutes)| *minutes).max().unwrap_or(0);
         let is_open = |service: &Service| late < service.closes.unwrap_or(service.last_start + longest);
-        if self.services_on(day.plus(-1)).any(is_open) { (day.plus(-1), late) } else { (day, minutes) }
+        let has_begun = self.services_on(day).any(|service| service.first_start <= minutes);
+        if !has_begun && self.services_on(day.plus(-1)).any(is_open) {
+            (day.plus(-1), late)
+        } else {
+            (day, minutes)
+        }
     }
 }

@@ -290,16 +290,23 @@ fn walk_ins_leave_when_the_house_closes_and_belong_to_the_evening_until_then() {
     let mut house = house();
     house.services[0].closes = Some(1530);
     let day = on(2027, 6, 1);
-    let seated_at = |minutes| {
+    let seated_at = |house: &House, minutes| {
         let now = house.offsets.instant(day, minutes);
         let who = WalkIn { attendees: 2, experience: 0, tables: std::iter::once(0).collect(), now };
         let (opening_day, _, placement) =
-            walk_in(&house, &Occupancy::new(&house, &[]), &who).expect("a free table");
+            walk_in(house, &Occupancy::new(house, &[]), &who).expect("a free table");
         (opening_day, placement.stay.end().0 - placement.stay.start().0)
     };
-    assert_eq!(seated_at(1200), (day, 120));
-    assert_eq!(seated_at(1485), (day, 45));
-    assert_eq!(seated_at(1515), (day, 15), "also where nobody who was booked could still be there");
+    assert_eq!(seated_at(&house, 1200), (day, 120));
+    assert_eq!(seated_at(&house, 1485), (day, 45));
+    assert_eq!(seated_at(&house, 1515), (day, 15), "also where nobody who was booked could still be there");
+    house.services[0].closes = Some(4320);
+    assert_eq!(
+        seated_at(&house, 2520),
+        (day.plus(1), 120),
+        "not the day before's, once the day's own service has begun"
+    );
+    house.services[0].closes = Some(1530);
     // After closing they are nobody's guests but the night's.
-    assert_eq!(seated_at(1530), (day.plus(1), 120));
+    assert_eq!(seated_at(&house, 1530), (day.plus(1), 120));
 }

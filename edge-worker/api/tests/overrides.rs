@@ -214,6 +214,7 @@ fn a_fault_of_a_season_or_a_closing_time_is_named_by_where_it_stands() {
         ("/services/0/firstDay", json!("05-01"), "/services/0/lastDay"),
         ("/floorPlans/1/lastDay", json!("10-31"), "/floorPlans/1/lastDay"),
         ("/exceptions/0/services/0/firstDay", json!("2026-11-22"), "/exceptions/0/services/0/firstDay"),
+        ("/exceptions/0/services/0/lastDay", json!("2026-11-22"), "/exceptions/0/services/0/lastDay"),
         ("/exceptions/0/lastDay", json!("12-24"), "/exceptions/0/lastDay"),
         ("/exceptions/0/lastDay", json!("2026-01-01"), "/exceptions/0/lastDay"),
         (

@@ -1,6 +1,6 @@
 //! Booked parties that a change of the configuration would strand: without their table, or without what they booked.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use api::Compiled;
@@ -22,12 +22,13 @@ pub(crate) fn days(app: &App) -> Range<Day> {
 /// Whether a change can strand any party.
 pub(crate) fn is_possible(before: &Compiled, after: &Compiled) -> bool {
     let (before, after) = (&before.configuration, &after.configuration);
-    let ids = |experiences: &[api::Experience]| {
-        experiences.iter().map(|experience| experience.id.clone()).collect::<BTreeSet<_>>()
+    let offered = |experiences: &[api::Experience]| {
+        let days = |experience: &api::Experience| experience.availability.season_bounds();
+        experiences.iter().map(|e| (e.id.clone(), days(e))).collect::<BTreeMap<_, _>>()
     };
     before.floor_plans != after.floor_plans
         || before.blocks != after.blocks
-        || ids(&before.experiences) != ids(&after.experiences)
+        || offered(&before.experiences) != offered(&after.experiences)
 }
 
 /// The configuration before and after a change, with the expected parties.
@@ -83,8 +84,6 @@ fn is_stranded(app: &App, outlook: &StrandingContext, party: &Party) -> bool {
         return false;
     }
     let (before, after) = (&outlook.before.compiled, &outlook.after.compiled);
-    let is_gone =
-        before.experience(&party.experience_id).is_some() && after.experience(&party.experience_id).is_none();
     let ids = before.table_ids(&party.stay.tables);
     let Ok(tables) = after.table_set(&ids) else { return true };
     let attendees = u32::from(party.stay.attendees);
@@ -104,7 +103,13 @@ fn is_stranded(app: &App, outlook: &StrandingContext, party: &Party) -> bool {
         plans.into_iter().any(|plan| !compiled.house.is_in_season(plan, party.day))
     };
     let is_out_anew = !is_out_of_season(before, &party.stay.tables) && is_out_of_season(after, &tables);
-    is_gone || is_small || is_closed || is_blocked_anew || is_out_anew
+    let is_offered = |compiled: &Compiled| {
+        let index = compiled.experience(&party.experience_id);
+        let experience = index.and_then(|index| compiled.house.experiences.get(index));
+        experience.is_some_and(|experience| experience.season.contains(party.day))
+    };
+    let is_offered_no_more = is_offered(before) && !is_offered(after);
+    is_small || is_closed || is_blocked_anew || is_out_anew || is_offered_no_more
 }
 
 /// The seats at a party's tables: those of a combination, else the sum of the single tables.

@@ -94,6 +94,10 @@ async fn a_guest_who_moves_to_a_late_time_reads_when_the_house_closes() {
     let page =
         house.get(&format!("/manage/{token}/change?attendees=4&day={THURSDAY}&minutes={LAST}&lang=de")).await;
     assert!(page.text.contains("22:45"), "{}", page.text);
+    let quote =
+        |minutes: u16| format!("/v1/bookings/{token}/change?attendees=4&day={THURSDAY}&minutes={minutes}");
+    assert_eq!(house.get(&quote(LAST)).await.json["endMinutes"], 1365);
+    assert_eq!(house.get(&quote(1170)).await.json["endMinutes"], Value::Null);
 }
 
 #[tokio::test]
@@ -156,6 +160,18 @@ async fn who_is_booked_on_the_terrace_is_named_before_its_season_ends_earlier() 
         assert_eq!(refused.status, 409, "{}", refused.text);
         assert_eq!(refused.json["stranded"][0]["reservationId"], only_reservation(&house).await["id"]);
     }
+}
+
+#[tokio::test]
+async fn who_booked_a_menu_is_named_before_its_season_ends_earlier() {
+    let house = House::new().await;
+    assert_eq!(house.post("/reservations", &dinner(4)).await.status, 201);
+    let experiences = configuration().experiences;
+    let known = experiences.iter().find(|experience| experience.id == "a-la-carte").expect("à la carte");
+    let mut experience = serde_json::to_value(known).expect("json");
+    experience["availability"]["firstDay"] = "2027-04-01".into();
+    let refused = house.external_put("/experiences/a-la-carte", &experience).await;
+    assert_eq!((refused.status, refused.code()), (409, "parties_stranded"), "{}", refused.text);
 }
 
 #[tokio::test]

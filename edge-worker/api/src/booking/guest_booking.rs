@@ -94,6 +94,10 @@ pub struct ChangeQuote {
     pub day: Date,
     /// Start, in minutes since the opening day began: 1140 is 19:00.
     pub minutes: u16,
+    /// End of the stay, in minutes since the opening day began, where the house closes before such a party would leave; left
+    /// out elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end_minutes: Option<u16>,
     /// The supplement to be paid, in minor units: 2000 is 20.00 EUR. A refund is less than 0. Send it as `acceptedAmount` with the change.
     pub amount: i64,
     /// Minor units that the restaurant keeps for guests who no longer come, since it is too late to cancel for them: 4000 is 40.00 EUR.

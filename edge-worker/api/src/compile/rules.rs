@@ -28,10 +28,12 @@ impl RuleSet<'_> {
     pub(crate) fn house<F: Fault>(&self, bare: House, names: &Names) -> Result<House, F> {
         let service = |service: &_, pointer: &Pointer| self::service(service, pointer, names);
         let special = |special: &schedule::Service, pointer: &Pointer| {
-            let has_season = special.first_day.is_some() || special.last_day.is_some();
+            let fields = [("firstDay", special.first_day), ("lastDay", special.last_day)];
             let words = "an exception has days of its own";
-            let fault = || FieldError::new(format!("{pointer}/firstDay"), words);
-            if has_season { Err(F::of(fault)) } else { service(special, pointer) }
+            match fields.into_iter().find(|(_, day)| day.is_some()) {
+                Some((field, _)) => Err(F::of(|| FieldError::new(format!("{pointer}/{field}"), words))),
+                None => service(special, pointer),
+            }
         };
         let exception = |exception: &schedule::Exception, pointer: &Pointer| {
             let at = Pointer { exception: Some(pointer.index), ..Pointer::to("services") };

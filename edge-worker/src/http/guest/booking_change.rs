@@ -27,11 +27,12 @@ pub(crate) async fn quote(
 ) -> Result<Json<ChangeQuote>, Failure> {
     let booking = manage_booking::open(&app, &token).await?;
     let outcome = change_booking::quote(&app, &booking, &question).await?;
-    let ChangeOutcome { wanted, difference, times, reasons, alternatives, .. } = outcome;
+    let ChangeOutcome { wanted, difference, times, cut_short, reasons, alternatives, .. } = outcome;
     Ok(Json(ChangeQuote {
         attendees: wanted.attendees,
         day: wanted.day,
         minutes: wanted.minutes,
+        end_minutes: cut_short.map(|stay| wanted.minutes + stay),
         amount: difference.accepted(),
         forfeited: if booking.is_guaranteed() { 0 } else { difference.lost },
         currency: booking.tenant.compiled.configuration.restaurant.currency.clone(),

@@ -13,6 +13,7 @@ fn quote(amount: i64, reasons: &[ExclusionReason]) -> ChangeQuote {
         attendees: 2,
         day: DAY,
         minutes: 1170,
+        end_minutes: None,
         amount,
         forfeited: 0,
         currency: "EUR".to_owned(),
