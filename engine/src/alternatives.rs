@@ -94,11 +94,11 @@ pub fn alternatives(
     changes: &[Change],
     count: usize,
 ) -> Vec<Alternative> {
-    let Some(usual) = PreparedQuestion::new(house, occupancy, question) else { return Vec::new() };
+    let Some(original) = PreparedQuestion::new(house, occupancy, question) else { return Vec::new() };
     let mut askable: Vec<(PreparedQuestion, Variant)> = Vec::new();
     let mut candidates: Vec<(u32, usize, u16)> = Vec::new();
     for variant in variants(house, question).into_iter().filter(|variant| changes.contains(&variant.change)) {
-        let Some(asked) = usual.instead(&variant.question) else { continue };
+        let Some(asked) = original.instead(&variant.question) else { continue };
         for start in asked.starts() {
             let away = start.abs_diff(minutes);
             if away <= variant.change.minutes_away_max() {
@@ -114,10 +114,9 @@ pub fn alternatives(
     for (distance, i, minutes) in candidates.into_iter().take(LOOKED_AT_MAX) {
         let (asked, Variant { question, change, .. }) = (&askable[i].0, askable[i].1);
         let told = found.iter().filter(|known| known.change == change).count();
-        let is_none = change == Change::Duration && !asked.is_shorter(&usual, minutes);
-        let is_known =
-            is_none || found.iter().any(|known| known.question == question && change != Change::Time);
-        if told < change.told_max() && !is_known && asked.is_bookable(minutes) {
+        let is_known = found.iter().any(|known| known.question == question && change != Change::Time);
+        let is_other = change != Change::Duration || asked.is_shorter(&original, minutes);
+        if told < change.told_max() && !is_known && is_other && asked.is_bookable(minutes) {
             found.push(Alternative { question, minutes, change, distance });
         }
         if found.len() == count {

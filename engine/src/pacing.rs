@@ -14,12 +14,13 @@ pub(crate) struct Load {
 }
 
 impl House {
-    /// The limits during a service.
+    /// The limits during a service, or at a time that belongs to none.
     #[must_use]
-    pub fn limits(&self, service: &Service) -> Limits {
+    pub fn limits(&self, service: Option<&Service>) -> Limits {
+        let own = service.map(|service| service.limits).unwrap_or_default();
         Limits {
-            starting: service.limits.starting.or(self.rules.limits.starting),
-            seated: service.limits.seated.or(self.rules.limits.seated),
+            starting: own.starting.or(self.rules.limits.starting),
+            seated: own.seated.or(self.rules.limits.seated),
         }
     }
 
@@ -34,7 +35,7 @@ impl House {
         let exceeds = |guests: u32, limit: Option<u32>| {
             limit.is_some_and(|limit| limit < guests + u32::from(attendees))
         };
-        let limits = service.map_or(self.rules.limits, |service| self.limits(service));
+        let limits = self.limits(service);
         let exceeds_online = |service: &Service| {
             service.online_max.is_some() && exceeds(self.online(occupancy, day, service), service.online_max)
         };

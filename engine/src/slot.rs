@@ -346,10 +346,6 @@ impl<'a> PreparedQuestion<'a> {
         self.house.busy(self.occupancy, cells)
     }
 
-    fn limits(&self, service: Option<&Service>) -> Limits {
-        service.map_or(self.house.rules.limits, |service| self.house.limits(service))
-    }
-
     fn reasons(&self, service: Option<&Service>, at: &Moment, is_free: bool) -> Reasons {
         use ExclusionReason as R;
         let Question { attendees, day, now, .. } = self.question;
@@ -403,7 +399,7 @@ impl<'a> PreparedQuestion<'a> {
             spots_open: disjoint_assignments(fitting.free(&at.busy).map(|(_, a)| a)),
             seated: at.load.seated,
             starting: at.load.starting,
-            limits: self.limits(service),
+            limits: self.house.limits(service),
             assignments,
             reseat,
             is_proven,

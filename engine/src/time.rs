@@ -129,6 +129,12 @@ impl Span {
         Self { start, end: start.plus(i64::from(minutes.max(1))) }
     }
 
+    /// Its length in minutes; a stay's is at most a day's.
+    #[must_use]
+    pub fn minutes(self) -> u16 {
+        u16::try_from(self.end.0 - self.start.0).unwrap_or(u16::MAX)
+    }
+
     /// When it begins.
     #[must_use]
     pub fn start(self) -> Instant {

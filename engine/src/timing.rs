@@ -104,7 +104,8 @@ impl House {
 
     /// How many minutes a party agreed to stay, if that is other than what it would stay without a word: what a service
     /// that closes leaves was not agreed.
-    pub(crate) fn agreed(
+    #[must_use]
+    pub fn agreed(
         &self,
         experience: &Experience,
         attendees: u16,
@@ -119,8 +120,14 @@ impl House {
     /// closes before.
     #[must_use]
     pub fn minutes_at(&self, (day, minutes): (Day, u16), duration: u16) -> u16 {
-        let stay = self.stay(self.service_at(day, minutes), (day, minutes), duration);
-        u16::try_from(stay.end().0 - stay.start().0).unwrap_or(duration)
+        self.stay(self.service_at(day, minutes), (day, minutes), duration).minutes()
+    }
+
+    /// Whether the service closes before a party that comes at this start would leave.
+    #[must_use]
+    pub fn is_cut_short(&self, experience: &Experience, attendees: u16, start: (Day, u16)) -> bool {
+        let usual = self.duration(experience, attendees);
+        self.minutes_at(start, usual) < usual
     }
 
     /// The tables that are blocked at some moment of `span`, bookings not included.

@@ -2,11 +2,13 @@
 //!
 //! It decides nothing: the edge runs the same engine on fresh data before it holds a table.
 
+mod choices;
+
 use api::booking::guest_booking::{BookingChange, BookingGlance};
 use api::configuration::schedule::{self, Service};
 use api::snapshot::SnapshotError;
 use api::{Alternative, Date, HoldRequest, Snapshot, Texts};
-use engine::{Authority, Change, ExclusionReason, Instant, Occupancy, Question, Season, Security};
+use engine::{Authority, Change, ExclusionReason, Instant, Occupancy, Question, Security};
 
 use crate::clock::Clock;
 use crate::flow::{Flow, Held, Offer, Review, Stage, Start, Wish};
@@ -112,29 +114,6 @@ impl House {
         (today, Date(self.rules.last_day(now)).min(known))
     }
 
-    /// The areas that a guest can choose, with their indexes: in season on some day that can be asked about.
-    pub fn areas(&self, now: Instant) -> impl Iterator<Item = (u8, &api::snapshot::Area)> {
-        let (first, last) = self.bounds(now);
-        let days = Season::Days { first: first.0, last: last.0 };
-        let seasons = &self.rules.floor_plan_seasons;
-        let is_open =
-            move |index: u8| seasons.get(usize::from(index)).is_none_or(|season| season.overlaps(days));
-        (0u8..).zip(&self.snapshot.areas).filter(move |(index, _)| is_open(*index))
-    }
-
-    /// Whether the choices of party, experience and area read the same.
-    pub fn offers_the_same_choices(&self, other: &Self, locale: &str) -> bool {
-        let (mine, theirs) = (&self.snapshot, &other.snapshot);
-        let reads_same = |a: &Texts, b: &Texts| self.text(a, locale) == other.text(b, locale);
-        let mut experiences = mine.experiences.iter().zip(&theirs.experiences);
-        let mut areas = mine.areas.iter().zip(&theirs.areas);
-        self.parties() == other.parties()
-            && mine.experiences.len() == theirs.experiences.len()
-            && mine.areas.len() == theirs.areas.len()
-            && experiences.all(|(a, b)| a.id == b.id && a.price == b.price && reads_same(&a.name, &b.name))
-            && areas.all(|(a, b)| a.id == b.id && reads_same(&a.title, &b.title))
-    }
-
     /// The smallest and the largest party that books online.
     pub fn parties(&self) -> (u16, u16) {
         (self.rules.rules.party.min, self.rules.rules.party.max)
@@ -237,7 +216,9 @@ impl House {
 
     /// How many minutes the party of this wish stays that comes at this time of its day.
     pub fn duration(&self, wish: &Wish, minutes: u16) -> u16 {
-        let duration = wish.duration.unwrap_or_else(|| self.usual(wish.experience, wish.attendees));
+        let usual = |e| self.rules.duration(e, wish.attendees);
+        let duration =
+            wish.duration.or_else(|| self.rules.experiences.get(wish.experience).map(usual)).unwrap_or(0);
         self.rules.minutes_at((wish.day.0, minutes), duration)
     }
 
@@ -396,28 +377,31 @@ impl House {
     /// The end of the stay, in minutes since the opening day began: where the restaurant says it, and where the house closes
     /// before such a party would leave.
     pub fn end(&self, hold: &api::Hold) -> Option<u16> {
+        let start = Start { day: hold.day, minutes: hold.minutes };
         let experience = self.snapshot.experiences.iter().position(|e| e.id == hold.experience_id);
-        let usual = experience.map_or(0, |index| self.usual(index, hold.attendees));
-        self.end_said(Start { day: hold.day, minutes: hold.minutes }, hold.duration, usual)
+        let is_cut = experience.is_some_and(|index| self.is_cut_short(index, hold.attendees, start));
+        self.end_said(start, hold.duration, is_cut)
     }
 
     /// The same for a start that nobody holds.
     pub fn end_at(&self, wish: &Wish, start: Start) -> Option<u16> {
         let wish = Wish { day: start.day, ..*wish };
-        self.end_said(start, self.duration(&wish, start.minutes), self.usual(wish.experience, wish.attendees))
+        let is_cut = self.is_cut_short(wish.experience, wish.attendees, start);
+        self.end_said(start, self.duration(&wish, start.minutes), is_cut)
     }
 
-    fn end_said(&self, start: Start, duration: u16, usual: u16) -> Option<u16> {
-        let (offsets, at) = (&self.rules.offsets, (start.day.0, start.minutes));
-        let is_cut = self.rules.minutes_at(at, usual) < usual;
-        let (day, minutes) = offsets.wall(offsets.instant(at.0, at.1).plus(i64::from(duration)));
+    fn is_cut_short(&self, experience: usize, attendees: u16, start: Start) -> bool {
+        let experience = self.rules.experiences.get(experience);
+        experience.is_some_and(|e| self.rules.is_cut_short(e, attendees, (start.day.0, start.minutes)))
+    }
+
+    fn end_said(&self, start: Start, duration: u16, is_cut: bool) -> Option<u16> {
+        let offsets = &self.rules.offsets;
+        let leaves = offsets.instant(start.day.0, start.minutes).plus(i64::from(duration));
+        let (day, minutes) = offsets.wall(leaves);
         let days = u16::try_from(day.0 - start.day.0.0).unwrap_or(0);
         let is_said = is_cut || self.snapshot.settings.show_end_time;
         is_said.then(|| days.saturating_mul(1440).saturating_add(minutes))
-    }
-
-    fn usual(&self, experience: usize, attendees: u16) -> u16 {
-        self.rules.experiences.get(experience).map_or(0, |e| self.rules.duration(e, attendees))
     }
 
     /// Until when what share of it comes back, by the restaurant's clock: the deadlines that are still ahead.

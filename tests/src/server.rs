@@ -8,12 +8,12 @@ use std::fs::{self, File};
 use std::net::{Ipv4Addr, TcpListener};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
 use tempfile::TempDir;
@@ -71,7 +71,7 @@ impl Server {
         let turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
         let folder = TempDir::with_prefix("couvert-")?;
         prepare(folder.path())?;
-        migrate(folder.path())?;
+        until_ports_are_free(|| migrate(folder.path()))?;
         let mut server =
             Self { folder, running: None, url: String::new(), settings: Vec::new(), _turn: turn };
         prepare_database(&server)?;
@@ -140,14 +140,7 @@ impl Server {
     /// # Errors
     /// It ends by itself or does not answer.
     pub fn restart(&mut self) -> Result<()> {
-        for _ in 1..STARTS_MAX {
-            let written = self.log().len();
-            let started = self.restart_once();
-            if started.is_ok() || !self.log()[written..].contains(PORT_TAKEN) {
-                return started;
-            }
-        }
-        self.restart_once()
+        until_ports_are_free(|| self.restart_once())
     }
 
     fn restart_once(&mut self) -> Result<()> {
@@ -170,8 +163,9 @@ impl Server {
         command.args(["--log-level", "warn", "--show-interactive-dev-session=false"]);
         let log = File::options().create(true).append(true).open(log(self.folder.path()))?;
         command.stdout(log.try_clone()?).stderr(log).stdin(Stdio::piped());
+        let written = self.log().len();
         self.running = Some(command.spawn().context("`wrangler dev` cannot be started")?);
-        self.wait_until_healthy()
+        self.wait_until_healthy().map_err(|error| anyhow!("{error}\n{}", &self.log()[written..]))
     }
 
     fn wait_until_healthy(&mut self) -> Result<()> {
@@ -182,11 +176,11 @@ impl Server {
             }
             let ended = self.running.as_mut().and_then(|child| child.try_wait().transpose()).transpose()?;
             if let Some(status) = ended {
-                bail!("`wrangler dev` ended by itself ({status})\n{}", self.log());
+                bail!("`wrangler dev` ended by itself ({status})");
             }
             thread::sleep(PAUSE);
         }
-        bail!("GET /health never answered 200\n{}", self.log())
+        bail!("GET /health never answered 200")
     }
 }
 
@@ -226,21 +220,6 @@ fn prepare(folder: &Path) -> Result<()> {
 }
 
 fn migrate(folder: &Path) -> Result<()> {
-    let mut said = String::new();
-    for _ in 0..STARTS_MAX {
-        let output = migrate_once(folder)?;
-        if output.status.success() {
-            return Ok(());
-        }
-        said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
-        if !said.contains(PORT_TAKEN) {
-            break;
-        }
-    }
-    bail!("the migrations failed\n{said}")
-}
-
-fn migrate_once(folder: &Path) -> Result<Output> {
     let mut command = leashed(folder);
     command.args(["d1", "migrations", "apply", "couvert", "--local", "--persist-to"]).arg(state(folder));
     // CI=true answers wrangler's question whether to go ahead.
@@ -253,7 +232,21 @@ fn migrate_once(folder: &Path) -> Result<Output> {
     let leash = child.stdin.take();
     let output = child.wait_with_output();
     drop(leash);
-    Ok(output?)
+    let output = output?;
+    let said = [output.stdout, output.stderr].concat();
+    ensure!(output.status.success(), "the migrations failed\n{}", String::from_utf8_lossy(&said));
+    Ok(())
+}
+
+/// Tries again where somebody else was quicker to take a port, as the error says.
+fn until_ports_are_free(mut start: impl FnMut() -> Result<()>) -> Result<()> {
+    for _ in 1..STARTS_MAX {
+        match start() {
+            Err(error) if error.to_string().contains(PORT_TAKEN) => {}
+            outcome => return outcome,
+        }
+    }
+    start()
 }
 
 /// wrangler at the head of a process group of its own.

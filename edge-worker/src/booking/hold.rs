@@ -59,7 +59,7 @@ pub(crate) fn hold(
         attendees: body.attendees,
         day: body.day,
         minutes: body.minutes,
-        duration: u16::try_from(placement.stay.end().0 - placement.stay.start().0).unwrap_or(u16::MAX),
+        duration: placement.stay.minutes(),
         experience_id: body.experience_id.clone(),
         floor_plan_id: tenant.floor_plan_of(&placement.tables).unwrap_or_default(),
     }

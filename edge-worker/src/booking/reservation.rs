@@ -292,8 +292,8 @@ impl Row {
     fn is_cut_short(&self, tenant: &Tenant) -> bool {
         let house = &tenant.compiled.house;
         let index = tenant.compiled.experience(&self.experience_id);
-        let usual = index.and_then(|i| house.experiences.get(i)).map(|e| house.duration(e, self.attendees));
-        usual.is_some_and(|usual| house.minutes_at((self.day(), self.minutes), usual) < usual)
+        let experience = index.and_then(|index| house.experiences.get(index));
+        experience.is_some_and(|e| house.is_cut_short(e, self.attendees, (self.day(), self.minutes)))
     }
 
     /// The guest's view of its payment.

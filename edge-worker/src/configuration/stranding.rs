@@ -138,7 +138,6 @@ fn seat(app: &App, outlook: &StrandingContext, stays: &mut Stays, party: &Party)
         return None;
     }
     let (day, minutes) = (party.day, party.minutes);
-    let stay_minutes = u16::try_from(party.stay.span.end().0 - party.stay.span.start().0).ok()?;
     let had = outlook.stays_before.party(&party.id)?.stay.tables;
     let plan = plan_of(&outlook.before.compiled, &had)?;
     let experience = after.experience(&party.experience_id)?;
@@ -153,7 +152,7 @@ fn seat(app: &App, outlook: &StrandingContext, stays: &mut Stays, party: &Party)
     };
     let request = Request { question, minutes, wanted: TableChoice::Best };
     let seated = stays.seated_without(after, None);
-    let house = lasting(&after.house, stay_minutes);
+    let house = lasting(&after.house, party.stay.span.minutes());
     let placement = engine::decide(&house, &seated.occupancy, &request).ok()?;
     let moves = seated.reseated(after, &placement.moves);
     stays.reseat(&moves);

@@ -98,9 +98,10 @@ pub(crate) async fn quote(
     let closest = slots.iter().filter_map(|slot| slot.reasons.first()).max();
     let nothing = times.is_empty().then(|| closest.unwrap_or(ExclusionReason::Closed));
     let house = &tenant.compiled.house;
-    let usual = house.experiences.get(asked.experience).map_or(0, |e| house.duration(e, asked.attendees));
-    let minutes_of = |slot: &engine::Slot| u16::try_from(slot.stay.end().0 - slot.stay.start().0).ok();
-    let cut_short = wanted_slot.and_then(minutes_of).filter(|minutes| *minutes < usual);
+    let experience = house.experiences.get(asked.experience);
+    let is_cut_short = experience
+        .is_some_and(|experience| house.is_cut_short(experience, asked.attendees, (day, wanted.minutes)));
+    let cut_short = wanted_slot.filter(|_| is_cut_short).map(|slot| slot.stay.minutes());
     let alternatives = if times.is_empty() {
         let floor_plan_id = question.floor_plan_id.as_deref();
         let instead_of = placement_request(&booking.row, wanted, floor_plan_id, TableChoice::Best);

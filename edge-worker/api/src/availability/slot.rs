@@ -135,7 +135,7 @@ impl Slot {
             experience_id: asked.map(|experience| experience.id.clone()).unwrap_or_default(),
             day: Date(slot.day),
             minutes: slot.minutes,
-            duration: u16::try_from(slot.stay.end().0 - slot.stay.start().0).unwrap_or(u16::MAX),
+            duration: slot.stay.minutes(),
             attendees,
             spots_total: slot.spots_total,
             spots_open: slot.spots_open,

@@ -237,20 +237,17 @@ fn placement_request<'a>(
     let agreed = u16::try_from(row.ends - row.starts).ok().filter(|_| attendees == row.attendees);
     let house = &tenant.compiled.house;
     let experience = tenant.compiled.experience(&row.experience_id).and_then(|i| house.experiences.get(i));
-    let is_agreed = |minutes: &u16| {
-        experience.is_some_and(|e| {
-            // What ended with the service was no shorter stay that was agreed.
-            *minutes != house.minutes_at((row.day(), row.minutes), house.duration(e, attendees))
-                && house.stay_minutes(e, attendees, Some(*minutes)).is_some()
-        })
-    };
+    let duration = experience.and_then(|experience| {
+        let agreed = house.agreed(experience, attendees, (row.day(), row.minutes), agreed);
+        agreed.filter(|minutes| house.stay_minutes(experience, attendees, Some(*minutes)).is_some())
+    });
     PlacementRequest {
         attendees,
         day: body.day.unwrap_or(api::Date(row.day())),
         minutes: body.minutes.unwrap_or(row.minutes),
         experience_id: &row.experience_id,
         floor_plan_id: None,
-        duration: agreed.filter(is_agreed),
+        duration,
         authority: Authority::Restaurant,
         wanted: seat.pinned.map_or(TableChoice::Same(seat.own), TableChoice::Pinned),
     }
