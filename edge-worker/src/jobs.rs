@@ -17,6 +17,7 @@ mod due;
 pub mod erase_old_personal_data;
 pub mod expire_unpaid;
 pub mod finish_paid;
+pub mod lapse_unanswered;
 pub mod payment_orders;
 pub mod prune;
 pub mod reconcile;
@@ -27,13 +28,15 @@ const ROUNDS_MAX: usize = 3;
 /// Runs every job. Those after [`prune`] share the run's queries: none takes what another one needs.
 pub async fn run(app: &App) {
     prune::run(app).await;
-    let mut jobs_left = 7;
+    let mut jobs_left = 8;
     let mut share = || {
         app.queries.share_among(jobs_left);
         jobs_left -= 1;
     };
     share();
     finish_paid::run(app).await;
+    share();
+    lapse_unanswered::run(app).await;
     share();
     payment_orders::run(app).await;
     share();

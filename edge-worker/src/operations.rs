@@ -1,5 +1,6 @@
 //! Use cases shared by several audiences, so that no handler imports another.
 
+pub(crate) mod accept_offer;
 pub(crate) mod book_for_guest;
 pub(crate) mod book_for_restaurant;
 pub(crate) mod cancel_booking;

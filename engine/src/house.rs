@@ -1,5 +1,6 @@
 //! A restaurant's rules: its floor, its services and exceptions, its experiences and limits.
 
+use crate::confirmation::{AnswerBy, Confirmation, ConfirmationRule};
 use crate::floor::{Floor, PartyBounds};
 use crate::score::Weights;
 use crate::season::Season;
@@ -12,6 +13,9 @@ pub const START_MINUTES_MAX: u16 = 2 * 1440 - 1;
 
 /// The last minute at which a service may close: no stay lasts longer than a day.
 pub const CLOSING_MINUTES_MAX: u16 = 3 * 1440;
+
+/// How many days after a request it may be answered at the latest.
+pub const ANSWER_DAYS_MAX: u16 = 30;
 
 /// How many staff sections a restaurant can have: their indexes are below this.
 pub const SECTIONS_MAX: u8 = 32;
@@ -83,6 +87,10 @@ pub struct Rules {
     pub shorten_minutes: u16,
     /// What makes one assignment better than another.
     pub weights: Weights,
+    /// How bookings are confirmed for which no [`ConfirmationRule`] is.
+    pub confirmation: Confirmation,
+    /// By when requests are answered; `None` is by the start of the stay.
+    pub answer_by: Option<AnswerBy>,
 }
 
 impl Default for Rules {
@@ -100,6 +108,8 @@ impl Default for Rules {
             reseating: None,
             shorten_minutes: 0,
             weights: Weights::default(),
+            confirmation: Confirmation::Instant,
+            answer_by: None,
         }
     }
 }
@@ -107,6 +117,8 @@ impl Default for Rules {
 /// An opening window in which slots start.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Service {
+    /// What rules name it by. Services that are the same to the restaurant, as on an exception's days, share it.
+    pub key: usize,
     /// The days of the week on which it opens; ignored in an [`Exception`] of one day.
     pub weekdays: Weekdays,
     /// The days on which it opens at all; ignored in an [`Exception`], which has days of its own.
@@ -136,6 +148,7 @@ impl Default for Service {
     /// One slot, at midnight, without restrictions.
     fn default() -> Self {
         Self {
+            key: 0,
             weekdays: Weekdays::ALL,
             season: Season::Always,
             first_start: 0,
@@ -269,6 +282,8 @@ pub struct House {
     pub services: Vec<Service>,
     /// The exceptions: those of some days by their first day, then those of every year.
     pub exceptions: Vec<Exception>,
+    /// How some bookings are confirmed, in the caller's order.
+    pub confirmation_rules: Vec<ConfirmationRule>,
     /// Closed starts of days whose service is open.
     pub closures: Vec<Closure>,
     /// Tables that cannot be used for a time.

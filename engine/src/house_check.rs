@@ -1,10 +1,11 @@
 //! What makes rules fit to be used.
 
+use crate::confirmation::ConfirmationRule;
 use crate::house::{
-    Block, CLOSING_MINUTES_MAX, Exception, Experience, House, Rules, SECTIONS_MAX, START_MINUTES_MAX,
-    Service, is_whole_cells,
+    ANSWER_DAYS_MAX, Block, CLOSING_MINUTES_MAX, Exception, Experience, House, Rules, SECTIONS_MAX,
+    START_MINUTES_MAX, Service, is_whole_cells,
 };
-use crate::house_error::{ExperienceError, HouseError, ServiceError};
+use crate::house_error::{ConfirmationRuleError, ExperienceError, HouseError, ServiceError};
 use crate::season::Season;
 use crate::sort::sort_by_key;
 use crate::table_set::TableSet;
@@ -23,6 +24,9 @@ impl House {
         self.check_exceptions()?;
         for (i, experience) in self.experiences.iter().enumerate() {
             check_experience(experience, &self.rules).map_err(|fault| HouseError::Experience(i, fault))?;
+        }
+        for (i, rule) in self.confirmation_rules.iter().enumerate() {
+            self.check_confirmation(rule).map_err(|fault| HouseError::ConfirmationRule(i, fault))?;
         }
         self.check_overrides()?;
         Ok(self)
@@ -68,6 +72,21 @@ impl House {
         }
     }
 
+    fn check_confirmation(&self, rule: &ConfirmationRule) -> Result<(), ConfirmationRuleError> {
+        if !rule.party.is_in_order() {
+            return Err(ConfirmationRuleError::PartyBounds);
+        }
+        if !rule.season.is_in_order() {
+            return Err(ConfirmationRuleError::SeasonReversed);
+        }
+        let special = || self.exceptions.iter().flat_map(|exception| &exception.services);
+        let is_service =
+            |key: &usize| self.services.iter().chain(special()).any(|service| service.key == *key);
+        let is_known = rule.experiences.iter().all(|index| *index < self.experiences.len())
+            && rule.services.iter().all(is_service);
+        if is_known { Ok(()) } else { Err(ConfirmationRuleError::NamesUnknown) }
+    }
+
     fn check_overrides(&self) -> Result<(), HouseError> {
         first_fault(self.floor.tables(), |t| t.section < SECTIONS_MAX, HouseError::Section)?;
         first_fault(&self.closures, |c| c.first_start <= c.last_start, HouseError::Closure)?;
@@ -100,6 +119,9 @@ fn check_rules(rules: &Rules) -> Result<(), HouseError> {
     }
     if !rules.party.is_in_order() {
         return Err(HouseError::PartyBounds);
+    }
+    if rules.answer_by.is_some_and(|by| ANSWER_DAYS_MAX < by.days || 1440 <= by.minutes) {
+        return Err(HouseError::AnswerBy);
     }
     Ok(())
 }

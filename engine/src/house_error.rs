@@ -30,6 +30,10 @@ pub enum HouseError {
     FloorPlanSeason(usize),
     /// This experience has a fault.
     Experience(usize, ExperienceError),
+    /// This confirmation rule has a fault.
+    ConfirmationRule(usize, ConfirmationRuleError),
+    /// Requests are to be answered at a time that no day has, or after more than [`ANSWER_DAYS_MAX`](crate::house::ANSWER_DAYS_MAX) days.
+    AnswerBy,
     /// This table's section is out of range: see [`SECTIONS_MAX`](crate::house::SECTIONS_MAX).
     Section(usize),
     /// The starts of this closure are out of order.
@@ -56,6 +60,17 @@ pub enum ServiceError {
     /// It overlaps an earlier service of the same day.
     Overlaps,
     /// It names an experience or a closed table that does not exist.
+    NamesUnknown,
+}
+
+/// Why a confirmation rule cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConfirmationRuleError {
+    /// Bounds of a party out of order.
+    PartyBounds,
+    /// The last day of its season is before the first.
+    SeasonReversed,
+    /// It names an experience or a service that does not exist.
     NamesUnknown,
 }
 

@@ -12,6 +12,7 @@
 
 pub mod alternatives;
 pub mod calendar;
+pub mod confirmation;
 pub mod decide;
 pub mod floor;
 pub mod house;
@@ -41,12 +42,13 @@ pub mod zone;
 
 pub use alternatives::{Alternative, Change, DAYS_AWAY_MAX, alternatives};
 pub use calendar::CalendarDate;
+pub use confirmation::{AnswerBy, Confirmation, ConfirmationRule};
 pub use decide::{Placement, Refusal, Request, TableChoice, decide};
 pub use floor::{Assignment, Combination, Floor, FloorError, PartyBounds, Table};
 pub use house::{
     Block, Closure, Exception, Experience, House, Lead, Limits, Release, Reseating, Rules, Service,
 };
-pub use house_error::{ExperienceError, HouseError, ServiceError};
+pub use house_error::{ConfirmationRuleError, ExperienceError, HouseError, ServiceError};
 pub use ledger::{Entry, EntryKind, Ledger, LedgerError, Tender, Totals};
 pub use month::month;
 pub use occupancy::Occupancy;

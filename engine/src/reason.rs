@@ -21,6 +21,8 @@ pub enum ExclusionReason {
     PartyTooLarge,
     /// The experience is not offered on this day, at this time, for this service, or in this part of the house.
     ExperienceNotOffered,
+    /// It can only be requested, and the booking that is to be changed is confirmed.
+    OnRequest,
     /// With this party, more guests would start in this step than the limit.
     StartingLimitReached,
     /// With this party, more guests would be present at some moment of the stay than the limit.
@@ -35,7 +37,7 @@ pub enum ExclusionReason {
 
 impl ExclusionReason {
     /// All reasons, most fundamental first.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Closed,
         Self::OutsideOpeningHours,
         Self::InThePast,
@@ -44,6 +46,7 @@ impl ExclusionReason {
         Self::PartyTooSmall,
         Self::PartyTooLarge,
         Self::ExperienceNotOffered,
+        Self::OnRequest,
         Self::StartingLimitReached,
         Self::SeatedLimitReached,
         Self::OnlineLimitReached,
@@ -60,6 +63,7 @@ impl ExclusionReason {
             | Self::TooFarAhead
             | Self::PartyTooSmall
             | Self::PartyTooLarge
+            | Self::OnRequest
             | Self::OnlineLimitReached
             | Self::Paused => false,
             Self::Closed

@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 use std::rc::Rc;
 
+use crate::confirmation::{Asked, Confirmation};
 use crate::floor::Assignment;
 use crate::house::{Experience, House, Limits, Service};
 use crate::occupancy::Occupancy;
@@ -46,6 +47,8 @@ pub struct Question {
     pub now: Instant,
     /// On whose authority.
     pub authority: Authority,
+    /// Whether it changes a confirmed booking, which must not become one that is to be requested.
+    pub is_confirmed: bool,
 }
 
 /// One start of one experience for one party size.
@@ -69,6 +72,8 @@ pub struct Slot {
     pub starting: u32,
     /// The limits that apply.
     pub limits: Limits,
+    /// How a guest's booking is confirmed.
+    pub confirmation: Confirmation,
     /// Every free assignment, best first.
     pub assignments: Vec<SlotAssignment>,
     /// If none is free: how other parties can make room.
@@ -356,6 +361,7 @@ impl<'a> PreparedQuestion<'a> {
         let is_open = self.question.authority == Authority::Restaurant
             || self.floor_plans(service) & self.furnished != 0;
         let is_offered = is_open && self.house.is_offered(self.question.experience, service, day, at.minutes);
+        let is_on_request = self.confirmation(service) == Confirmation::Request;
         let limits = self.house.limits_reached(self.occupancy, (day, service), &at.load, attendees);
 
         let mut reasons = Reasons::default();
@@ -367,6 +373,7 @@ impl<'a> PreparedQuestion<'a> {
         reasons.add_if(attendees < rules.party.min.max(experience.party.min), R::PartyTooSmall);
         reasons.add_if(rules.party.max.min(experience.party.max) < attendees, R::PartyTooLarge);
         reasons.add_if(!is_offered, R::ExperienceNotOffered);
+        reasons.add_if(self.question.is_confirmed && is_on_request, R::OnRequest);
         reasons = reasons.union(limits);
         reasons.add_if(!is_free, R::NoTablesFound);
         reasons.add_if(rules.paused, R::Paused);
@@ -375,6 +382,11 @@ impl<'a> PreparedQuestion<'a> {
             Authority::System => reasons.without(R::OnlineLimitReached),
             Authority::Restaurant => reasons.binding_the_restaurant(),
         }
+    }
+
+    fn confirmation(&self, service: Option<&Service>) -> Confirmation {
+        let Question { attendees, day, experience, .. } = self.question;
+        self.house.confirmation(Asked { attendees, day, experience, service })
     }
 
     fn slot(
@@ -400,6 +412,7 @@ impl<'a> PreparedQuestion<'a> {
             seated: at.load.seated,
             starting: at.load.starting,
             limits: self.house.limits(service),
+            confirmation: self.confirmation(service),
             assignments,
             reseat,
             is_proven,

@@ -103,6 +103,12 @@ impl Status {
         matches!(self, Self::Arrived | Self::Seated | Self::Ordered | Self::Paid)
     }
 
+    /// Whether it waits for a yes: the restaurant's to a request, or the guest's to an offer.
+    #[must_use]
+    pub fn awaits_answer(self) -> bool {
+        matches!(self, Self::Requested | Self::Unconfirmed)
+    }
+
     /// Whether a reservation in this status keeps its tables.
     #[must_use]
     pub fn keeps_tables(self) -> bool {

@@ -48,6 +48,7 @@ fn a_full_house_of_tables_that_are_all_alike_is_proven_full_and_one_table_less_i
             duration: None,
             now: house.offsets.instant(DAY, 0),
             authority: Authority::Guest,
+            is_confirmed: false,
         };
         let answer = |stays: &[Stay]| {
             slot_at(&house, &Occupancy::new(&house, stays), &question, 1110).expect("a slot")

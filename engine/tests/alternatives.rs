@@ -63,6 +63,7 @@ fn question(house: &House, attendees: u16) -> Question {
         duration: None,
         now: house.offsets.instant(SATURDAY, 720),
         authority: Authority::Guest,
+        is_confirmed: false,
     }
 }
 

@@ -68,6 +68,7 @@ fn ask(house: &House, attendees: u16, picture: &[&str]) -> Vec<Slot> {
         duration: None,
         now,
         authority: Authority::Guest,
+        is_confirmed: false,
     };
     slots(house, &Occupancy::new(house, &stays(house, picture)), &question)
 }
@@ -155,6 +156,7 @@ fn a_start_too_near_or_past_is_said_to_be_so() {
         duration: None,
         now: Instant(house.offsets.instant(SATURDAY, 1081).0),
         authority: Authority::Guest,
+        is_confirmed: false,
     };
     let none: [Stay; 0] = [];
     let slots = slots(&house, &Occupancy::new(&house, &none), &question);

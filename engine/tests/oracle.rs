@@ -4,10 +4,10 @@ mod cases;
 
 use cases::cases;
 use engine::{
-    Assignment, Authority, Block, Closure, Combination, Day, Exception, ExclusionReason as R, Experience,
-    Floor, House, Instant, Lead, Limits, MonthDay, Occupancy, Offsets, PartyBounds, Placement, Promise,
-    Question, Release, Rules, Season, Service, Slot, Span, Stay, Table, TableSet, Weekday, Weekdays, Weights,
-    decide, month, slot_at, slots,
+    Assignment, Authority, Block, Closure, Combination, Confirmation, ConfirmationRule, Day, Exception,
+    ExclusionReason as R, Experience, Floor, House, Instant, Lead, Limits, MonthDay, Occupancy, Offsets,
+    PartyBounds, Placement, Promise, Question, Release, Rules, Season, Service, Slot, Span, Stay, Table,
+    TableSet, Weekday, Weekdays, Weights, decide, month, slot_at, slots,
 };
 use proptest::prelude::*;
 
@@ -15,6 +15,7 @@ use proptest::prelude::*;
 #[derive(Debug, PartialEq)]
 struct Said {
     reasons: Vec<R>,
+    confirmation: Confirmation,
     seated: u32,
     starting: u32,
     spots_total: usize,
@@ -74,6 +75,8 @@ fn oracle(house: &House, stays: &[Stay], q: &Question, minutes: u16) -> Option<S
         && (q.authority == Authority::Restaurant
             || house.floor.tables().iter().any(|t| is_open(t.floor_plan)))
         && (service.experiences.is_empty() || service.experiences.contains(&q.experience));
+    let confirmation = confirmation(house, found, q);
+    let is_on_request = confirmation == Confirmation::Request;
     let closes = |c: &Closure| c.day == q.day && (c.first_start..=c.last_start).contains(&minutes);
     let reasons = [
         (is_closed || house.closures.iter().any(closes), R::Closed),
@@ -84,6 +87,7 @@ fn oracle(house: &House, stays: &[Stay], q: &Question, minutes: u16) -> Option<S
         (q.attendees < house.rules.party.min || q.attendees < experience.party.min, R::PartyTooSmall),
         (house.rules.party.max < q.attendees || experience.party.max < q.attendees, R::PartyTooLarge),
         (!offered, R::ExperienceNotOffered),
+        (q.is_confirmed && is_on_request, R::OnRequest),
         (exceeds(starting, own.starting.or(usual.starting)), R::StartingLimitReached),
         (exceeds(seated, own.seated.or(usual.seated)), R::SeatedLimitReached),
         (exceeds(online, service.online_max), R::OnlineLimitReached),
@@ -93,7 +97,27 @@ fn oracle(house: &House, stays: &[Stay], q: &Question, minutes: u16) -> Option<S
     let reasons = reasons.into_iter().filter(|(applies, _)| *applies).map(|(_, reason)| reason);
     let reasons = reasons.filter(|r| q.authority == Authority::Guest || r.binds_the_restaurant()).collect();
     let (spots_total, spots_open) = (most_disjoint(all()), most_disjoint(all().filter(is_free)));
-    Some(Said { reasons, seated, starting, spots_total, spots_open, free })
+    Some(Said { reasons, confirmation, seated, starting, spots_total, spots_open, free })
+}
+
+/// Later rules first, so that an earlier one has the last word.
+fn confirmation(house: &House, service: Option<&Service>, q: &Question) -> Confirmation {
+    let mut said = house.rules.confirmation;
+    for rule in house.confirmation_rules.iter().rev() {
+        let party = rule.party.min <= q.attendees && q.attendees <= rule.party.max;
+        let experience = rule.experiences.is_empty() || rule.experiences.contains(&q.experience);
+        let named = service.map(|s| rule.services.contains(&s.key));
+        let service = rule.services.is_empty() || named == Some(true);
+        if party
+            && experience
+            && service
+            && rule.weekdays.contains(q.day.weekday())
+            && is_in(rule.season, q.day)
+        {
+            said = rule.confirmation;
+        }
+    }
+    said
 }
 
 /// What opens at a start.
@@ -197,6 +221,7 @@ fn said(slot: &Slot) -> Said {
     free.sort_unstable();
     Said {
         reasons: slot.reasons.iter().collect(),
+        confirmation: slot.confirmation,
         seated: slot.seated,
         starting: slot.starting,
         spots_total: slot.spots_total.into(),
@@ -232,6 +257,7 @@ prop_compose! {
                            only in prop::option::weighted(0.2, 0usize..2), season in season(),
                            stays_on in prop::option::weighted(0.4, 1u16..12)) -> Service {
         Service {
+            key: usize::from(first) / 1000,
             weekdays: days.into_iter().map(|day| Weekday::ALL[day]).collect(),
             season,
             first_start: first,
@@ -265,11 +291,11 @@ prop_compose! {
     fn rules()(slot_minutes in prop::sample::select(vec![15u16, 30, 60]), buffer in 0u16..3,
                (short, long) in (2u16..7, 2u16..10), max in 2u16..6, lead_minutes in 0u32..200, window_days in 0u16..4,
                starting in prop::option::of(2u32..14), seated in prop::option::of(4u32..20),
-               paused in prop::bool::weighted(0.05), shorten in 0u16..4) -> Rules {
+               paused in prop::bool::weighted(0.05), shorten in 0u16..4, on_request in prop::bool::weighted(0.3)) -> Rules {
         Rules {
             slot_minutes, buffer_minutes: 15 * buffer, durations: vec![(2, 15 * short), (9, 15 * long)],
             party: PartyBounds { min: 1, max }, lead_minutes, window_days, limits: Limits { starting, seated }, paused,
-            shorten_minutes: 15 * shorten, ..Rules::default()
+            shorten_minutes: 15 * shorten, confirmation: confirmation_of(on_request), ..Rules::default()
         }
     }
 }
@@ -285,6 +311,25 @@ prop_compose! {
             starts: starts.map(|(first, length)| (1080 + 15 * first, 1080 + 15 * (first + length))),
             categories, floor_plans, lead_minutes,
             season,
+        }
+    }
+}
+
+fn confirmation_of(is_request: bool) -> Confirmation {
+    if is_request { Confirmation::Request } else { Confirmation::Instant }
+}
+
+prop_compose! {
+    fn confirmation_rule()(min in 1u16..6, more in 0u16..4, experiences in prop::option::weighted(0.3, 0usize..2),
+                           services in prop::option::weighted(0.4, 0usize..2), is_request in prop::bool::ANY,
+                           days in prop::collection::vec(0usize..7, 1..7), season in season()) -> ConfirmationRule {
+        ConfirmationRule {
+            party: PartyBounds { min, max: min + more },
+            experiences: experiences.into_iter().collect(),
+            services: services.into_iter().collect(),
+            weekdays: days.into_iter().map(|day| Weekday::ALL[day]).collect(),
+            season,
+            confirmation: confirmation_of(is_request),
         }
     }
 }
@@ -323,6 +368,9 @@ fn fitted(mut house: House) -> House {
         service.closed_tables = known(&service.closed_tables);
         service.experiences.retain(|experience| *experience < experiences);
     }
+    for rule in &mut house.confirmation_rules {
+        rule.experiences.retain(|experience| *experience < experiences);
+    }
     house.blocks.iter_mut().for_each(|block| block.tables = known(&block.tables));
     house.blocks.retain(|block| !block.tables.is_empty());
     house
@@ -333,7 +381,8 @@ prop_compose! {
                rules in rules(), lunch in service(720), dinner in service(1140),
                experiences in prop::collection::vec(experience(), 1..3), exception in 0u8..9,
                floor_plan_seasons in prop::collection::vec(season(), 0..3),
-               change in prop::option::of((-20i64..60, prop::bool::ANY)), overrides in overrides()) -> House {
+               change in prop::option::of((-20i64..60, prop::bool::ANY)), overrides in overrides(),
+               confirmation_rules in prop::collection::vec(confirmation_rule(), 0..3)) -> House {
         let combinations: Vec<Combination> = joins.into_iter()
             .filter(|(a, b)| a != b && tables.get(*a).zip(tables.get(*b)).is_some_and(|(a, b)| a.floor_plan == b.floor_plan))
             .map(|(a, b)| Combination { tables: vec![a, b], party: PartyBounds { min: 2, max: 6 }, priority: 1 })
@@ -359,7 +408,7 @@ prop_compose! {
             Some((hours, false)) => Offsets::new(120, vec![(at(hours), 60)]).expect("in order"),
         };
         let floor = Floor::new(tables, &combinations).expect("a sound floor");
-        fitted(House { rules, floor, floor_plan_seasons, services: vec![lunch, dinner], exceptions, experiences, offsets, ..overrides })
+        fitted(House { rules, floor, floor_plan_seasons, services: vec![lunch, dinner], exceptions, experiences, confirmation_rules, offsets, ..overrides })
             .checked().expect("a sound house")
     }
 }
@@ -370,7 +419,7 @@ prop_compose! {
             (20u16..130, 1i64..10, 1u16..6, prop::collection::vec(0usize..6, 1..3), prop::bool::ANY), 0..12),
         attendees in 1u16..8, day in -1i32..2, experience in 0..house.experiences.len(), floor_plan in prop::option::of(0u8..2),
         shorter in prop::option::weighted(0.3, prop::sample::select(vec![0u16, 15, 30, 45, 50])),
-        hours in -30i64..40, guest in prop::bool::weighted(0.8), house in Just(house))
+        hours in -30i64..40, guest in prop::bool::weighted(0.8), is_confirmed in prop::bool::weighted(0.3), house in Just(house))
         -> (House, Vec<Stay>, Question) {
         let stays = stays.into_iter().map(|(quarter, cells, attendees, tables, online)| {
             let start = house.offsets.instant(DAY, 15 * quarter);
@@ -383,7 +432,7 @@ prop_compose! {
         let day = DAY.plus(day);
         let usual = house.duration(&house.experiences[experience], attendees);
         let duration = shorter.map(|minutes| usual.saturating_sub(minutes));
-        (house, stays, Question { attendees, day, experience, floor_plan, duration, now, authority })
+        (house, stays, Question { attendees, day, experience, floor_plan, duration, now, authority, is_confirmed })
     }
 }
 

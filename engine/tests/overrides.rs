@@ -57,6 +57,7 @@ fn two() -> Question {
         duration: None,
         now: at(0, NOON),
         authority: Authority::Guest,
+        is_confirmed: false,
     }
 }
 

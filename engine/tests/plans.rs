@@ -58,7 +58,16 @@ fn opening() -> Instant {
 fn question(attendees: u16) -> Question {
     let now = Offsets::fixed(60).instant(SATURDAY, 720);
     let (day, authority) = (SATURDAY, Authority::Guest);
-    Question { attendees, day, experience: 0, floor_plan: None, duration: None, now, authority }
+    Question {
+        attendees,
+        day,
+        experience: 0,
+        floor_plan: None,
+        duration: None,
+        now,
+        authority,
+        is_confirmed: false,
+    }
 }
 
 fn ask(house: &House, question: Question, minutes: u16, stays: &[Stay]) -> Result<Placement, Slot> {

@@ -46,6 +46,7 @@ fn question(day: Day) -> Question {
         duration: None,
         now: Offsets::fixed(60).instant(day.plus(-1), 720),
         authority: Authority::Guest,
+        is_confirmed: false,
     }
 }
 

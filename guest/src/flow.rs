@@ -233,7 +233,9 @@ impl Flow {
             }
             (Stage::Done(_), Event::Paid) => {
                 if let Stage::Done(done) = &mut self.stage {
-                    done.booked.booking.status = Status::Booked;
+                    let booking = &mut done.booked.booking;
+                    let is_request = booking.answer_by.is_some();
+                    booking.status = if is_request { Status::Requested } else { Status::Booked };
                 }
                 None
             }

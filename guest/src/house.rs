@@ -3,12 +3,14 @@
 //! It decides nothing: the edge runs the same engine on fresh data before it holds a table.
 
 mod choices;
+mod confirmation;
 
+use api::basics::status::Status;
 use api::booking::guest_booking::{BookingChange, BookingGlance};
 use api::configuration::schedule::{self, Service};
 use api::snapshot::SnapshotError;
 use api::{Alternative, Date, HoldRequest, Snapshot, Texts};
-use engine::{Authority, Change, ExclusionReason, Instant, Occupancy, Question, Security};
+use engine::{Authority, Change, Confirmation, ExclusionReason, Instant, Occupancy, Question, Security};
 
 use crate::clock::Clock;
 use crate::flow::{Flow, Held, Offer, Review, Stage, Start, Wish};
@@ -28,6 +30,8 @@ pub struct House {
     occupancy: Occupancy,
     /// What may differ in what is offered instead.
     changes: &'static [Change],
+    /// Whether the guest changes a booking that is confirmed.
+    is_confirmed: bool,
 }
 
 /// What can be changed of a booking.
@@ -78,6 +82,8 @@ pub struct DayOffer {
 pub struct ServiceOffer {
     pub id: String,
     pub name: Texts,
+    /// Whether its times have to be requested.
+    pub is_on_request: bool,
     pub times: Vec<Time>,
 }
 
@@ -98,12 +104,19 @@ impl House {
             occupancy,
             snapshot,
             changes: &Change::ALL,
+            is_confirmed: false,
         })
     }
 
     /// For a guest who has a booking already, and changes it.
-    pub fn for_change(self) -> Self {
-        Self { changes: &CHANGES_OF_A_BOOKING, ..self }
+    pub fn for_change(self, booking: &BookingGlance) -> Self {
+        let is_confirmed = booking.status != Status::Requested;
+        Self { changes: &CHANGES_OF_A_BOOKING, is_confirmed, ..self }
+    }
+
+    /// For the guest whom an older one was for.
+    pub fn in_place_of(self, older: &Self) -> Self {
+        Self { changes: older.changes, is_confirmed: older.is_confirmed, ..self }
     }
 
     /// The first and the last day that can be asked about.
@@ -226,13 +239,14 @@ impl House {
     /// at which the experience is never served.
     pub fn offer(&self, wish: &Wish, now: Instant) -> DayOffer {
         let slots = self.slots(wish, wish.day, now);
-        let times = slots.iter().map(|slot| Time { minutes: slot.minutes, reason: slot.reasons.first() });
-        let times = times.filter(|time| {
-            !matches!(time.reason, Some(ExclusionReason::InThePast | ExclusionReason::ExperienceNotOffered))
+        let slots_shown = slots.iter().filter(|slot| {
+            let reason = slot.reasons.first();
+            !matches!(reason, Some(ExclusionReason::InThePast | ExclusionReason::ExperienceNotOffered))
         });
         let mut services: Vec<ServiceOffer> = Vec::new();
         // The slots come by time, so the services do too.
-        for time in times {
+        for slot in slots_shown {
+            let time = Time { minutes: slot.minutes, reason: slot.reasons.first() };
             let opens =
                 |service: &&Service| (service.first_start..=service.last_start).contains(&time.minutes);
             let Some(service) = self.services(wish.day).find(opens) else { continue };
@@ -241,6 +255,8 @@ impl House {
                 _ => services.push(ServiceOffer {
                     id: service.id.clone(),
                     name: service.name.clone(),
+                    // No rule tells the starts of one service apart.
+                    is_on_request: slot.confirmation == Confirmation::Request,
                     times: vec![time],
                 }),
             }
@@ -284,6 +300,7 @@ impl House {
             duration: wish.duration,
             now,
             authority: Authority::Guest,
+            is_confirmed: self.is_confirmed,
         }
     }
 }

@@ -40,9 +40,11 @@ pub trait BookingWords: BookingTexts {
             Reason::InThePast => self.day_reason_in_the_past(),
             Reason::TooShortNotice => self.day_reason_too_short_notice(),
             Reason::TooFarAhead => self.day_reason_too_far_ahead(),
-            Reason::PartyTooSmall | Reason::PartyTooLarge | Reason::ExperienceNotOffered | Reason::Paused => {
-                self.unavailable()
-            }
+            Reason::PartyTooSmall
+            | Reason::PartyTooLarge
+            | Reason::ExperienceNotOffered
+            | Reason::OnRequest
+            | Reason::Paused => self.unavailable(),
             Reason::StartingLimitReached
             | Reason::SeatedLimitReached
             | Reason::OnlineLimitReached
@@ -61,9 +63,11 @@ pub trait BookingWords: BookingTexts {
                 self.day_sentence_full()
             }
             Reason::OnlineLimitReached => self.day_sentence_online_limit_reached(),
-            Reason::TooFarAhead | Reason::PartyTooSmall | Reason::PartyTooLarge | Reason::Paused => {
-                self.reason(reason)
-            }
+            Reason::TooFarAhead
+            | Reason::PartyTooSmall
+            | Reason::PartyTooLarge
+            | Reason::OnRequest
+            | Reason::Paused => self.reason(reason),
         }
     }
 
@@ -78,6 +82,7 @@ pub trait BookingWords: BookingTexts {
             Reason::PartyTooSmall => self.reason_party_too_small(),
             Reason::PartyTooLarge => self.reason_party_too_large(),
             Reason::ExperienceNotOffered => self.reason_experience_not_offered(),
+            Reason::OnRequest => self.reason_on_request(),
             Reason::StartingLimitReached => self.reason_starting_limit_reached(),
             Reason::SeatedLimitReached => self.reason_seated_limit_reached(),
             Reason::OnlineLimitReached => self.reason_online_limit_reached(),

@@ -18,29 +18,29 @@ const floorPlan = (id, sortIndex, tables) => ({
   combinations: {}, elements: {},
 });
 
-const configuration = (slug) => ({
+const configuration = (slug, settings) => ({
   restaurant: { slug, name: `Stube ${slug}`, timeZone: 'Europe/Vienna', currency: 'EUR', country: 'AT', locales: ['en'], allowedOrigins: [HOST_URL] },
   settings: {
     slotMinutes: 60, durations: [{ maxPartySize: 4, minutes: 120 }], minPartySize: 1, maxPartySize: 4, windowDays: 30,
-    reseating: { enabled: true, maxMoves: 3, notMinutesBefore: 0 },
+    reseating: { enabled: true, maxMoves: 3, notMinutesBefore: 0 }, ...settings,
   },
   floorPlans: [floorPlan('Inside', 0, [table('two', 2), table('four', 4)]), floorPlan('Terrace', 1, [table('sun', 2)])],
   experiences: [{ id: 'card', name: { en: 'À la carte' }, isDefault: true }],
   services: [{ id: 'dinner', name: { en: 'Dinner' }, weekdays: WEEK, firstStart: SEVEN_PM, lastStart: SEVEN_PM }],
 });
 
-/** A new house of this name, and what its systems and its guests can do there at seven on `day`. */
-export async function smallHouse(slug) {
-  const send = async (path, headers, body) => {
+/** A new house of this name with these settings, and what its systems and its guests can do there at seven on `day`. */
+export async function smallHouse(slug, settings = {}) {
+  const send = async (path, headers, body, method = 'POST') => {
     const answer = await fetch(WORKER_URL + path, {
-      method: 'POST', headers: { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID(), ...headers },
+      method, headers: { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID(), ...headers },
       body: JSON.stringify(body),
     });
     const json = await answer.json();
     if (!answer.ok) throw new Error(`${path}: ${JSON.stringify(json)}`);
     return json;
   };
-  const { apiKey } = await send('/admin/restaurants', { authorization: 'Bearer admin' }, { configuration: configuration(slug) });
+  const { apiKey } = await send('/admin/restaurants', { authorization: 'Bearer admin' }, { configuration: configuration(slug, settings) });
   const key = { authorization: `Bearer ${apiKey}` };
   return {
     url: `${WORKER_URL}/r/${slug}`,
@@ -49,6 +49,12 @@ export async function smallHouse(slug) {
       lastName, day, attendees, minutes: SEVEN_PM, experienceId: 'card', floorPlanId: 'Inside', email: 'a@example.com',
       locale, consent: true,
     }),
+    /** The restaurant's system changes the booking of this guest. */
+    changes: async (lastName, day, body) => {
+      const all = await (await fetch(`${WORKER_URL}/external/reservations?from=${day}&to=${day}`, { headers: key })).json();
+      const { id } = all.find(({ guest }) => guest.lastName === lastName);
+      return send(`/external/reservations/${id}`, key, body, 'PATCH');
+    },
     cancels: ({ manageToken }) => fetch(`${WORKER_URL}/v1/bookings/${manageToken}`, { method: 'DELETE' }),
     slot: async (day, attendees) => {
       const path = `/external/availability/slots?attendees=${attendees}&day=${day}&experienceId=card`;

@@ -3,12 +3,13 @@
 
 use std::collections::BTreeMap;
 
+use api::configuration::confirmation::ConfirmationMode;
 use api::configuration::experience::Availability;
 use api::configuration::floor_plan::{Combination, Table};
 use api::configuration::gift_card_template::ValueType;
 use api::configuration::payment_terms::PaymentSettings;
 use api::configuration::schedule::{Duration, Service, Weekday};
-use api::configuration::settings::{ConfirmationMode, Reseating, Weights};
+use api::configuration::settings::{Reseating, Weights};
 use api::{Configuration, Experience, FloorPlan, GiftCardTemplate, RestaurantProfile, Settings, Texts};
 
 /// What is booked there.
@@ -105,6 +106,8 @@ fn settings() -> Settings {
         starting_limit: Some(STARTING_LIMIT),
         seated_limit: Some(SEATED_LIMIT),
         confirmation_mode: ConfirmationMode::Instant,
+        confirmation_rules: Vec::new(),
+        answer_by: None,
         show_end_time: false,
         paused: false,
         reseating: Reseating { enabled: true, ..Reseating::default() },

@@ -13,7 +13,7 @@ use guest::words::BookingTexts;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::client::Client;
+use crate::client::{Client, house_of};
 use crate::desk::{Desk, Step};
 use crate::host::{Host, HostEvent};
 use crate::loader::Loader;
@@ -49,7 +49,7 @@ pub(crate) fn App(host: Host, loader: Loader) -> impl IntoView {
         let (client, loader) = (client.clone(), loader.clone());
         spawn_local(async move {
             let house = match loader.snapshot().await {
-                Some(early) => client.house_of(early).await,
+                Some(early) => house_of(early).await,
                 None => client.house(None).await,
             };
             if let Ok(house) = &house {
@@ -61,7 +61,7 @@ pub(crate) fn App(host: Host, loader: Loader) -> impl IntoView {
             }
             let both = match house {
                 Ok(house) if is_change => match client.booking().await {
-                    Ok(booking) => Ok((house, Some(booking))),
+                    Ok(booking) => Ok((house.for_change(&booking), Some(booking))),
                     Err(error) => Err(error.into()),
                 },
                 house => house.map(|house| (house, None)),

@@ -38,7 +38,6 @@ pub(crate) struct Keyed<'a> {
 pub(crate) struct Client {
     /// The address of the restaurant, or that of the booking that is changed.
     base: String,
-    is_change: bool,
 }
 
 impl Client {
@@ -48,35 +47,14 @@ impl Client {
             None => ("/v1/restaurants/", &options.restaurant),
         };
         let name = String::from(js_sys::encode_uri_component(name));
-        Self { base: [&options.origin, kind, &name].concat(), is_change: options.change.is_some() }
+        Self { base: [&options.origin, kind, &name].concat() }
     }
 
     /// The restaurant as its snapshot has it; one made after `fresh_after` where that is given.
     pub(crate) async fn house(&self, fresh_after: Option<i64>) -> Result<House, LoadError> {
         let query = fresh_after.map_or(String::new(), |made_at| format!("?freshAfter={made_at}"));
         let request = self.request(&["/snapshot", &query]).build().map_err(offline)?;
-        self.read_house(answer(request.send().await.map_err(offline)?).await?)
-    }
-
-    /// The restaurant by an answer that the loader has asked for.
-    pub(crate) async fn house_of(
-        &self,
-        early: Result<web_sys::Response, JsValue>,
-    ) -> Result<House, LoadError> {
-        let response = early.map_err(|_| LoadError::Unreachable)?;
-        self.read_house(answer(response.into()).await?)
-    }
-
-    fn read_house(&self, json: JsValue) -> Result<House, LoadError> {
-        // The version first: the rest of a newer one may not be readable at all.
-        let version =
-            js_sys::Reflect::get(&json, &"version".into()).ok().and_then(|version| version.as_f64());
-        if version != Some(snapshot::VERSION.into()) {
-            return Err(LoadError::OtherVersion);
-        }
-        let snapshot = json::read(json).map_err(|Misfit| LoadError::Unreachable)?;
-        let house = House::new(snapshot, stopwatch_ms())?;
-        Ok(if self.is_change { house.for_change() } else { house })
+        read_house(answer(request.send().await.map_err(offline)?).await?)
     }
 
     pub(crate) async fn hold(&self, keyed: Keyed<'_>) -> Result<Hold, Error> {
@@ -151,6 +129,22 @@ impl Client {
     fn address(&self, path: &[&str]) -> String {
         [&self.base, path.concat().as_str()].concat()
     }
+}
+
+/// The restaurant by an answer that the loader has asked for.
+pub(crate) async fn house_of(early: Result<web_sys::Response, JsValue>) -> Result<House, LoadError> {
+    let response = early.map_err(|_| LoadError::Unreachable)?;
+    read_house(answer(response.into()).await?)
+}
+
+fn read_house(json: JsValue) -> Result<House, LoadError> {
+    // The version first: the rest of a newer one may not be readable at all.
+    let version = js_sys::Reflect::get(&json, &"version".into()).ok().and_then(|version| version.as_f64());
+    if version != Some(snapshot::VERSION.into()) {
+        return Err(LoadError::OtherVersion);
+    }
+    let snapshot = json::read(json).map_err(|Misfit| LoadError::Unreachable)?;
+    Ok(House::new(snapshot, stopwatch_ms())?)
 }
 
 /// Reads the answer's JSON.

@@ -401,7 +401,7 @@ impl Desk {
         let named = self.house.read_untracked().named(&wish);
         let now = house.clock.now(stopwatch_ms());
         let wish = house.wish(&named, wish, now);
-        let house = Arc::new(house);
+        let house = Arc::new(house.in_place_of(&self.house.read_untracked()));
         if !house.offers_the_same_choices(&self.drawn.read_untracked(), self.words.lang.code) {
             self.drawn.set(Arc::clone(&house));
         }

@@ -1,5 +1,6 @@
 //! The JSON document that configures a restaurant.
 
+pub mod confirmation;
 pub mod document;
 pub mod experience;
 pub mod floor_plan;

@@ -18,7 +18,7 @@ use crate::basics::field_error::FieldError;
 use crate::basics::season::{SeasonBounds, SeasonDay};
 use crate::basics::text::Texts;
 use crate::compile::Compiled;
-use crate::compile::names::{Fault, Names};
+use crate::compile::names::{Fault, Names, service_ids};
 use crate::compile::rules::RuleSet;
 use crate::configuration::experience::{Availability, Experience};
 use crate::configuration::restaurant_profile::RestaurantProfile;
@@ -243,6 +243,7 @@ impl Snapshot {
             category_ids: self.category_ids.iter().map(String::as_str).collect(),
             table_ids: numbers.iter().map(String::as_str).collect(),
             experience_ids: self.experiences.iter().map(|experience| experience.id.as_str()).collect(),
+            service_ids: service_ids(&self.services, &self.exceptions),
         };
         let bare = self.bare(offsets).ok_or(SnapshotError::Malformed)?;
         let rules = RuleSet {

@@ -80,7 +80,16 @@ fn answer(ask: Ask) -> Vec<Value> {
     let stays: Vec<Stay> =
         parties(offsets.instant(SATURDAY, OPENING), &picture).into_iter().map(|(_, stay)| stay).collect();
     let (now, authority) = (offsets.instant(SATURDAY, now), Authority::Guest);
-    let question = Question { attendees, day, experience, floor_plan: None, duration: None, now, authority };
+    let question = Question {
+        attendees,
+        day,
+        experience,
+        floor_plan: None,
+        duration: None,
+        now,
+        authority,
+        is_confirmed: false,
+    };
     let found = slots(&compiled.house, &Occupancy::new(&compiled.house, &stays), &question);
     let slots =
         found.iter().map(|slot| Slot::new(&compiled, "r-1", attendees, experience, slot, |_| None)).collect();
@@ -291,6 +300,7 @@ fn a_time_at_which_no_service_starts_is_outside_opening_hours() {
         duration: None,
         now,
         authority,
+        is_confirmed: false,
     };
     let none: [Stay; 0] = [];
     let at = |minutes: u16| {

@@ -15,7 +15,7 @@ const EMPTY_ENTRY: &str = "
 
 const EMPTY_RESERVATIONS: &str = "
     UPDATE reservations SET first_name = '', last_name = '', email = '', phone = '', notes = '', internal_notes = '',
-                            label_ids = '[]'
+                            label_ids = '[]', message_to_guest = ''
     WHERE guest_id = ?1 AND restaurant_id = ?2";
 
 /// The addresses, in lower case, of the entry, of its bookings, and of entries that were merged into it. All that matches

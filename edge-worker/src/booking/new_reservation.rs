@@ -2,7 +2,7 @@
 
 use api::booking::source::Source;
 use api::{Date, Status};
-use engine::{Placement, Promise};
+use engine::{Instant, Placement, Promise};
 
 use crate::booking::guestbook::GuestMatch;
 use crate::booking::reservation::{Row, manage_token, row_columns};
@@ -33,6 +33,8 @@ pub(crate) struct NewReservation {
     pub(crate) promise: Promise,
     /// Whether it was booked by the guest rather than by the restaurant.
     pub(crate) online: bool,
+    /// By when the restaurant answers, if it is, or will be, a request.
+    pub(crate) answer_by: Option<Instant>,
     /// Who keeps its tables without having paid, if it waits for a payment.
     pub(crate) visitor: Option<Visitor>,
 }
@@ -135,6 +137,8 @@ fn row(app: &App, tenant: &Tenant, new: &NewReservation, placement: &Placement) 
         label_ids: "[]".to_owned(),
         checkin_at: engine::Status::from(new.status).is_in_house().then_some(app.now_ms),
         checkout_at: None,
+        answer_by: new.answer_by.map(|by| by.0),
+        message_to_guest: String::new(),
         sequence: 1,
         seated: 1,
         pinned: Some(i64::from(new.promise == Promise::Tables)),

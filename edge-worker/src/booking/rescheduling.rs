@@ -15,7 +15,8 @@ use crate::platform::db::{Statement, Value, json_list};
 
 const UPDATE_SEAT: &str = "
     UPDATE reservations
-    SET day = ?2, minutes = ?3, starts = ?4, ends = ?5, attendees = ?6, table_ids = ?7 WHERE id = ?1";
+    SET day = ?2, minutes = ?3, starts = ?4, ends = ?5, attendees = ?6, table_ids = ?7,
+        answer_by = min(answer_by, ?4), message_to_guest = '' WHERE id = ?1";
 
 /// Where and when a party sits.
 pub(crate) struct Seat {
@@ -56,6 +57,8 @@ pub(crate) fn reseat(
     row.attendees = *attendees;
     row.starts = placement.stay.start().0;
     row.ends = placement.stay.end().0;
+    row.answer_by = row.answer_by.map(|by| by.min(row.starts));
+    row.message_to_guest.clear();
     row.table_ids = json_list(&tenant.compiled.table_ids(&placement.tables));
     row.sequence += 1;
     row.seated = row.sequence;

@@ -63,7 +63,9 @@ macro_rules! row_columns {
             internal_notes,
             label_ids,
             checkin_at,
-            checkout_at
+            checkout_at,
+            answer_by,
+            message_to_guest
         )
     };
 }
@@ -129,6 +131,10 @@ pub(crate) struct Row {
     /// Milliseconds since the epoch.
     pub(crate) checkin_at: Option<i64>,
     pub(crate) checkout_at: Option<i64>,
+    /// By when the restaurant answers, or the guest where it made an offer, in minutes since the epoch.
+    pub(crate) answer_by: Option<i64>,
+    /// What the restaurant wrote with its last answer.
+    pub(crate) message_to_guest: String,
     /// The number of the last line of its log.
     pub(crate) sequence: i64,
     /// The number of the log line that gave it its current seat.
@@ -150,6 +156,14 @@ impl Row {
     pub(crate) fn status(&self) -> Result<Status, Failure> {
         Status::from_name(&self.status)
             .ok_or_else(|| Failure::internal("a reservation has a status that does not exist"))
+    }
+
+    /// By when the answer comes that it waits for, or will wait for once it is paid: the restaurant's to a request, or the
+    /// guest's to an offer.
+    pub(crate) fn awaited(&self) -> Result<Option<Instant>, Failure> {
+        let status = self.status()?;
+        let waits = engine::Status::from(status).awaits_answer() || status == Status::PaymentPending;
+        Ok(self.answer_by.filter(|_| waits).map(Instant))
     }
 
     /// Its tables, as far as the configuration still has them.
@@ -212,6 +226,8 @@ impl Row {
             labels: labels(tenant, &[&self.guest_label_ids, &self.label_ids]),
             special_request_notes: self.notes.clone(),
             internal_notes: self.internal_notes.clone(),
+            answer_by: self.awaited()?.map(Into::into),
+            message_to_guest: self.message_to_guest.clone(),
             payment: self.paid(tenant)?,
         })
     }
@@ -271,6 +287,8 @@ impl Row {
             notes: self.notes.clone(),
             locale: self.locale.clone(),
             can_cancel: self.can_cancel(app.now())?,
+            answer_by: self.awaited()?.map(|by| tenant.local(by).into()),
+            message_to_guest: self.message_to_guest.clone(),
             payment: self
                 .payment
                 .as_ref()

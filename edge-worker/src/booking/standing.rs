@@ -1,14 +1,19 @@
 //! What a reservation's status means to its guest: the one table from which page, calendar file and mails take it.
 
+use api::Booking;
 use api::basics::status::Status;
+use api::configuration::schedule::WallTime;
+use guest::words::BookingTexts;
 
-use crate::platform::words::Words;
+use crate::platform::words::{self, Words};
 
 /// How a guest's booking stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Standing {
     /// The restaurant has yet to say yes.
     Asked,
+    /// The guest has yet to say yes to what the restaurant offers.
+    Offered,
     /// Its tables wait for the payment.
     ToPay,
     /// Agreed: the guest is expected.
@@ -24,7 +29,8 @@ pub(crate) enum Standing {
 impl Standing {
     pub(crate) fn of(status: Status) -> Self {
         match status {
-            Status::Requested | Status::Unconfirmed => Self::Asked,
+            Status::Requested => Self::Asked,
+            Status::Unconfirmed => Self::Offered,
             Status::PaymentPending => Self::ToPay,
             Status::Booked | Status::Reconfirmed => Self::Agreed,
             Status::Arrived | Status::Seated | Status::Ordered | Status::Paid => Self::Here,
@@ -37,7 +43,8 @@ impl Standing {
 /// The sentence that says how it stands.
 pub(crate) fn sentence(words: &Words, status: Status) -> &'static str {
     match status {
-        Status::Requested | Status::Unconfirmed => words.is_requested(),
+        Status::Requested => words.is_requested(),
+        Status::Unconfirmed => words.is_offered(),
         Status::PaymentPending => words.is_to_pay(),
         Status::Booked | Status::Reconfirmed => words.is_booked(),
         Status::Arrived | Status::Seated | Status::Ordered | Status::Paid => words.is_here(),
@@ -49,17 +56,27 @@ pub(crate) fn sentence(words: &Words, status: Status) -> &'static str {
     }
 }
 
+/// By when the restaurant answers, or the guest, in a sentence; `None` where nobody has to before the stay.
+pub(crate) fn deadline(words: &Words, booking: &Booking) -> Option<String> {
+    let WallTime { day, minutes } = booking.answer_by?;
+    let when = words::at(words, day, minutes);
+    match Standing::of(booking.status) {
+        Standing::Offered => Some(words.offer_stands(&when)),
+        Standing::Asked if (day, minutes) != (booking.day, booking.minutes) => Some(words.answer_by(&when)),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::platform::words;
 
     #[test]
     fn every_status_has_a_truth_of_its_own() {
-        use Standing::{Agreed, Asked, Here, Off, Over, ToPay};
+        use Standing::{Agreed, Asked, Here, Off, Offered, Over, ToPay};
         let all = [
             ("requested", Asked),
-            ("unconfirmed", Asked),
+            ("unconfirmed", Offered),
             ("payment_pending", ToPay),
             ("booked", Agreed),
             ("reconfirmed", Agreed),

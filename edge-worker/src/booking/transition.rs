@@ -36,7 +36,9 @@ impl<'a> Visit<'a> {
 }
 
 const UPDATE_STATUS: &str = "
-    UPDATE reservations SET status = ?2, checkin_at = ?3, checkout_at = ?4, finish_at = ?5 WHERE id = ?1";
+    UPDATE reservations SET status = ?2, checkin_at = ?3, checkout_at = ?4, finish_at = ?5,
+                            message_to_guest = ''
+    WHERE id = ?1";
 
 const INSERT_NEXT_REVISION: &str = "
     INSERT INTO day_revisions (restaurant_id, day, revision, at) VALUES (?1, ?2, 1, ?3)
@@ -122,6 +124,7 @@ pub(crate) fn apply(app: &App, tenant: &Tenant, row: &mut Row, to: Status) -> Ve
     to.name().clone_into(&mut row.status);
     row.checkin_at = checkin_at(app, row.checkin_at, to.into());
     row.checkout_at = (to == Status::Finished).then_some(app.now_ms);
+    row.message_to_guest.clear();
     row.sequence += 1;
     statements
 }

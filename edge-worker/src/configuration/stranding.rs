@@ -149,6 +149,7 @@ fn seat(app: &App, outlook: &StrandingContext, stays: &mut Stays, party: &Party)
         duration: None,
         now: app.now(),
         authority: Authority::Restaurant,
+        is_confirmed: false,
     };
     let request = Request { question, minutes, wanted: TableChoice::Best };
     let seated = stays.seated_without(after, None);

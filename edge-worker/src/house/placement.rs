@@ -19,6 +19,8 @@ pub(crate) struct PlacementRequest<'a> {
     pub(crate) floor_plan_id: Option<&'a str>,
     pub(crate) duration: Option<u16>,
     pub(crate) authority: Authority,
+    /// Whether it changes a confirmed booking.
+    pub(crate) is_confirmed: bool,
     pub(crate) wanted: TableChoice,
 }
 
@@ -102,6 +104,7 @@ pub(super) fn question(
         duration: placement_request.duration,
         now: app.now(),
         authority: placement_request.authority,
+        is_confirmed: placement_request.is_confirmed,
     })
 }
 

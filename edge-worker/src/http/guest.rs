@@ -2,6 +2,7 @@
 //! own booking only.
 
 pub(crate) mod booking;
+pub(crate) mod booking_acceptance;
 pub(crate) mod booking_calendar;
 pub(crate) mod booking_change;
 pub(crate) mod booking_snapshot;

@@ -45,7 +45,7 @@ mod webhooks;
     paths(
         guest::restaurant::read, guest::snapshot::read, guest::hold_create::create, guest::hold_extend::extend,
         guest::hold_release::release, guest::reservation_create::create, guest::booking::read,
-        guest::booking::cancel, guest::booking_calendar::read, guest::booking_change::quote, guest::booking_snapshot::read,
+        guest::booking::cancel, guest::booking_acceptance::accept, guest::booking_calendar::read, guest::booking_change::quote, guest::booking_snapshot::read,
         guest::booking_change::change, guest::gift_card_shop::read, guest::gift_card_purchase::create,
         external::gift_card_purchases::list, external::gift_card_purchases::deliver,
         external::experiences::list, external::slots::list, external::alternatives::list,

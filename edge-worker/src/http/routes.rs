@@ -127,6 +127,7 @@ fn guests() -> Router {
             "/v1/bookings/{token}",
             get(guest::booking::read).patch(guest::booking_change::change).delete(guest::booking::cancel),
         )
+        .route("/v1/bookings/{token}/acceptance", post(guest::booking_acceptance::accept))
         .route("/v1/bookings/{token}/snapshot", get(guest::booking_snapshot::read))
         .route("/v1/bookings/{token}/change", get(guest::booking_change::quote))
         .route("/v1/bookings/{token}/calendar.ics", get(guest::booking_calendar::read))
@@ -139,6 +140,7 @@ fn pages() -> Router {
         .route("/r/{slug}/gift-cards", get(pages::hosted_gift_card_shop::show))
         .route("/gift/{token}", get(pages::gift_card::show).post(pages::gift_card::unwrap))
         .route("/manage/{token}", get(pages::manage::show).post(pages::manage::cancel))
+        .route("/manage/{token}/accept", post(pages::manage::accept))
         .route("/manage/{token}/change", get(pages::change::show).post(pages::change::make))
         .route("/pay/{token}", get(pages::pay::show))
         .route("/pay/{token}/extend", post(pages::pay::extend))

@@ -7,7 +7,7 @@ use engine::Instant;
 
 use crate::booking::contact::shortened;
 use crate::booking::reservation::{self, Row};
-use crate::booking::standing::Standing;
+use crate::booking::standing::{self, Standing};
 use crate::house::tenant::Tenant;
 use crate::ledger::cause;
 use crate::ledger::payment::sentences::{back_in_words, paid_in_words};
@@ -53,36 +53,12 @@ pub(crate) fn about_booking(
     let manage_url = reservation::manage_url(app, &reservation::manage_token(app, &row.id)?);
     let manage_url =
         format!("{manage_url}?{}={}", confirm_address::PARAMETER, confirm_address::proof(app, row)?);
-    let subject = match (kind, booking.status) {
-        // It may have been cancelled or declined before the mail was sent.
-        (MailKind::Cancellation, _)
-        | (MailKind::Confirmation | MailKind::Changed, Status::Cancelled | Status::Voided) => {
-            words.mail_cancelled()
-        }
-        (MailKind::Declined, _) | (MailKind::Confirmation | MailKind::Changed, Status::Declined) => {
-            words.mail_declined()
-        }
-        (MailKind::Confirmation | MailKind::Changed, Status::Requested | Status::Unconfirmed) => {
-            words.mail_requested()
-        }
-        (MailKind::Changed, _) => words.mail_changed(),
-        (MailKind::ToPay, _) => words.mail_to_pay(),
-        (MailKind::Confirmation, _) => words.mail_confirmed(),
-        (MailKind::PaymentExpired, _) => words.mail_expired(),
-        (MailKind::MoneyReturned, _) => words.mail_returned(),
-        (MailKind::Receipt, _) => words.mail_charged(),
-        // It may have been paid, or the change undone, before the mail was sent.
-        (MailKind::DifferenceToPay, _) if is_to_pay(&booking) => words.mail_difference(),
-        (MailKind::DifferenceToPay, _) => words.mail_confirmed(),
-        (MailKind::ChangeUndone, _) => words.mail_undone(),
-        (MailKind::GiftCard | MailKind::GiftCardBought | MailKind::GiftCardReminder, _) => {
-            return Err(Failure::internal("this mail is about a gift card"));
-        }
-    };
+    let subject = subject(words, kind, &booking)?;
     let when = words::when(words, &booking);
     let what = words::what(words, &booking, &restaurant.locales);
     let links = match Standing::of(booking.status) {
         // What the link is good for depends on how the booking stands now, not on what the mail is about.
+        Standing::Offered => format!("\n{}\n{manage_url}\n", words.mail_accept()),
         _ if booking.can_cancel => format!("\n{}\n{manage_url}\n", words.mail_manage()),
         Standing::Asked | Standing::ToPay | Standing::Agreed | Standing::Here | Standing::Over => {
             format!("\n{}\n{manage_url}\n", words.mail_look())
@@ -96,12 +72,61 @@ pub(crate) fn about_booking(
     let name = shortened(&words::full_name(words, &row.first_name, &row.last_name));
     let (greeting, number) = (words.greeting(&name), words.booking_number());
     let body = format!(
-        "{greeting}\n\n{subject}.\n\n{when}\n{what}\n{number}: {}\n{money}{links}\n{}\n{}\n{}\n",
-        row.number, restaurant.name, restaurant.address, restaurant.phone,
+        "{greeting}\n\n{subject}.\n{}\n{when}\n{what}\n{number}: {}\n{money}{links}\n{}\n{}\n{}\n",
+        answer(words, kind, &booking),
+        row.number,
+        restaurant.name,
+        restaurant.address,
+        restaurant.phone,
     );
     Ok(Some(Mail {
         recipient: row.email.clone(), subject: format!("{subject} · {}", restaurant.name), body
     }))
+}
+
+fn subject(words: &Words, kind: MailKind, booking: &Booking) -> Result<&'static str, Failure> {
+    Ok(match kind {
+        // It may stand otherwise by the time at which the mail is sent.
+        MailKind::Confirmation | MailKind::Changed | MailKind::Offered => match booking.status {
+            Status::Cancelled | Status::Voided => words.mail_cancelled(),
+            Status::Declined => words.mail_declined(),
+            Status::Requested => words.mail_requested(),
+            Status::Unconfirmed => words.mail_offered(),
+            _ if kind == MailKind::Changed => words.mail_changed(),
+            _ => words.mail_confirmed(),
+        },
+        MailKind::Cancellation => words.mail_cancelled(),
+        MailKind::Declined => words.mail_declined(),
+        MailKind::RequestLapsed => words.mail_request_lapsed(),
+        MailKind::OfferLapsed => words.mail_offer_lapsed(),
+        MailKind::ToPay => words.mail_to_pay(),
+        MailKind::PaymentExpired => words.mail_expired(),
+        MailKind::MoneyReturned => words.mail_returned(),
+        MailKind::Receipt => words.mail_charged(),
+        // It may have been paid, or the change undone, before the mail was sent.
+        MailKind::DifferenceToPay if is_to_pay(booking) => words.mail_difference(),
+        MailKind::DifferenceToPay => words.mail_confirmed(),
+        MailKind::ChangeUndone => words.mail_undone(),
+        MailKind::GiftCard | MailKind::GiftCardBought | MailKind::GiftCardReminder => {
+            return Err(Failure::internal("this mail is about a gift card"));
+        }
+    })
+}
+
+/// What the restaurant wrote, and by when what is open is answered: each a paragraph.
+fn answer(words: &Words, kind: MailKind, booking: &Booking) -> String {
+    let is_answer = matches!(
+        kind,
+        MailKind::Confirmation
+            | MailKind::Changed
+            | MailKind::Offered
+            | MailKind::Declined
+            | MailKind::Cancellation
+    );
+    let message = Some(booking.message_to_guest.as_str()).filter(|text| is_answer && !text.is_empty());
+    let deadline = is_answer.then(|| standing::deadline(words, booking)).flatten();
+    let paragraphs = message.map(str::to_owned).into_iter().chain(deadline);
+    paragraphs.map(|paragraph| format!("\n{paragraph}\n")).collect()
 }
 
 fn is_to_pay(booking: &Booking) -> bool {
@@ -130,6 +155,7 @@ fn money(words: &Words, occasion: Occasion, row: &Row, tenant: &Tenant, booking:
             MailKind::ToPay
             | MailKind::Confirmation
             | MailKind::Changed
+            | MailKind::Offered
             | MailKind::DifferenceToPay
             | MailKind::ChangeUndone,
             _,
@@ -143,7 +169,10 @@ fn money(words: &Words, occasion: Occasion, row: &Row, tenant: &Tenant, booking:
             }
             _ => payment.terms.clone(),
         },
-        (MailKind::Cancellation | MailKind::Declined, _) if 0 < paid.refunded_on_cancellation() => {
+        (
+            MailKind::Cancellation | MailKind::Declined | MailKind::RequestLapsed | MailKind::OfferLapsed,
+            _,
+        ) if 0 < paid.refunded_on_cancellation() => {
             back_in_words(words, paid, paid.refunded_on_cancellation())
         }
         (MailKind::MoneyReturned, _) => words.comes_back(&sum(paid.late_amount())),

@@ -13,13 +13,13 @@ use crate::platform::db::Statement;
 use crate::platform::failure::Failure;
 use crate::platform::secret;
 
-/// Who cancelled.
+/// What the restaurant keeps of what was paid for a cancelled booking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum CancelledBy {
-    /// The guest: the policy decides what is refunded.
-    Guest,
-    /// The restaurant: everything is refunded.
-    Restaurant,
+pub(crate) enum Kept {
+    /// What the policy says: the guest cancels.
+    ByPolicy,
+    /// Nothing: the restaurant cancels, or nothing was agreed yet.
+    Nothing,
 }
 
 /// The statements that refund a cancelled booking. If its payment is still awaited, the scheduled job expires it,
@@ -28,12 +28,12 @@ pub(crate) fn on_cancellation(
     app: &App,
     payment: &Payment,
     start: Instant,
-    by: CancelledBy,
+    kept: Kept,
 ) -> Result<Vec<Statement>, Failure> {
-    let keep_max = match by {
-        CancelledBy::Guest if payment.is_closed() => payment.fee(start, app.now()),
+    let keep_max = match kept {
+        Kept::ByPolicy if payment.is_closed() => payment.fee(start, app.now()),
         // A booking that was not paid yet costs nothing to cancel.
-        CancelledBy::Guest | CancelledBy::Restaurant => 0,
+        Kept::ByPolicy | Kept::Nothing => 0,
     };
     let mut posting = Posting::new(app, payment)?;
     posting.limit_retained(keep_max);

@@ -15,6 +15,12 @@ pub(crate) enum MailKind {
     Cancellation,
     /// The restaurant declined the request.
     Declined,
+    /// The restaurant did not answer the request in time.
+    RequestLapsed,
+    /// The restaurant offers something in place of what was requested.
+    Offered,
+    /// The guest did not accept the offer in time.
+    OfferLapsed,
     /// Its day, its time or its number of guests was changed.
     Changed,
     /// The payment is due.

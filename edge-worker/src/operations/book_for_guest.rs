@@ -3,9 +3,8 @@
 use api::basics::status::Status;
 use api::booking::source::Source;
 use api::configuration::payment_terms::PaymentType;
-use api::configuration::settings::ConfirmationMode;
-use api::{Booked, Booking, BookingRequest, Code, FieldError};
-use engine::{Authority, Instant, TableChoice};
+use api::{Booked, Booking, BookingRequest, Code, Compiled, FieldError};
+use engine::{Authority, Confirmation, Instant, TableChoice};
 use serde::{Deserialize, Serialize};
 
 use crate::booking::contact::{Contact, entered, is_blank, is_email, is_name, is_one_line};
@@ -260,11 +259,18 @@ fn decide(
 
     let guest_match = guestbook.match_guest(app, tenant, &contact(body), ContactSource::Web);
     let mut new = new_reservation(tenant, body, id, guest_match);
+    let is_request = new.status == Status::Requested;
     let booked = BookedSlot { id, status: new.status, start: placement.stay.start() };
     let opening = to_pay(app, tenant, body, &booked, gift_card, request.attempts)?;
     new.status = opening.as_ref().and_then(|opening| opening.status).unwrap_or(new.status);
     let is_to_pay = new.status == Status::PaymentPending;
     new.visitor = is_to_pay.then(|| request.visitor.clone());
+    if is_request {
+        // Whoever pays late has as long to wait as whoever pays at once.
+        let due = opening.as_ref().filter(|_| is_to_pay).map(|opening| opening.payment.due_at());
+        let asked_at = due.map_or(app.now(), |ms| Instant(ms.div_euclid(60_000)));
+        new.answer_by = Some(tenant.compiled.house.answer_by(asked_at, placement.stay.start()));
+    }
     let (mut statements, mut row) = new_reservation::insert(app, tenant, &new, &placement)?;
     if is_to_pay {
         let limits = kept.check_unpaid(hold_and_unpaid_limits::room(tenant, stays, hold_id, &placement))?;
@@ -351,6 +357,7 @@ fn placement_request(body: &BookingRequest) -> PlacementRequest<'_> {
         floor_plan_id: body.floor_plan_id.as_deref(),
         duration: body.duration,
         authority: Authority::Guest,
+        is_confirmed: false,
         wanted: TableChoice::Best,
     }
 }
@@ -371,9 +378,14 @@ fn new_reservation(
     id: &str,
     guest_match: GuestMatch,
 ) -> NewReservation {
-    let status = match tenant.compiled.configuration.settings.confirmation_mode {
-        ConfirmationMode::Instant => Status::Booked,
-        ConfirmationMode::Request => Status::Requested,
+    let Compiled { house, .. } = &tenant.compiled;
+    let experience = tenant.compiled.experience(&body.experience_id);
+    let confirmation = experience.map_or(house.rules.confirmation, |experience| {
+        house.confirmation_at(body.attendees, experience, (body.day.0, body.minutes))
+    });
+    let status = match confirmation {
+        Confirmation::Instant => Status::Booked,
+        Confirmation::Request => Status::Requested,
     };
     NewReservation {
         id: id.to_owned(),
@@ -389,6 +401,7 @@ fn new_reservation(
         has_consent: true,
         promise: stay_row::promise(tenant, &body.experience_id),
         online: true,
+        answer_by: None,
         visitor: None,
     }
 }

@@ -73,6 +73,7 @@ pub(crate) fn placement_request(body: &ReservationRequest) -> PlacementRequest<'
         floor_plan_id: body.floor_plan_id.as_deref(),
         duration: body.duration,
         authority: Authority::System,
+        is_confirmed: false,
         wanted: TableChoice::Best,
     }
 }
@@ -121,6 +122,7 @@ pub(crate) fn new_reservation(
             None => stay_row::promise(tenant, &body.experience_id),
         },
         online: false,
+        answer_by: None,
         visitor: None,
     }
 }

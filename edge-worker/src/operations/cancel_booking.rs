@@ -4,7 +4,7 @@ use api::Code;
 use engine::Instant;
 
 use crate::booking::transition::{self, Visit};
-use crate::ledger::refund::{self, CancelledBy};
+use crate::ledger::refund::{self, Kept};
 use crate::messages::outbox::{self, MailKind};
 use crate::operations::manage_booking::{GuestBooking, open};
 use crate::platform::app::App;
@@ -49,7 +49,10 @@ fn cancellation(app: &App, opened: &GuestBooking) -> Result<Vec<Statement>, Fail
     let cancelled = api::basics::status::Status::Cancelled;
     let mut statements = transition::change_status(app, &Visit::of(row, &tenant.id), cancelled, "guest", 0);
     if let Some(payment) = &row.payment {
-        statements.extend(refund::on_cancellation(app, payment, Instant(row.starts), CancelledBy::Guest)?);
+        // Before both have said yes nothing is agreed that the restaurant could keep.
+        let is_agreed = !engine::Status::from(row.status()?).awaits_answer();
+        let kept = if is_agreed { Kept::ByPolicy } else { Kept::Nothing };
+        statements.extend(refund::on_cancellation(app, payment, Instant(row.starts), kept)?);
     }
     statements.push(outbox::about_reservation(app, MailKind::Cancellation, &row.id));
     Ok(statements)

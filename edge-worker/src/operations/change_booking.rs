@@ -85,6 +85,7 @@ pub(crate) async fn quote(
         duration: None,
         now: app.now(),
         authority: Authority::Guest,
+        is_confirmed: is_confirmed(&booking.row),
     };
     let slots = engine::slots(&tenant.compiled.house, &seated.occupancy, &asked);
     let times: Vec<u16> =
@@ -132,6 +133,11 @@ fn wanted(row: &Row, attendees: Option<u16>, day: Option<Date>, minutes: Option<
 
 fn wanted_as_is(row: &Row) -> BookingTarget {
     wanted(row, None, None, None)
+}
+
+/// Whether the restaurant has said yes to it, which a change must not put at risk.
+fn is_confirmed(row: &Row) -> bool {
+    row.status != Status::Requested.name()
 }
 
 /// Whether the guest can change the booking, judging by its status and start.
@@ -237,6 +243,7 @@ fn placement_request<'a>(
         floor_plan_id,
         duration: None,
         authority: Authority::Guest,
+        is_confirmed: is_confirmed(row),
         wanted: tables,
     }
 }

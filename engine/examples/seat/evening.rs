@@ -86,6 +86,7 @@ impl<'a> Evening<'a> {
             duration: None,
             now: NOW,
             authority: Authority::Guest,
+            is_confirmed: false,
         };
         let wanted = match self.policy {
             Policy::CouvertReseat | Policy::Couvert => TableChoice::Best,

@@ -117,6 +117,7 @@ fuzz_target!(|input: Input| {
         duration: None,
         now: house.offsets.instant(DAY, 0).plus(i64::from(input.now)),
         authority: if input.pinned.is_some() { Authority::Restaurant } else { Authority::Guest },
+        is_confirmed: false,
     };
     let minutes = 15 * (input.minutes % 192);
     let _ = (slots(&house, &occupancy, &question), month(&house, &occupancy, &question, 2));

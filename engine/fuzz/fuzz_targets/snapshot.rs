@@ -17,6 +17,7 @@ fuzz_target!(|bytes: &[u8]| {
         duration: None,
         now: Instant(snapshot.now_minutes),
         authority: Authority::Guest,
+        is_confirmed: false,
     };
     let _ = slots(&house, &occupancy, &question);
     let _ = month(&house, &occupancy, &question, 3);

@@ -159,6 +159,7 @@ fn request(house: &House, wish: &Wish) -> Option<Request> {
         duration: None,
         now: house.offsets.instant(DAY.plus(-3), 0),
         authority: Authority::Restaurant,
+        is_confirmed: false,
     };
     // A host picks what seats the party, or for once anything.
     let seats = |a: &&Assignment| a.party.contains(wish.attendees) || wish.pick == Some(0);
@@ -213,7 +214,7 @@ prop_compose! {
         stays.extend(on_top);
         let now = Instant(i64::from(DAY.0) * 1440 + 60 * hours.unwrap_or(-24));
         let authority = if guest { Authority::Guest } else { Authority::Restaurant };
-        let question = Question { attendees, day: DAY, experience, floor_plan, duration: None, now, authority };
+        let question = Question { attendees, day: DAY, experience, floor_plan, duration: None, now, authority, is_confirmed: false };
         Evening { house, stays, booked_by, question }
     }
 }

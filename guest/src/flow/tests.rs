@@ -40,6 +40,7 @@ fn booked() -> BookedGlance {
         day: DAY,
         minutes: START.minutes,
         end_minutes: None,
+        answer_by: None,
         payment: None,
     };
     BookedGlance { booking, manage_url: String::new(), calendar_url: String::new() }

@@ -85,5 +85,6 @@ pub fn question(house: &House, day: Day, attendees: u16) -> Question {
         duration: None,
         now,
         authority: Authority::Guest,
+        is_confirmed: false,
     }
 }

@@ -127,7 +127,16 @@ fn book(rng: &mut ChaCha8Rng, evening: &mut Evening) {
 fn question(attendees: u16) -> Question {
     let now = Offsets::fixed(60).instant(DAY.plus(-1), 720);
     let authority = Authority::Guest;
-    Question { attendees, day: DAY, experience: 0, floor_plan: None, duration: None, now, authority }
+    Question {
+        attendees,
+        day: DAY,
+        experience: 0,
+        floor_plan: None,
+        duration: None,
+        now,
+        authority,
+        is_confirmed: false,
+    }
 }
 
 fn answer(evening: &Evening, question: &Question, minutes: u16) -> Result<Placement, Refusal> {

@@ -33,6 +33,7 @@ pub fn vectors(days: u32) -> String {
             duration: None,
             now: Instant(i64::from(day.0) * 1440 + rng.random_range(-3000..1500)),
             authority: if rng.random_bool(0.8) { Authority::Guest } else { Authority::Restaurant },
+            is_confirmed: false,
         };
         let _ = writeln!(text, "{seed} {question:?}");
         for slot in slots(&house, &Occupancy::new(&house, &stays), &question) {
@@ -163,6 +164,7 @@ fn book(rng: &mut ChaCha8Rng, house: &House, day: Day, stays: &mut Vec<Stay>) {
         duration: None,
         now: house.offsets.instant(day.plus(-1), 0),
         authority: Authority::Restaurant,
+        is_confirmed: false,
     };
     let (first, steps) = if rng.random_bool(0.3) { (630, 14) } else { (1080, 36) };
     let minutes = first + 15 * rng.random_range(0..=steps);

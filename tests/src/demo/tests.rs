@@ -67,6 +67,7 @@ fn the_tasting_menu_and_the_a_la_carte_menu_share_no_table() {
                 duration: None,
                 now: noon_before(thursday),
                 authority: Authority::Guest,
+                is_confirmed: false,
             };
             slot_at(&house, &Occupancy::new(&house, &[]), &question, 18 * 60).expect("a slot")
         };
@@ -120,7 +121,16 @@ fn add(demo: &Demo, evening: &mut Evening, wanted: &ReservationRequest) -> bool 
 /// Asked two days ahead, so that no notice stands in the way.
 fn question(day: Day, attendees: u16, experience: usize, authority: Authority) -> Question {
     let now = Instant(i64::from(day.0 - 2) * 1440);
-    Question { attendees, day, experience, floor_plan: None, duration: None, now, authority }
+    Question {
+        attendees,
+        day,
+        experience,
+        floor_plan: None,
+        duration: None,
+        now,
+        authority,
+        is_confirmed: false,
+    }
 }
 
 /// How many of a day's dinner slots a guest can book à la carte for two, and how many there are.

@@ -23,6 +23,7 @@ mod pages;
 mod payment_record;
 mod payments;
 mod purchases;
+mod requests;
 mod reseating;
 mod restaurant;
 mod retention;

@@ -53,7 +53,7 @@ pub(crate) fn text(value: &Value) -> String {
 
 /// A booking with its tokens.
 pub(crate) struct Booked {
-    json: Value,
+    pub(crate) json: Value,
     pub(crate) pay: String,
     pub(crate) manage: String,
 }
@@ -653,7 +653,7 @@ async fn what_is_kept_after_a_refund_is_told_as_it_is() {
 #[tokio::test]
 async fn who_asks_for_a_table_pays_and_is_answered_then() {
     let mut configuration = configuration();
-    configuration.settings.confirmation_mode = api::configuration::settings::ConfirmationMode::Request;
+    configuration.settings.confirmation_mode = api::configuration::confirmation::ConfirmationMode::Request;
     for experience in &mut configuration.experiences {
         experience.payment_settings = deposit();
     }

@@ -180,6 +180,7 @@ async fn a_slot_says_who_would_move_where_and_nothing_where_nobody_has_to() {
             duration: None,
             now: engine::Instant(0),
             authority: engine::Authority::Restaurant,
+            is_confirmed: false,
         },
         1170,
     );

@@ -188,6 +188,7 @@ async fn the_snapshot_answers_in_the_browser_what_the_worker_answers() {
         duration: None,
         now: engine::Instant(snapshot.now_minutes),
         authority: engine::Authority::Guest,
+        is_confirmed: false,
     };
     let theirs = house
         .external(&format!("/availability/slots?attendees=2&day={THURSDAY}&experienceId=a-la-carte"))

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use api::configuration::settings::ConfirmationMode;
+use api::configuration::confirmation::ConfirmationMode;
 use rusqlite::backup::Backup;
 use rusqlite::{Connection, MAIN_DB};
 use serde_json::{Value, json};

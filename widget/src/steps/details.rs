@@ -1,12 +1,11 @@
 //! Who comes: the form, while the table is kept.
 
-use api::configuration::settings::ConfirmationMode;
 use guest::flow::{Event, Field, Form, Stage};
 use guest::words::{BookingTexts, BookingWords};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
-use crate::desk::use_desk;
+use crate::desk::{Desk, use_desk};
 use crate::words::Words;
 
 use super::countdown::Countdown;
@@ -59,6 +58,7 @@ pub(crate) fn Details() -> impl IntoView {
                     {move || trouble(words, &desk.form.read())}
                 </p>
                 <div class="finish">
+                    <Answer />
                     <Gist />
                     <Countdown />
                     <Submit />
@@ -96,6 +96,24 @@ fn Gist() -> impl IntoView {
     Some(view! { <p class="gist" aria-hidden="true">{gist}</p> })
 }
 
+/// By when the restaurant answers, if it is a request.
+#[component]
+fn Answer() -> impl IntoView {
+    let desk = use_desk();
+    let by = move || {
+        let flow = desk.flow.read();
+        let Stage::Details(held, _) = &flow.stage else { return None };
+        desk.house.read().answer_by(&held.hold, desk.now.get())
+    };
+    move || by().map(|by| view! { <p class="hint">{desk.words.answer_by(&desk.words.at(by))}</p> })
+}
+
+fn is_on_request(desk: Desk) -> bool {
+    let flow = desk.flow.read();
+    let Stage::Details(held, _) = &flow.stage else { return false };
+    desk.house.read().is_on_request(&held.hold)
+}
+
 fn trouble(words: &'static Words, form: &Form) -> Option<&'static str> {
     match form {
         Form::Unanswered(trouble) => Some(words.unanswered(*trouble)),
@@ -109,13 +127,13 @@ fn trouble(words: &'static Words, form: &Form) -> Option<&'static str> {
 fn Submit() -> impl IntoView {
     let desk = use_desk();
     let words = desk.words;
-    let mode = move || desk.house.read().snapshot.settings.confirmation_mode;
+    let is_request = move || is_on_request(desk);
     let label = move || {
         let book = || sum_to_pay(desk).map_or(words.book().to_owned(), |sum| words.book_and_pay(&sum));
         match &*desk.form.read() {
             Form::Sending => words.booking().to_owned(),
             Form::Unanswered(_) => words.try_again().to_owned(),
-            Form::Open(_) if mode() == ConfirmationMode::Request => words.request().to_owned(),
+            Form::Open(_) if is_request() => words.request().to_owned(),
             Form::Open(_) => book(),
         }
     };

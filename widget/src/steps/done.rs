@@ -38,6 +38,10 @@ fn Confirmation(done: flow::Done) -> impl IntoView {
     };
     let number = booking.number.clone();
     let start = Start { day: booking.day, minutes: booking.minutes };
+    let answer_by = booking.answer_by.map(|by| Start { day: by.day, minutes: by.minutes });
+    // One by the start alone tells nobody anything.
+    let answer_by = answer_by.filter(|by| is_request && *by != start);
+    let answer_by = answer_by.map(|by| view! { <p class="hint">{words.answer_by(&words.at(by))}</p> });
     let (end, attendees) = (booking.end_minutes, booking.attendees);
     let experience = desk.house.read_untracked().text(&booking.experience_name, locale).to_owned();
     let area = desk.house.read_untracked().area_name(&floor_plan_id, locale);
@@ -47,6 +51,7 @@ fn Confirmation(done: flow::Done) -> impl IntoView {
             {heading}
         </h3>
         <p class="hint">{mail}</p>
+        {answer_by}
         <p class="number">{words.number()} " " <strong>{number}</strong></p>
         <Summary start end attendees experience area />
         <Ways booked is_request />

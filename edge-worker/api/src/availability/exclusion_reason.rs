@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 /// - `party_too_large`: more guests than the house or the experience accepts
 /// - `experience_not_offered`: the experience is not offered on this day, at this time, for this service, or in
 ///   this floor plan
+/// - `on_request`: it can only be requested, and the guest's booking that is to be changed is confirmed
 /// - `starting_limit_reached`: more guests would start in this step than the limit
 /// - `seated_limit_reached`: more guests would be in the house at some time of the stay than the limit
 /// - `online_limit_reached`: more guests who booked online would come to this service than the limit
@@ -32,6 +33,7 @@ pub enum ExclusionReason {
     PartyTooSmall,
     PartyTooLarge,
     ExperienceNotOffered,
+    OnRequest,
     StartingLimitReached,
     SeatedLimitReached,
     OnlineLimitReached,
@@ -51,6 +53,7 @@ impl From<engine::ExclusionReason> for ExclusionReason {
             E::PartyTooSmall => Self::PartyTooSmall,
             E::PartyTooLarge => Self::PartyTooLarge,
             E::ExperienceNotOffered => Self::ExperienceNotOffered,
+            E::OnRequest => Self::OnRequest,
             E::StartingLimitReached => Self::StartingLimitReached,
             E::SeatedLimitReached => Self::SeatedLimitReached,
             E::OnlineLimitReached => Self::OnlineLimitReached,

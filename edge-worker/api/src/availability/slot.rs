@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::availability::exclusion_reason::ExclusionReason;
 use crate::basics::date::Date;
 use crate::compile::Compiled;
+use crate::configuration::confirmation::ConfirmationMode;
 use crate::configuration::payment_terms::PaymentSettings;
-use crate::configuration::settings::ConfirmationMode;
 
 /// The slots of a day.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -53,7 +53,7 @@ pub struct Slot {
     pub available_floor_plan_ids: Vec<String>,
     /// Ids of the table categories in which an assignment is free, or can be made free as `reseating` says.
     pub assignments_available_in: Vec<String>,
-    /// Whether a booking is confirmed at once or requested.
+    /// Whether a guest's booking is confirmed at once or requested.
     pub confirmation_mode: ConfirmationMode,
     /// Whether guests are told when their stay ends.
     pub show_end_time: bool,
@@ -147,7 +147,7 @@ impl Slot {
             exclusion_reasons: slot.reasons.iter().map(Into::into).collect(),
             available_floor_plan_ids: compiled.floor_plan_ids(plans),
             assignments_available_in: compiled.category_ids(categories),
-            confirmation_mode: settings.confirmation_mode,
+            confirmation_mode: slot.confirmation.into(),
             show_end_time: settings.show_end_time,
             payment_settings: compiled.payment_settings(experience, slot.day, slot.minutes).clone(),
             // No moves are shown for a start that cannot be booked for another reason.

@@ -7,6 +7,7 @@ use crate::availability::exclusion_reason::ExclusionReason;
 use crate::basics::date::{Date, Timestamp};
 use crate::basics::status::Status;
 use crate::basics::text::{Texts, or_empty, unless_empty};
+use crate::configuration::schedule::WallTime;
 use crate::money::payment::BookingPayment;
 
 /// A guest's request to book.
@@ -175,6 +176,13 @@ pub struct Booking {
     pub locale: String,
     /// Whether the guest can still cancel it.
     pub can_cancel: bool,
+    /// By when it is answered: a request by the restaurant, also one that is to be paid first; an offer (`unconfirmed`) by
+    /// the guest. Left out if it waits for neither.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer_by: Option<WallTime>,
+    /// What the restaurant wrote with its last answer; left out if nothing.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub message_to_guest: String,
     /// Its payment; left out if nothing is or was to be paid.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub payment: Option<Box<BookingPayment>>,
@@ -214,6 +222,9 @@ pub struct BookingGlance {
     /// End of the stay, in minutes since the opening day began, if the restaurant says it.
     #[serde(default)]
     pub end_minutes: Option<u16>,
+    /// By when the restaurant answers, if it is a request, or will be once it is paid.
+    #[serde(default)]
+    pub answer_by: Option<WallTime>,
     /// Its payment.
     #[serde(default)]
     pub payment: Option<PaymentGlance>,

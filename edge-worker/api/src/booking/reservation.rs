@@ -51,6 +51,11 @@ pub struct Reservation {
     pub special_request_notes: String,
     /// The restaurant's own notes.
     pub internal_notes: String,
+    /// By when it is answered: a request by the restaurant, an offer (`unconfirmed`) by the guest. `null` if it waits for
+    /// neither.
+    pub answer_by: Option<Timestamp>,
+    /// What the restaurant wrote to the guest with its last answer; empty if nothing.
+    pub message_to_guest: String,
     /// Its payment.
     pub payment: Payment,
 }
@@ -196,6 +201,10 @@ pub struct ReservationChange {
     pub label_ids: Option<Vec<String>>,
     /// The e-mail address to which this reservation's mails go. A new one gets the confirmation.
     pub email: Option<String>,
+    /// A message to the guest, at most 1000 characters: a reason, or what is offered instead. It stands in the mail that the
+    /// change sends and on the guest's page, and is refused where the change sends none.
+    #[serde(deserialize_with = "unless_empty")]
+    pub message_to_guest: Option<String>,
 }
 
 /// The table at which guests arrive or leave: by name, by ids, or by both if they name the same tables.

@@ -6,6 +6,7 @@ use std::fmt::{self, Display};
 use crate::basics::field_error::FieldError;
 use crate::compile::{CATEGORIES_MAX, FLOOR_PLANS_MAX};
 use crate::configuration::document::Configuration;
+use crate::configuration::schedule::{Exception, Service};
 
 /// The ids that other parts of the document refer to.
 pub(crate) struct Names<'a> {
@@ -14,6 +15,8 @@ pub(crate) struct Names<'a> {
     /// In the order of the floor plans.
     pub(crate) table_ids: Vec<&'a str>,
     pub(crate) experience_ids: Vec<&'a str>,
+    /// Of the weekly services and those of exceptions, which may share ids.
+    pub(crate) service_ids: Vec<&'a str>,
 }
 
 impl<'a> Names<'a> {
@@ -24,6 +27,7 @@ impl<'a> Names<'a> {
             category_ids: configuration.table_categories.iter().map(|c| c.id.as_str()).collect(),
             table_ids: tables.map(|table| table.id.as_str()).collect(),
             experience_ids: configuration.experiences.iter().map(|e| e.id.as_str()).collect(),
+            service_ids: service_ids(&configuration.services, &configuration.exceptions),
         }
     }
 
@@ -55,6 +59,12 @@ impl<'a> Names<'a> {
         let categories = indexes(&self.category_ids, ids, pointer, "tableCategoryIds")?;
         Ok(categories.into_iter().fold(0, |bits, category| bits | 1 << category))
     }
+}
+
+/// The ids of all services.
+pub(crate) fn service_ids<'a>(services: &'a [Service], exceptions: &'a [Exception]) -> Vec<&'a str> {
+    let special = exceptions.iter().flat_map(|exception| &exception.services);
+    services.iter().chain(special).map(|service| service.id.as_str()).collect()
 }
 
 /// How a fault is reported: with its place and text, or only that there is one. The reader of a snapshot does not need

@@ -1,7 +1,7 @@
 //! Checks the payment settings of a configuration.
 
 use crate::basics::field_error::FieldError;
-use crate::compile::names::indexes;
+use crate::compile::names::{indexes, service_ids};
 use crate::configuration::document::Configuration;
 use crate::configuration::payment_deadline::PENDING_MINUTES_MAX;
 use crate::configuration::payment_terms::{PaymentSettings, PaymentType};
@@ -20,8 +20,7 @@ pub(crate) fn check_payments(configuration: &Configuration) -> Result<(), Vec<Fi
     for (i, rule) in payment_rules.iter().enumerate() {
         check(format!("/paymentRules/{i}"), &rule.payment_settings);
     }
-    let extra = exceptions.iter().flat_map(|exception| &exception.services);
-    let service_ids: Vec<&str> = services.iter().chain(extra).map(|service| service.id.as_str()).collect();
+    let service_ids = service_ids(services, exceptions);
     let experience_ids: Vec<&str> = experiences.iter().map(|experience| experience.id.as_str()).collect();
     for (i, rule) in payment_rules.iter().enumerate() {
         let place = format!("/paymentRules/{i}");

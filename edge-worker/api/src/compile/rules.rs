@@ -1,13 +1,15 @@
 //! Compiles the document's rules to the engine's house.
 
 use engine::{
-    Block, Closure, Exception, ExperienceError, House, HouseError, Lead, Limits, Offsets, PartyBounds,
-    Release, Reseating, Rules, Season, Service, ServiceError, Span, Weekdays, Weights,
+    AnswerBy, Block, Closure, ConfirmationRule, ConfirmationRuleError, Exception, ExperienceError, House,
+    HouseError, Lead, Limits, Offsets, PartyBounds, Release, Reseating, Rules, Season, Service, ServiceError,
+    Span, Weekdays, Weights,
 };
 
 use crate::basics::field_error::FieldError;
 use crate::basics::season::SeasonBounds;
 use crate::compile::names::{Fault, Names, Pointer, indexes};
+use crate::configuration::confirmation;
 use crate::configuration::experience::Availability;
 use crate::configuration::schedule::{self, Duration, WallTime};
 use crate::configuration::settings::{self, Settings};
@@ -50,6 +52,11 @@ impl RuleSet<'_> {
             services: each(self.services, Pointer::to("services"), service)?,
             exceptions: each(self.exceptions, Pointer::to("exceptions"), exception)?,
             experiences: each(&self.availabilities, Pointer::to("experiences"), experience)?,
+            confirmation_rules: each(
+                &self.settings.confirmation_rules,
+                Pointer::to("settings/confirmationRules"),
+                |rule, pointer| confirmation_rule(rule, pointer, names),
+            )?,
             ..bare
         }
         .checked()
@@ -88,6 +95,8 @@ fn rules(settings: &Settings) -> Rules {
         }),
         shorten_minutes: settings.shorten_minutes,
         weights: weights(settings.weights),
+        confirmation: settings.confirmation_mode.into(),
+        answer_by: settings.answer_by.map(|by| AnswerBy { days: by.days_after, minutes: by.at }),
     }
 }
 
@@ -140,7 +149,9 @@ pub(crate) fn weekdays(days: &[schedule::Weekday]) -> Weekdays {
 }
 
 fn service<F: Fault>(service: &schedule::Service, pointer: &Pointer, names: &Names) -> Result<Service, F> {
+    let key = names.service_ids.iter().position(|id| *id == service.id);
     Ok(Service {
+        key: key.unwrap_or_default(),
         weekdays: weekdays(&service.weekdays),
         season: season(service.season_bounds(), pointer)?,
         first_start: service.first_start,
@@ -154,6 +165,24 @@ fn service<F: Fault>(service: &schedule::Service, pointer: &Pointer, names: &Nam
         lead: service.lead.map(|lead| self::lead(lead, pointer)).transpose()?,
         online_max: service.online_limit,
         experiences: indexes(&names.experience_ids, &service.experience_ids, pointer, "experienceIds")?,
+    })
+}
+
+fn confirmation_rule<F: Fault>(
+    rule: &confirmation::ConfirmationRule,
+    pointer: &Pointer,
+    names: &Names,
+) -> Result<ConfirmationRule, F> {
+    Ok(ConfirmationRule {
+        party: PartyBounds {
+            min: rule.min_party_size.unwrap_or(1),
+            max: rule.max_party_size.unwrap_or(u16::MAX),
+        },
+        experiences: indexes(&names.experience_ids, &rule.experience_ids, pointer, "experienceIds")?,
+        services: indexes(&names.service_ids, &rule.service_ids, pointer, "serviceIds")?,
+        weekdays: weekdays(&rule.weekdays),
+        season: season(rule.season_bounds(), pointer)?,
+        confirmation: rule.confirmation_mode.into(),
     })
 }
 
@@ -226,6 +255,10 @@ fn house_fault(fault: HouseError, exceptions: &[schedule::Exception]) -> FieldEr
         }
         HouseError::FloorPlanSeason(i) => FieldError::new(format!("/floorPlans/{i}/lastDay"), LAST_DAY),
         HouseError::Experience(i, fault) => experience_fault(i, fault),
+        HouseError::ConfirmationRule(i, fault) => confirmation_fault(i, fault),
+        HouseError::AnswerBy => {
+            FieldError::new("/settings/answerBy", "daysAfter at most 30, and at below 1440")
+        }
         HouseError::Section(_) => FieldError::new("/floorPlans", "more sections than a restaurant can have"),
         HouseError::Closure(i) => {
             FieldError::new(format!("/closures/{i}/lastStart"), "must not be before firstStart")
@@ -235,6 +268,15 @@ fn house_fault(fault: HouseError, exceptions: &[schedule::Exception]) -> FieldEr
         }
         HouseError::Release(i) => FieldError::new(format!("/releases/{i}/lastDay"), LAST_DAY),
     }
+}
+
+fn confirmation_fault(index: usize, fault: ConfirmationRuleError) -> FieldError {
+    let (field, detail) = match fault {
+        ConfirmationRuleError::PartyBounds => ("minPartySize", "must be at least 1 and at most maxPartySize"),
+        ConfirmationRuleError::SeasonReversed => ("lastDay", LAST_DAY),
+        ConfirmationRuleError::NamesUnknown => ("serviceIds", "has a service that does not exist"),
+    };
+    FieldError::new(format!("/settings/confirmationRules/{index}/{field}"), detail)
 }
 
 fn experience_fault(index: usize, fault: ExperienceError) -> FieldError {

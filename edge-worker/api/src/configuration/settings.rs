@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::configuration::confirmation::{AnswerBy, ConfirmationMode, ConfirmationRule};
 use crate::configuration::schedule::Duration;
 
 /// Rules that apply to the whole house.
@@ -34,6 +35,13 @@ pub struct Settings {
     /// Whether a booking is confirmed at once or requested.
     #[serde(default)]
     pub confirmation_mode: ConfirmationMode,
+    /// Bookings that are confirmed in another way. The first rule that matches applies.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub confirmation_rules: Vec<ConfirmationRule>,
+    /// By when requests are answered. One that is not answered by then lapses, and its tables are free again. By the start
+    /// of the stay if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer_by: Option<AnswerBy>,
     /// Whether guests are told when their stay ends.
     #[serde(default)]
     pub show_end_time: bool,
@@ -96,16 +104,4 @@ impl Default for Weights {
             engine::Weights::default();
         Self { empty_seat, priority_step, combination, joined_table, gap, imbalance }
     }
-}
-
-/// Whether a booking is confirmed at once (`instant`), or requested and answered by the restaurant (`request`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum ConfirmationMode {
-    /// Confirmed at once.
-    #[default]
-    Instant,
-    /// Requested; the restaurant answers.
-    Request,
 }

@@ -54,6 +54,7 @@ pub(crate) async fn list(
         floor_plan_id: asked.floor_plan_id.as_deref(),
         duration: None,
         authority: Authority::System,
+        is_confirmed: false,
         wanted: TableChoice::Best,
     };
     let wanted = Wanted { instead_of: &placement_request, leaving: None, changes: &engine::Change::ALL };

@@ -156,6 +156,7 @@ fn walk_in(
     let (day, minutes, placement) =
         walk_in.map_err(|taken| placement::tables_taken(tenant, &seated, &taken, now))?;
     let new = NewReservation {
+        answer_by: None,
         id: id.to_owned(),
         status: Status::Arrived,
         source: Source::WalkIn,

@@ -62,6 +62,7 @@ pub(crate) async fn list(
         duration: None,
         now: app.now(),
         authority: Authority::System,
+        is_confirmed: false,
     };
     let occupancy = loaded.stays.seated_without(&tenant.compiled, None).occupancy;
     let rooms = engine::month(&tenant.compiled.house, &occupancy, &question, days);

@@ -5,7 +5,7 @@ use api::{Code, Reservation, ReservationChange, Scope};
 use axum::Json;
 use engine::{Authority, CELL_MINUTES, Day, Instant, Placement, Promise, Span, TableChoice, TableSet};
 
-use crate::booking::contact::is_email;
+use crate::booking::contact::{entered, is_email};
 use crate::booking::rescheduling::{Seat, reseat};
 use crate::booking::reservation::{self, Row};
 use crate::booking::transition;
@@ -19,7 +19,7 @@ use crate::house::stays::Seated;
 use crate::house::tenant::Tenant;
 use crate::http::authentication::Key;
 use crate::http::extract::{Keyed, PathParams};
-use crate::ledger::refund::{self, CancelledBy};
+use crate::ledger::refund::{self, Kept};
 use crate::messages::outbox::MailKind;
 use crate::platform::app::App;
 use crate::platform::db::{Statement, Value};
@@ -31,7 +31,10 @@ const UPDATE_REMARKS: &str = "
                             label_ids = COALESCE(?5, label_ids), email = COALESCE(?6, email)
     WHERE id = ?1 AND restaurant_id = ?2";
 
+const UPDATE_ANSWER: &str = "UPDATE reservations SET message_to_guest = ?2, answer_by = ?3 WHERE id = ?1";
+
 const REMARKS_LENGTH_MAX: usize = 4000;
+const MESSAGE_LENGTH_MAX: usize = 1000;
 
 /// Change a reservation
 ///
@@ -39,6 +42,9 @@ const REMARKS_LENGTH_MAX: usize = 4000;
 /// apply, while opening hours, limits and other parties' tables do. `tableIds` pins tables. A party with pinned tables
 /// keeps them; any other gets tables of the engine's choice if its own do not suit. Guests who are already in the house
 /// can change tables, from now on, but not day or time. Cancelling, declining or voiding refunds what was paid in full.
+///
+/// A request is answered with `booked`, with `declined`, or with `unconfirmed` and another day, time or size: an offer, which
+/// keeps its tables until the guest accepts it, or until `answerBy`. `messageToGuest` says why.
 #[utoipa::path(patch, path = "/external/reservations/{reservationId}", tag = "Reservations",
     operation_id = "changeReservation", security(("apiKey" = ["reservations:write"])),
     params(("reservationId" = String, Path, description = "the reservation's id"),
@@ -165,6 +171,7 @@ fn decide(
     let keeps_tables = engine::Status::from(to).keeps_tables();
     change.statements.extend(remark(tenant, &mut row, body)?);
     let mail = mail(app, &row, status, to, is_rescheduled);
+    change.statements.extend(answer(app, tenant, &mut row, body, has_new_status, mail.is_some())?);
     // Whoever has a new address has not seen what the old one was sent.
     let again =
         || (row.email != old_email && keeps_tables).then(|| row.mail(app, MailKind::Confirmation)).flatten();
@@ -173,12 +180,41 @@ fn decide(
     Ok(Change { touched, released, moves, statements, answer: row.reservation(tenant)? })
 }
 
+/// The statement that writes what the guest is told, and by when they answer an offer; `row` is updated as well.
+fn answer(
+    app: &App,
+    tenant: &Tenant,
+    row: &mut Row,
+    body: &ReservationChange,
+    has_new_status: bool,
+    is_told: bool,
+) -> Result<Option<Statement>, Failure> {
+    let message = body.message_to_guest.as_deref().map(entered);
+    if message.is_some() && !is_told {
+        let detail = "this change sends the guest no mail, so nobody would read it";
+        return Err(Failure::invalid_field("/messageToGuest", detail));
+    }
+    if message.as_ref().is_some_and(|message| MESSAGE_LENGTH_MAX < message.chars().count()) {
+        return Err(Failure::invalid_field("/messageToGuest", "at most 1000 characters"));
+    }
+    if !is_told {
+        return Ok(None);
+    }
+    row.message_to_guest = message.unwrap_or_default();
+    if has_new_status && row.status()? == Status::Unconfirmed {
+        row.answer_by = Some(tenant.compiled.house.answer_by(app.now(), Instant(row.starts)).0);
+    }
+    let values: [Value; 3] =
+        [row.id.as_str().into(), row.message_to_guest.as_str().into(), Value::or_null(row.answer_by)];
+    Ok(Some(Statement::new(UPDATE_ANSWER, values)))
+}
+
 /// What the restaurant cancels is refunded in full. For a no-show no money moves automatically, since the agreed policy
 /// applies.
 fn refund_on_cancellation(app: &App, row: &Row, to: Status) -> Result<Vec<Statement>, Failure> {
     let is_called_off = matches!(to, Status::Cancelled | Status::Declined | Status::Voided);
     match row.payment.as_ref().filter(|_| is_called_off) {
-        Some(payment) => refund::on_cancellation(app, payment, Instant(row.starts), CancelledBy::Restaurant),
+        Some(payment) => refund::on_cancellation(app, payment, Instant(row.starts), Kept::Nothing),
         None => Ok(Vec::new()),
     }
 }
@@ -249,6 +285,7 @@ fn placement_request<'a>(
         floor_plan_id: None,
         duration,
         authority: Authority::Restaurant,
+        is_confirmed: false,
         wanted: seat.pinned.map_or(TableChoice::Same(seat.own), TableChoice::Pinned),
     }
 }
@@ -298,7 +335,8 @@ fn mail(app: &App, row: &Row, from: Status, to: Status, is_rescheduled: bool) ->
         // Money comes back, which nobody should find out from their bank.
         Status::Voided if from != to && row.payment.is_some() => MailKind::Cancellation,
         Status::Declined if from != to => MailKind::Declined,
-        _ if is_agreed && from == Status::Requested => MailKind::Confirmation,
+        Status::Unconfirmed if from != to || is_rescheduled => MailKind::Offered,
+        _ if is_agreed && matches!(from, Status::Requested | Status::Unconfirmed) => MailKind::Confirmation,
         _ if is_agreed && is_rescheduled => MailKind::Changed,
         _ => return None,
     };

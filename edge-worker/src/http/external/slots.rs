@@ -55,6 +55,7 @@ pub(crate) async fn list(
         duration: None,
         now: app.now(),
         authority: Authority::System,
+        is_confirmed: false,
     };
     let slots = engine::slots(&compiled.house, &seated.occupancy, &question);
     let reservation_of = |stay| seated.reservation_id(stay).map(str::to_owned);

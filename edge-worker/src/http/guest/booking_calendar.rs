@@ -49,7 +49,7 @@ fn calendar(app: &App, opened: &GuestBooking, token: &str, sequence: u32) -> Res
     let booking = opened.row.booking(app, &opened.tenant)?;
     let at = |seconds: i64| DateTime::<Utc>::from_timestamp(seconds, 0).unwrap_or_default();
     let status = match Standing::of(booking.status) {
-        Standing::Asked | Standing::ToPay => EventStatus::Tentative,
+        Standing::Asked | Standing::Offered | Standing::ToPay => EventStatus::Tentative,
         Standing::Agreed | Standing::Here | Standing::Over => EventStatus::Confirmed,
         Standing::Off => EventStatus::Cancelled,
     };

@@ -81,6 +81,7 @@ fn placement_request(body: &HoldRequest) -> PlacementRequest<'_> {
         floor_plan_id: body.floor_plan_id.as_deref(),
         duration: body.duration,
         authority: Authority::Guest,
+        is_confirmed: false,
         wanted: TableChoice::Best,
     }
 }

@@ -153,6 +153,7 @@ impl<'a> Choice<'a> {
         html! {
             @for service in &offer.services {
                 h4 { (self.text(&service.name)) }
+                @if service.is_on_request { p.hint { (self.words.on_request()) } }
                 ul.times {
                     @for time in service.times.iter().filter(is_free) {
                         li { a href=(self.link(&usual, time.minutes)) { (self.time(time.minutes)) } }

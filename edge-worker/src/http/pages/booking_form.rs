@@ -159,8 +159,8 @@ fn form(visit: &Visit, choice: &Choice<'_>, held: &Held, entry: &Entry, failure:
     let quote = house.quote(&held.hold);
     let amount = quote.as_ref().map_or(0, |quote| quote.amount);
     let snapshot = &house.snapshot;
-    let is_request =
-        snapshot.settings.confirmation_mode == api::configuration::settings::ConfirmationMode::Request;
+    let is_request = house.is_on_request(&held.hold);
+    let answer_by = house.answer_by(&held.hold, choice.now);
     let is_paid = quote.as_ref().is_some_and(|quote| !quote.is_guarantee());
     let sum = words::money(words, amount, &snapshot.restaurant.currency);
     html! {
@@ -180,6 +180,7 @@ fn form(visit: &Visit, choice: &Choice<'_>, held: &Held, entry: &Entry, failure:
                 }
                 (consent(visit, entry))
                 @if quote.is_some() { noscript { p.fault { (words.pay_needs_script()) " " (words.call()) " " a href=(visit.tel()) { (restaurant.phone) } } } }
+                @if let Some(by) = answer_by { p.hint { (words.answer_by(&words::at(words, by.day, by.minutes))) } }
                 button.main type="submit" {
                     @if is_request { (words.request()) }
                     @else if is_paid { (words.book_and_pay(&sum)) }

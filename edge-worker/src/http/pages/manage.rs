@@ -1,4 +1,4 @@
-//! GET and POST /manage/{manageToken}: a guest views and cancels their booking. GET changes nothing about
+//! GET and POST /manage/{manageToken}: a guest views and cancels their booking, or accepts what the restaurant offers. GET changes nothing about
 //! the booking, since mail scanners open links too; it only records that the guest's address receives mail. Works without
 //! JavaScript.
 
@@ -17,7 +17,7 @@ use crate::ledger::payment::Payment;
 use crate::ledger::payment::sentences::{back_in_words, paid_in_words};
 use crate::operations::change_booking::is_changeable;
 use crate::operations::manage_booking::{self, GuestBooking};
-use crate::operations::{cancel_booking, confirm_address};
+use crate::operations::{accept_offer, cancel_booking, confirm_address};
 use crate::platform::app::App;
 use crate::platform::failure::{Failure, log};
 use crate::platform::send;
@@ -58,12 +58,30 @@ pub(crate) async fn cancel(
     PathParams(token): PathParams<String>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    match cancel_booking::cancel(&app, &token).await {
+    done(cancel_booking::cancel(&app, &token).await, &token, &headers)
+}
+
+/// Accepts what the restaurant offers, and redirects to the booking's page.
+#[send]
+pub(crate) async fn accept(
+    app: App,
+    PathParams(token): PathParams<String>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    done(accept_offer::accept(&app, &token).await, &token, &headers)
+}
+
+/// The booking's page, which explains what can no longer be done.
+fn done(
+    outcome: Result<GuestBooking, Failure>,
+    token: &str,
+    headers: &HeaderMap,
+) -> Result<Response, Failure> {
+    match outcome {
         // Only a token that opens a booking becomes part of an address.
         Err(failure) if failure.is_not_found() => {
-            dead_link(failure, &headers, |words| (words.your_booking(), words.link_opens_nothing()))
+            dead_link(failure, headers, |words| (words.your_booking(), words.link_opens_nothing()))
         }
-        // The page explains that it can no longer be cancelled.
         Err(failure) if failure.code() != Code::TransitionNotAllowed => Err(failure),
         _ => Ok(Redirect::to(&format!("/manage/{token}")).into_response()),
     }
@@ -89,6 +107,7 @@ fn body(app: &App, opened: &GuestBooking, token: &str, words: &Words) -> Result<
             p { (words::what(words, &booking, &restaurant.locales)) }
             p { (words::full_name(words, &booking.first_name, &booking.last_name)) }
             p.number { (words.booking_number()) " " strong { (booking.number) } }
+            @if !booking.message_to_guest.is_empty() { blockquote { (booking.message_to_guest) } }
             @if standing == Standing::Off {
                 p role="status" { strong { (standing::sentence(words, booking.status)) } }
                 @for sentence in came_back(words, opened.row.payment.as_deref()) { p { (sentence) } }
@@ -100,7 +119,10 @@ fn body(app: &App, opened: &GuestBooking, token: &str, words: &Words) -> Result<
                     p { a.button href=(link) { (words.amount_due()) } }
                 } @else {
                     p role="status" { (standing::sentence(words, booking.status)) }
-                    @if standing != Standing::Over { p { a.button href=(calendar_url(app, token)) { (words.calendar()) } } }
+                    @if let Some(sentence) = standing::deadline(words, &booking) { p { (sentence) } }
+                    @if standing == Standing::Offered {
+                        form method="post" action={ "/manage/" (token) "/accept" } { button.main type="submit" { (words.accept()) } }
+                    } @else if standing != Standing::Over { p { a.button href=(calendar_url(app, token)) { (words.calendar()) } } }
                 }
                 @if let Some(payment) = &booking.payment { p { (payment.terms) } }
                 @for sentence in was_paid(words, opened.row.payment.as_deref())? { p { (sentence) } }

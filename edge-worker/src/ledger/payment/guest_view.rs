@@ -33,10 +33,12 @@ impl Payment {
         let state = self.state()?;
         let is_due = booking_status == Status::PaymentPending && !self.is_closed();
         let deadline = |(until, percent): (Instant, u8)| RefundDeadline { until: until.into(), percent };
+        let is_agreed = !engine::Status::from(booking_status).awaits_answer();
+        let fee = if is_agreed { self.fee(start, app.now()) } else { 0 };
         let seen = BookingPayment {
             booking_status: Some(booking_status),
             refunds: self.policy.policy().deadlines(self.start_agreed(start)).map(deadline).collect(),
-            fee_now: self.fee_now(state, self.fee(start, app.now()))?,
+            fee_now: self.fee_now(state, fee)?,
             terms: terms_now(app, words::of(locale), tenant, self, start),
             ..self.payer_view(app, is_due)?
         };

@@ -33,6 +33,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0019_guest_merges.sql"),
     include_str!("../../../migrations/0020_webhook_currency.sql"),
     include_str!("../../../migrations/0021_guest_contacts.sql"),
+    include_str!("../../../migrations/0022_answers.sql"),
 ];
 
 /// A migrated database in memory.
