@@ -84,7 +84,7 @@ impl House {
     /// By when a request that is made at `now` is answered: before the stay starts, whatever the rules say.
     #[must_use]
     pub fn answer_by(&self, now: Instant, start: Instant) -> Instant {
-        let Some(AnswerBy { days, minutes }) = self.rules.answer_by else { return start };
+        let Some(AnswerBy { days, minutes }) = self.answer_by else { return start };
         let (today, _) = self.offsets.wall(now);
         let at = |days: i32| self.offsets.instant(today.plus(days), minutes);
         let until = at(i32::from(days));

@@ -89,8 +89,6 @@ pub struct Rules {
     pub weights: Weights,
     /// How bookings are confirmed for which no [`ConfirmationRule`] is.
     pub confirmation: Confirmation,
-    /// By when requests are answered; `None` is by the start of the stay.
-    pub answer_by: Option<AnswerBy>,
 }
 
 impl Default for Rules {
@@ -109,7 +107,6 @@ impl Default for Rules {
             shorten_minutes: 0,
             weights: Weights::default(),
             confirmation: Confirmation::Instant,
-            answer_by: None,
         }
     }
 }
@@ -284,6 +281,8 @@ pub struct House {
     pub exceptions: Vec<Exception>,
     /// How some bookings are confirmed, in the caller's order.
     pub confirmation_rules: Vec<ConfirmationRule>,
+    /// By when requests are answered; `None` is by the start of the stay.
+    pub answer_by: Option<AnswerBy>,
     /// Closed starts of days whose service is open.
     pub closures: Vec<Closure>,
     /// Tables that cannot be used for a time.

@@ -28,6 +28,9 @@ impl House {
         for (i, rule) in self.confirmation_rules.iter().enumerate() {
             self.check_confirmation(rule).map_err(|fault| HouseError::ConfirmationRule(i, fault))?;
         }
+        if self.answer_by.is_some_and(|by| ANSWER_DAYS_MAX < by.days || 1440 <= by.minutes) {
+            return Err(HouseError::AnswerBy);
+        }
         self.check_overrides()?;
         Ok(self)
     }
@@ -119,9 +122,6 @@ fn check_rules(rules: &Rules) -> Result<(), HouseError> {
     }
     if !rules.party.is_in_order() {
         return Err(HouseError::PartyBounds);
-    }
-    if rules.answer_by.is_some_and(|by| ANSWER_DAYS_MAX < by.days || 1440 <= by.minutes) {
-        return Err(HouseError::AnswerBy);
     }
     Ok(())
 }

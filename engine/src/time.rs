@@ -76,6 +76,18 @@ impl Weekdays {
     /// Every day.
     pub const ALL: Self = Self(0x7f);
 
+    /// The days of these bits, Monday first.
+    #[must_use]
+    pub fn of_bits(bits: u8) -> Self {
+        Self(bits & Self::ALL.0)
+    }
+
+    /// A bit for each day, Monday first.
+    #[must_use]
+    pub fn bits(self) -> u8 {
+        self.0
+    }
+
     /// Whether the set has this day.
     #[must_use]
     pub fn contains(self, day: Weekday) -> bool {

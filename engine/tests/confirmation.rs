@@ -140,7 +140,7 @@ fn a_request_is_answered_by_a_time_on_the_clock_and_before_the_stay() {
     let zone = Offsets::fixed(60);
     let answered = |by: Option<(u16, u16)>, now: (Day, u16), start: (Day, u16)| {
         let answer_by = by.map(|(days, minutes)| AnswerBy { days, minutes });
-        let house = House { rules: Rules { answer_by, ..Rules::default() }, ..house(Vec::new()) };
+        let house = House { answer_by, ..house(Vec::new()) };
         let until = house.answer_by(zone.instant(now.0, now.1), zone.instant(start.0, start.1));
         zone.wall(until)
     };
@@ -168,7 +168,6 @@ fn unsound_rules_are_refused() {
         assert_eq!(refused(unknown), fault(ConfirmationRuleError::NamesUnknown));
     }
     for by in [AnswerBy { days: 31, minutes: 0 }, AnswerBy { days: 1, minutes: 1440 }] {
-        let rules = Rules { answer_by: Some(by), ..Rules::default() };
-        assert_eq!(House { rules, ..house(Vec::new()) }.checked(), Err(HouseError::AnswerBy));
+        assert_eq!(House { answer_by: Some(by), ..house(Vec::new()) }.checked(), Err(HouseError::AnswerBy));
     }
 }

@@ -234,7 +234,7 @@ impl Flow {
             (Stage::Done(_), Event::Paid) => {
                 if let Stage::Done(done) = &mut self.stage {
                     let booking = &mut done.booked.booking;
-                    let is_request = booking.answer_by.is_some();
+                    let is_request = booking.answer_day.is_some();
                     booking.status = if is_request { Status::Requested } else { Status::Booked };
                 }
                 None

@@ -38,7 +38,7 @@ test('three are asked for, offered another table, and accept', async ({ page }) 
   await page.goto(await widget.getByRole('link', { name: /Manage|View/ }).getAttribute('href'));
   await expect(page.getByText('The restaurant offers you this table.')).toBeVisible();
   await expect(page.getByText('We have room for two of you.')).toBeVisible();
-  await expectNoFault(page, 'an offer');
+  await expectNoFault(page, 'an offer', 'main');
   await page.getByRole('button', { name: 'Accept' }).click();
   await expect(page.getByText('Your table is booked.')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Accept' })).toBeHidden();

@@ -18,19 +18,20 @@ const floorPlan = (id, sortIndex, tables) => ({
   combinations: {}, elements: {},
 });
 
-const configuration = (slug, settings) => ({
+const configuration = (slug, rules) => ({
   restaurant: { slug, name: `Stube ${slug}`, timeZone: 'Europe/Vienna', currency: 'EUR', country: 'AT', locales: ['en'], allowedOrigins: [HOST_URL] },
   settings: {
     slotMinutes: 60, durations: [{ maxPartySize: 4, minutes: 120 }], minPartySize: 1, maxPartySize: 4, windowDays: 30,
-    reseating: { enabled: true, maxMoves: 3, notMinutesBefore: 0 }, ...settings,
+    reseating: { enabled: true, maxMoves: 3, notMinutesBefore: 0 },
   },
   floorPlans: [floorPlan('Inside', 0, [table('two', 2), table('four', 4)]), floorPlan('Terrace', 1, [table('sun', 2)])],
   experiences: [{ id: 'card', name: { en: 'À la carte' }, isDefault: true }],
   services: [{ id: 'dinner', name: { en: 'Dinner' }, weekdays: WEEK, firstStart: SEVEN_PM, lastStart: SEVEN_PM }],
+  ...rules,
 });
 
-/** A new house of this name with these settings, and what its systems and its guests can do there at seven on `day`. */
-export async function smallHouse(slug, settings = {}) {
+/** A new house of this name with these rules on top, and what its systems and its guests can do there at seven on `day`. */
+export async function smallHouse(slug, rules = {}) {
   const send = async (path, headers, body, method = 'POST') => {
     const answer = await fetch(WORKER_URL + path, {
       method, headers: { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID(), ...headers },
@@ -40,7 +41,7 @@ export async function smallHouse(slug, settings = {}) {
     if (!answer.ok) throw new Error(`${path}: ${JSON.stringify(json)}`);
     return json;
   };
-  const { apiKey } = await send('/admin/restaurants', { authorization: 'Bearer admin' }, { configuration: configuration(slug, settings) });
+  const { apiKey } = await send('/admin/restaurants', { authorization: 'Bearer admin' }, { configuration: configuration(slug, rules) });
   const key = { authorization: `Bearer ${apiKey}` };
   return {
     url: `${WORKER_URL}/r/${slug}`,

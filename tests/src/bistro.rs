@@ -56,6 +56,8 @@ pub fn configuration(slug: &str) -> Configuration {
         labels: Vec::new(),
         privacy: api::configuration::privacy::Privacy::default(),
         payment_rules: Vec::new(),
+        confirmation_rules: Vec::new(),
+        answer_by: None,
     }
 }
 
@@ -106,8 +108,6 @@ fn settings() -> Settings {
         starting_limit: Some(STARTING_LIMIT),
         seated_limit: Some(SEATED_LIMIT),
         confirmation_mode: ConfirmationMode::Instant,
-        confirmation_rules: Vec::new(),
-        answer_by: None,
         show_end_time: false,
         paused: false,
         reseating: Reseating { enabled: true, ..Reseating::default() },

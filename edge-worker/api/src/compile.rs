@@ -8,12 +8,12 @@ pub(crate) mod rules;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use engine::{Day, House, Offsets, TableSet};
+use engine::{AnswerBy, Day, House, Offsets, TableSet};
 
 use crate::basics::field_error::FieldError;
 use crate::compile::names::Names;
 use crate::compile::payments::check_payments;
-use crate::compile::rules::{RuleSet, blocks, closure, release, weekdays};
+use crate::compile::rules::{RuleSet, blocks, closure, confirmation_rules, release, weekdays};
 use crate::configuration::document::Configuration;
 use crate::configuration::floor_plan::FloorPlan;
 use crate::configuration::payment_rule::PaymentRule;
@@ -53,6 +53,8 @@ impl Compiled {
             closures: configuration.closures.iter().map(closure).collect(),
             blocks: blocks(&configuration.blocks, &names, &offsets)?,
             releases: configuration.releases.iter().map(|r| release(r, &offsets)).collect(),
+            confirmation_rules: confirmation_rules(&configuration.confirmation_rules, &names)?,
+            answer_by: configuration.answer_by.map(AnswerBy::from),
             offsets,
             ..House::default()
         };

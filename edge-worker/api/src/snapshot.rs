@@ -3,6 +3,7 @@
 //! It is compact: tables are indexes, large lists are arrays of integers, and nothing in it names a guest, a
 //! reservation or a table. A reader ignores unknown fields and rejects any other [`VERSION`].
 
+mod confirmation;
 mod payments;
 mod stays;
 
@@ -21,6 +22,7 @@ use crate::compile::Compiled;
 use crate::compile::names::{Fault, Names, service_ids};
 use crate::compile::rules::RuleSet;
 use crate::configuration::experience::{Availability, Experience};
+use crate::configuration::floor_plan::FloorPlan;
 use crate::configuration::restaurant_profile::RestaurantProfile;
 use crate::configuration::schedule::{Exception, Service};
 use crate::configuration::settings::Settings;
@@ -82,6 +84,15 @@ pub struct Snapshot {
     /// refunded until then.
     #[serde(default)]
     pub payments: Vec<(Vec<usize>, Vec<String>, Vec<i64>)>,
+    /// Which bookings are requested, in the order of the rules, each: 1 if these are; the smallest and the largest party;
+    /// bits of the weekdays, Monday first; 0 for all days, 1 for those from a first to a last in days after `from`, 2 for
+    /// those of every year from a first to a last as month times 100 and day; the first; the last; the number of its
+    /// experiences; their indexes, and those of its services, the weekly ones before the exceptions' (any if none).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub confirmations: Vec<Vec<i64>>,
+    /// By when requests are answered: how many days after they are made, and the minute of that day; empty if by the start.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answer_by: Vec<i64>,
     /// Which tables are occupied when.
     pub stays: Stays,
 }
@@ -104,6 +115,16 @@ pub struct Area {
 }
 
 impl Area {
+    fn of(plan: &FloorPlan, locales: &[String]) -> Self {
+        let named = || locales.iter().map(|locale| (locale.clone(), plan.name.clone())).collect();
+        Self {
+            id: plan.id.clone(),
+            title: if plan.title.is_empty() { named() } else { plan.title.clone() },
+            first_day: plan.first_day,
+            last_day: plan.last_day,
+        }
+    }
+
     fn season_bounds(&self) -> SeasonBounds {
         SeasonBounds { first: self.first_day, last: self.last_day }
     }
@@ -160,10 +181,6 @@ impl Snapshot {
     pub fn new(compiled: &Compiled, from: Date, days: u16, stays: &[Stay], made_at: i64) -> Self {
         let configuration = &compiled.configuration;
         let House { floor, closures, blocks, releases, offsets, .. } = &compiled.house;
-        let table = |t: &Table| {
-            let open = u8::from(t.reservable) + 2 * u8::from(t.online);
-            (t.party.min, t.party.max, t.priority, t.floor_plan, t.categories, t.section, open)
-        };
         let joined = floor
             .assignments()
             .iter()
@@ -175,16 +192,20 @@ impl Snapshot {
             ..e.clone()
         };
         let begin = offsets.instant(from.0, 0);
-        let area = |plan: &crate::configuration::floor_plan::FloorPlan| Area {
-            id: plan.id.clone(),
-            title: if plan.title.is_empty() {
-                configuration.restaurant.locales.iter().map(|l| (l.clone(), plan.name.clone())).collect()
-            } else {
-                plan.title.clone()
-            },
-            first_day: plan.first_day,
-            last_day: plan.last_day,
-        };
+        let services: Vec<_> =
+            configuration.services.iter().map(|service| anonymous(service, compiled)).collect();
+        let exceptions: Vec<_> = configuration
+            .exceptions
+            .iter()
+            .filter(|exception| !exception.is_over(from.0.plus(-1)))
+            .map(exception)
+            .collect();
+        let confirmations = confirmation::rows(
+            &compiled.house,
+            &service_ids(&configuration.services, &configuration.exceptions),
+            &service_ids(&services, &exceptions),
+            from,
+        );
         Self {
             version: VERSION,
             now_minutes: made_at.div_euclid(60_000),
@@ -195,18 +216,17 @@ impl Snapshot {
             offset: offsets.first(),
             offset_changes: offsets.changes().iter().map(|(at, to)| (at.0, *to)).collect(),
             settings: configuration.settings.clone(),
-            areas: configuration.floor_plans.iter().map(area).collect(),
+            areas: configuration
+                .floor_plans
+                .iter()
+                .map(|plan| Area::of(plan, &configuration.restaurant.locales))
+                .collect(),
             category_ids: configuration.table_categories.iter().map(|category| category.id.clone()).collect(),
-            tables: floor.tables().iter().map(table).collect(),
+            tables: floor.tables().iter().map(table_row).collect(),
             combinations: joined.collect(),
             experiences: configuration.experiences.iter().map(OfferedExperience::of).collect(),
-            services: configuration.services.iter().map(|service| anonymous(service, compiled)).collect(),
-            exceptions: configuration
-                .exceptions
-                .iter()
-                .filter(|exception| !exception.is_over(from.0.plus(-1)))
-                .map(exception)
-                .collect(),
+            services,
+            exceptions,
             closures: closures
                 .iter()
                 .filter(|closure| from.0 <= closure.day)
@@ -223,6 +243,8 @@ impl Snapshot {
                 .map(|release| (after(release.first), after(release.last), release.at.0 - midnight(from).0))
                 .collect(),
             payments: payments::rows(compiled, from),
+            confirmations,
+            answer_by: confirmation::answer_row(&compiled.house),
             stays: Stays::pack(floor, from, stays),
         }
     }
@@ -273,6 +295,8 @@ impl Snapshot {
             closures: self.closures.iter().map(closure).collect(),
             blocks: self.blocks.iter().map(|row| block(row, self.from)).collect::<Option<_>>()?,
             releases: self.releases.iter().map(release).collect(),
+            confirmation_rules: self.confirmation_rules()?,
+            answer_by: self.read_answer_by(),
             offsets,
             ..House::default()
         })
@@ -305,6 +329,20 @@ fn anonymous(service: &Service, compiled: &Compiled) -> Service {
         closed_table_ids: service.closed_table_ids.iter().filter_map(index).collect(),
         ..service.clone()
     }
+}
+
+/// See [`Snapshot::tables`].
+fn table_row(table: &Table) -> (u16, u16, u16, u8, u64, u8, u8) {
+    let Table { party, priority, floor_plan, categories, section, reservable, online } = *table;
+    (
+        party.min,
+        party.max,
+        priority,
+        floor_plan,
+        categories,
+        section,
+        u8::from(reservable) + 2 * u8::from(online),
+    )
 }
 
 fn block_row(block: &Block, from: Date) -> Vec<i64> {

@@ -2,7 +2,7 @@
 
 use api::snapshot::{SnapshotError, VERSION};
 use api::{Compiled, Configuration, Date, Snapshot};
-use engine::{Day, Instant, Lead, MonthDay, Offsets, Promise, Season, Span, Stay, TableSet};
+use engine::{Day, Instant, Lead, MonthDay, Offsets, Promise, Season, Span, Stay, TableSet, Weekday};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -61,6 +61,15 @@ fn everything() -> Vec<(&'static str, Value)> {
     vec![
         ("/settings/reseating", json!({"enabled": true, "maxMoves": 2})),
         ("/settings/shortenMinutes", json!(30)),
+        ("/settings/confirmationMode", json!("request")),
+        ("/answerBy", json!({"daysAfter": 1, "at": 720})),
+        (
+            "/confirmationRules",
+            json!([{"maxPartySize": 4, "serviceIds": ["brunch", "dinner"], "confirmationMode": "instant"},
+                   {"experienceIds": ["truffles"], "weekdays": ["sat", "sun"], "firstDay": "11-01",
+                    "lastDay": "03-31", "confirmationMode": "request"},
+                   {"firstDay": "2026-12-31", "confirmationMode": "request"}]),
+        ),
         ("/settings/weights", json!({"imbalance": 7})),
         ("/floorPlans/0/tables/window/online", json!(false)),
         ("/floorPlans/0/tables/window/section", json!("west")),
@@ -139,6 +148,12 @@ fn everything_that_can_be_said_reaches_the_engine() {
     assert_eq!(house.closures, [engine::Closure { day: FROM, first_start: 1140, last_start: 1200 }]);
     let span = Span::new(at(0, 1200), at(71, 0)).expect("not empty");
     assert_eq!(house.blocks, [engine::Block { span, tables: std::iter::once(1).collect() }]);
+    let [small, truffles, new_year] = &house.confirmation_rules[..] else { panic!("three rules") };
+    assert_eq!((small.party.max, &small.services[..]), (4, &[brunch.key, dinner.key][..]));
+    assert_eq!((&truffles.experiences[..], truffles.season), (&[1][..], yearly((11, 1), (3, 31))));
+    assert_eq!(truffles.weekdays, [Weekday::Sat, Weekday::Sun].into_iter().collect());
+    assert_eq!(new_year.season, Season::Days { first: FROM.plus(40), last: Day(i32::MAX) });
+    assert_eq!(house.answer_by, Some(engine::AnswerBy { days: 1, minutes: 720 }));
     let release = engine::Release { first: FROM.plus(33), last: FROM.plus(35), at: at(10, 540) };
     assert_eq!(house.releases, [release]);
 }
@@ -295,6 +310,22 @@ fn a_snapshot_says_neither_why_nor_which_table_nor_what_has_passed() {
 }
 
 #[test]
+fn a_rule_for_a_day_that_is_over_matches_nothing_in_a_snapshot() {
+    let compiled = compiled(&with(&everything())).expect("a house");
+    let shown = |days: i32| {
+        let (house, _) =
+            Snapshot::new(&compiled, Date(FROM.plus(days)), 31, &[], 0).house().expect("a house");
+        house.confirmation_rules
+    };
+    assert_eq!(shown(1)[0].services.len(), 2, "brunch and dinner");
+    assert_eq!(shown(3)[0].services, [0], "brunch is over");
+    let only_brunch = json!([{"serviceIds": ["brunch"], "confirmationMode": "request"}]);
+    let compiled = self::compiled(&with(&[("/confirmationRules", only_brunch)])).expect("a house");
+    let snapshot = Snapshot::new(&compiled, Date(FROM.plus(3)), 31, &[], 0);
+    assert_eq!(snapshot.house().expect("a house").0.confirmation_rules, []);
+}
+
+#[test]
 fn a_snapshot_that_contradicts_itself_is_refused() {
     let compiled = compiled(&plain()).expect("a house");
     let stays = [stay((0, 1080, 90), 2, &[0, 2], None, true)];
@@ -307,9 +338,14 @@ fn a_snapshot_that_contradicts_itself_is_refused() {
         ("/blocks", json!([[0]])),
         ("/blocks", json!([[0, 60, -1]])),
         ("/blocks", json!([[0, 60, 3]])),
+        ("/confirmations", json!([[1, 1, 8, 127, 0, 0, 0]])),
+        ("/confirmations", json!([[1, 1, 8, 127, 2, 1301, 101, 0]])),
+        ("/confirmations", json!([[1, 1, 8, 127, 0, 0, 0, 2, 0]])),
+        ("/confirmations", json!([[1, -1, 8, 127, 0, 0, 0, 0]])),
     ] {
         let mut broken = snapshot.clone();
-        *broken.pointer_mut(pointer).expect("a place") = value;
+        let (parent, key) = pointer.rsplit_once('/').expect("a pointer");
+        broken.pointer_mut(parent).expect("a place")[key] = value;
         let broken: Snapshot = serde_json::from_value(broken).expect("a snapshot");
         assert_eq!(broken.house().err(), Some(SnapshotError::Malformed), "{pointer}");
     }
@@ -354,7 +390,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn the_browser_gets_the_house_that_the_edge_has(stays in stays(), said in prop::collection::vec(prop::bool::ANY, 16)) {
+    fn the_browser_gets_the_house_that_the_edge_has(stays in stays(), said in prop::collection::vec(prop::bool::ANY, everything().len())) {
         let said = everything().into_iter().zip(said).filter(|(_, said)| *said).map(|(change, _)| change);
         let compiled = compiled(&with(&said.collect::<Vec<_>>())).expect("a house");
         let text = serde_json::to_string(&Snapshot::new(&compiled, Date(FROM), 31, &stays, 0)).expect("json");

@@ -267,6 +267,7 @@ impl Row {
     pub(crate) fn booking(&self, app: &App, tenant: &Tenant) -> Result<Booking, Failure> {
         let configuration = &tenant.compiled.configuration;
         let experience = self.experience(tenant);
+        let awaited = self.awaited()?.map(|by| tenant.local(by));
         Ok(Booking {
             number: self.number.clone(),
             status: self.status()?,
@@ -287,7 +288,8 @@ impl Row {
             notes: self.notes.clone(),
             locale: self.locale.clone(),
             can_cancel: self.can_cancel(app.now())?,
-            answer_by: self.awaited()?.map(|by| tenant.local(by).into()),
+            answer_day: awaited.as_ref().map(|by| Date(by.day)),
+            answer_minutes: awaited.as_ref().map(|by| by.minutes),
             message_to_guest: self.message_to_guest.clone(),
             payment: self
                 .payment

@@ -2,7 +2,6 @@
 
 use api::Booking;
 use api::basics::status::Status;
-use api::configuration::schedule::WallTime;
 use guest::words::BookingTexts;
 
 use crate::platform::words::{self, Words};
@@ -58,7 +57,7 @@ pub(crate) fn sentence(words: &Words, status: Status) -> &'static str {
 
 /// By when the restaurant answers, or the guest, in a sentence; `None` where nobody has to before the stay.
 pub(crate) fn deadline(words: &Words, booking: &Booking) -> Option<String> {
-    let WallTime { day, minutes } = booking.answer_by?;
+    let (day, minutes) = (booking.answer_day?, booking.answer_minutes?);
     let when = words::at(words, day, minutes);
     match Standing::of(booking.status) {
         Standing::Offered => Some(words.offer_stands(&when)),

@@ -2,8 +2,7 @@
 
 use std::ops::Range;
 
-use api::configuration::schedule::WallTime;
-use api::{Code, Compiled, Configuration, Date, Scope};
+use api::{Code, Compiled, Configuration, Scope};
 use engine::{Day, Instant, TableSet};
 use serde::Deserialize;
 
@@ -84,12 +83,6 @@ pub(crate) struct LocalTime {
     pub(crate) day: Day,
     /// Minutes since the day's midnight.
     pub(crate) minutes: u16,
-}
-
-impl From<LocalTime> for WallTime {
-    fn from(LocalTime { day, minutes }: LocalTime) -> Self {
-        Self { day: Date(day), minutes }
-    }
 }
 
 #[derive(Deserialize)]

@@ -40,7 +40,8 @@ fn booked() -> BookedGlance {
         day: DAY,
         minutes: START.minutes,
         end_minutes: None,
-        answer_by: None,
+        answer_day: None,
+        answer_minutes: None,
         payment: None,
     };
     BookedGlance { booking, manage_url: String::new(), calendar_url: String::new() }

@@ -15,9 +15,9 @@ fn on_request_from_five() -> Configuration {
 
 fn with_rules(rules: &Value) -> Configuration {
     let mut configuration = configuration();
-    configuration.settings.confirmation_rules = serde_json::from_value(rules.clone()).expect("rules");
+    configuration.confirmation_rules = serde_json::from_value(rules.clone()).expect("rules");
     let noon = json!({ "daysAfter": 1, "at": 720 });
-    configuration.settings.answer_by = Some(serde_json::from_value(noon).expect("a time"));
+    configuration.answer_by = Some(serde_json::from_value(noon).expect("a time"));
     configuration
 }
 
@@ -59,9 +59,10 @@ async fn a_size_is_on_request_and_says_by_when_it_is_answered() {
     }
     let four = payments::book_from(&house, dinner(4)).await;
     assert_eq!(four.json["booking"]["status"], "booked");
-    assert_eq!(four.json["booking"]["answerBy"], Value::Null);
+    assert_eq!(four.json["booking"]["answerDay"], Value::Null);
     let five = requested(&house, 5).await;
-    assert_eq!(five.json["booking"]["answerBy"], json!({ "day": "2027-03-03", "minutes": 720 }));
+    let answer = &five.json["booking"];
+    assert_eq!((&answer["answerDay"], &answer["answerMinutes"]), (&json!("2027-03-03"), &json!(720)));
     let seen = of_the_restaurant(&house, &five).await;
     assert_eq!((&seen["status"], &seen["answerBy"]), (&json!("requested"), &json!("2027-03-03T11:00:00Z")));
     let sentence = "Sie erhalten unsere Antwort bis Mittwoch, 3. März 2027, 12:00.";
@@ -92,7 +93,7 @@ async fn services_experiences_and_days_have_rules_of_their_own() {
 #[tokio::test]
 async fn who_is_not_answered_in_time_is_told_and_gets_everything_back() {
     let mut configuration = on_request_from_five();
-    configuration.settings.confirmation_rules[0].min_party_size = None;
+    configuration.confirmation_rules[0].min_party_size = None;
     for experience in &mut configuration.experiences {
         // Cancelling would cost all of it by then.
         experience.payment_settings = deposit();
@@ -101,7 +102,8 @@ async fn who_is_not_answered_in_time_is_told_and_gets_everything_back() {
     }
     let house = House::of(&configuration).await;
     let booked = payments::book(&house).await;
-    assert_eq!(booked.json["booking"]["answerBy"], json!({ "day": "2027-03-03", "minutes": 720 }));
+    let answer = &booked.json["booking"];
+    assert_eq!((&answer["answerDay"], &answer["answerMinutes"]), (&json!("2027-03-03"), &json!(720)));
     pay(&house, &booked).await;
     assert_eq!(state(&house, &booked).await, ("requested".to_owned(), "paid".to_owned()));
     assert_eq!(booking(&house, &booked).await["payment"]["feeNow"], 0, "nothing is agreed yet");
@@ -123,7 +125,7 @@ async fn who_is_not_answered_in_time_is_told_and_gets_everything_back() {
 #[tokio::test]
 async fn a_request_without_a_deadline_lapses_when_the_guests_would_come() {
     let mut configuration = on_request_from_five();
-    configuration.settings.answer_by = None;
+    configuration.answer_by = None;
     let house = House::of(&configuration).await;
     let booked = requested(&house, 5).await;
     assert!(!page(&house, &booked).await.contains("Sie erhalten unsere Antwort"), "that would say nothing");
@@ -216,7 +218,7 @@ async fn an_offer_lapses_and_is_not_accepted_late() {
 #[tokio::test]
 async fn whoever_turns_an_offer_down_gets_everything_back() {
     let mut configuration = on_request_from_five();
-    configuration.settings.confirmation_rules[0].min_party_size = None;
+    configuration.confirmation_rules[0].min_party_size = None;
     for experience in &mut configuration.experiences {
         experience.payment_settings = deposit();
         experience.payment_settings.refund_minutes = 30 * 1440;
@@ -259,7 +261,10 @@ async fn a_confirmed_booking_does_not_become_a_request() {
     let changed =
         change(&house, &request, &json!({ "attendees": 2, "day": "2027-03-03", "minutes": 690 })).await;
     assert_eq!((changed.status, &changed.json["status"]), (200, &json!("requested")), "{}", changed.text);
-    assert_eq!(changed.json["answerBy"], json!({ "day": "2027-03-03", "minutes": 690 }));
+    assert_eq!(
+        (&changed.json["answerDay"], &changed.json["answerMinutes"]),
+        (&json!("2027-03-03"), &json!(690))
+    );
     // The restaurant may grow what it likes.
     assert_eq!(answer(&house, &booked, json!({ "attendees": 8 })).await.status, 200);
 }
@@ -269,19 +274,16 @@ async fn rules_that_make_no_sense_are_refused_where_they_stand() {
     let house = House::new().await;
     let settings = house.external("/settings").await.json;
     for (rule, pointer) in [
-        (json!({ "minPartySize": 7, "maxPartySize": 6 }), "/settings/confirmationRules/0/minPartySize"),
-        (json!({ "serviceIds": ["brunch"] }), "/settings/confirmationRules/0/serviceIds/0"),
-        (json!({ "experienceIds": ["brunch"] }), "/settings/confirmationRules/0/experienceIds/0"),
-        (json!({ "firstDay": "05-01", "lastDay": "2027-05-01" }), "/settings/confirmationRules/0/lastDay"),
-        (
-            json!({ "firstDay": "2027-05-02", "lastDay": "2027-05-01" }),
-            "/settings/confirmationRules/0/lastDay",
-        ),
+        (json!({ "minPartySize": 7, "maxPartySize": 6 }), "/confirmationRules/0/minPartySize"),
+        (json!({ "serviceIds": ["brunch"] }), "/confirmationRules/0/serviceIds/0"),
+        (json!({ "experienceIds": ["brunch"] }), "/confirmationRules/0/experienceIds/0"),
+        (json!({ "firstDay": "05-01", "lastDay": "2027-05-01" }), "/confirmationRules/0/lastDay"),
+        (json!({ "firstDay": "2027-05-02", "lastDay": "2027-05-01" }), "/confirmationRules/0/lastDay"),
     ] {
         let mut wrong = settings.clone();
         let mut rule = rule;
         rule["confirmationMode"] = "request".into();
-        wrong["settings"]["confirmationRules"] = json!([rule]);
+        wrong["confirmationRules"] = json!([rule]);
         let refused = house.external_put("/settings", &wrong).await;
         assert_eq!(
             (refused.status, &refused.json["errors"][0]["pointer"]),
@@ -292,11 +294,8 @@ async fn rules_that_make_no_sense_are_refused_where_they_stand() {
     }
     for by in [json!({ "daysAfter": 31, "at": 0 }), json!({ "daysAfter": 1, "at": 1440 })] {
         let mut wrong = settings.clone();
-        wrong["settings"]["answerBy"] = by;
+        wrong["answerBy"] = by;
         let refused = house.external_put("/settings", &wrong).await;
-        assert_eq!(
-            (refused.status, &refused.json["errors"][0]["pointer"]),
-            (422, &json!("/settings/answerBy"))
-        );
+        assert_eq!((refused.status, &refused.json["errors"][0]["pointer"]), (422, &json!("/answerBy")));
     }
 }

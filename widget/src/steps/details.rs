@@ -58,7 +58,6 @@ pub(crate) fn Details() -> impl IntoView {
                     {move || trouble(words, &desk.form.read())}
                 </p>
                 <div class="finish">
-                    <Answer />
                     <Gist />
                     <Countdown />
                     <Submit />
@@ -94,18 +93,6 @@ fn Gist() -> impl IntoView {
     let gist = [&words.short_date(held.hold.day), ", ", &words.time(held.start()), " · ", &guests].concat();
     // A screen reader has it above.
     Some(view! { <p class="gist" aria-hidden="true">{gist}</p> })
-}
-
-/// By when the restaurant answers, if it is a request.
-#[component]
-fn Answer() -> impl IntoView {
-    let desk = use_desk();
-    let by = move || {
-        let flow = desk.flow.read();
-        let Stage::Details(held, _) = &flow.stage else { return None };
-        desk.house.read().answer_by(&held.hold, desk.now.get())
-    };
-    move || by().map(|by| view! { <p class="hint">{desk.words.answer_by(&desk.words.at(by))}</p> })
 }
 
 fn is_on_request(desk: Desk) -> bool {

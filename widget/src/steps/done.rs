@@ -2,11 +2,13 @@
 
 use api::BookedGlance;
 use api::basics::status::Status;
+use api::booking::guest_booking::BookingGlance;
 use guest::flow::{self, Event, Stage, Start};
 use guest::words::BookingTexts;
 use leptos::prelude::*;
 
 use crate::desk::use_desk;
+use crate::words::Words;
 
 use super::button::Button;
 use super::new_tab::NewTab;
@@ -32,16 +34,13 @@ fn Confirmation(done: flow::Done) -> impl IntoView {
     let locale = words.lang.code;
     let is_request = booking.status == Status::Requested;
     let (heading, mail) = if is_request {
-        (words.done_request(), words.done_request_mail(&email))
+        let mail = words.done_request_mail(&email);
+        (words.done_request(), [mail, answer_by(words, booking).unwrap_or_default()].join(" "))
     } else {
         (words.done(), words.done_mail(&email))
     };
     let number = booking.number.clone();
     let start = Start { day: booking.day, minutes: booking.minutes };
-    let answer_by = booking.answer_by.map(|by| Start { day: by.day, minutes: by.minutes });
-    // One by the start alone tells nobody anything.
-    let answer_by = answer_by.filter(|by| is_request && *by != start);
-    let answer_by = answer_by.map(|by| view! { <p class="hint">{words.answer_by(&words.at(by))}</p> });
     let (end, attendees) = (booking.end_minutes, booking.attendees);
     let experience = desk.house.read_untracked().text(&booking.experience_name, locale).to_owned();
     let area = desk.house.read_untracked().area_name(&floor_plan_id, locale);
@@ -51,11 +50,17 @@ fn Confirmation(done: flow::Done) -> impl IntoView {
             {heading}
         </h3>
         <p class="hint">{mail}</p>
-        {answer_by}
         <p class="number">{words.number()} " " <strong>{number}</strong></p>
         <Summary start end attendees experience area />
         <Ways booked is_request />
     }
+}
+
+/// By when the answer comes, but for one by the start, which tells nobody anything.
+fn answer_by(words: &Words, booking: &BookingGlance) -> Option<String> {
+    let by = Start { day: booking.answer_day?, minutes: booking.answer_minutes? };
+    let start = Start { day: booking.day, minutes: booking.minutes };
+    (by != start).then(|| words.answer_by(&words.at(by)))
 }
 
 /// Where to go from here.

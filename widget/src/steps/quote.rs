@@ -1,8 +1,8 @@
-//! What a booking costs, before anything is asked for; and until when what comes back.
+//! What a booking costs, before anything is asked for, and until when what comes back; and by when a request is answered.
 
 use engine::Security;
 use guest::flow::Stage;
-use guest::words::BookingWords;
+use guest::words::{BookingTexts, BookingWords};
 use leptos::prelude::*;
 
 use crate::desk::{Desk, use_desk};
@@ -47,9 +47,12 @@ fn lines(desk: Desk) -> Vec<String> {
     let (words, house) = (desk.words, desk.house.get());
     let flow = desk.flow.read_untracked();
     let Stage::Details(held, _) = &flow.stage else { return Vec::new() };
-    let Some(quote) = house.quote(&held.hold) else { return Vec::new() };
+    let answer = house.answer_by(&held.hold, desk.now.get()).map(|by| words.answer_by(&words.at(by)));
+    let Some(quote) = house.quote(&held.hold) else { return answer.into_iter().collect() };
     let deadlines = house.deadlines(&quote, &held.hold, desk.now.get());
     let deadlines: Vec<_> =
         deadlines.into_iter().map(|(until, percent)| (words.at(until), percent)).collect();
-    words.costs(quote.is_guarantee(), &money(desk, quote.amount), &deadlines)
+    let mut lines = words.costs(quote.is_guarantee(), &money(desk, quote.amount), &deadlines);
+    lines.extend(answer);
+    lines
 }

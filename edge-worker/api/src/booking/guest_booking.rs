@@ -7,7 +7,6 @@ use crate::availability::exclusion_reason::ExclusionReason;
 use crate::basics::date::{Date, Timestamp};
 use crate::basics::status::Status;
 use crate::basics::text::{Texts, or_empty, unless_empty};
-use crate::configuration::schedule::WallTime;
 use crate::money::payment::BookingPayment;
 
 /// A guest's request to book.
@@ -176,10 +175,13 @@ pub struct Booking {
     pub locale: String,
     /// Whether the guest can still cancel it.
     pub can_cancel: bool,
-    /// By when it is answered: a request by the restaurant, also one that is to be paid first; an offer (`unconfirmed`) by
-    /// the guest. Left out if it waits for neither.
+    /// The calendar day by which it is answered: a request by the restaurant, also one that is to be paid first; an offer
+    /// (`unconfirmed`) by the guest. Left out if it waits for neither.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub answer_by: Option<WallTime>,
+    pub answer_day: Option<Date>,
+    /// The time on that day, in minutes since it began: 720 is noon.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer_minutes: Option<u16>,
     /// What the restaurant wrote with its last answer; left out if nothing.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub message_to_guest: String,
@@ -222,9 +224,12 @@ pub struct BookingGlance {
     /// End of the stay, in minutes since the opening day began, if the restaurant says it.
     #[serde(default)]
     pub end_minutes: Option<u16>,
-    /// By when the restaurant answers, if it is a request, or will be once it is paid.
+    /// The day by which the restaurant answers, if it is a request, or will be once it is paid.
     #[serde(default)]
-    pub answer_by: Option<WallTime>,
+    pub answer_day: Option<Date>,
+    /// The time on that day.
+    #[serde(default)]
+    pub answer_minutes: Option<u16>,
     /// Its payment.
     #[serde(default)]
     pub payment: Option<PaymentGlance>,

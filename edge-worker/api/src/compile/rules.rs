@@ -1,9 +1,9 @@
 //! Compiles the document's rules to the engine's house.
 
 use engine::{
-    AnswerBy, Block, Closure, ConfirmationRule, ConfirmationRuleError, Exception, ExperienceError, House,
-    HouseError, Lead, Limits, Offsets, PartyBounds, Release, Reseating, Rules, Season, Service, ServiceError,
-    Span, Weekdays, Weights,
+    Block, Closure, ConfirmationRule, ConfirmationRuleError, Exception, ExperienceError, House, HouseError,
+    Lead, Limits, Offsets, PartyBounds, Release, Reseating, Rules, Season, Service, ServiceError, Span,
+    Weekdays, Weights,
 };
 
 use crate::basics::field_error::FieldError;
@@ -52,11 +52,6 @@ impl RuleSet<'_> {
             services: each(self.services, Pointer::to("services"), service)?,
             exceptions: each(self.exceptions, Pointer::to("exceptions"), exception)?,
             experiences: each(&self.availabilities, Pointer::to("experiences"), experience)?,
-            confirmation_rules: each(
-                &self.settings.confirmation_rules,
-                Pointer::to("settings/confirmationRules"),
-                |rule, pointer| confirmation_rule(rule, pointer, names),
-            )?,
             ..bare
         }
         .checked()
@@ -96,7 +91,6 @@ fn rules(settings: &Settings) -> Rules {
         shorten_minutes: settings.shorten_minutes,
         weights: weights(settings.weights),
         confirmation: settings.confirmation_mode.into(),
-        answer_by: settings.answer_by.map(|by| AnswerBy { days: by.days_after, minutes: by.at }),
     }
 }
 
@@ -115,6 +109,31 @@ pub(crate) fn release(release: &schedule::Release, offsets: &Offsets) -> Release
         last: release.last_day.0,
         at: offsets.instant(release.open_day.0, release.open_minutes),
     }
+}
+
+pub(crate) fn confirmation_rules(
+    rules: &[confirmation::ConfirmationRule],
+    names: &Names,
+) -> Result<Vec<ConfirmationRule>, Vec<FieldError>> {
+    type Faults = Vec<FieldError>;
+    each(rules, Pointer::to("confirmationRules"), |rule, pointer| {
+        Ok(ConfirmationRule {
+            party: PartyBounds {
+                min: rule.min_party_size.unwrap_or(1),
+                max: rule.max_party_size.unwrap_or(u16::MAX),
+            },
+            experiences: indexes::<Faults>(
+                &names.experience_ids,
+                &rule.experience_ids,
+                pointer,
+                "experienceIds",
+            )?,
+            services: indexes::<Faults>(&names.service_ids, &rule.service_ids, pointer, "serviceIds")?,
+            weekdays: weekdays(&rule.weekdays),
+            season: season::<Faults>(rule.season_bounds(), pointer)?,
+            confirmation: rule.confirmation_mode.into(),
+        })
+    })
 }
 
 pub(crate) fn blocks(
@@ -165,24 +184,6 @@ fn service<F: Fault>(service: &schedule::Service, pointer: &Pointer, names: &Nam
         lead: service.lead.map(|lead| self::lead(lead, pointer)).transpose()?,
         online_max: service.online_limit,
         experiences: indexes(&names.experience_ids, &service.experience_ids, pointer, "experienceIds")?,
-    })
-}
-
-fn confirmation_rule<F: Fault>(
-    rule: &confirmation::ConfirmationRule,
-    pointer: &Pointer,
-    names: &Names,
-) -> Result<ConfirmationRule, F> {
-    Ok(ConfirmationRule {
-        party: PartyBounds {
-            min: rule.min_party_size.unwrap_or(1),
-            max: rule.max_party_size.unwrap_or(u16::MAX),
-        },
-        experiences: indexes(&names.experience_ids, &rule.experience_ids, pointer, "experienceIds")?,
-        services: indexes(&names.service_ids, &rule.service_ids, pointer, "serviceIds")?,
-        weekdays: weekdays(&rule.weekdays),
-        season: season(rule.season_bounds(), pointer)?,
-        confirmation: rule.confirmation_mode.into(),
     })
 }
 
@@ -256,9 +257,7 @@ fn house_fault(fault: HouseError, exceptions: &[schedule::Exception]) -> FieldEr
         HouseError::FloorPlanSeason(i) => FieldError::new(format!("/floorPlans/{i}/lastDay"), LAST_DAY),
         HouseError::Experience(i, fault) => experience_fault(i, fault),
         HouseError::ConfirmationRule(i, fault) => confirmation_fault(i, fault),
-        HouseError::AnswerBy => {
-            FieldError::new("/settings/answerBy", "daysAfter at most 30, and at below 1440")
-        }
+        HouseError::AnswerBy => FieldError::new("/answerBy", "daysAfter at most 30, and at below 1440"),
         HouseError::Section(_) => FieldError::new("/floorPlans", "more sections than a restaurant can have"),
         HouseError::Closure(i) => {
             FieldError::new(format!("/closures/{i}/lastStart"), "must not be before firstStart")
@@ -276,7 +275,7 @@ fn confirmation_fault(index: usize, fault: ConfirmationRuleError) -> FieldError 
         ConfirmationRuleError::SeasonReversed => ("lastDay", LAST_DAY),
         ConfirmationRuleError::NamesUnknown => ("serviceIds", "has a service that does not exist"),
     };
-    FieldError::new(format!("/settings/confirmationRules/{index}/{field}"), detail)
+    FieldError::new(format!("/confirmationRules/{index}/{field}"), detail)
 }
 
 fn experience_fault(index: usize, fault: ExperienceError) -> FieldError {

@@ -84,3 +84,9 @@ pub struct AnswerBy {
     /// Time on that day, in minutes since it began: 720 is noon.
     pub at: u16,
 }
+
+impl From<AnswerBy> for engine::AnswerBy {
+    fn from(by: AnswerBy) -> Self {
+        Self { days: by.days_after, minutes: by.at }
+    }
+}

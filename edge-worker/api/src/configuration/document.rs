@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::basics::field_error::FieldError;
+use crate::configuration::confirmation::{AnswerBy, ConfirmationRule};
 use crate::configuration::experience::Experience;
 use crate::configuration::floor_plan::{FloorPlan, TableCategory};
 use crate::configuration::gift_card_template::GiftCardTemplate;
@@ -60,6 +61,13 @@ pub struct Configuration {
     /// Payment settings that replace an experience's own. The first rule that matches applies.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub payment_rules: Vec<PaymentRule>,
+    /// Bookings that are confirmed otherwise than `settings.confirmationMode` says. The first rule that matches applies.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub confirmation_rules: Vec<ConfirmationRule>,
+    /// By when requests are answered. One that is not answered by then lapses, and its tables are free again. By the start
+    /// of the stay if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer_by: Option<AnswerBy>,
 }
 
 /// A configuration with its version.
@@ -112,6 +120,13 @@ pub struct HouseSettings {
     /// Payment settings that replace an experience's own. The first rule that matches applies.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub payment_rules: Vec<PaymentRule>,
+    /// Bookings that are confirmed otherwise than `settings.confirmationMode` says. The first rule that matches applies.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub confirmation_rules: Vec<ConfirmationRule>,
+    /// By when requests are answered. One that is not answered by then lapses, and its tables are free again. By the start
+    /// of the stay if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer_by: Option<AnswerBy>,
 }
 
 impl Configuration {
@@ -131,15 +146,17 @@ impl Configuration {
             labels: self.labels.clone(),
             privacy: self.privacy,
             payment_rules: self.payment_rules.clone(),
+            confirmation_rules: self.confirmation_rules.clone(),
+            answer_by: self.answer_by,
         }
     }
 
     /// Replaces that part.
     pub fn set_house_settings(&mut self, new: HouseSettings) {
-        let HouseSettings { restaurant, settings, table_categories, visits, labels, privacy, payment_rules } =
-            new;
+        let HouseSettings { restaurant, settings, table_categories, visits, labels, privacy, .. } = new;
         (self.restaurant, self.settings, self.table_categories) = (restaurant, settings, table_categories);
         (self.visits, self.labels, self.privacy) = (visits, labels, privacy);
-        self.payment_rules = payment_rules;
+        (self.payment_rules, self.confirmation_rules) = (new.payment_rules, new.confirmation_rules);
+        self.answer_by = new.answer_by;
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::configuration::confirmation::{AnswerBy, ConfirmationMode, ConfirmationRule};
+use crate::configuration::confirmation::ConfirmationMode;
 use crate::configuration::schedule::Duration;
 
 /// Rules that apply to the whole house.
@@ -32,16 +32,9 @@ pub struct Settings {
     /// Most guests who may be in the house at once; no limit if left out.
     #[serde(default)]
     pub seated_limit: Option<u32>,
-    /// Whether a booking is confirmed at once or requested.
+    /// Whether a booking is confirmed at once or requested, where none of the `confirmationRules` says otherwise.
     #[serde(default)]
     pub confirmation_mode: ConfirmationMode,
-    /// Bookings that are confirmed in another way. The first rule that matches applies.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub confirmation_rules: Vec<ConfirmationRule>,
-    /// By when requests are answered. One that is not answered by then lapses, and its tables are free again. By the start
-    /// of the stay if left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub answer_by: Option<AnswerBy>,
     /// Whether guests are told when their stay ends.
     #[serde(default)]
     pub show_end_time: bool,
