@@ -16,7 +16,8 @@ pub enum TableChoice {
     /// These if they are suitable and free, else the best: the tables of a live hold. The hold was made in time, so
     /// the notice is not checked again.
     Same(TableSet),
-    /// Exactly these, on a host's authority: party bounds, categories and `reservable` are not checked.
+    /// Exactly these, on a host's authority: party bounds, categories and `reservable` are not checked. All seats of a
+    /// counter are as many of them, side by side, as there are guests.
     Pinned(TableSet),
 }
 
@@ -81,10 +82,14 @@ pub fn decide(house: &House, occupancy: &Occupancy, request: &Request) -> Result
         TableChoice::Best => best(),
         TableChoice::Same(tables) => free().find(|set| *set == tables).or_else(best),
         TableChoice::Pinned(tables) => {
-            if let Some(taken) = house.taken(occupancy, &tables, blocked.cells()) {
-                return Err(Refusal::TablesTaken { tables: taken, during: blocked });
+            let attendees = request.question.attendees;
+            let busy = house.busy(occupancy, blocked.cells(), attendees);
+            let seats = house.floor.seats_for(&tables, attendees, &busy);
+            if seats.is_none_or(|seats| seats.intersects(&busy)) {
+                let tables = busy.intersection(&tables);
+                return Err(Refusal::TablesTaken { tables, during: blocked });
             }
-            (!tables.is_empty()).then_some(tables)
+            seats.filter(|seats| !seats.is_empty())
         }
     };
     let stands = match request.wanted {

@@ -14,6 +14,14 @@ pub struct PartyBounds {
 impl PartyBounds {
     /// Any party.
     pub const ANY: Self = Self { min: 1, max: u16::MAX };
+    /// Those of a seat that no party has by itself.
+    pub const NOBODY: Self = Self { min: 1, max: 0 };
+
+    /// The bounds of a single seat at a counter for such parties.
+    #[must_use]
+    pub fn of_one_seat(self) -> Self {
+        if self.contains(1) { Self { min: 1, max: 1 } } else { Self::NOBODY }
+    }
 
     /// Whether the smallest party has a guest, and is not larger than the largest.
     #[must_use]
@@ -26,6 +34,18 @@ impl PartyBounds {
     pub fn contains(self, attendees: u16) -> bool {
         self.min <= attendees && attendees <= self.max
     }
+}
+
+/// How a table is shared by parties that are there at the same time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Sharing {
+    /// Not at all: a party has all of it.
+    #[default]
+    Alone,
+    /// By any parties, as long as their guests are at most this many.
+    Counted(u16),
+    /// It is one seat of the counter with this number, at which a party gets neighbouring seats.
+    Seat(u16),
 }
 
 /// A table. The engine identifies it by its index in [`Floor::tables`].
@@ -45,6 +65,8 @@ pub struct Table {
     pub categories: u64,
     /// The staff section that serves it, as an index below 32. The tables of a section may be in several floor plans.
     pub section: u8,
+    /// Whether several parties have it at once.
+    pub sharing: Sharing,
 }
 
 impl Default for Table {
@@ -58,11 +80,12 @@ impl Default for Table {
             floor_plan: 0,
             categories: 0,
             section: 0,
+            sharing: Sharing::Alone,
         }
     }
 }
 
-/// Tables of one floor plan that may be joined.
+/// Tables of one floor plan that may be joined, or neighbouring seats of one counter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Combination {
     /// Indexes into [`Floor::tables`], at least two.
@@ -73,7 +96,7 @@ pub struct Combination {
     pub priority: u16,
 }
 
-/// What a party can be assigned: one table, or all tables of one combination.
+/// What a party can be assigned: one table, or a part of one that is shared, or all tables of one combination.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assignment {
     /// The tables it takes.
@@ -92,13 +115,21 @@ pub struct Assignment {
     pub categories: u64,
     /// The section of its table with the lowest index, whatever order a combination names them in.
     pub section: u8,
+    /// How its tables are shared, which is the same for all of them.
+    pub sharing: Sharing,
 }
 
 impl Assignment {
-    /// How many tables it takes.
+    /// Whether it is a table whose guests are counted.
+    #[must_use]
+    pub fn is_counted(&self) -> bool {
+        matches!(self.sharing, Sharing::Counted(_))
+    }
+
+    /// How many tables it takes. The seats of a counter are one.
     #[must_use]
     pub fn table_count(&self) -> usize {
-        self.tables.len()
+        if let Sharing::Seat(_) = self.sharing { 1 } else { self.tables.len() }
     }
 }
 
@@ -113,6 +144,10 @@ pub enum FloorError {
     CombinationBounds(usize),
     /// This combination names fewer than two tables, a table twice, or one that does not exist.
     CombinationTables(usize),
+    /// This table seats larger parties than there are places.
+    TablePlaces(usize),
+    /// This combination joins a table that is shared, or seats of different counters.
+    CombinationShared(usize),
     /// This combination joins tables of two floor plans.
     CombinationAcrossFloorPlans(usize),
 }
@@ -134,8 +169,15 @@ impl Floor {
         if TABLES_MAX < tables.len() {
             return Err(FloorError::TooManyTables);
         }
-        if let Some(i) = tables.iter().position(|table| !table.party.is_in_order()) {
+        let is_seat =
+            |table: &Table| matches!(table.sharing, Sharing::Seat(_)) && table.party == PartyBounds::NOBODY;
+        if let Some(i) = tables.iter().position(|table| !table.party.is_in_order() && !is_seat(table)) {
             return Err(FloorError::TableBounds(i));
+        }
+        let is_too_small =
+            |table: &Table| matches!(table.sharing, Sharing::Counted(places) if places < table.party.max);
+        if let Some(i) = tables.iter().position(is_too_small) {
+            return Err(FloorError::TablePlaces(i));
         }
         let mut assignments: Vec<_> = tables.iter().enumerate().map(|(i, table)| single(i, table)).collect();
         for (i, combination) in combinations.iter().enumerate() {
@@ -167,6 +209,7 @@ fn single(i: usize, table: &Table) -> Assignment {
         floor_plan: table.floor_plan,
         categories: table.categories,
         section: table.section,
+        sharing: table.sharing,
     }
 }
 
@@ -183,6 +226,10 @@ fn joined(i: usize, combination: &Combination, tables: &[Table]) -> Result<Assig
     if members.iter().any(|table| table.floor_plan != first.floor_plan) {
         return Err(FloorError::CombinationAcrossFloorPlans(i));
     }
+    let is_counted = matches!(first.sharing, Sharing::Counted(_));
+    if is_counted || members.iter().any(|table| table.sharing != first.sharing) {
+        return Err(FloorError::CombinationShared(i));
+    }
     let lowest = set.iter().next().and_then(|table| tables.get(table)).unwrap_or(first);
     Ok(Assignment {
         tables: set,
@@ -193,6 +240,7 @@ fn joined(i: usize, combination: &Combination, tables: &[Table]) -> Result<Assig
         floor_plan: first.floor_plan,
         categories: members.iter().fold(u64::MAX, |common, table| common & table.categories),
         section: lowest.section,
+        sharing: first.sharing,
     })
 }
 

@@ -29,6 +29,7 @@ pub mod reseat;
 pub mod score;
 pub mod season;
 mod sections;
+pub mod sharing;
 pub mod slot;
 mod sort;
 mod spots;
@@ -44,7 +45,7 @@ pub use alternatives::{Alternative, Change, DAYS_AWAY_MAX, alternatives};
 pub use calendar::CalendarDate;
 pub use confirmation::{AnswerBy, Confirmation, ConfirmationRule};
 pub use decide::{Placement, Refusal, Request, TableChoice, decide};
-pub use floor::{Assignment, Combination, Floor, FloorError, PartyBounds, Table};
+pub use floor::{Assignment, Combination, Floor, FloorError, PartyBounds, Sharing, Table};
 pub use house::{
     Block, Closure, Exception, Experience, House, Lead, Limits, Release, Reseating, Rules, Service,
 };
@@ -58,6 +59,7 @@ pub use refund::RefundPart;
 pub use reseat::{Move, Reseat};
 pub use score::{Score, Weights};
 pub use season::{MonthDay, Season};
+pub use sharing::seat_runs;
 pub use slot::{Authority, DayRoom, Question, Slot, SlotAssignment, slot_at, slots};
 pub use status::{Status, Transition};
 pub use stay::{Promise, Stay};

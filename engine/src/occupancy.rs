@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::floor::{Floor, Sharing, Table};
 use crate::house::House;
 use crate::sections::Sections;
 use crate::stay::Stay;
@@ -17,11 +18,21 @@ pub struct Occupancy {
     cells: Vec<Cell>,
     stays: Vec<Stay>,
     sections: Sections,
+    counted: Vec<Counted>,
+}
+
+/// A table that is shared by parties whose guests are counted.
+#[derive(Clone, Debug)]
+struct Counted {
+    table: usize,
+    places: u16,
+    /// The places that are in use in each cell, buffers included.
+    taken: Vec<u16>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Cell {
-    /// Tables in use, buffers included.
+    /// Tables in use that are not counted, buffers included.
     busy: TableSet,
     /// Guests present, buffers not included.
     seated: u32,
@@ -29,6 +40,14 @@ struct Cell {
     starting: u32,
     /// Of those, guests who booked online.
     starting_online: u32,
+}
+
+fn counted(floor: &Floor, cells: usize) -> Vec<Counted> {
+    let counted = |(table, of): (usize, &Table)| match of.sharing {
+        Sharing::Counted(places) => Some(Counted { table, places, taken: vec![0; cells] }),
+        Sharing::Alone | Sharing::Seat(_) => None,
+    };
+    floor.tables().iter().enumerate().filter_map(counted).collect()
 }
 
 impl Occupancy {
@@ -45,6 +64,7 @@ impl Occupancy {
             cells: vec![Cell::default(); length],
             stays: stays.clone().into_iter().cloned().collect(),
             sections: Sections::new(&house.floor, length),
+            counted: counted(&house.floor, length),
         };
         for stay in stays {
             occupancy.add(stay, buffer);
@@ -56,8 +76,17 @@ impl Occupancy {
 
     fn add(&mut self, stay: &Stay, buffer: u16) {
         let attendees = u32::from(stay.attendees);
-        for cell in self.range_mut(stay.span.extended(buffer).cells()) {
-            cell.busy = cell.busy.union(&stay.tables);
+        let blocked = stay.span.extended(buffer).cells();
+        let mut alone = stay.tables;
+        let indexes = self.indexes(&blocked);
+        for table in self.counted.iter_mut().filter(|counted| stay.tables.contains(counted.table)) {
+            alone = alone.minus(&std::iter::once(table.table).collect());
+            for taken in table.taken.get_mut(indexes.clone()).unwrap_or(&mut []) {
+                *taken = taken.saturating_add(stay.attendees);
+            }
+        }
+        for cell in self.range_mut(blocked) {
+            cell.busy = cell.busy.union(&alone);
         }
         for cell in self.range_mut(stay.span.cells()) {
             cell.seated += attendees;
@@ -75,9 +104,20 @@ impl Occupancy {
         &self.stays
     }
 
-    /// Tables in use at some moment of `cells`.
-    pub(crate) fn busy(&self, cells: Range<i64>) -> TableSet {
-        self.range(cells).iter().fold(TableSet::EMPTY, |busy, cell| busy.union(&cell.busy))
+    /// Tables at which a party of this size finds no room at some moment of `cells`.
+    pub(crate) fn busy(&self, cells: Range<i64>, attendees: u16) -> TableSet {
+        let is_full = |counted: &&Counted| {
+            counted.places.saturating_sub(self.places_taken(counted.table, &cells)) < attendees
+        };
+        let full = self.counted.iter().filter(is_full).map(|counted| counted.table).collect();
+        self.range(cells.clone()).iter().fold(full, |busy, cell| busy.union(&cell.busy))
+    }
+
+    /// The most places of a table that are in use at a moment of `cells`, if its guests are counted.
+    pub(crate) fn places_taken(&self, table: usize, cells: &Range<i64>) -> u16 {
+        let counted = self.counted.iter().find(|counted| counted.table == table);
+        let taken = counted.and_then(|counted| counted.taken.get(self.indexes(cells)));
+        taken.and_then(|taken| taken.iter().copied().max()).unwrap_or(0)
     }
 
     /// The largest number of guests present at any moment of `cells`.

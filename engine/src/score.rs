@@ -5,7 +5,7 @@
 //!
 //! | what | millionths by default |
 //! | --- | --- |
-//! | each empty seat, at most eight | 40,000 |
+//! | each empty seat, at most eight; none at a shared table | 40,000 |
 //! | each step of priority, at most ten | 12,000 |
 //! | using a combination | 120,000 |
 //! | each table of a combination beyond the first | 40,000 |
@@ -90,10 +90,14 @@ pub(crate) fn score(
     weights: &Weights,
 ) -> Score {
     let joined = u32::try_from(assignment.table_count().saturating_sub(1)).unwrap_or(u32::MAX);
-    let gaps = [&around.gap_before, &around.gap_after].map(|gap| assignment.tables.intersects(gap));
+    // Where guests are counted, what is left is for others, before, after and beside.
+    let is_counted = assignment.is_counted();
+    let gaps =
+        [&around.gap_before, &around.gap_after].map(|gap| !is_counted && assignment.tables.intersects(gap));
+    let largest = if is_counted { attendees } else { assignment.party.max };
     let imbalance = around.imbalance.get(usize::from(assignment.section)).copied().unwrap_or(0);
     let losses = [
-        (u32::from(assignment.party.max.saturating_sub(attendees)).min(EMPTY_SEATS_MAX), weights.empty_seat),
+        (u32::from(largest.saturating_sub(attendees)).min(EMPTY_SEATS_MAX), weights.empty_seat),
         (u32::from(assignment.priority).min(PRIORITY_STEPS_MAX), weights.priority_step),
         (joined.min(1), weights.combination),
         (joined, weights.joined_table),
@@ -107,7 +111,7 @@ pub(crate) fn score(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::floor::PartyBounds;
+    use crate::floor::{PartyBounds, Sharing};
 
     fn assignment(tables: &[usize], seats: u16, priority: u16) -> Assignment {
         Assignment {
@@ -119,6 +123,7 @@ mod tests {
             floor_plan: 0,
             categories: 0,
             section: 0,
+            sharing: Sharing::Alone,
         }
     }
 

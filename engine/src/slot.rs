@@ -13,7 +13,7 @@ use crate::reason::{ExclusionReason, Reasons};
 use crate::reseat::{Board, Effort, Newcomer, Outcome, Reseat, reseat};
 use crate::score::{NeighbourContext, Score, score};
 use crate::sort::sort_by_key;
-use crate::spots::disjoint_assignments;
+use crate::spots::spots;
 use crate::table_set::TableSet;
 use crate::time::{CELL_MINUTES, Day, Instant, Span};
 
@@ -112,7 +112,7 @@ pub fn slots(house: &House, occupancy: &Occupancy, question: &Question) -> Vec<S
         .services()
         .flat_map(|service| {
             let fitting = asked.fitting(Some(service));
-            let (asked, spots_total) = (&asked, fitting.spots());
+            let (asked, spots_total) = (&asked, fitting.spots(question.attendees));
             let slot =
                 move |minutes| asked.slot(Some(service), minutes, (&fitting, spots_total), Effort::Exact);
             service_starts(house, service, question.day).map(slot)
@@ -142,7 +142,7 @@ pub(crate) fn slot_with(
     let asked = PreparedQuestion::new(house, occupancy, &Question { duration, ..*question })?;
     let service = asked.service_at(minutes);
     let fitting = asked.fitting(service);
-    Some(asked.slot(service, minutes, (&fitting, fitting.spots()), effort))
+    Some(asked.slot(service, minutes, (&fitting, fitting.spots(question.attendees)), effort))
 }
 
 /// How much room a day has for one question.
@@ -227,8 +227,8 @@ struct Fitting<'a> {
 
 impl Fitting<'_> {
     /// How many such parties fit into the empty restaurant at once.
-    fn spots(&self) -> u16 {
-        disjoint_assignments(self.assignments.iter().map(|(_, a)| *a))
+    fn spots(&self, attendees: u16) -> u16 {
+        spots(self.assignments.iter().map(|(_, a)| *a), attendees, |_| 0)
     }
 
     fn free(&self, busy: &TableSet) -> impl Iterator<Item = (usize, &Assignment)> {
@@ -346,9 +346,9 @@ impl<'a> PreparedQuestion<'a> {
         }
     }
 
-    /// Tables that are in use or blocked at some moment of `cells`.
+    /// Tables that have no room for the party at some moment of `cells`.
     fn busy(&self, cells: Range<i64>) -> TableSet {
-        self.house.busy(self.occupancy, cells)
+        self.house.busy(self.occupancy, cells, self.question.attendees)
     }
 
     fn reasons(&self, service: Option<&Service>, at: &Moment, is_free: bool) -> Reasons {
@@ -400,6 +400,8 @@ impl<'a> PreparedQuestion<'a> {
         let assignments = self.ranked(&at, fitting.free(&at.busy));
         let outcome =
             if assignments.is_empty() { self.reseat(&at, fitting, effort) } else { Outcome::Impossible };
+        let blocked = at.stay.extended(self.house.rules.buffer_minutes).cells();
+        let taken = |table| self.occupancy.places_taken(table, &blocked);
         let is_proven = outcome != Outcome::Unknown;
         let reseat = if let Outcome::Found(reseat) = outcome { Some(reseat) } else { None };
         Slot {
@@ -408,7 +410,7 @@ impl<'a> PreparedQuestion<'a> {
             stay: at.stay,
             reasons: self.reasons(service, &at, !assignments.is_empty() || reseat.is_some()),
             spots_total,
-            spots_open: disjoint_assignments(fitting.free(&at.busy).map(|(_, a)| a)),
+            spots_open: spots(fitting.free(&at.busy).map(|(_, a)| a), self.question.attendees, taken),
             seated: at.load.seated,
             starting: at.load.starting,
             limits: self.house.limits(service),
@@ -448,8 +450,9 @@ impl<'a> PreparedQuestion<'a> {
         let board = self.board.get_or_init(|| Board::new(self.house, self.occupancy, day, now));
         let newcomer = Newcomer {
             blocked: at.stay.extended(self.house.rules.buffer_minutes),
+            // At a shared table nobody has to make room: there is some, or there is not.
             options: self
-                .ranked(at, fitting.assignments.iter().copied())
+                .ranked(at, fitting.assignments.iter().copied().filter(|(_, a)| !a.is_counted()))
                 .iter()
                 .map(|a| a.assignment)
                 .collect(),

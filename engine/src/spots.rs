@@ -1,21 +1,56 @@
-//! How many parties of one size fit at once: the largest number of assignments that share no table.
+//! How many parties of one size fit at once: the largest number of assignments that share no table, and the room at tables
+//! that are shared.
 
-use crate::floor::Assignment;
+use crate::floor::{Assignment, Sharing};
 use crate::table_set::TableSet;
 
-/// The largest number of these assignments that can be used at the same time. Exact.
+/// The largest number of parties of this size that these assignments can seat at the same time. Exact. `taken` is how many
+/// places of a shared table others have.
 ///
 /// A combination that contains a table which is sufficient by itself never helps: use that table instead, and the
 /// others stay free. So single tables count one each, and only combinations of insufficient tables need a search;
-/// they are few, since such tables are.
-pub(crate) fn disjoint_assignments<'a>(assignments: impl Iterator<Item = &'a Assignment>) -> u16 {
-    let (singles, joined): (Vec<_>, Vec<_>) =
-        assignments.map(|assignment| assignment.tables).partition(|tables| tables.len() == 1);
-    let alone = singles.iter().fold(TableSet::EMPTY, |all, table| all.union(table));
-    let joined: Vec<TableSet> = joined.into_iter().filter(|tables| !tables.intersects(&alone)).collect();
+/// they are few, since such tables are. Seats of a counter are many, but each run of free ones is searched by itself.
+pub(crate) fn spots<'a>(
+    assignments: impl Iterator<Item = &'a Assignment>,
+    attendees: u16,
+    taken: impl Fn(usize) -> u16,
+) -> u16 {
+    let mut at_shared_tables = 0;
+    let mut singles = TableSet::EMPTY;
+    let mut joined: Vec<TableSet> = Vec::new();
+    for assignment in assignments {
+        let single = assignment.tables.first().filter(|_| assignment.tables.len() == 1);
+        match (assignment.sharing, single) {
+            (Sharing::Counted(places), Some(table)) => {
+                at_shared_tables += places.saturating_sub(taken(table)) / attendees.max(1);
+            }
+            (_, Some(table)) => singles.insert(table),
+            (_, None) => joined.push(assignment.tables),
+        }
+    }
+    joined.retain(|tables| !tables.intersects(&singles));
+    let packed: usize = apart(joined).iter().map(|group| packed(group)).sum();
+    at_shared_tables.saturating_add(u16::try_from(singles.len() + packed).unwrap_or(u16::MAX))
+}
+
+/// The sets in groups that have no table in common.
+fn apart(sets: Vec<TableSet>) -> Vec<Vec<TableSet>> {
+    let mut groups: Vec<(TableSet, Vec<TableSet>)> = Vec::new();
+    for set in sets {
+        let (touching, mut others): (Vec<_>, Vec<_>) =
+            groups.into_iter().partition(|(tables, _)| tables.intersects(&set));
+        let all = touching.iter().fold(set, |all, (tables, _)| all.union(tables));
+        let members = touching.into_iter().flat_map(|(_, members)| members).chain(std::iter::once(set));
+        others.push((all, members.collect()));
+        groups = others;
+    }
+    groups.into_iter().map(|(_, members)| members).collect()
+}
+
+fn packed(joined: &[TableSet]) -> usize {
     let mut best = 0;
-    pack(&joined, 0, &mut best);
-    u16::try_from(singles.len() + best).unwrap_or(u16::MAX)
+    pack(joined, 0, &mut best);
+    best
 }
 
 /// Depth-first over the lowest table left: it goes to one of the combinations that contain it, or to none.
@@ -51,20 +86,39 @@ mod tests {
             floor_plan: 0,
             categories: 0,
             section: 0,
+            sharing: Sharing::Alone,
         }
     }
 
-    fn spots(assignments: &[&[usize]]) -> u16 {
+    fn spots_of(assignments: &[&[usize]]) -> u16 {
         let assignments: Vec<_> = assignments.iter().map(|tables| assignment(tables)).collect();
-        disjoint_assignments(assignments.iter())
+        spots(assignments.iter(), 1, |_| 0)
     }
 
     #[test]
     fn a_row_of_small_tables_is_joined_in_pairs() {
-        assert_eq!(spots(&[&[0, 1], &[1, 2], &[2, 3]]), 2);
-        assert_eq!(spots(&[&[0, 1], &[1, 2]]), 1);
-        assert_eq!(spots(&[&[0], &[0, 1], &[1, 2]]), 2);
-        assert_eq!(spots(&[]), 0);
+        assert_eq!(spots_of(&[&[0, 1], &[1, 2], &[2, 3]]), 2);
+        assert_eq!(spots_of(&[&[0, 1], &[1, 2]]), 1);
+        assert_eq!(spots_of(&[&[0], &[0, 1], &[1, 2]]), 2);
+        assert_eq!(spots_of(&[]), 0);
+    }
+
+    #[test]
+    fn a_shared_table_has_room_for_what_is_left() {
+        let bar = Assignment { sharing: Sharing::Counted(10), ..assignment(&[3]) };
+        let all = [assignment(&[0]), bar];
+        assert_eq!(spots(all.iter(), 3, |_| 0), 1 + 3);
+        assert_eq!(spots(all.iter(), 3, |table| if table == 3 { 5 } else { 9 }), 1 + 1);
+        assert_eq!(spots(all.iter(), 3, |_| 8), 1);
+    }
+
+    #[test]
+    fn a_long_counter_with_holes_is_counted_quickly() {
+        // Runs of three and four free seats, in pairs.
+        let runs = (0..250).filter(|seat| seat % 9 != 3 && seat % 9 != 8).collect::<Vec<usize>>();
+        let pairs = runs.windows(2).filter(|pair| pair[0] + 1 == pair[1]);
+        let pairs: Vec<_> = pairs.map(assignment).collect();
+        assert_eq!(spots(pairs.iter(), 2, |_| 0), 29 + 2 * 27);
     }
 
     /// Every subset, by brute force.
@@ -90,7 +144,7 @@ mod tests {
                 sets.iter().map(|set| assignment(&set.iter().copied().collect::<Vec<_>>())).collect();
             let tables: Vec<_> = assignments.iter().map(|a| a.tables).collect();
             prop_assert_eq!(
-                usize::from(disjoint_assignments(assignments.iter())),
+                usize::from(spots(assignments.iter(), 1, |_| 0)),
                 spots_by_enumeration(&tables)
             );
         }

@@ -136,17 +136,23 @@ impl House {
         blocks.fold(TableSet::EMPTY, |tables, block| tables.union(&block.tables))
     }
 
-    /// The tables that are in use or blocked at some moment of `cells`.
-    pub(crate) fn busy(&self, occupancy: &Occupancy, cells: Range<i64>) -> TableSet {
-        let busy = occupancy.busy(cells.clone());
+    /// The tables that are blocked, or have no room for a party of this size, at some moment of `cells`.
+    pub(crate) fn busy(&self, occupancy: &Occupancy, cells: Range<i64>, attendees: u16) -> TableSet {
+        let busy = occupancy.busy(cells.clone(), attendees);
         let span = Span::new(Instant(cells.start * CELL_MINUTES), Instant(cells.end * CELL_MINUTES));
         span.map_or(busy, |span| busy.union(&self.blocked_tables(span)))
     }
 
-    /// Those of these tables that are busy at some moment of `cells`, if any is.
+    /// Those of these tables that are busy for a party of this size at some moment of `cells`, if any is.
     #[must_use]
-    pub fn taken(&self, occupancy: &Occupancy, tables: &TableSet, cells: Range<i64>) -> Option<TableSet> {
-        Some(self.busy(occupancy, cells).intersection(tables)).filter(|taken| !taken.is_empty())
+    pub fn taken(
+        &self,
+        occupancy: &Occupancy,
+        tables: &TableSet,
+        cells: Range<i64>,
+        attendees: u16,
+    ) -> Option<TableSet> {
+        Some(self.busy(occupancy, cells, attendees).intersection(tables)).filter(|taken| !taken.is_empty())
     }
 
     /// The opening day of a moment, and its minutes since that day began. After midnight it is the day before, as

@@ -13,7 +13,7 @@ pub struct WalkIn {
     pub attendees: u16,
     /// Index into [`House::experiences`].
     pub experience: usize,
-    /// Where they sit.
+    /// Where they sit; all seats of a counter are as many of them, side by side, as there are guests.
     pub tables: TableSet,
     /// The moment.
     pub now: Instant,
@@ -39,8 +39,12 @@ pub fn walk_in(
     let usual = usual.unwrap_or(house.rules.slot_minutes);
     let stay = house.stay(house.service_during(day, minutes), (day, minutes), usual);
     let buffer = i64::from(house.rules.buffer_minutes);
-    let is_taken = |cell: &i64| house.taken(occupancy, &tables, *cell..*cell + 1).is_some();
     let blocked = stay.extended(house.rules.buffer_minutes);
+    let seats = |cells| house.floor.seats_for(&tables, attendees, &house.busy(occupancy, cells, attendees));
+    let this_cell = start.cell()..start.cell() + 1;
+    let tables = seats(blocked.cells()).or_else(|| seats(this_cell.clone())).unwrap_or(tables);
+    let taken = |cells| house.taken(occupancy, &tables, cells, attendees);
+    let is_taken = |cell: &i64| taken(*cell..*cell + 1).is_some();
     let until = blocked.cells().find(is_taken).map_or(blocked.end(), |cell| Instant(cell * CELL_MINUTES));
     // Keeps the buffer before the next party, if there is time for it.
     let end = stay.end().min(until.plus(-buffer).max(start.plus(CELL_MINUTES)));
@@ -48,6 +52,6 @@ pub fn walk_in(
         (Some(stay), Some(blocked)) => {
             Ok((day, minutes, Placement { stay, blocked, tables, moves: Vec::new() }))
         }
-        _ => Err(house.taken(occupancy, &tables, start.cell()..start.cell() + 1).unwrap_or(tables)),
+        _ => Err(taken(this_cell).unwrap_or(tables)),
     }
 }

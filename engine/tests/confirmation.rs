@@ -28,15 +28,7 @@ fn service(key: usize, start: u16) -> Service {
 
 /// Six at once, seven to twelve on request; one hour of lunch and one of dinner.
 fn house(confirmation_rules: Vec<ConfirmationRule>) -> House {
-    let table = Table {
-        party: PartyBounds { min: 1, max: 12 },
-        priority: 0,
-        reservable: true,
-        online: true,
-        floor_plan: 0,
-        categories: 0,
-        section: 0,
-    };
+    let table = Table { party: PartyBounds { min: 1, max: 12 }, ..Table::default() };
     House {
         floor: Floor::new(vec![table.clone(), table], &[]).expect("a sound floor"),
         services: vec![service(LUNCH, 720), service(DINNER, 1140)],

@@ -160,7 +160,7 @@ test('an unknown restaurant and a foreign page are told so, with a way out', asy
   await expect(widget.getByRole('link')).toHaveAttribute('href', new RegExp(`^${WORKER_URL}/r/${SLUG}`));
 });
 
-for (const [age, version] of [['older', 0], ['newer', 4]]) {
+for (const [age, version] of [['older', 0], ['newer', 5]]) {
   test(`a snapshot of a version ${age} than the engine's is refused in words`, async ({ page }) => {
     await page.route('**/snapshot*', async (route) => {
       const answer = await route.fetch();

@@ -5,6 +5,7 @@
 
 mod house;
 mod rows;
+mod sharing;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -254,6 +255,10 @@ fn tables(rows: &Rows, audit: &mut Audit) {
     }
     for ((_, table), mut stays) in by_table {
         stays.sort_by_key(|stay| stay.blocked_from);
+        if let Some(crowd) = sharing::crowd(&stays) {
+            audit.add(Rule::TableGivenOnce, format!("table {table} {crowd}"));
+        }
+        stays.retain(|stay| stay.places.is_none());
         for (i, stay) in stays.iter().enumerate() {
             for other in stays[i + 1..].iter().take_while(|other| other.blocked_from < stay.blocked_until) {
                 audit.add(Rule::TableGivenOnce, format!("table {table} to {stay} and to {other}"));
@@ -267,6 +272,10 @@ fn occupancy(rows: &Rows, audit: &mut Audit) {
     for stay in &rows.stays {
         let cells = stay.blocked_from.div_euclid(CELL_MINUTES)
             ..(stay.blocked_until + CELL_MINUTES - 1).div_euclid(CELL_MINUTES);
+        if stay.places.is_some() {
+            expected.extend(sharing::places_of(stay, cells, &rows.occupancy, audit));
+            continue;
+        }
         for table in &stay.table_ids {
             expected.extend(cells.clone().map(|cell| (&*stay.restaurant_id, &**table, cell, &*stay.id)));
         }

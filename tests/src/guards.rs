@@ -20,6 +20,7 @@ const GUARDS: [Guard; 4] = [
         loosened: &[
             (",\n  PRIMARY KEY (restaurant_id, table_id, cell)", ""),
             ("stay_id TEXT NOT NULL", "stay_id TEXT"),
+            ("table_id TEXT NOT NULL", "table_id TEXT"),
             NO_KEY,
         ],
     },

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 const DAYS: u32 = 2000;
 /// Of all answers, as text. Another one means that the engine answers differently than it did: if that is wanted,
 /// put the new digest here, and the change shows in review.
-const DIGEST: &str = "6b53d7f30d70a772c70673bb0d625b2a18fbb998dd02f2f7a471a9afe7598995";
+const DIGEST: &str = "a2d961c4f3114ab42558c01cd28f21d4365cf984a52748497189699dc67fd380";
 
 #[test]
 fn the_engine_answers_as_it_did() {

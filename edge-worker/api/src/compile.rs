@@ -8,14 +8,14 @@ pub(crate) mod rules;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use engine::{AnswerBy, Day, House, Offsets, TableSet};
+use engine::{AnswerBy, Day, House, Offsets, Sharing, TableSet};
 
 use crate::basics::field_error::FieldError;
-use crate::compile::names::Names;
+use crate::compile::names::{Names, is_or_has};
 use crate::compile::payments::check_payments;
 use crate::compile::rules::{RuleSet, blocks, closure, confirmation_rules, release, weekdays};
 use crate::configuration::document::Configuration;
-use crate::configuration::floor_plan::FloorPlan;
+use crate::configuration::floor_plan::{FloorPlan, TableSeats};
 use crate::configuration::payment_rule::PaymentRule;
 use crate::configuration::payment_terms::PaymentSettings;
 use crate::configuration::schedule;
@@ -25,6 +25,12 @@ pub const FLOOR_PLANS_MAX: usize = 32;
 
 /// The most table categories of a restaurant: they are sent as bits of a number, of which JavaScript keeps 53 exactly.
 pub const CATEGORIES_MAX: usize = 53;
+
+/// A seat of a counter, by its stored id.
+struct Seat<'a> {
+    table_id: &'a str,
+    number: u16,
+}
 
 /// A configuration that has been checked, the house compiled from it, and the ids of its indexes.
 #[derive(Clone, Debug)]
@@ -66,15 +72,66 @@ impl Compiled {
             exceptions: &configuration.exceptions,
         };
         let house = rules.house::<Vec<FieldError>>(bare, &names)?;
-        let table_ids: Vec<String> = names.table_ids.iter().map(|id| (*id).to_owned()).collect();
+        let table_ids = names.table_ids;
         let table_indexes = table_ids.iter().cloned().zip(0..).collect();
         Ok(Self { configuration, house, table_ids, table_indexes })
     }
 
-    /// The ids of the tables in a set.
+    /// The ids of the tables in a set, as they are stored: of a counter those of the seats.
     #[must_use]
     pub fn table_ids(&self, tables: &TableSet) -> Vec<String> {
         tables.iter().filter_map(|table| self.table_ids.get(table).cloned()).collect()
+    }
+
+    /// The ids of the tables of these stored ids, as the restaurant wrote them: of seats that of their counter, once.
+    #[must_use]
+    pub fn restaurants_ids(&self, stored: &[String]) -> Vec<String> {
+        let mut ids: Vec<String> = Vec::new();
+        for id in stored {
+            let id = self.seat(id).map_or(id.as_str(), |seat| seat.table_id);
+            if !ids.iter().any(|known| known == id) {
+                ids.push(id.to_owned());
+            }
+        }
+        ids
+    }
+
+    /// The ids of the tables in a set, as the restaurant wrote them.
+    #[must_use]
+    pub fn named_ids(&self, tables: &TableSet) -> Vec<String> {
+        self.restaurants_ids(&self.table_ids(tables))
+    }
+
+    /// Which seats these stored ids are, by counter.
+    #[must_use]
+    pub fn seats(&self, stored: &[String]) -> Vec<TableSeats> {
+        let mut all: Vec<TableSeats> = Vec::new();
+        for Seat { table_id, number } in stored.iter().filter_map(|id| self.seat(id)) {
+            match all.iter_mut().find(|known| known.table_id == table_id) {
+                Some(known) => known.seats.push(number),
+                None => all.push(TableSeats { table_id: table_id.to_owned(), seats: vec![number] }),
+            }
+        }
+        all
+    }
+
+    fn seat<'a>(&self, id: &'a str) -> Option<Seat<'a>> {
+        let (table_id, number) = id.rsplit_once('#')?;
+        let number = number.parse().ok()?;
+        let plans = self.configuration.floor_plans.iter();
+        let table = plans.clone().find_map(|plan| plan.tables.get(table_id))?;
+        let is_table = plans.into_iter().any(|plan| plan.tables.contains_key(id));
+        (table.counter_seats().is_some() && !is_table).then_some(Seat { table_id, number })
+    }
+
+    /// The number of places of the shared table in a set, if its guests are counted.
+    #[must_use]
+    pub fn places(&self, tables: &TableSet) -> Option<u16> {
+        let places = |table: usize| match self.house.floor.tables().get(table)?.sharing {
+            Sharing::Counted(places) => Some(places),
+            Sharing::Alone | Sharing::Seat(_) => None,
+        };
+        tables.iter().find_map(places)
     }
 
     /// The index of the table with this id.
@@ -90,9 +147,24 @@ impl Compiled {
     pub fn table_set<S: AsRef<str>>(&self, ids: &[S]) -> Result<TableSet, usize> {
         let mut tables = TableSet::EMPTY;
         for (i, id) in ids.iter().enumerate() {
-            tables.insert(self.table(id.as_ref()).ok_or(i)?);
+            let named = self.tables_named(id.as_ref());
+            if named.is_empty() {
+                return Err(i);
+            }
+            tables = tables.union(&named);
         }
         Ok(tables)
+    }
+
+    /// The tables with this id: one, or all seats of a counter.
+    fn tables_named(&self, id: &str) -> TableSet {
+        match self.table(id) {
+            Some(table) => std::iter::once(table).collect(),
+            None => {
+                let known = self.table_ids.iter().enumerate();
+                known.filter(|(_, known)| is_or_has(id, known)).map(|(table, _)| table).collect()
+            }
+        }
     }
 
     /// The index of the experience with this id.

@@ -10,7 +10,8 @@ mod stays;
 pub use stays::Stays;
 
 use engine::{
-    Block, Closure, Combination, Day, Floor, House, Instant, Offsets, PartyBounds, Release, Span, Stay, Table,
+    Block, Closure, Combination, Day, Floor, House, Instant, Offsets, PartyBounds, Release, Sharing, Span,
+    Stay, Table,
 };
 use serde::{Deserialize, Serialize};
 
@@ -28,14 +29,14 @@ use crate::configuration::schedule::{Exception, Service};
 use crate::configuration::settings::Settings;
 
 /// The version that this code writes and reads. It changes when an old reader would misread a new snapshot.
-pub const VERSION: u16 = 3;
+pub const VERSION: u16 = 4;
 
 /// What the browser needs to run the engine for a range of days.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Snapshot {
-    /// Version of the format, now 3. A reader must reject any other.
+    /// Version of the format, now 4. A reader must reject any other.
     pub version: u16,
     /// When it was made, in minutes since the epoch: the engine's `now`.
     pub now_minutes: i64,
@@ -59,8 +60,10 @@ pub struct Snapshot {
     /// Ids of the table categories, in the order of their bits.
     pub category_ids: Vec<String>,
     /// The tables, each: smallest party, largest party, priority, index of the floor plan, bits of the categories,
-    /// index of the section, and the sum of 1 if it can be booked at all and 2 if guests can book it themselves.
-    pub tables: Vec<(u16, u16, u16, u8, u64, u8, u8)>,
+    /// index of the section, and the sum of 1 if it can be booked at all, 2 if guests can book it themselves, and four
+    /// times 0 if a party has all of it, the number of places if guests are counted, -1 if it is a seat of the first
+    /// counter, -2 of the second, and so on.
+    pub tables: Vec<(u16, u16, u16, u8, u64, u8, i32)>,
     /// The combinations, each: smallest party, largest party, priority, indexes of the tables.
     pub combinations: Vec<(u16, u16, u16, Vec<usize>)>,
     /// The experiences.
@@ -259,11 +262,10 @@ impl Snapshot {
         }
         let changes = self.offset_changes.iter().map(|(at, to)| (Instant(*at), *to)).collect();
         let offsets = Offsets::new(self.offset, changes).ok_or(SnapshotError::Malformed)?;
-        let numbers: Vec<String> = (0..self.tables.len()).map(|table| table.to_string()).collect();
         let names = Names {
             plan_ids: self.areas.iter().map(|area| area.id.as_str()).collect(),
             category_ids: self.category_ids.iter().map(String::as_str).collect(),
-            table_ids: numbers.iter().map(String::as_str).collect(),
+            table_ids: (0..self.tables.len()).map(|table| table.to_string()).collect(),
             experience_ids: self.experiences.iter().map(|experience| experience.id.as_str()).collect(),
             service_ids: service_ids(&self.services, &self.exceptions),
         };
@@ -304,6 +306,7 @@ impl Snapshot {
 
     fn floor(&self) -> Option<Floor> {
         let table = |&(min, max, priority, floor_plan, categories, section, open)| Table {
+            sharing: read_sharing(open),
             party: PartyBounds { min, max },
             priority,
             reservable: open & 1 != 0,
@@ -324,25 +327,30 @@ impl Snapshot {
 
 /// The service with its tables by index.
 fn anonymous(service: &Service, compiled: &Compiled) -> Service {
-    let index = |id: &String| compiled.table(id).map(|table| table.to_string());
-    Service {
-        closed_table_ids: service.closed_table_ids.iter().filter_map(index).collect(),
-        ..service.clone()
-    }
+    let index = |table: usize| table.to_string();
+    let closed = compiled.table_set(&service.closed_table_ids).unwrap_or_default();
+    Service { closed_table_ids: closed.iter().map(index).collect(), ..service.clone() }
 }
 
 /// See [`Snapshot::tables`].
-fn table_row(table: &Table) -> (u16, u16, u16, u8, u64, u8, u8) {
-    let Table { party, priority, floor_plan, categories, section, reservable, online } = *table;
-    (
-        party.min,
-        party.max,
-        priority,
-        floor_plan,
-        categories,
-        section,
-        u8::from(reservable) + 2 * u8::from(online),
-    )
+fn table_row(table: &Table) -> (u16, u16, u16, u8, u64, u8, i32) {
+    let Table { party, priority, floor_plan, categories, section, reservable, online, sharing } = *table;
+    let sharing = match sharing {
+        Sharing::Alone => 0,
+        Sharing::Counted(places) => places.into(),
+        Sharing::Seat(counter) => -1 - i32::from(counter),
+    };
+    let open = i32::from(reservable) + 2 * i32::from(online) + 4 * sharing;
+    (party.min, party.max, priority, floor_plan, categories, section, open)
+}
+
+fn read_sharing(open: i32) -> Sharing {
+    let number = open.div_euclid(4);
+    match u16::try_from(number) {
+        Ok(0) => Sharing::Alone,
+        Ok(places) => Sharing::Counted(places),
+        Err(_) => Sharing::Seat(u16::try_from(-1 - number).unwrap_or(u16::MAX)),
+    }
 }
 
 fn block_row(block: &Block, from: Date) -> Vec<i64> {

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use api::basics::status::Status;
 use api::{AtTable, FieldError};
-use engine::TableSet;
+use engine::{Sharing, TableSet};
 
 use crate::booking::reservation::{Row, select_reservations};
 use crate::house::commit::{ExtraReads, Request};
@@ -78,6 +78,37 @@ fn by_name(tenant: &Tenant, name: &str) -> Result<TableSet, Failure> {
         [id] => tenant.compiled.table_set(&[id]).map_err(|_| wrong("the restaurant has no such table")),
         [] => Err(wrong("the restaurant has no table of this name")),
         _ => Err(wrong("several tables have this name; send tableIds")),
+    }
+}
+
+/// Whether several parties may be at these tables at once: a counter, or a table whose guests are counted.
+pub(crate) fn is_shared(tenant: &Tenant, tables: &TableSet) -> bool {
+    let floor = tenant.compiled.house.floor.tables();
+    let sharing = |table: usize| floor.get(table).is_some_and(|table| table.sharing != Sharing::Alone);
+    tables.iter().any(sharing)
+}
+
+/// Refuses to guess which of several parties at a shared table is meant.
+pub(crate) fn only<'a>(
+    app: &App,
+    tenant: &Tenant,
+    rows: &'a [Row],
+    tables: &TableSet,
+    is_meant: impl Fn(&Row) -> bool,
+) -> Result<Option<&'a Row>, Failure> {
+    let is_todays = |row: &Row| app.now().0 - VISIT_MINUTES_MAX <= row.starts;
+    let is_here = |row: &&Row| row.tables(tenant).intersects(tables) && is_todays(row) && is_meant(row);
+    let meant: Vec<&Row> = rows.iter().filter(is_here).collect();
+    match meant[..] {
+        [] => Ok(None),
+        [row] => Ok(Some(row)),
+        _ => {
+            let name = |row: &&Row| format!("{} (id {})", row.last_name, row.id);
+            let names: Vec<String> = meant.iter().map(name).collect();
+            let detail = format!("several parties share it, send a reservationId: {}", names.join(", "));
+            let ids = meant.iter().map(|row| row.id.clone()).collect();
+            Err(Failure::tables_taken(detail, ids))
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 //! half of the seats at some time, each gets two tables at most: one that they forgot, and one that they want.
 
 use api::Code;
-use engine::{Placement, TableSet};
+use engine::{Placement, Sharing, Table, TableSet};
 use serde::Deserialize;
 
 use crate::booking::hold::HOLD_MINUTES;
@@ -174,19 +174,30 @@ pub(crate) enum Room {
 /// Fewer parties of visitors than this are an evening like any other.
 const RESERVED_FROM: usize = 8;
 
-/// How much room visitors would leave at the time of this placement; `given_back` is a stay that they would no longer keep.
-pub(crate) fn room(tenant: &Tenant, stays: &Stays, given_back: Option<&str>, placement: &Placement) -> Room {
+/// How much room visitors would leave at the time of this placement of a party; `given_back` is a stay that they would no longer keep.
+pub(crate) fn room(
+    tenant: &Tenant,
+    stays: &Stays,
+    given_back: Option<&str>,
+    attendees: u16,
+    placement: &Placement,
+) -> Room {
     let tables = tenant.compiled.house.floor.tables();
-    let seats = |set: &TableSet| -> u32 {
-        set.iter().filter_map(|table| tables.get(table)).map(|table| u32::from(table.party.max)).sum()
+    let seats_of = |table: &Table, attendees: Option<u16>| match table.sharing {
+        Sharing::Alone => u32::from(table.party.max),
+        Sharing::Seat(_) => 1,
+        Sharing::Counted(places) => u32::from(attendees.unwrap_or(places)),
+    };
+    let seats = |set: &TableSet, attendees: u16| -> u32 {
+        set.iter().filter_map(|table| tables.get(table)).map(|table| seats_of(table, Some(attendees))).sum()
     };
     let bookable = tables.iter().filter(|table| table.reservable && table.online);
-    let all: u32 = bookable.map(|table| u32::from(table.party.max)).sum();
+    let all: u32 = bookable.map(|table| seats_of(table, None)).sum();
     let kept = stays.parties().filter(|party| {
         party.is_unpaid && Some(party.id.as_str()) != given_back && party.blocked.overlaps(placement.blocked)
     });
-    let kept: Vec<u32> = kept.map(|party| seats(&party.stay.tables)).collect();
-    let sum = kept.iter().sum::<u32>() + seats(&placement.tables);
+    let kept: Vec<u32> = kept.map(|party| seats(&party.stay.tables, party.stay.attendees)).collect();
+    let sum = kept.iter().sum::<u32>() + seats(&placement.tables, attendees);
     if RESERVED_FROM <= kept.len() && 3 * all < 4 * sum {
         Room::Reserved
     } else if all < 2 * sum {

@@ -85,10 +85,16 @@ fn is_stranded(app: &App, outlook: &StrandingContext, party: &Party) -> bool {
     }
     let (before, after) = (&outlook.before.compiled, &outlook.after.compiled);
     let ids = before.table_ids(&party.stay.tables);
-    let Ok(tables) = after.table_set(&ids) else { return true };
+    let same: Option<TableSet> = ids.iter().map(|id| after.table(id)).collect();
+    let Some(tables) = same else { return true };
+    // Whoever shares a table cannot have it alone afterwards, nor the other way round.
+    if before.places(&party.stay.tables).is_some() != after.places(&tables).is_some() {
+        return true;
+    }
     let attendees = u32::from(party.stay.attendees);
     let fits = |compiled: &Compiled, tables: &TableSet| attendees <= seats(compiled, tables);
-    let is_small = fits(before, &party.stay.tables) && !fits(after, &tables);
+    let is_crowded = after.places(&tables).is_some_and(|places| places < crowd(outlook, party, &tables));
+    let is_small = is_crowded || (fits(before, &party.stay.tables) && !fits(after, &tables));
     let is_closed = is_reservable(before, &party.stay.tables) && !is_reservable(after, &tables);
     let is_blocked = |compiled: &Compiled, tables: &TableSet| {
         let meets = |block: &engine::Block| {
@@ -112,6 +118,17 @@ fn is_stranded(app: &App, outlook: &StrandingContext, party: &Party) -> bool {
     is_small || is_closed || is_blocked_anew || is_out_anew || is_offered_no_more
 }
 
+/// The most guests at a party's shared table at any moment of its stay.
+fn crowd(outlook: &StrandingContext, party: &Party, tables: &TableSet) -> u16 {
+    let there = || outlook.stays_after.parties().filter(|other| other.stay.tables.intersects(tables));
+    let starts = there().map(|other| other.blocked.start().max(party.blocked.start()));
+    let at = |moment| {
+        let is_there = |other: &&Party| other.blocked.start() <= moment && moment < other.blocked.end();
+        there().filter(is_there).map(|other| other.stay.attendees).sum()
+    };
+    starts.filter(|moment| *moment < party.blocked.end()).map(at).max().unwrap_or(0)
+}
+
 /// The seats at a party's tables: those of a combination, else the sum of the single tables.
 fn seats(compiled: &Compiled, tables: &TableSet) -> u32 {
     let assignments = compiled.house.floor.assignments();
@@ -127,7 +144,7 @@ fn is_reservable(compiled: &Compiled, tables: &TableSet) -> bool {
     let plans = &compiled.configuration.floor_plans;
     let is_reservable =
         |id: &String| plans.iter().any(|plan| plan.tables.get(id).is_some_and(|t| t.reservable));
-    compiled.table_ids(tables).iter().all(is_reservable)
+    compiled.named_ids(tables).iter().all(is_reservable)
 }
 
 /// Seats a stranded party under the new configuration, unless it was promised exactly its tables. Other parties may
@@ -179,7 +196,7 @@ fn lasting(house: &House, minutes: u16) -> House {
 
 /// The floor plan of a party's tables; the party stays in it.
 fn plan_of(compiled: &Compiled, tables: &TableSet) -> Option<String> {
-    let id = compiled.table_ids(tables).into_iter().next()?;
+    let id = compiled.named_ids(tables).into_iter().next()?;
     let plan = compiled.configuration.floor_plans.iter().find(|plan| plan.tables.contains_key(&id))?;
     Some(plan.id.clone())
 }
@@ -189,6 +206,6 @@ fn named(tenant: &Tenant, party: &Party) -> Stranded {
         reservation_id: party.id.clone(),
         start_time: party.stay.span.start().into(),
         attendees: party.stay.attendees,
-        table_ids: tenant.compiled.table_ids(&party.stay.tables),
+        table_ids: tenant.compiled.named_ids(&party.stay.tables),
     }
 }

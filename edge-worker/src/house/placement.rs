@@ -73,7 +73,7 @@ fn failure(tenant: &Tenant, seated: &Seated, refusal: Refusal, code: Code) -> Fa
 
 /// The `tables_taken` failure: which tables, and whose they are meanwhile.
 pub(crate) fn tables_taken(tenant: &Tenant, seated: &Seated, tables: &TableSet, during: Span) -> Failure {
-    let names = tenant.compiled.table_ids(tables).join(", ");
+    let names = tenant.compiled.named_ids(tables).join(", ");
     Failure::tables_taken(format!("in use during the stay: {names}"), seated.reservations_at(tables, during))
 }
 

@@ -40,12 +40,24 @@ pub(crate) struct HoldTerms {
 const INSERT_STAY: &str = "
     INSERT INTO stays (id, restaurant_id, day, minutes, starts, ends, blocked_until, attendees, experience_id,
                        table_ids, expires_at, extensions, promised_category_ids, online, tables_from, visitor,
-                       network)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)";
+                       network, places)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
 
 const INSERT_OCCUPANCY: &str = "
     INSERT INTO occupancy (restaurant_id, table_id, cell, stay_id)
     SELECT ?1, t.value, c.value, ?2 FROM json_each(?3) t, json_each(?4) c";
+
+/// Of each cell the first `?6` places of a shared table that are free. One that is not free violates NOT NULL, so a batch
+/// that would seat one guest too many rolls back.
+const INSERT_COUNTED_OCCUPANCY: &str = "
+    INSERT INTO occupancy (restaurant_id, table_id, cell, stay_id)
+    SELECT ?1, CASE WHEN taken = 0 THEN place END, cell, ?2
+    FROM (SELECT p.place, p.cell, p.taken, ROW_NUMBER() OVER (PARTITION BY p.cell ORDER BY p.taken, p.number) AS turn
+          FROM (SELECT t.value || '#' || n.value AS place, c.value AS cell, n.value AS number,
+                       EXISTS (SELECT 1 FROM occupancy o WHERE o.restaurant_id = ?1
+                               AND o.table_id = t.value || '#' || n.value AND o.cell = c.value) AS taken
+                FROM json_each(?3) t, json_each(?4) c, json_each(?5) n) p)
+    WHERE turn <= ?6";
 
 /// Restricted to holds: a guest who passes a reservation's id as the hold frees nothing.
 const DELETE_HOLD: &str = "DELETE FROM stays WHERE id = ?1 AND restaurant_id = ?2 AND expires_at IS NOT NULL";
@@ -78,13 +90,16 @@ pub(crate) struct StayRow {
     pub(crate) promised: Option<Vec<String>>,
     /// 1 if the guest booked it.
     pub(crate) online: u8,
+    /// The number of places of its shared table, if its guests are counted there.
+    #[serde(default)]
+    pub(crate) places: Option<u16>,
 }
 
 const SELECT_STAY: &str = "
     SELECT json_object('day', s.day, 'minutes', s.minutes, 'starts', s.starts, 'ends', s.ends,
                        'blocked_until', s.blocked_until, 'tables_from', s.tables_from, 'attendees', s.attendees,
                        'experience_id', s.experience_id, 'table_ids', json(s.table_ids),
-                       'promised', json(s.promised_category_ids), 'online', s.online) AS stay
+                       'promised', json(s.promised_category_ids), 'online', s.online, 'places', s.places) AS stay
     FROM stays s WHERE s.id = (SELECT id FROM reservations WHERE manage_digest = ?1)";
 
 #[derive(Deserialize)]
@@ -122,6 +137,7 @@ impl StayRow {
                 Promise::Kind { categories } => Some(tenant.compiled.category_ids(categories)),
             },
             online: u8::from(stay.online),
+            places: tenant.compiled.places(tables),
         }
     }
 
@@ -142,7 +158,7 @@ impl StayRow {
         let Range { start, end } = self.blocked();
         let span = Span::new(Instant(start), Instant(end));
         let cells: Vec<i64> = span.map(Span::cells).into_iter().flatten().collect();
-        let values: [Value; 17] = [
+        let values: [Value; 18] = [
             id.into(),
             restaurant_id.into(),
             self.day.into(),
@@ -160,9 +176,19 @@ impl StayRow {
             Value::or_null(self.tables_from),
             Value::or_null(visitor.map(|visitor| visitor.address.as_str())),
             Value::or_null(visitor.map(|visitor| visitor.network.as_str())),
+            Value::or_null(self.places),
         ];
-        let occupancy = [restaurant_id.into(), id.into(), table_ids.into(), json_list(&cells).into()];
-        [Statement::new(INSERT_STAY, values), Statement::new(INSERT_OCCUPANCY, occupancy)]
+        let tables: [Value; 4] =
+            [restaurant_id.into(), id.into(), table_ids.into(), json_list(&cells).into()];
+        let occupancy = match self.places {
+            None => Statement::new(INSERT_OCCUPANCY, tables),
+            Some(places) => {
+                let numbers: Vec<u16> = (1..=places).collect();
+                let counted: [Value; 2] = [json_list(&numbers).into(), self.attendees.into()];
+                Statement::new(INSERT_COUNTED_OCCUPANCY, tables.into_iter().chain(counted))
+            }
+        };
+        [Statement::new(INSERT_STAY, values), occupancy]
     }
 }
 

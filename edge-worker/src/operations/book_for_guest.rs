@@ -273,7 +273,13 @@ fn decide(
     }
     let (mut statements, mut row) = new_reservation::insert(app, tenant, &new, &placement)?;
     if is_to_pay {
-        let limits = kept.check_unpaid(hold_and_unpaid_limits::room(tenant, stays, hold_id, &placement))?;
+        let limits = kept.check_unpaid(hold_and_unpaid_limits::room(
+            tenant,
+            stays,
+            hold_id,
+            body.attendees,
+            &placement,
+        ))?;
         statements.push(hold_and_unpaid_limits::guard_unpaid(app, tenant, id, request.visitor, limits));
     }
     statements.push(budget::spend(&tenant.id, request.spendings));

@@ -294,8 +294,15 @@ fn decide(
     let placement = place(app, tenant, &seated, &placement_request, Code::SlotNotBookable)?;
     let moves = seated.reseated(&tenant.compiled, &placement.moves);
     let is_to_pay = 0 < difference.supplement;
-    // The old tables stay held for the party until the difference is paid, so no other party can be moved to them.
-    if is_to_pay && moves.iter().any(|moved| moved.tables.intersects(&own)) {
+    // The old tables stay held for the party until the difference is paid, so no other party can be moved to them, and at a
+    // shared table there has to be room for both.
+    let is_taken_by_itself = || {
+        let all = stays.seated_without(&tenant.compiled, None);
+        let (tables, cells) = (placement.tables, placement.blocked.cells());
+        tenant.compiled.places(&tables).is_some()
+            && tenant.compiled.house.taken(&all.occupancy, &tables, cells, wanted.attendees).is_some()
+    };
+    if is_to_pay && (moves.iter().any(|moved| moved.tables.intersects(&own)) || is_taken_by_itself()) {
         return Err(Failure::new(
             Code::ChangeNotAllowed,
             "the house is too full; please call the restaurant",

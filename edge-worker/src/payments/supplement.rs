@@ -34,8 +34,9 @@ const PROMISE: &str = "
 /// The statements that hold what a party gives up: of each table, the time that it does not keep.
 pub(crate) fn hold(app: &App, restaurant_id: &str, old: &StayRow, new: &StayRow) -> (Undo, Vec<Statement>) {
     let (left, taken) = (old.blocked(), new.blocked());
-    let (kept, given): (Vec<String>, Vec<String>) =
-        old.table_ids.iter().cloned().partition(|id| new.table_ids.contains(id));
+    // At a shared table nobody has a place of their own that could be kept.
+    let is_kept = |id: &String| old.places.is_none() && new.table_ids.contains(id);
+    let (kept, given): (Vec<String>, Vec<String>) = old.table_ids.iter().cloned().partition(is_kept);
     let before = (&kept, left.start, left.end.min(taken.start));
     let after = (&kept, left.start.max(taken.end), left.end);
     let pieces = [(&given, left.start, left.end), before, after];

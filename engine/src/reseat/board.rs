@@ -96,9 +96,12 @@ impl<'a> Board<'a> {
         let starts = midnight(0)..midnight(2);
         let cells = |stay: &Stay| stay.span.extended(house.rules.buffer_minutes).cells();
         let stays = occupancy.stays();
+        let counted = house.floor.counted();
         let is_near = |stay: &Stay| cells(stay).start < window.end && window.start < cells(stay).end;
         let near: Vec<usize> = (0..stays.len()).filter(|i| is_near(&stays[*i])).collect();
-        let shared = shared(&window, near.iter().map(|i| (cells(&stays[*i]), &stays[*i].tables)));
+        // A shared table takes nothing from anybody who could move, and nobody moves to or from it.
+        let tables = |stay: &Stay| stay.tables.minus(&counted);
+        let shared = shared(&window, near.iter().map(|i| (cells(&stays[*i]), tables(&stays[*i]))));
         let mut blocked = Taken::new(window.clone());
         for block in &house.blocks {
             blocked.add(&block.span.cells(), &block.tables);
@@ -109,6 +112,7 @@ impl<'a> Board<'a> {
             starts.contains(&start)
                 && now < start
                 && now.plus(notice) <= start
+                && !stay.tables.intersects(&counted)
                 // Parties that share a table, or sit at a blocked one, were put there by a host on purpose.
                 && !shared.during(&cells(stay)).union(&blocked.during(&cells(stay))).intersects(&stay.tables)
         };
@@ -131,7 +135,7 @@ impl<'a> Board<'a> {
             });
             // Parties that sit where the engine would not have put them were put there by a host, too.
             match kind.filter(|kind| board.kinds[*kind].has(board.assignments(), &stay.tables)) {
-                None => board.fixed.add(&cells, &stay.tables),
+                None => board.fixed.add(&cells, &tables(stay)),
                 Some(kind) => {
                     let taken = TableSet::EMPTY;
                     board.parties.push(Party { stay: i, cells, kind, tables: stay.tables, taken });
@@ -182,14 +186,14 @@ impl<'a> Board<'a> {
 }
 
 /// Tables that several stays have at the same time.
-fn shared<'a>(window: &Range<i64>, stays: impl Iterator<Item = (Range<i64>, &'a TableSet)>) -> Taken {
+fn shared(window: &Range<i64>, stays: impl Iterator<Item = (Range<i64>, TableSet)>) -> Taken {
     let (mut taken, mut shared) = (Taken::new(window.clone()), Taken::new(window.clone()));
     for (cells, tables) in stays {
-        let again = taken.during(&cells).intersection(tables);
+        let again = taken.during(&cells).intersection(&tables);
         if !again.is_empty() {
             shared.add(&cells, &again);
         }
-        taken.add(&cells, tables);
+        taken.add(&cells, &tables);
     }
     shared
 }
@@ -209,7 +213,8 @@ impl Claim {
     }
 
     fn suits(&self, assignment: &Assignment) -> bool {
-        assignment.reservable
+        !assignment.is_counted()
+            && assignment.reservable
             && (assignment.online || !self.online)
             && assignment.party.contains(self.attendees)
             && assignment.floor_plan == self.floor_plan

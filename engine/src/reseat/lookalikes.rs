@@ -35,6 +35,8 @@ struct Look {
     online: bool,
     floor_plan: u8,
     categories: u64,
+    /// Whether its guests are counted: then nobody moves there.
+    is_counted: bool,
     /// Positions of its tables in the group.
     tables: Vec<usize>,
     /// For a single table: the cells in which an immovable party has it.
@@ -94,6 +96,7 @@ fn look(assignment: &Assignment, group: &[usize], closed: &TableSet, fixed: &Tak
         online,
         floor_plan,
         categories,
+        is_counted: assignment.is_counted(),
         tables: tables.iter().filter_map(|table| group.iter().position(|member| *member == table)).collect(),
         taken: single.map(|table| fixed.times(table).collect()).unwrap_or_default(),
         closed: single.filter(|table| closed.contains(*table)),

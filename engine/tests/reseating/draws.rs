@@ -2,8 +2,8 @@
 
 use engine::{
     Assignment, Authority, Block, Combination, Day, Exception, Experience, Floor, House, Instant, Limits,
-    Occupancy, Offsets, PartyBounds, Promise, Question, Request, Reseating, Rules, Season, Service, Span,
-    Stay, Table, TableChoice, TableSet, decide,
+    Occupancy, Offsets, PartyBounds, Promise, Question, Request, Reseating, Rules, Season, Service, Sharing,
+    Span, Stay, Table, TableChoice, TableSet, decide, seat_runs,
 };
 use proptest::prelude::*;
 
@@ -40,7 +40,7 @@ prop_compose! {
                terrace in prop::bool::weighted(0.2), categories in prop::sample::select(vec![1u64, 2, 3, 3, 3])) -> Table {
         Table {
             party: PartyBounds { min, max: if small { 2 } else { 4 } },
-            priority, reservable, online, floor_plan: terrace.into(), categories, section: 0,
+            priority, reservable, online, floor_plan: terrace.into(), categories, section: 0, sharing: Sharing::Alone,
         }
     }
 }
@@ -93,7 +93,8 @@ fn offsets() -> impl Strategy<Value = Offsets> {
 }
 
 prop_compose! {
-    fn house()(tables in prop::collection::vec(table(), 2..7),
+    fn house()(mut tables in prop::collection::vec(table(), 2..7),
+               counter in prop::option::weighted(0.3, (2u16..5, 1u16..3)), shared in prop::option::weighted(0.2, 2u16..6),
                joins in prop::collection::vec((0usize..5, 0usize..5, 2u16..4, 4u16..7), 0..3),
                rules in rules(), services in services(), categories in prop::sample::select(vec![0u64, 0, 1, 2, 3]),
                event in prop::bool::weighted(0.05), offsets in offsets(),
@@ -102,7 +103,7 @@ prop_compose! {
         let is_joint = |(a, b): (usize, usize)| {
             a != b && known(&a) && known(&b) && tables[a].floor_plan == tables[b].floor_plan
         };
-        let combinations: Vec<Combination> = joins.into_iter()
+        let mut combinations: Vec<Combination> = joins.into_iter()
             .filter(|(a, b, ..)| is_joint((*a, *b)))
             .map(|(a, b, min, max)| Combination { tables: vec![a, b], party: PartyBounds { min, max }, priority: min })
             .collect();
@@ -112,8 +113,20 @@ prop_compose! {
             Block { span: Span::new(start, start.plus(60 * hours)).expect("not empty"), tables }
         });
         let blocks = block.filter(|block| !block.tables.is_empty()).collect();
+        let count = tables.len();
+        let known = |table: &usize| *table < count;
         let has_all = |service: &Service| service.closed_tables.iter().all(|table| known(&table));
         let services: Vec<Service> = services.into_iter().filter(has_all).collect();
+        if let Some((seats, min)) = counter {
+            let party = PartyBounds { min, max: 3.min(seats) };
+            combinations.extend(seat_runs(tables.len(), seats, party, 1));
+            let like = Table { party: party.of_one_seat(), sharing: Sharing::Seat(0), ..tables[0].clone() };
+            tables.extend(vec![like; seats.into()]);
+        }
+        if let Some(places) = shared {
+            let party = PartyBounds { min: 1, max: 2 };
+            tables.push(Table { party, sharing: Sharing::Counted(places), ..tables[0].clone() });
+        }
         let exceptions = if event { vec![Exception { days: Season::on(DAY), services: services.clone() }] } else { Vec::new() };
         let floor = Floor::new(tables, &combinations).expect("a sound floor");
         let experiences = vec![Experience::default(), Experience { categories, ..Experience::default() }];

@@ -1,7 +1,7 @@
 //! What the engine is held against: it tries every assignment of every party that may move. It knows no cells, bits,
 //! bounds, prices or searches, and takes as long as it takes.
 
-use engine::{Assignment, House, Promise, Question, Span, Stay, TableSet};
+use engine::{Assignment, House, Promise, Question, Sharing, Span, Stay, TableSet};
 
 use crate::ranking::{ranking, stay};
 
@@ -30,8 +30,12 @@ pub(crate) fn fewest_moves(house: &House, stays: &[Stay], q: &Question, at: u16)
     let blocked = stay(house, q, at).extended(house.rules.buffer_minutes);
     let mut found = Vec::new();
     for (rank, option) in ranking(house, stays, q, at).into_iter().enumerate() {
-        let tables = house.floor.assignments()[option].tables;
-        if is_free(house, &seated, &tables, blocked) {
+        let assignment = &house.floor.assignments()[option];
+        let tables = assignment.tables;
+        if assignment.is_counted() {
+            let free = has_room(house, stays, q.attendees, assignment, blocked);
+            found.extend(free.then_some((0, rank)));
+        } else if is_free(house, &seated, &tables, blocked) {
             seated.push((tables, blocked));
             found.extend(moves_of(house, &parties, &mut seated, usize::MAX).map(|moves| (moves, rank)));
             seated.pop();
@@ -58,16 +62,41 @@ fn moves_of(house: &House, parties: &[Party], seated: &mut Seated, below: usize)
     fewest
 }
 
-/// Whether nobody has one of these tables at the time, and it is not blocked.
+/// Whether at every minute there are places left for so many at a shared table, and it is not blocked.
+pub(crate) fn has_room(
+    house: &House,
+    stays: &[Stay],
+    attendees: u16,
+    table: &Assignment,
+    time: Span,
+) -> bool {
+    let Sharing::Counted(places) = table.sharing else { return false };
+    let blocks = &house.blocks;
+    let is_blocked = blocks.iter().any(|b| b.tables.intersects(&table.tables) && b.span.overlaps(time));
+    let there = |minute: i64| -> u16 {
+        let blocked = |s: &Stay| s.span.extended(house.rules.buffer_minutes);
+        let is_there = |s: &&Stay| blocked(s).start().0 <= minute && minute < blocked(s).end().0;
+        let at_table = stays.iter().filter(|s| s.tables.intersects(&table.tables));
+        at_table.filter(is_there).map(|s| s.attendees).sum()
+    };
+    !is_blocked && (time.start().0..time.end().0).all(|minute| there(minute) + attendees <= places)
+}
+
+/// Whether nobody has one of these tables for themselves at the time, and it is not blocked.
 pub(crate) fn is_free(house: &House, seated: &[(TableSet, Span)], tables: &TableSet, time: Span) -> bool {
     let blocks = house.blocks.iter().map(|block| (block.tables, block.span));
-    !seated.iter().copied().chain(blocks).any(|(set, span)| set.intersects(tables) && span.overlaps(time))
+    let shared = house.floor.counted();
+    let seated = seated.iter().map(|(set, span)| (set.minus(&shared), *span));
+    !seated.chain(blocks).any(|(set, span)| set.intersects(tables) && span.overlaps(time))
 }
 
 /// What a booked party may be given; nothing where it keeps its tables.
 pub(crate) fn promised(house: &House, stays: &[Stay], q: &Question, stay: &Stay) -> Vec<TableSet> {
     let Promise::Kind { categories } = stay.promise else { return Vec::new() };
     let Some(rules) = house.rules.reseating else { return Vec::new() };
+    if stay.tables.intersects(&house.floor.counted()) {
+        return Vec::new();
+    }
     let (start, buffer) = (stay.span.start(), house.rules.buffer_minutes);
     let midnight = |days| house.offsets.instant(q.day.plus(days), 0);
     let is_in_time = (midnight(0)..midnight(2)).contains(&start)
@@ -80,7 +109,8 @@ pub(crate) fn promised(house: &House, stays: &[Stay], q: &Question, stay: &Stay)
     let (day, minutes) = house.offsets.wall(start);
     let service = house.service_at(day, minutes).or(house.service_at(day.plus(-1), minutes + 1440));
     let suits = |a: &&Assignment| {
-        a.reservable
+        !a.is_counted()
+            && a.reservable
             && (a.online || !stay.online)
             && a.party.contains(stay.attendees)
             && Some(a.floor_plan) == plan

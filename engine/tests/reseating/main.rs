@@ -15,7 +15,7 @@ use engine::{
     ExclusionReason as R, Occupancy, Promise, Refusal, Request, Slot, Stay, TableChoice, TableSet, decide,
     month, slots,
 };
-use enumeration::{fewest_moves, is_free, promised};
+use enumeration::{fewest_moves, has_room, is_free, promised};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
@@ -159,7 +159,9 @@ proptest! {
         let blocked = |stay: &Stay| stay.span.extended(house.rules.buffer_minutes);
         let others: Vec<_> = stays.iter().map(|s| (s.tables, blocked(s))).collect();
         // Unless a host has put somebody on top of it meanwhile.
-        if is_free(&house, &others, &own.tables, blocked(own)) {
+        let shared = house.floor.assignments().iter().find(|a| a.is_counted() && a.tables == own.tables);
+        let has_room = |table| has_room(&house, &stays, own.attendees, table, blocked(own));
+        if shared.is_none_or(has_room) && is_free(&house, &others, &own.tables, blocked(own)) {
             let request = Request { wanted: TableChoice::Same(own.tables), ..request };
             match decide(&house, &Occupancy::new(&house, &stays), &request) {
                 Ok(placement) => prop_assert_eq!((placement.tables, placement.moves.len()), (own.tables, 0)),

@@ -47,12 +47,13 @@ fn score(house: &House, stays: &[Stay], q: &Question, minutes: u16, a: &Assignme
     let gap_before =
         |table| !is_busy(table, start - 15, start) && is_busy(table, start - sellable, start - 15);
     let gap_after = |table| !is_busy(table, end, end + 15) && is_busy(table, end + 15, end + sellable);
+    let (alone, largest) = if a.is_counted() { (0, q.attendees) } else { (1, a.party.max) };
     let gaps = u32::from(a.tables.iter().any(gap_before)) + u32::from(a.tables.iter().any(gap_after));
     let joined = u32::try_from(a.table_count() - 1).expect("few tables");
     1_000_000
-        - 40_000 * u32::from(a.party.max - q.attendees).min(8)
+        - 40_000 * u32::from(largest - q.attendees).min(8)
         - 12_000 * u32::from(a.priority).min(10)
         - 120_000 * joined.min(1)
         - 40_000 * joined
-        - 60_000 * gaps
+        - 60_000 * gaps * alone
 }

@@ -7,7 +7,7 @@ use crate::options::Options;
 /// Two tables for two from Tuesday to Sunday at 18:00, 18:15 and 18:30; one of them taken on the first
 /// evening, both on the second; the fourth day is closed by exception.
 const SNAPSHOT: &str = r#"{
-    "version": 3, "nowMinutes": 29918880, "madeAt": 1795132800000,
+    "version": 4, "nowMinutes": 29918880, "madeAt": 1795132800000,
     "restaurant": {"slug": "s", "name": "S", "timeZone": "UTC", "currency": "EUR", "country": "AT",
                    "locales": ["de"]},
     "from": "2026-11-20", "days": 31, "offset": 0, "offsetChanges": [],

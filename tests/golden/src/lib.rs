@@ -9,9 +9,10 @@ use std::fmt::Write;
 use std::sync::OnceLock;
 
 use engine::{
-    Authority, CalendarDate, Combination, Day, Exception, Experience, Floor, House, Instant, Limits,
-    MonthDay, Move, Occupancy, Offsets, PartyBounds, Promise, Question, Request, Reseating, Rules, Season,
-    Service, Span, Stay, Table, TableChoice, TableSet, decide, month, slots,
+    Authority, CalendarDate, Combination, Confirmation, ConfirmationRule, Day, Exception, Experience, Floor,
+    House, Instant, Limits, MonthDay, Move, Occupancy, Offsets, PartyBounds, Promise, Question, Request,
+    Reseating, Rules, Season, Service, Sharing, Span, Stay, Table, TableChoice, TableSet, Weekdays, decide,
+    month, seat_runs, slots,
 };
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -33,7 +34,7 @@ pub fn vectors(days: u32) -> String {
             duration: None,
             now: Instant(i64::from(day.0) * 1440 + rng.random_range(-3000..1500)),
             authority: if rng.random_bool(0.8) { Authority::Guest } else { Authority::Restaurant },
-            is_confirmed: false,
+            is_confirmed: rng.random_bool(0.2),
         };
         let _ = writeln!(text, "{seed} {question:?}");
         for slot in slots(&house, &Occupancy::new(&house, &stays), &question) {
@@ -45,8 +46,8 @@ pub fn vectors(days: u32) -> String {
 
 /// A sound house: whatever is drawn, it passes the engine's checks.
 fn house(rng: &mut ChaCha8Rng, day: Day) -> House {
-    let tables: Vec<Table> = (0..rng.random_range(2..20)).map(|_| table(rng)).collect();
-    let combinations: Vec<Combination> = (0..rng.random_range(0..10))
+    let mut tables: Vec<Table> = (0..rng.random_range(2..20)).map(|_| table(rng)).collect();
+    let mut combinations: Vec<Combination> = (0..rng.random_range(0..10))
         .filter_map(|_| {
             let first = rng.random_range(0..tables.len() - 1);
             let is_one_plan = tables[first].floor_plan == tables[first + 1].floor_plan;
@@ -57,6 +58,7 @@ fn house(rng: &mut ChaCha8Rng, day: Day) -> House {
             })
         })
         .collect();
+    share(rng, &mut tables, &mut combinations);
     let buffer_minutes = 15 * rng.random_range(0..3);
     let exceptions = if rng.random_bool(0.1) {
         vec![Exception { days: Season::on(day), services: Vec::new() }]
@@ -83,8 +85,9 @@ fn house(rng: &mut ChaCha8Rng, day: Day) -> House {
         },
         floor: Floor::new(tables, &combinations).expect("a sound floor"),
         floor_plan_seasons: vec![season(rng, day), season(rng, day)],
-        services: vec![service(rng, day, 630, 840), service(rng, day, 1080, late)],
+        services: vec![service(rng, day, 630, 840), Service { key: 1, ..service(rng, day, 1080, late) }],
         exceptions,
+        confirmation_rules: vec![confirmation_rule(rng, day)],
         experiences: vec![experience(0, None), experience(0b10, Some((1080, 1200)))],
         offsets: offsets(rng, day),
         ..House::default()
@@ -108,10 +111,37 @@ fn table(rng: &mut ChaCha8Rng) -> Table {
     }
 }
 
+/// Adds a counter, or a table whose guests are counted, or neither.
+fn share(rng: &mut ChaCha8Rng, tables: &mut Vec<Table>, combinations: &mut Vec<Combination>) {
+    let like = table(rng);
+    let seats = like.party.max + rng.random_range(0..5);
+    match rng.random_range(0..4) {
+        0 => {
+            combinations.extend(seat_runs(tables.len(), seats, like.party, like.priority));
+            let seat = Table { party: like.party.of_one_seat(), sharing: Sharing::Seat(0), ..like };
+            tables.extend(vec![seat; seats.into()]);
+        }
+        1 => tables.push(Table { sharing: Sharing::Counted(seats), ..like }),
+        _ => {}
+    }
+}
+
 /// The starts are multiples of every slot step that is drawn.
 fn service(rng: &mut ChaCha8Rng, day: Day, first_start: u16, last_start: u16) -> Service {
     let closes = rng.random_bool(0.3).then(|| last_start + 15 * rng.random_range(1..12));
     Service { first_start, last_start, closes, season: season(rng, day), ..Service::default() }
+}
+
+/// Large parties on request, for some services and seasons.
+fn confirmation_rule(rng: &mut ChaCha8Rng, day: Day) -> ConfirmationRule {
+    ConfirmationRule {
+        party: PartyBounds { min: rng.random_range(1..8), max: 12 },
+        experiences: Vec::new(),
+        services: if rng.random_bool(0.3) { vec![1] } else { Vec::new() },
+        weekdays: Weekdays::ALL,
+        season: season(rng, day),
+        confirmation: Confirmation::Request,
+    }
 }
 
 /// Mostly always; else one that begins and ends around the day.

@@ -9,6 +9,28 @@ use super::rows::Stay;
 
 pub(super) struct House(Configuration);
 
+/// The id of a table, also where a seat of it is named: `counter#3`.
+fn named(id: &str) -> &str {
+    id.split_once('#').map_or(id, |(table, _)| table)
+}
+
+/// Whether these are neighbouring seats of one counter; `None` if they are no seats.
+fn seats(ids: &[String]) -> Option<bool> {
+    let seat = |id: &String| -> Option<i64> { id.split_once('#')?.1.parse().ok() };
+    let mut numbers: Vec<i64> = ids.iter().map(seat).collect::<Option<_>>()?;
+    numbers.sort_unstable();
+    let is_one_counter = ids.iter().all(|id| named(id) == named(&ids[0]));
+    (!ids.is_empty()).then(|| is_one_counter && numbers.windows(2).all(|pair| pair[0] + 1 == pair[1]))
+}
+
+fn suits(table: &Table, stay: &Stay, promised: &[String]) -> bool {
+    let sizes = table.min_party_size..=table.max_party_size;
+    u16::try_from(stay.attendees).is_ok_and(|attendees| sizes.contains(&attendees))
+        && table.reservable
+        && (table.online || !stay.online)
+        && (promised.is_empty() || promised.iter().any(|id| table.table_category_ids.contains(id)))
+}
+
 impl House {
     pub(super) fn new(configuration: Configuration) -> Self {
         Self(configuration)
@@ -37,7 +59,7 @@ impl House {
 
     /// The floor plan that has all of these tables.
     pub(super) fn floor_plan(&self, table_ids: &[String]) -> Option<&FloorPlan> {
-        let has_all = |plan: &&FloorPlan| table_ids.iter().all(|id| plan.tables.contains_key(id));
+        let has_all = |plan: &&FloorPlan| table_ids.iter().all(|id| plan.tables.contains_key(named(id)));
         self.0.floor_plans.iter().find(has_all).filter(|_| !table_ids.is_empty())
     }
 
@@ -45,6 +67,12 @@ impl House {
     /// and by the categories of which one was promised.
     pub(super) fn may_have(&self, stay: &Stay, promised: &[String]) -> bool {
         let Some(plan) = self.floor_plan(&stay.table_ids) else { return false };
+        if let Some(is_run) = seats(&stay.table_ids) {
+            let table = &plan.tables[named(&stay.table_ids[0])];
+            let is_side_by_side =
+                is_run && stay.table_ids.len() == usize::try_from(stay.attendees).unwrap_or(0);
+            return is_side_by_side && table.adjacent && suits(table, stay, promised);
+        }
         let tables: Vec<&Table> = stay.table_ids.iter().map(|id| &plan.tables[id]).collect();
         let mut sorted = stay.table_ids.clone();
         sorted.sort();

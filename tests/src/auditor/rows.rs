@@ -26,6 +26,8 @@ pub(super) struct Stay {
     /// The table categories it was promised; nothing where it keeps its tables.
     pub(super) promised: Option<Vec<String>>,
     pub(super) online: bool,
+    /// How many guests its table takes, if it shares it.
+    pub(super) places: Option<i64>,
 }
 
 impl fmt::Display for Stay {
@@ -201,6 +203,7 @@ fn stay(row: &Row) -> rusqlite::Result<Stay> {
         is_hold: row.get::<_, Option<i64>>("expires_at")?.is_some(),
         promised: list(row, "promised_category_ids")?,
         online: row.get("online")?,
+        places: row.get("places")?,
     })
 }
 

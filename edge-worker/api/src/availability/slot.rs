@@ -6,6 +6,7 @@ use crate::availability::exclusion_reason::ExclusionReason;
 use crate::basics::date::Date;
 use crate::compile::Compiled;
 use crate::configuration::confirmation::ConfirmationMode;
+use crate::configuration::floor_plan::TableSeats;
 use crate::configuration::payment_terms::PaymentSettings;
 
 /// The slots of a day.
@@ -107,6 +108,10 @@ pub struct Assignment {
     pub table_category_ids: Vec<String>,
     /// Ids of its tables.
     pub table_ids: Vec<String>,
+    /// Which seats the party would have, if its table is a counter; left out elsewhere. Others are listed only where they
+    /// are at another table.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub seats: Vec<TableSeats>,
 }
 
 impl Slot {
@@ -123,8 +128,14 @@ impl Slot {
     ) -> Self {
         let settings = &compiled.configuration.settings;
         let asked = compiled.configuration.experiences.get(experience);
-        let assignments: Vec<_> =
-            slot.assignments.iter().filter_map(|a| Assignment::new(compiled, a)).collect();
+        let mut assignments: Vec<Assignment> = Vec::new();
+        for assignment in slot.assignments.iter().filter_map(|a| Assignment::new(compiled, a)) {
+            // Of the seats of a counter the best will do: the others are as good.
+            let is_there = |other: &Assignment| other.table_ids == assignment.table_ids;
+            if assignment.seats.is_empty() || !assignments.iter().any(is_there) {
+                assignments.push(assignment);
+            }
+        }
         let free = slot.assignments.iter().map(|a| a.assignment);
         let found = || free.clone().chain(slot.reseat.as_ref().map(|reseat| reseat.assignment));
         let found = || found().filter_map(|a| compiled.house.floor.assignments().get(a));
@@ -165,7 +176,7 @@ impl ReseatingPlan {
     ) -> Self {
         let table_ids = |assignment: usize| {
             let assignment = compiled.house.floor.assignments().get(assignment);
-            assignment.map(|assignment| compiled.table_ids(&assignment.tables)).unwrap_or_default()
+            assignment.map(|assignment| compiled.named_ids(&assignment.tables)).unwrap_or_default()
         };
         let planned = |of: &engine::Move| PlannedMove {
             reservation_id: reservation_of(of.stay),
@@ -185,7 +196,8 @@ impl Assignment {
             reservable: assignment.reservable,
             score: f64::from(ranked.score.millionths()) / f64::from(engine::Score::BEST.millionths()),
             table_category_ids: compiled.category_ids(assignment.categories),
-            table_ids: compiled.table_ids(&assignment.tables),
+            table_ids: compiled.named_ids(&assignment.tables),
+            seats: compiled.seats(&compiled.table_ids(&assignment.tables)),
         })
     }
 }

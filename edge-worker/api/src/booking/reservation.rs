@@ -6,7 +6,7 @@ use crate::basics::date::{Date, Timestamp};
 use crate::basics::status::Status;
 use crate::basics::text::{Texts, or_empty, unless_empty};
 use crate::booking::source::Source;
-use crate::configuration::floor_plan::Table;
+use crate::configuration::floor_plan::{Table, TableSeats};
 use crate::configuration::label::Label;
 use crate::configuration::payment_terms::PaymentType;
 
@@ -45,6 +45,9 @@ pub struct Reservation {
     pub guest: Guest,
     /// The tables it has now, whether a host or the engine chose them.
     pub pinned_tables: Vec<Table>,
+    /// Its seats, where it has some of a counter; left out elsewhere.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub seats: Vec<TableSeats>,
     /// Labels of the reservation and of its guest.
     pub labels: Vec<Label>,
     /// The guest's wishes.
@@ -216,11 +219,13 @@ pub struct AtTable {
     pub table_name: Option<String>,
     /// Id of the table; several if tables are joined.
     pub table_ids: Option<Vec<String>>,
-    /// For check-in: which of the reservations at this table has come: at most 12 hours before its start, and
-    /// however late.
+    /// Which of the reservations at this table has come, at most 12 hours before its start and however late; or, at
+    /// check-out, has paid.
     pub reservation_id: Option<String>,
     /// For check-in: whether these guests are a walk-in, although somebody is booked here soon.
     pub walk_in: Option<bool>,
+    /// For check-in: how many guests a walk-in has; as many as the smallest party of the table if left out.
+    pub attendees: Option<u16>,
 }
 
 /// Reservations to import from another system. Those whose stay is over become `finished` or `no_show`, the others

@@ -1,16 +1,16 @@
 //! Compiles the document's floor plans to the engine's floor.
 
-use engine::{Combination, Floor, FloorError, PartyBounds, Table, house::SECTIONS_MAX};
+use engine::{Combination, Floor, FloorError, PartyBounds, Sharing, Table, house::SECTIONS_MAX};
 
 use crate::basics::field_error::FieldError;
 use crate::compile::names::Names;
-use crate::configuration::floor_plan::FloorPlan;
+use crate::configuration::floor_plan::{self as configuration, FloorPlan};
 
 pub(crate) fn floor(plans: &[FloorPlan], names: &Names) -> Result<Floor, Vec<FieldError>> {
     let mut faults = Vec::new();
     let (tables, table_pointers) = tables(plans, names, &mut faults);
-    let mut combinations = Vec::new();
-    let mut combination_pointers = Vec::new();
+    let mut combinations = counters(plans);
+    let mut combination_pointers = vec![String::new(); combinations.len()];
     for (p, plan) in plans.iter().enumerate() {
         for (key, combination) in &plan.combinations {
             let pointer = format!("/floorPlans/{p}/combinations/{key}");
@@ -18,6 +18,11 @@ pub(crate) fn floor(plans: &[FloorPlan], names: &Names) -> Result<Floor, Vec<Fie
                 faults.push(FieldError::new(format!("{pointer}/id"), "differs from its key"));
             }
             let index = |id: &String| names.table_ids.iter().position(|known| known == id);
+            let is_shared = |id: &String| plan.tables.get(id).is_some_and(|table| table.shared);
+            if let Some(i) = combination.table_ids.iter().position(is_shared) {
+                let words = "a shared table is not joined with others";
+                faults.push(FieldError::new(format!("{pointer}/tableIds/{i}"), words));
+            }
             combinations.push(Combination {
                 tables: combination.table_ids.iter().map(|id| index(id).unwrap_or(usize::MAX)).collect(),
                 party: PartyBounds { min: combination.min_party_size, max: combination.max_party_size },
@@ -37,13 +42,15 @@ pub(crate) fn floor(plans: &[FloorPlan], names: &Names) -> Result<Floor, Vec<Fie
 fn tables(plans: &[FloorPlan], names: &Names, faults: &mut Vec<FieldError>) -> (Vec<Table>, Vec<String>) {
     let (mut tables, mut pointers) = (Vec::new(), Vec::new());
     let mut sections: Vec<&str> = Vec::new();
+    let mut counters = 0;
     for (p, plan) in plans.iter().enumerate() {
         for (key, table) in &plan.tables {
             let pointer = format!("/floorPlans/{p}/tables/{key}");
             if *key != table.id {
                 faults.push(FieldError::new(format!("{pointer}/id"), "differs from its key"));
             }
-            if names.table_ids.iter().take(tables.len()).any(|earlier| *earlier == table.id) {
+            let earlier = names.table_ids.get(..tables.len()).unwrap_or(&[]);
+            if table.engine_ids().iter().any(|id| earlier.contains(id)) {
                 faults.push(FieldError::new(format!("{pointer}/id"), "another table has this id"));
             }
             let categories: Result<u64, Vec<FieldError>> =
@@ -56,7 +63,8 @@ fn tables(plans: &[FloorPlan], names: &Names, faults: &mut Vec<FieldError>) -> (
                 let words = format!("at most {SECTIONS_MAX} sections");
                 faults.push(FieldError::new(format!("{pointer}/section"), words));
             }
-            tables.push(Table {
+            faults.extend(sharing_fault(table, &pointer));
+            let engine_table = Table {
                 party: PartyBounds { min: table.min_party_size, max: table.max_party_size },
                 priority: table.priority_index,
                 reservable: table.reservable,
@@ -67,11 +75,52 @@ fn tables(plans: &[FloorPlan], names: &Names, faults: &mut Vec<FieldError>) -> (
                     0
                 }),
                 section: u8::try_from(section).unwrap_or(u8::MAX),
-            });
-            pointers.push(pointer);
+                sharing: table.counted_places().map_or(Sharing::Alone, Sharing::Counted),
+            };
+            match table.counter_seats() {
+                Some(seats) => {
+                    let sharing = Sharing::Seat(counters);
+                    let seat = Table { party: engine_table.party.of_one_seat(), sharing, ..engine_table };
+                    tables.extend(vec![seat; seats.into()]);
+                    pointers.extend(vec![pointer; seats.into()]);
+                    counters += 1;
+                }
+                None => {
+                    tables.push(engine_table);
+                    pointers.push(pointer);
+                }
+            }
         }
     }
     (tables, pointers)
+}
+
+/// The runs of neighbouring seats of all counters.
+fn counters(plans: &[FloorPlan]) -> Vec<Combination> {
+    let (mut runs, mut first) = (Vec::new(), 0);
+    for table in plans.iter().flat_map(|plan| plan.tables.values()) {
+        let party = PartyBounds { min: table.min_party_size, max: table.max_party_size };
+        if let Some(seats) = table.counter_seats().filter(|_| party.is_in_order()) {
+            runs.extend(engine::seat_runs(first, seats, party, table.priority_index));
+        }
+        first += table.engine_ids().len();
+    }
+    runs
+}
+
+/// The most seats of a shared table.
+const SEATS_MAX: u16 = 64;
+
+fn sharing_fault(table: &configuration::Table, pointer: &str) -> Option<FieldError> {
+    let is_seated = |seats: u16| table.max_party_size <= seats && seats <= SEATS_MAX;
+    let (field, words) = match table.seats {
+        None if table.shared => ("seats", "a shared table has a number of seats"),
+        Some(_) if !table.shared => ("seats", "only a shared table has seats that are counted"),
+        None if table.adjacent => ("adjacent", "only at a shared table seats are neighbours"),
+        Some(seats) if !is_seated(seats) => ("seats", "at least maxPartySize, and at most 64"),
+        _ => return None,
+    };
+    Some(FieldError::new(format!("{pointer}/{field}"), words))
 }
 
 pub(crate) fn floor_fault(fault: &FloorError, tables: &[String], combinations: &[String]) -> FieldError {
@@ -82,6 +131,10 @@ pub(crate) fn floor_fault(fault: &FloorError, tables: &[String], combinations: &
         FloorError::TooManyTables => FieldError::new("/floorPlans", "more tables than a restaurant can have"),
         FloorError::TableBounds(i) => {
             FieldError::new(at(tables, i, "minPartySize"), "must be at least 1 and at most maxPartySize")
+        }
+        FloorError::TablePlaces(i) => FieldError::new(at(tables, i, "seats"), "at least maxPartySize"),
+        FloorError::CombinationShared(i) => {
+            FieldError::new(at(combinations, i, "tableIds"), "a shared table is not joined with others")
         }
         FloorError::CombinationBounds(i) => FieldError::new(
             at(combinations, i, "minPartySize"),

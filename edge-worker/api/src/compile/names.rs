@@ -3,17 +3,20 @@
 use std::collections::BTreeSet;
 use std::fmt::{self, Display};
 
+use engine::TableSet;
+
 use crate::basics::field_error::FieldError;
 use crate::compile::{CATEGORIES_MAX, FLOOR_PLANS_MAX};
 use crate::configuration::document::Configuration;
+use crate::configuration::floor_plan::Table;
 use crate::configuration::schedule::{Exception, Service};
 
 /// The ids that other parts of the document refer to.
 pub(crate) struct Names<'a> {
     pub(crate) plan_ids: Vec<&'a str>,
     pub(crate) category_ids: Vec<&'a str>,
-    /// In the order of the floor plans.
-    pub(crate) table_ids: Vec<&'a str>,
+    /// Of the engine's tables, in the order of the floor plans: a counter has one for each seat.
+    pub(crate) table_ids: Vec<String>,
     pub(crate) experience_ids: Vec<&'a str>,
     /// Of the weekly services and those of exceptions, which may share ids.
     pub(crate) service_ids: Vec<&'a str>,
@@ -25,7 +28,7 @@ impl<'a> Names<'a> {
         Self {
             plan_ids: configuration.floor_plans.iter().map(|plan| plan.id.as_str()).collect(),
             category_ids: configuration.table_categories.iter().map(|c| c.id.as_str()).collect(),
-            table_ids: tables.map(|table| table.id.as_str()).collect(),
+            table_ids: tables.flat_map(Table::engine_ids).collect(),
             experience_ids: configuration.experiences.iter().map(|e| e.id.as_str()).collect(),
             service_ids: service_ids(&configuration.services, &configuration.exceptions),
         }
@@ -45,6 +48,26 @@ impl<'a> Names<'a> {
             }
         }
         if faults.is_empty() { Ok(()) } else { Err(faults) }
+    }
+
+    /// The engine's tables with these ids, in a field of this name; of a counter all seats.
+    pub(super) fn tables<F: Fault>(
+        &self,
+        ids: &[String],
+        pointer: &impl Display,
+        field: &str,
+    ) -> Result<TableSet, F> {
+        let mut tables = TableSet::EMPTY;
+        for (i, id) in ids.iter().enumerate() {
+            let found = self.table_ids.iter().enumerate().filter(|(_, known)| is_or_has(id, known));
+            let before = tables.len();
+            found.for_each(|(table, _)| tables.insert(table));
+            let is_again = ids.iter().take(i).any(|earlier| earlier == id);
+            if tables.len() == before && !is_again {
+                return Err(F::of(|| unknown(pointer, field, i, id)));
+            }
+        }
+        Ok(tables)
     }
 
     pub(super) fn plan_bits<F: Fault>(&self, ids: &[String], pointer: &impl Display) -> Result<u32, F> {
@@ -113,9 +136,20 @@ pub(crate) fn indexes<F: Fault>(
     field: &str,
 ) -> Result<Vec<usize>, F> {
     let index = |(i, id): (usize, &String)| {
-        known.iter().position(|known| known == id).ok_or_else(|| {
-            F::of(|| FieldError::new(format!("{pointer}/{field}/{i}"), format!("nothing has the id {id:?}")))
-        })
+        known.iter().position(|known| known == id).ok_or_else(|| F::of(|| unknown(pointer, field, i, id)))
     };
     ids.iter().enumerate().map(index).collect()
+}
+
+fn unknown(pointer: &impl Display, field: &str, i: usize, id: &str) -> FieldError {
+    FieldError::new(format!("{pointer}/{field}/{i}"), format!("nothing has the id {id:?}"))
+}
+
+/// Whether this is the id of a table of the engine, or of the counter of which that is a seat.
+pub(crate) fn is_or_has(id: &str, engine_id: &str) -> bool {
+    engine_id == id || engine_id.strip_prefix(id).is_some_and(is_seat)
+}
+
+fn is_seat(rest: &str) -> bool {
+    rest.strip_prefix('#').is_some_and(|number| number.parse::<u16>().is_ok())
 }

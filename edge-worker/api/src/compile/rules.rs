@@ -150,10 +150,10 @@ pub(crate) fn blocks(
         if block.table_ids.is_empty() {
             return Err(vec![FieldError::new(format!("{pointer}/tableIds"), "must name a table")]);
         }
-        let tables = indexes::<Vec<FieldError>>(&names.table_ids, &block.table_ids, pointer, "tableIds")?;
+        let tables = names.tables::<Vec<FieldError>>(&block.table_ids, pointer, "tableIds")?;
         let instant = |time: WallTime| offsets.instant(time.day.0, time.minutes);
         let span = Span::new(instant(block.from), instant(block.to));
-        Ok(span.map(|span| Block { span, tables: tables.into_iter().collect() }))
+        Ok(span.map(|span| Block { span, tables }))
     })?;
     // A block within the hour that a clock change skips has no length and is dropped.
     Ok(blocks.into_iter().flatten().collect())
@@ -178,9 +178,7 @@ fn service<F: Fault>(service: &schedule::Service, pointer: &Pointer, names: &Nam
         closes: service.closes,
         floor_plans: names.plan_bits(&service.floor_plan_ids, pointer)?,
         limits: Limits { starting: service.starting_limit, seated: service.seated_limit },
-        closed_tables: indexes(&names.table_ids, &service.closed_table_ids, pointer, "closedTableIds")?
-            .into_iter()
-            .collect(),
+        closed_tables: names.tables(&service.closed_table_ids, pointer, "closedTableIds")?,
         lead: service.lead.map(|lead| self::lead(lead, pointer)).transpose()?,
         online_max: service.online_limit,
         experiences: indexes(&names.experience_ids, &service.experience_ids, pointer, "experienceIds")?,

@@ -112,6 +112,15 @@ pub struct Table {
     /// Whether guests can book it themselves, or only the restaurant's own systems; `true` if left out.
     #[serde(default = "yes", skip_serializing_if = "is_yes")]
     pub online: bool,
+    /// Whether several parties have it at the same time: a counter, a bar, a communal table.
+    #[serde(default, skip_serializing_if = "is_no")]
+    pub shared: bool,
+    /// Number of seats of a shared table, at most 64.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seats: Option<u16>,
+    /// Whether a party gets neighbouring seats at a shared table, as at a counter; otherwise its guests are only counted.
+    #[serde(default, skip_serializing_if = "is_no")]
+    pub adjacent: bool,
     /// Section of the staff who serve it; parties are distributed over the sections.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub section: String,
@@ -135,6 +144,51 @@ fn yes() -> bool {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields by reference")]
 fn is_yes(value: &bool) -> bool {
     *value
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields by reference")]
+fn is_no(value: &bool) -> bool {
+    !*value
+}
+
+impl Table {
+    /// The number of its seats, if parties get neighbouring ones.
+    #[must_use]
+    pub fn counter_seats(&self) -> Option<u16> {
+        self.seats.filter(|_| self.shared && self.adjacent)
+    }
+
+    /// The number of its places, if the guests of several parties are counted.
+    #[must_use]
+    pub fn counted_places(&self) -> Option<u16> {
+        self.seats.filter(|_| self.shared && !self.adjacent)
+    }
+
+    /// The id of one of its seats, counted from 1.
+    #[must_use]
+    pub fn seat_id(&self, number: u16) -> String {
+        format!("{}#{number}", self.id)
+    }
+
+    /// What the engine knows as tables: its seats, if parties get neighbouring ones; otherwise itself.
+    #[must_use]
+    pub fn engine_ids(&self) -> Vec<String> {
+        match self.counter_seats() {
+            Some(seats) => (1..=seats).map(|number| self.seat_id(number)).collect(),
+            None => vec![self.id.clone()],
+        }
+    }
+}
+
+/// The seats that a party has at a counter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TableSeats {
+    /// Id of the counter, a shared table.
+    pub table_id: String,
+    /// Numbers of the seats, counted from 1.
+    pub seats: Vec<u16>,
 }
 
 /// Tables that can be joined for one party.

@@ -31,8 +31,9 @@ const AWAITED: [Status; 2] = [Status::Booked, Status::Reconfirmed];
 ///
 /// Sets the booked party at this table to `arrived` if its start is at most `visits.checkInMinutes` away, before or after;
 /// of several the one with the nearest start, then the one with more of the tables, then the earlier one. Without such a
-/// party the guests become a walk-in of the smallest party size of the table, until the next party needs it; the number
-/// of guests can be changed later. If a party is late, or comes within the hour, the refusal says who: `reservationId`
+/// party the guests become a walk-in of `attendees`, or of the smallest party size of the table, until the next party needs
+/// it; the number of guests can be changed later. At a shared table others may sit already; where several parties are
+/// expected there, `reservationId` says which has come. If a party is late, or comes within the hour, the refusal says who: `reservationId`
 /// checks it in. `walkIn` seats others before a party that comes later; one that is late is set to `no_show` first.
 #[utoipa::path(post, path = "/external/reservations/check-in", tag = "Reservations", operation_id = "checkIn",
     security(("apiKey" = ["reservations:write"])),
@@ -77,6 +78,14 @@ fn decide(
         let is_near = named.is_some() || away(row) <= window;
         (is_awaited(row) && is_named(row) && is_near && !is_walk_in).then(|| away(row))
     };
+    if at_table::is_shared(tenant, &tables) {
+        let is_due = |row: &Row| nearness(row).is_some();
+        return match at_table::only(app, tenant, around, &tables, is_due)? {
+            Some(row) => transition::record_arrival(app, tenant, row.clone(), Status::Arrived),
+            None if named.is_some() => Err(reservation::not_found()),
+            None => walk_in(app, loaded, tables, body.attendees, id, None),
+        };
+    }
     // A party that came early is at its table although its stay has not begun.
     let sits = |row: &Row| (!is_awaited(row)).then_some(());
     let seated = at_table::first(app, tenant, around, &tables, sits);
@@ -103,12 +112,12 @@ fn decide(
     match seated {
         Some(row) if row.status()? != Status::Paid => Err(in_use(tenant, &row, tables)),
         // A party that has paid is taken to have left when the next one sits down.
-        paid => walk_in(app, loaded, tables, id, paid.as_ref()),
+        paid => walk_in(app, loaded, tables, body.attendees, id, paid.as_ref()),
     }
 }
 
 fn in_use(tenant: &Tenant, row: &Row, tables: TableSet) -> Failure {
-    let names = tenant.compiled.table_ids(&row.tables(tenant).intersection(&tables)).join(", ");
+    let names = tenant.compiled.named_ids(&row.tables(tenant).intersection(&tables)).join(", ");
     Failure::tables_taken(format!("in use: {names}"), vec![row.id.clone()])
 }
 
@@ -135,17 +144,19 @@ fn walk_in(
     app: &App,
     loaded: &Loaded,
     tables: TableSet,
+    attendees: Option<u16>,
     id: &str,
     leaving: Option<&Row>,
 ) -> Result<Change<Reservation>, Failure> {
     let Loaded { tenant, stays } = loaded;
     let compiled = &tenant.compiled;
     let assignments = compiled.house.floor.assignments();
-    let assignment = assignments.iter().find(|assignment| assignment.tables == tables);
+    let smallest = assignments.iter().find(|assignment| assignment.tables == tables);
+    let smallest = smallest.map_or(1, |assignment| assignment.party.min.max(1));
     let experiences = &compiled.configuration.experiences;
     let experience = experiences.iter().position(|experience| experience.is_default).unwrap_or(0);
     let who = WalkIn {
-        attendees: assignment.map_or(1, |assignment| assignment.party.min.max(1)),
+        attendees: placement::party(attendees.unwrap_or(smallest))?,
         experience,
         tables,
         now: app.now(),

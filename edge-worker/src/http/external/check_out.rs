@@ -19,7 +19,8 @@ use crate::platform::send;
 /// Check a party out
 ///
 /// Sets the party at this table to `paid`; after the restaurant's `finishMinutes` it is taken to have left. Of several
-/// the one that arrived last, then the one with more of the tables. A party that has already paid stays `paid`.
+/// the one that arrived last, then the one with more of the tables; at a shared table `reservationId` says which. A party
+/// that has already paid stays `paid`.
 #[utoipa::path(post, path = "/external/reservations/check-out", tag = "Reservations", operation_id = "checkOut",
     security(("apiKey" = ["reservations:write"])),
     params(("Idempotency-Key" = Option<String>, Header,
@@ -27,7 +28,7 @@ use crate::platform::send;
     request_body = AtTable,
     responses((status = 200, body = Reservation),
               (status = 404, body = api::Problem, description = "reservation_not_found"),
-              (status = 409, body = api::Problem, description = "transition_not_allowed, idempotency_key_reused")))]
+              (status = 409, body = api::Problem, description = "transition_not_allowed, tables_taken, idempotency_key_reused")))]
 #[send]
 pub(crate) async fn check_out(
     app: App,
@@ -47,8 +48,14 @@ fn decide(
     body: &AtTable,
 ) -> Result<Change<Reservation>, Failure> {
     let tables = at_table::tables(&loaded.tenant, body)?;
-    let latest = |row: &Row| Some(Reverse(row.checkin_at));
-    let row = at_table::first(app, &loaded.tenant, around, &tables, latest);
+    let named = body.reservation_id.as_deref().filter(|id| !id.is_empty());
+    let is_named = |row: &Row| named.is_none_or(|id| id == row.id);
+    let row = if at_table::is_shared(&loaded.tenant, &tables) {
+        at_table::only(app, &loaded.tenant, around, &tables, is_named)?.cloned()
+    } else {
+        let latest = |row: &Row| is_named(row).then_some(Reverse(row.checkin_at));
+        at_table::first(app, &loaded.tenant, around, &tables, latest)
+    };
     let nobody = || Failure::new(Code::ReservationNotFound, "nobody is at this table");
     transition::record_arrival(app, &loaded.tenant, row.ok_or_else(nobody)?, Status::Paid)
 }

@@ -313,14 +313,21 @@ fn sitting(
         return Err(Failure::new(Code::TransitionNotAllowed, "this visit was over long ago"));
     }
     let held = stays.party(&row.id).map(|party| party.blocked.end());
-    let tables = seat.pinned.unwrap_or(seat.own);
+    let attendees = body.attendees.unwrap_or(row.attendees);
+    let pinned = |tables: TableSet| {
+        let until = held.unwrap_or(ends).max(this_quarter.plus(CELL_MINUTES));
+        let cells =
+            Span::new(starts.max(this_quarter).min(until.plus(-CELL_MINUTES)), until).map(Span::cells);
+        cells.map_or(tables, |cells| house.seats_among(&seated.occupancy, &tables, cells, attendees))
+    };
+    let tables = seat.pinned.map_or(seat.own, pinned);
     let keeps = tables == seat.own && held.is_some();
     let until = held.unwrap_or(ends.plus(i64::from(house.rules.buffer_minutes)));
     let until = if keeps { until } else { until.max(this_quarter.plus(CELL_MINUTES)) };
     let from = starts.max(this_quarter).min(until.plus(-CELL_MINUTES));
     let spans = Span::new(starts, ends).zip(Span::new(from, until));
     let (stay, blocked) = spans.ok_or_else(|| Failure::internal("a stay of no length"))?;
-    match house.taken(&seated.occupancy, &tables, blocked.cells()) {
+    match house.taken(&seated.occupancy, &tables, blocked.cells(), attendees) {
         // A party keeps the tables it has, even if another party has them next.
         Some(taken) if !keeps => Err(placement::tables_taken(tenant, seated, &taken, blocked)),
         _ => Ok(Placement { stay, blocked, tables, moves: Vec::new() }),

@@ -107,7 +107,8 @@ fn decide(
     // Before the slot: a refusal that says what is free instead costs more.
     kept.check_hold(Room::Wide)?;
     let placement = place(app, tenant, &seated, &placement_request(body), Code::SlotNotBookable)?;
-    let limits = kept.check_hold(hold_and_unpaid_limits::room(tenant, stays, replaced, &placement))?;
+    let limits =
+        kept.check_hold(hold_and_unpaid_limits::room(tenant, stays, replaced, body.attendees, &placement))?;
     let terms = hold::terms(app, 0);
     let promise = stay_row::promise(tenant, &body.experience_id);
     let stay = hold::new_stay(id, body, &placement, promise, &terms, Some(visitor));

@@ -34,6 +34,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0020_webhook_currency.sql"),
     include_str!("../../../migrations/0021_guest_contacts.sql"),
     include_str!("../../../migrations/0022_answers.sql"),
+    include_str!("../../../migrations/0023_shared_tables.sql"),
 ];
 
 /// A migrated database in memory.

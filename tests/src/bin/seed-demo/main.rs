@@ -4,7 +4,7 @@ mod history;
 mod money;
 mod server;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, Result, ensure};
@@ -18,6 +18,9 @@ use tests::demo::{Demo, LastTable, read_configuration};
 
 const API_KEY: &str = "cvk_demo_trattoria_development_only";
 const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../static/demo/trattoria-aurora.json");
+
+/// A house with counters and requests, without a book: `/r/noodle-bar`.
+const SECOND: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../static/demo/noodle-bar.json");
 
 /// Of the parties of past days, one in so many did not come.
 const NO_SHOW_SHARE: usize = 20;
@@ -51,7 +54,9 @@ fn main() -> Result<()> {
     let slug = configuration.restaurant.slug.clone();
     let demo = Demo::new(configuration.clone(), arguments.seed, today(started))?;
 
-    if !provide(&server, &arguments.admin_token, &configuration)? {
+    let second = localized(read_configuration(Path::new(SECOND))?, &server.url, &arguments.origins);
+    provide(&server, &arguments.admin_token, &second, None)?;
+    if !provide(&server, &arguments.admin_token, &configuration, Some(API_KEY))? {
         println!("{name} is there already; nothing to do.");
         return Ok(());
     }
@@ -85,9 +90,15 @@ fn localized(mut configuration: Configuration, url: &str, origins: &[String]) ->
 }
 
 /// Creates the restaurant; false where it exists already.
-fn provide(server: &Server, admin_token: &str, configuration: &Configuration) -> Result<bool> {
-    let body = json!({ "configuration": configuration, "apiKey": API_KEY });
-    let answer = server.post("/admin/restaurants", admin_token, "seed-demo-restaurant", &body)?;
+fn provide(
+    server: &Server,
+    admin_token: &str,
+    configuration: &Configuration,
+    api_key: Option<&str>,
+) -> Result<bool> {
+    let body = json!({ "configuration": configuration, "apiKey": api_key });
+    let key = format!("seed-demo-{}", configuration.restaurant.slug);
+    let answer = server.post("/admin/restaurants", admin_token, &key, &body)?;
     match answer.code() {
         Some(Code::RestaurantExists) => Ok(false),
         _ => answer.ok().map(|_| true),
