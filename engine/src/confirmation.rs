@@ -1,9 +1,8 @@
 //! Whether a guest's booking is confirmed at once or requested, and by when a request is answered.
 
 use crate::floor::PartyBounds;
-use crate::house::{House, Service};
 use crate::season::Season;
-use crate::time::{Day, Instant, Weekdays};
+use crate::time::{Day, Weekdays};
 
 /// How a guest's booking is confirmed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -22,7 +21,7 @@ pub struct ConfirmationRule {
     pub party: PartyBounds,
     /// The experiences that it matches, as indexes; empty means all.
     pub experiences: Vec<usize>,
-    /// The services that it matches, by [`Service::key`]; empty means all.
+    /// The services that it matches, by [`Service::key`](crate::house::Service::key); empty means all.
     pub services: Vec<usize>,
     /// The weekdays that it matches.
     pub weekdays: Weekdays,
@@ -43,51 +42,21 @@ pub struct AnswerBy {
 
 /// A booking to be confirmed.
 #[derive(Clone, Copy)]
-pub(crate) struct Asked<'a> {
+pub(crate) struct Asked {
     pub(crate) attendees: u16,
     /// The opening day.
     pub(crate) day: Day,
     pub(crate) experience: usize,
-    /// In which it starts, if in any.
-    pub(crate) service: Option<&'a Service>,
+    /// The key of the service in which it starts, if it starts in one.
+    pub(crate) service: Option<usize>,
 }
 
 impl ConfirmationRule {
-    fn matches(&self, asked: Asked) -> bool {
-        let is_service = |service: &Service| self.services.contains(&service.key);
+    pub(crate) fn matches(&self, asked: Asked) -> bool {
         self.party.contains(asked.attendees)
             && (self.experiences.is_empty() || self.experiences.contains(&asked.experience))
-            && (self.services.is_empty() || asked.service.is_some_and(is_service))
+            && (self.services.is_empty() || asked.service.is_some_and(|key| self.services.contains(&key)))
             && self.weekdays.contains(asked.day.weekday())
             && self.season.contains(asked.day)
-    }
-}
-
-impl House {
-    /// How a guest's booking is confirmed that starts at this minute of this day.
-    #[must_use]
-    pub fn confirmation_at(
-        &self,
-        attendees: u16,
-        experience: usize,
-        (day, minutes): (Day, u16),
-    ) -> Confirmation {
-        let service = self.service_at(day, minutes);
-        self.confirmation(Asked { attendees, day, experience, service })
-    }
-
-    pub(crate) fn confirmation(&self, asked: Asked) -> Confirmation {
-        let rule = self.confirmation_rules.iter().find(|rule| rule.matches(asked));
-        rule.map_or(self.rules.confirmation, |rule| rule.confirmation)
-    }
-
-    /// By when a request that is made at `now` is answered: before the stay starts, whatever the rules say.
-    #[must_use]
-    pub fn answer_by(&self, now: Instant, start: Instant) -> Instant {
-        let Some(AnswerBy { days, minutes }) = self.answer_by else { return start };
-        let (today, _) = self.offsets.wall(now);
-        let at = |days: i32| self.offsets.instant(today.plus(days), minutes);
-        let until = at(i32::from(days));
-        start.min(if until <= now { at(i32::from(days) + 1) } else { until })
     }
 }

@@ -1,6 +1,6 @@
 //! A restaurant's rules: its floor, its services and exceptions, its experiences and limits.
 
-use crate::confirmation::{AnswerBy, Confirmation, ConfirmationRule};
+use crate::confirmation::{AnswerBy, Asked, Confirmation, ConfirmationRule};
 use crate::floor::{Floor, PartyBounds};
 use crate::score::Weights;
 use crate::season::Season;
@@ -333,6 +333,33 @@ impl House {
     #[must_use]
     pub fn service_at(&self, day: Day, minutes: u16) -> Option<&Service> {
         self.services_on(day).find(|service| service.starts_at(minutes, self.rules.slot_minutes))
+    }
+
+    /// How a guest's booking is confirmed that starts at this minute of this day.
+    #[must_use]
+    pub fn confirmation_at(
+        &self,
+        attendees: u16,
+        experience: usize,
+        (day, minutes): (Day, u16),
+    ) -> Confirmation {
+        let service = self.service_at(day, minutes).map(|service| service.key);
+        self.confirmation(Asked { attendees, day, experience, service })
+    }
+
+    pub(crate) fn confirmation(&self, asked: Asked) -> Confirmation {
+        let rule = self.confirmation_rules.iter().find(|rule| rule.matches(asked));
+        rule.map_or(self.rules.confirmation, |rule| rule.confirmation)
+    }
+
+    /// By when a request that is made at `now` is answered: before the stay starts, whatever the rules say.
+    #[must_use]
+    pub fn answer_by(&self, now: Instant, start: Instant) -> Instant {
+        let Some(AnswerBy { days, minutes }) = self.answer_by else { return start };
+        let (today, _) = self.offsets.wall(now);
+        let at = |days: i32| self.offsets.instant(today.plus(days), minutes);
+        let until = at(i32::from(days));
+        start.min(if until <= now { at(i32::from(days) + 1) } else { until })
     }
 
     /// The tables that cannot be booked for the service in which a stay starts at this instant.

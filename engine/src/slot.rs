@@ -386,6 +386,7 @@ impl<'a> PreparedQuestion<'a> {
 
     fn confirmation(&self, service: Option<&Service>) -> Confirmation {
         let Question { attendees, day, experience, .. } = self.question;
+        let service = service.map(|service| service.key);
         self.house.confirmation(Asked { attendees, day, experience, service })
     }
 

@@ -12,7 +12,7 @@ const ON_REQUEST = {
   answerBy: { daysAfter: 1, at: 720 },
 };
 const HINT = 'These times are on request: we answer each one ourselves.';
-const ANSWER = /^You will have our answer by .*, 12:00\.$/;
+const ANSWER = /You will have our answer by .*, 12:00\.$/;
 
 test('three are asked for, offered another table, and accept', async ({ page }) => {
   const house = await smallHouse('on-request', ON_REQUEST);

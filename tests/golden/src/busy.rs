@@ -23,7 +23,8 @@ pub fn house() -> House {
         party: PartyBounds { min: 5, max: 10 },
         priority: i,
     };
-    let service = |first_start, last_start| Service { first_start, last_start, ..Service::default() };
+    let service =
+        |key, first_start, last_start| Service { key, first_start, last_start, ..Service::default() };
     House {
         rules: Rules {
             slot_minutes: 15,
@@ -38,7 +39,7 @@ pub fn house() -> House {
         floor: Floor::new((0..60).map(table).collect(), &(0..30).map(pair).collect::<Vec<_>>())
             .expect("a floor"),
         floor_plan_seasons: vec![Season::Always; 2],
-        services: vec![service(690, 840), service(1050, 1290)],
+        services: vec![service(0, 690, 840), service(1, 1050, 1290)],
         experiences: vec![Experience::default()],
         offsets: Offsets::fixed(60),
         ..House::default()

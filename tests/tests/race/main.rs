@@ -1,6 +1,7 @@
 //! Many guests, few tables, the real Worker: what was given is given once, and what was acknowledged is there.
 
 mod cards;
+mod sharing;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -173,7 +174,12 @@ fn race(prize: &Prize, server: &Server, restaurant: &Restaurant, day: Date, riva
 
 /// One has it, and everybody else was told that there is no table.
 fn assert_one_winner(race: &Race) {
-    assert_eq!(race.receipts.len(), 1, "{:?}", tally(&race.answers));
+    assert_winners(race, 1);
+}
+
+/// So many have it, and everybody else was told that there is no table.
+fn assert_winners(race: &Race, winners: usize) {
+    assert_eq!(race.receipts.len(), winners, "{:?}", tally(&race.answers));
     for answer in race.answers.iter().filter(|answer| !answer.is_created()) {
         let problem = answer.problem().expect("a problem");
         assert_eq!((answer.status, problem.code), (409, Code::SlotNotBookable), "{}", answer.body);
