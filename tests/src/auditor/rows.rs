@@ -162,7 +162,7 @@ impl Rows {
             stays: read(database, "SELECT * FROM stays ORDER BY id", stay)?,
             occupancy: read(
                 database,
-                "SELECT restaurant_id, table_id, cell, stay_id FROM occupancy",
+                "SELECT restaurant_id, COALESCE(table_id, ''), cell, stay_id FROM occupancy",
                 |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
             )?,
             reservations: read(database, "SELECT * FROM reservations ORDER BY id", reservation)?,

@@ -7,7 +7,7 @@ use tests::server::Server;
 
 use super::{Prize, Race, assert_winners, race_for};
 
-const PAIRS: Prize = Prize { bursts: [(300, 2), (8, 20), (5, 10)], attendees: 2, before: |_, _| Vec::new() };
+const PAIRS: Prize = Prize { bursts: [(300, 1), (8, 12), (5, 6)], attendees: 2, before: |_, _| Vec::new() };
 const SEATS: u16 = 8;
 
 /// One shared table of eight seats for parties of up to four.
