@@ -16,9 +16,15 @@ pub enum TableChoice {
     /// These if they are suitable and free, else the best: the tables of a live hold. The hold was made in time, so
     /// the notice is not checked again.
     Same(TableSet),
-    /// Exactly these, on a host's authority: party bounds, categories and `reservable` are not checked. All seats of a
-    /// counter are as many of them, side by side, as there are guests.
+    /// Exactly these, on a host's authority: party bounds, categories and `reservable` are not checked.
     Pinned(TableSet),
+    /// As many neighbouring seats of a counter as there are guests, on a host's authority.
+    AtCounter {
+        /// All seats of the counter.
+        seats: TableSet,
+        /// Those that the party has, and keeps as far as possible.
+        near: TableSet,
+    },
 }
 
 /// A request for one start.
@@ -68,11 +74,12 @@ pub enum Refusal {
 /// # Errors
 /// See [`Refusal`], which is a regular answer: nothing is wrong with the request.
 pub fn decide(house: &House, occupancy: &Occupancy, request: &Request) -> Result<Placement, Refusal> {
-    let is_pinned = matches!(request.wanted, TableChoice::Pinned(_));
+    let is_pinned = matches!(request.wanted, TableChoice::Pinned(_) | TableChoice::AtCounter { .. });
+    let attendees = request.question.attendees;
     let effort = if is_pinned { Effort::NoMove } else { Effort::Exact };
     let known = house.experiences.get(request.question.experience).ok_or(Refusal::UnknownExperience)?;
     let slot = slot_with(house, occupancy, &request.question, request.minutes, effort)
-        .ok_or_else(|| Refusal::Duration(house.duration(known, request.question.attendees)))?;
+        .ok_or_else(|| Refusal::Duration(house.duration(known, attendees)))?;
     let blocked = slot.stay.extended(house.rules.buffer_minutes);
     let tables_of = |assignment: usize| house.floor.assignments().get(assignment).map(|a| a.tables);
     let free = || slot.assignments.iter().filter_map(|a| tables_of(a.assignment));
@@ -82,18 +89,24 @@ pub fn decide(house: &House, occupancy: &Occupancy, request: &Request) -> Result
         TableChoice::Best => best(),
         TableChoice::Same(tables) => free().find(|set| *set == tables).or_else(best),
         TableChoice::Pinned(tables) => {
-            let attendees = request.question.attendees;
-            let busy = house.busy(occupancy, blocked.cells(), attendees);
-            let seats = house.floor.seats_for(&tables, attendees, &busy);
-            if seats.is_none_or(|seats| seats.intersects(&busy)) {
-                let tables = busy.intersection(&tables);
-                return Err(Refusal::TablesTaken { tables, during: blocked });
+            if let Some(taken) = house.taken(occupancy, &tables, blocked.cells(), attendees) {
+                return Err(Refusal::TablesTaken { tables: taken, during: blocked });
             }
-            seats.filter(|seats| !seats.is_empty())
+            (!tables.is_empty()).then_some(tables)
+        }
+        TableChoice::AtCounter { seats, near } => {
+            let run = house.free_seats(occupancy, (&seats, &near), blocked.cells(), attendees);
+            if run.is_none() {
+                let taken = house.taken(occupancy, &seats, blocked.cells(), attendees);
+                return Err(Refusal::TablesTaken { tables: taken.unwrap_or(seats), during: blocked });
+            }
+            run
         }
     };
     let stands = match request.wanted {
-        TableChoice::Pinned(_) => slot.reasons.without(ExclusionReason::NoTablesFound),
+        TableChoice::Pinned(_) | TableChoice::AtCounter { .. } => {
+            slot.reasons.without(ExclusionReason::NoTablesFound)
+        }
         TableChoice::Same(_) => slot.reasons.without(ExclusionReason::TooShortNotice),
         TableChoice::Best => slot.reasons,
     };

@@ -27,18 +27,27 @@ impl Floor {
         self.numbered(|sharing| matches!(sharing, Sharing::Counted(_)))
     }
 
-    /// Where `tables` are all seats of one counter: the first run of so many that is free, if there is one. Otherwise they
-    /// are what they are.
-    pub(crate) fn seats_for(&self, tables: &TableSet, attendees: u16, busy: &TableSet) -> Option<TableSet> {
-        let first = tables.first().and_then(|table| self.tables().get(table));
-        let Some(counter @ Sharing::Seat(_)) = first.map(|table| table.sharing) else { return Some(*tables) };
-        if self.numbered(|sharing| sharing == counter) != *tables {
-            return Some(*tables);
-        }
-        let seats: Vec<usize> = tables.iter().collect();
-        let size = usize::from(attendees).clamp(1, seats.len());
-        let mut runs = seats.windows(size).map(|run| run.iter().copied().collect::<TableSet>());
-        runs.find(|run| !run.intersects(busy))
+    /// All seats of the counter of which these are seats; `None` if they are not all seats of one.
+    #[must_use]
+    pub fn counter_of(&self, seats: &TableSet) -> Option<TableSet> {
+        let sharing = self.tables().get(seats.first()?)?.sharing;
+        let counter = self.numbered(|other| other == sharing);
+        (matches!(sharing, Sharing::Seat(_)) && seats.minus(&counter).is_empty()).then_some(counter)
+    }
+
+    /// The run of so many of these seats that is free and has most of those of `near`; the first of several.
+    pub(crate) fn free_run(
+        &self,
+        seats: &TableSet,
+        attendees: u16,
+        busy: &TableSet,
+        near: &TableSet,
+    ) -> Option<TableSet> {
+        let seats: Vec<usize> = seats.iter().collect();
+        let size = usize::from(attendees).clamp(1, seats.len().max(1));
+        let runs = seats.windows(size).map(|run| run.iter().copied().collect::<TableSet>());
+        let free = runs.filter(|run| !run.intersects(busy));
+        free.rev().max_by_key(|run| run.intersection(near).len())
     }
 
     fn numbered(&self, is_one: impl Fn(Sharing) -> bool) -> TableSet {
@@ -48,18 +57,17 @@ impl Floor {
 }
 
 impl House {
-    /// Where `tables` are all seats of one counter: as many of them, side by side, as there are guests, free in these cells
-    /// if any are. Otherwise they are what they are.
+    /// As many neighbouring seats of this counter as there are guests, free in these cells and near to those of `near`.
     #[must_use]
-    pub fn seats_among(
+    pub fn free_seats(
         &self,
         occupancy: &Occupancy,
-        tables: &TableSet,
+        (counter, near): (&TableSet, &TableSet),
         cells: Range<i64>,
         attendees: u16,
-    ) -> TableSet {
+    ) -> Option<TableSet> {
         let busy = self.busy(occupancy, cells, attendees);
-        self.floor.seats_for(tables, attendees, &busy).unwrap_or(*tables)
+        self.floor.free_run(counter, attendees, &busy, near)
     }
 }
 

@@ -5,7 +5,7 @@
 pub enum Status {
     /// A guest asked; the restaurant has yet to answer.
     Requested,
-    /// Pencilled in by the restaurant; the guest has not been told.
+    /// The restaurant has said yes, perhaps to another time or size than was asked for; the guest has yet to accept.
     Unconfirmed,
     /// The table is kept until the payment arrives or expires.
     PaymentPending,

@@ -40,7 +40,8 @@ pub fn walk_in(
     let stay = house.stay(house.service_during(day, minutes), (day, minutes), usual);
     let buffer = i64::from(house.rules.buffer_minutes);
     let blocked = stay.extended(house.rules.buffer_minutes);
-    let seats = |cells| house.floor.seats_for(&tables, attendees, &house.busy(occupancy, cells, attendees));
+    let counter = house.floor.counter_of(&tables).filter(|counter| *counter == tables);
+    let seats = |cells| house.free_seats(occupancy, (&counter?, &TableSet::EMPTY), cells, attendees);
     let this_cell = start.cell()..start.cell() + 1;
     let tables = seats(blocked.cells()).or_else(|| seats(this_cell.clone())).unwrap_or(tables);
     let taken = |cells| house.taken(occupancy, &tables, cells, attendees);

@@ -77,13 +77,6 @@ pub struct DayOffer {
     pub nothing: Option<ExclusionReason>,
 }
 
-impl DayOffer {
-    /// Whether all that the day offers has to be requested.
-    pub fn is_on_request(&self) -> bool {
-        !self.services.is_empty() && self.services.iter().all(|service| service.is_on_request)
-    }
-}
-
 /// The times of one service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServiceOffer {

@@ -105,7 +105,7 @@ pub(crate) fn only<'a>(
         _ => {
             let name = |row: &&Row| format!("{} (id {})", row.last_name, row.id);
             let names: Vec<String> = meant.iter().map(name).collect();
-            let detail = format!("several parties share it, send a reservationId: {}", names.join(", "));
+            let detail = format!("several parties share it: send one's reservationId ({})", names.join(", "));
             let ids = meant.iter().map(|row| row.id.clone()).collect();
             Err(Failure::tables_taken(detail, ids))
         }

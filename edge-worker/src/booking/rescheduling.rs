@@ -3,7 +3,7 @@
 use api::Date;
 use api::basics::status::Status;
 use api::booking::source::Source;
-use engine::{Placement, Promise};
+use engine::{Instant, Placement, Promise};
 
 use crate::booking::reservation::Row;
 use crate::booking::reservation_log::LogLine;
@@ -16,7 +16,7 @@ use crate::platform::db::{Statement, Value, json_list};
 const UPDATE_SEAT: &str = "
     UPDATE reservations
     SET day = ?2, minutes = ?3, starts = ?4, ends = ?5, attendees = ?6, table_ids = ?7,
-        answer_by = min(answer_by, ?4), message_to_guest = '' WHERE id = ?1";
+        answer_by = ?8, message_to_guest = '' WHERE id = ?1";
 
 /// Where and when a party sits.
 pub(crate) struct Seat {
@@ -57,7 +57,14 @@ pub(crate) fn reseat(
     row.attendees = *attendees;
     row.starts = placement.stay.start().0;
     row.ends = placement.stay.end().0;
-    row.answer_by = row.answer_by.map(|by| by.min(row.starts));
+    // Whoever waits for an answer waits anew; before it is paid nobody does.
+    let awaits =
+        Status::from_name(&row.status).is_some_and(|status| engine::Status::from(status).awaits_answer());
+    row.answer_by = if awaits {
+        Some(tenant.compiled.house.answer_by(app.now(), Instant(row.starts)).0)
+    } else {
+        row.answer_by.map(|by| by.min(row.starts))
+    };
     row.message_to_guest.clear();
     row.table_ids = json_list(&tenant.compiled.table_ids(&placement.tables));
     row.sequence += 1;
@@ -84,6 +91,7 @@ pub(crate) fn restore_seat(
     row.attendees = to.attendees;
     row.starts = to.starts;
     row.ends = to.ends;
+    row.answer_by = row.answer_by.map(|by| by.min(row.starts));
     row.table_ids = json_list(&to.table_ids);
     row.sequence += 1;
     row.seated = row.sequence;
@@ -98,7 +106,7 @@ pub(crate) fn restore_seat(
 }
 
 fn write(app: &App, row: &Row, actor: &'static str) -> Vec<Statement> {
-    let values: [Value; 7] = [
+    let values: [Value; 8] = [
         row.id.as_str().into(),
         row.day.into(),
         row.minutes.into(),
@@ -106,6 +114,7 @@ fn write(app: &App, row: &Row, actor: &'static str) -> Vec<Statement> {
         row.ends.into(),
         row.attendees.into(),
         row.table_ids.as_str().into(),
+        Value::or_null(row.answer_by),
     ];
     let status = Status::from_name(&row.status).unwrap_or(Status::Booked);
     let line = LogLine { sequence: row.sequence, status, actor, table_ids: Some(&row.table_ids) };

@@ -1,7 +1,7 @@
 //! What a reservation's status means to its guest: the one table from which page, calendar file and mails take it.
 
-use api::Booking;
 use api::basics::status::Status;
+use api::{Booking, Date};
 use guest::words::BookingTexts;
 
 use crate::platform::words::{self, Words};
@@ -59,9 +59,11 @@ pub(crate) fn sentence(words: &Words, status: Status) -> &'static str {
 pub(crate) fn deadline(words: &Words, booking: &Booking) -> Option<String> {
     let (day, minutes) = (booking.answer_day?, booking.answer_minutes?);
     let when = words::at(words, day, minutes);
+    let starts = (Date(booking.day.0.plus(i32::from(booking.minutes / 1440))), booking.minutes % 1440);
     match Standing::of(booking.status) {
         Standing::Offered => Some(words.offer_stands(&when)),
-        Standing::Asked if (day, minutes) != (booking.day, booking.minutes) => Some(words.answer_by(&when)),
+        // One by the start tells nobody anything.
+        Standing::Asked if (day, minutes) != starts => Some(words.answer_by(&when)),
         _ => None,
     }
 }

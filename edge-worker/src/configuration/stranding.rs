@@ -172,6 +172,11 @@ fn seat(app: &App, outlook: &StrandingContext, stays: &mut Stays, party: &Party)
     let seated = stays.seated_without(after, None);
     let house = lasting(&after.house, party.stay.span.minutes());
     let placement = engine::decide(&house, &seated.occupancy, &request).ok()?;
+    // Nobody is moved to or from a table at which guests are counted, nor to another kind of the same.
+    let was_counted = outlook.before.compiled.places(&had).is_some();
+    if was_counted || after.places(&placement.tables).is_some() {
+        return None;
+    }
     let moves = seated.reseated(after, &placement.moves);
     stays.reseat(&moves);
     let mut own = party.clone();

@@ -21,7 +21,7 @@ use crate::platform::failure::Failure;
 const ALTERNATIVES: usize = 5;
 
 const SELECT_LEFT: &str = concat!(
-    "SELECT starts, ends, table_ids FROM stays WHERE id = ?3 AND (?4 = 0 OR expires_at IS NOT NULL) AND restaurant_id = ",
+    "SELECT starts, ends, attendees, table_ids FROM stays WHERE id = ?3 AND (?4 = 0 OR expires_at IS NOT NULL) AND restaurant_id = ",
     restaurant_id!(),
 );
 
@@ -58,6 +58,7 @@ pub(crate) const CHANGES_OF_A_BOOKING: [Change; 3] = [Change::Time, Change::Part
 struct LeftRow {
     starts: i64,
     ends: i64,
+    attendees: u16,
     /// A JSON list.
     table_ids: String,
 }
@@ -139,7 +140,8 @@ fn release(tenant: &Tenant, left: &LeftRow, stays: &mut Vec<Stay>) -> Result<(),
     let ids: Vec<String> = serde_json::from_str(&left.table_ids).map_err(unreadable)?;
     let tables: TableSet = ids.iter().filter_map(|id| tenant.compiled.table(id)).collect();
     let span = Span::new(Instant(left.starts), Instant(left.ends));
-    let is_its = |stay: &Stay| Some(stay.span) == span && stay.tables == tables;
+    let is_its =
+        |stay: &Stay| Some(stay.span) == span && stay.tables == tables && stay.attendees == left.attendees;
     if let Some(place) = stays.iter().position(is_its) {
         stays.remove(place);
     }

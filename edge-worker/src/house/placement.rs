@@ -82,13 +82,28 @@ pub(crate) fn named(ids: Option<&Vec<String>>) -> Option<&[String]> {
     ids.map(Vec::as_slice).filter(|ids| !ids.is_empty())
 }
 
+/// How a party is put at these tables on a host's authority: where they are a counter, or too few or too many of its seats,
+/// at as many neighbours as there are guests, `near` where it sits.
+pub(crate) fn at_tables(tenant: &Tenant, tables: TableSet, attendees: u16, near: TableSet) -> TableChoice {
+    match tenant.compiled.house.floor.counter_of(&tables) {
+        Some(seats) if seats == tables || tables.len() != usize::from(attendees) => {
+            TableChoice::AtCounter { seats, near }
+        }
+        _ => TableChoice::Pinned(tables),
+    }
+}
+
 /// The tables that a list names, pinned on the restaurant's authority.
 pub(crate) fn pinned(tenant: &Tenant, pointer: &str, ids: &[String]) -> Result<TableSet, Failure> {
     if ids.is_empty() {
         return Err(Failure::invalid_field(pointer, "name a table"));
     }
     let unknown = |i| Failure::invalid_field(&format!("{pointer}/{i}"), "the restaurant has no such table");
-    tenant.compiled.table_set(ids).map_err(unknown)
+    let tables = tenant.compiled.table_set(ids).map_err(unknown)?;
+    if tenant.compiled.places(&tables).is_some() && 1 < tables.len() {
+        return Err(Failure::invalid_field(pointer, "a shared table is not joined with others"));
+    }
+    Ok(tables)
 }
 
 pub(super) fn question(

@@ -56,10 +56,13 @@ async fn lapse_due(app: &App) -> Result<(), Failure> {
 
 async fn lapse(app: &App, id: &str, slug: String) -> Result<(), Failure> {
     let (tenant, row) = reservation::find(app, &TenantSelector::Slug(slug.clone()), id).await?;
+    // It may have been answered with an offer since it was listed.
+    if row.answer_by.is_none_or(|by| app.now().0 < by) {
+        return Ok(());
+    }
     let (to, mail) = match row.status()? {
         Status::Requested => (Status::Declined, MailKind::RequestLapsed),
         Status::Unconfirmed => (Status::Cancelled, MailKind::OfferLapsed),
-        // Answered meanwhile.
         _ => return Ok(()),
     };
     let mut statements = transition::change_status(app, &Visit::of(&row, &tenant.id), to, "clock", 0);

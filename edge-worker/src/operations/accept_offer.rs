@@ -23,7 +23,8 @@ pub(crate) async fn accept(app: &App, token: &str) -> Result<GuestBooking, Failu
         if status == Status::Booked {
             return Ok(opened);
         }
-        let has_lapsed = opened.row.answer_by.is_some_and(|by| by <= app.now().0);
+        let until = opened.row.answer_by.unwrap_or(opened.row.starts).min(opened.row.starts);
+        let has_lapsed = until <= app.now().0;
         if status != Status::Unconfirmed || has_lapsed {
             let detail = "nothing is offered here, or no longer; please call the restaurant";
             return Err(Failure::new(Code::TransitionNotAllowed, detail));
@@ -34,6 +35,7 @@ pub(crate) async fn accept(app: &App, token: &str) -> Result<GuestBooking, Failu
         match app.db.batch(statements).await {
             Ok(_) => {
                 Status::Booked.name().clone_into(&mut opened.row.status);
+                opened.row.message_to_guest.clear();
                 return Ok(opened);
             }
             // The reservation changed concurrently, or the reply was lost: try again.

@@ -266,10 +266,7 @@ fn decide(
     let is_to_pay = new.status == Status::PaymentPending;
     new.visitor = is_to_pay.then(|| request.visitor.clone());
     if is_request {
-        // Whoever pays late has as long to wait as whoever pays at once.
-        let due = opening.as_ref().filter(|_| is_to_pay).map(|opening| opening.payment.due_at());
-        let asked_at = due.map_or(app.now(), |ms| Instant(ms.div_euclid(60_000)));
-        new.answer_by = Some(tenant.compiled.house.answer_by(asked_at, placement.stay.start()));
+        new.answer_by = Some(tenant.compiled.house.answer_by(app.now(), placement.stay.start()));
     }
     let (mut statements, mut row) = new_reservation::insert(app, tenant, &new, &placement)?;
     if is_to_pay {

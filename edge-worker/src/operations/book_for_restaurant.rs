@@ -3,7 +3,7 @@
 use api::basics::status::Status;
 use api::booking::source::Source;
 use api::{Code, FieldError, ReservationRequest};
-use engine::{Authority, Placement, Promise, TableChoice};
+use engine::{Authority, Placement, Promise, TableChoice, TableSet};
 
 use crate::booking::contact::{Contact, is_email, is_one_line};
 use crate::booking::guestbook::GuestMatch;
@@ -56,7 +56,10 @@ pub(crate) fn place(
     authority: Authority,
 ) -> Result<Placement, Failure> {
     let wanted = match placement::named(body.pinned_table_ids.as_ref()) {
-        Some(ids) => TableChoice::Pinned(placement::pinned(tenant, "/pinnedTableIds", ids)?),
+        Some(ids) => {
+            let tables = placement::pinned(tenant, "/pinnedTableIds", ids)?;
+            placement::at_tables(tenant, tables, body.attendees, TableSet::EMPTY)
+        }
         None => TableChoice::Best,
     };
     let placement_request = PlacementRequest { authority, wanted, ..placement_request(body) };

@@ -34,6 +34,7 @@ pub(crate) async fn cancel(app: &App, token: &str) -> Result<GuestBooking, Failu
                     return open(app, token).await;
                 }
                 cancelled.name().clone_into(&mut opened.row.status);
+                opened.row.message_to_guest.clear();
                 return Ok(opened);
             }
             // The reservation changed concurrently, or the reply was lost: try again.

@@ -91,7 +91,10 @@ pub(crate) fn difference(
     let currency = &tenant.compiled.configuration.restaurant.currency;
     let step = amount - before;
     let by_then = Instant(row.starts);
-    let lost = payment.map_or(0, |payment| payment.policy.policy().kept((-step).max(0), by_then, app.now()));
+    // Nothing can be forfeited before anything is agreed.
+    let is_agreed = !engine::Status::from(row.status()?).awaits_answer();
+    let kept = |payment: &Payment| payment.policy.policy().kept((-step).max(0), by_then, app.now());
+    let lost = payment.filter(|_| is_agreed).map_or(0, kept);
     let left = payment.map_or(Ok(0), Payment::refundable)?;
     let (supplement, back) = match kind {
         PaymentType::Guarantee => (0, 0),
@@ -139,7 +142,8 @@ fn check(app: &App, payment: &Payment, row: &Row, wanted: BookingTarget) -> Resu
     if 0 < payment.ledger()?.totals().open() {
         return Err(not_allowed("money is authorized for it; please call the restaurant"));
     }
-    if is_moved && 0 < fee {
+    let is_agreed = !engine::Status::from(row.status()?).awaits_answer();
+    if is_moved && is_agreed && 0 < fee {
         return Err(not_allowed("the time to move it without a fee is over; please call the restaurant"));
     }
     Ok(())

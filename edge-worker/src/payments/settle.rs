@@ -203,6 +203,12 @@ fn matches_order(order: &OrderRow, entry_kind: EntryKind, amount: i64) -> bool {
 }
 
 /// The card's part has arrived: the money, or the card on file.
+/// However late it is paid, the restaurant has this long to answer a request, or until the guests come.
+const ANSWER_MINUTES_MIN: i64 = 60;
+
+const LEAVE_TIME_TO_ANSWER: &str = "
+    UPDATE reservations SET answer_by = min(starts, max(answer_by, ?2)) WHERE id = ?1";
+
 fn on_secured(app: &App, payment: &Payment, subject: &Subject, posting: &mut Posting) -> Result<(), Failure> {
     if payment.keep_max().is_some() {
         // The booking is gone, so the money is refunded.
@@ -226,6 +232,13 @@ fn on_secured(app: &App, payment: &Payment, subject: &Subject, posting: &mut Pos
                     0,
                 ));
                 posting.push([outbox::about_reservation(app, MailKind::Confirmation, &row.id)]);
+                if then_status == Status::Requested {
+                    let soonest = app.now().plus(ANSWER_MINUTES_MIN).0;
+                    posting.push([Statement::new(
+                        LEAVE_TIME_TO_ANSWER,
+                        [row.id.as_str().into(), soonest.into()],
+                    )]);
+                }
             }
             Subject::Booking(_) => {}
             Subject::Purchase(row) => posting.push(row.make_card(app)?),

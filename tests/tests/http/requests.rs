@@ -270,6 +270,59 @@ async fn a_confirmed_booking_does_not_become_a_request() {
 }
 
 #[tokio::test]
+async fn a_request_that_is_moved_waits_for_its_answer_anew() {
+    let mut configuration = on_request_from_five();
+    configuration.answer_by = None;
+    let house = House::of(&configuration).await;
+    let booked = requested(&house, 6).await;
+    let later = change(&house, &booked, &json!({ "day": "2027-03-06" })).await;
+    assert_eq!((later.status, &later.json["answerDay"]), (200, &json!("2027-03-06")), "{}", later.text);
+    house.minutes_pass(2 * 1440 + 500);
+    house.run_jobs().await;
+    assert_eq!(booking(&house, &booked).await["status"], "requested");
+}
+
+#[tokio::test]
+async fn another_offer_stands_as_long_as_the_first() {
+    let house = House::of(&on_request_from_five()).await;
+    let booked = requested(&house, 6).await;
+    assert_eq!(
+        answer(&house, &booked, json!({ "status": "unconfirmed", "minutes": 1080 })).await.status,
+        200
+    );
+    house.minutes_pass(TO_THE_DEADLINE - 1);
+    let again = answer(&house, &booked, json!({ "day": "2027-03-06" })).await;
+    assert_eq!(
+        (again.status, &again.json["answerBy"]),
+        (200, &json!("2027-03-04T11:00:00Z")),
+        "{}",
+        again.text
+    );
+    assert_eq!(mails(&house), ["confirmation", "offered", "offered"]);
+    assert_eq!(accept(&house, &booked).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_request_that_is_paid_late_leaves_an_hour_to_answer() {
+    let mut configuration = on_request_from_five();
+    configuration.confirmation_rules[0].min_party_size = None;
+    let soon = json!({ "daysAfter": 0, "at": 723 });
+    configuration.answer_by = Some(serde_json::from_value(soon).expect("a time"));
+    for experience in &mut configuration.experiences {
+        experience.payment_settings = deposit();
+    }
+    let house = House::of(&configuration).await;
+    let booked = payments::book(&house).await;
+    house.minutes_pass(4);
+    pay(&house, &booked).await;
+    house.run_jobs().await;
+    assert_eq!(state(&house, &booked).await.0, "requested");
+    house.minutes_pass(60);
+    house.run_jobs().await;
+    assert_eq!(state(&house, &booked).await.0, "declined");
+}
+
+#[tokio::test]
 async fn rules_that_make_no_sense_are_refused_where_they_stand() {
     let house = House::new().await;
     let settings = house.external("/settings").await.json;

@@ -242,6 +242,44 @@ async fn guests_come_and_go_at_a_counter_while_others_sit() {
     let body = json!({ "tableName": "Theke", "reservationId": first.json["id"] });
     let paid = house.external_post("/reservations/check-out", &body).await;
     assert_eq!((paid.status, &paid.json["status"]), (200, &json!("paid")), "{}", paid.text);
+    let last = house.external_post("/reservations/check-out", &json!({ "tableName": "Theke" })).await;
+    assert_eq!((last.status, &last.json["id"]), (200, &second.json["id"]), "who has paid has only not left");
+}
+
+#[tokio::test]
+async fn a_party_at_a_counter_grows_where_it_sits() {
+    let house = house(&[counter()]).await;
+    let one = house.external_post("/reservations/check-in", &json!({ "tableName": "Theke" })).await;
+    assert_eq!(seats(&one.json), [1]);
+    let two = house.patch(&one.json, &json!({ "attendees": 2 })).await;
+    assert_eq!((two.status, seats(&two.json)), (200, vec![1, 2]), "{}", two.text);
+    let other =
+        house.external_post("/reservations/check-in", &json!({ "tableName": "Theke", "attendees": 2 })).await;
+    assert_eq!(seats(&other.json), [3, 4]);
+    // Who names the counter once more moves nobody.
+    let same =
+        house.patch(&other.json, &json!({ "tableIds": ["counter"], "internalNotes": "Stammgäste" })).await;
+    assert_eq!((same.status, seats(&same.json)), (200, vec![3, 4]), "{}", same.text);
+    let grown = house.patch(&two.json, &json!({ "attendees": 4 })).await;
+    assert_eq!((grown.status, seats(&grown.json)), (200, vec![5, 6, 7, 8]), "all four side by side");
+    let three = house.patch(&other.json, &json!({ "attendees": 5 })).await;
+    assert_eq!((three.status, three.code()), (409, "tables_taken"), "{}", three.text);
+}
+
+#[tokio::test]
+async fn a_party_at_a_communal_table_grows_as_far_as_there_are_places() {
+    let house = house(&[communal(), table("5", "5", &json!({ "shared": false }))]).await;
+    let walk_in = |attendees: u16| json!({ "tableName": "Tafel", "attendees": attendees });
+    let own = house.external_post("/reservations/check-in", &walk_in(2)).await;
+    assert_eq!(house.external_post("/reservations/check-in", &walk_in(3)).await.status, 200);
+    assert_eq!(house.patch(&own.json, &json!({ "attendees": 3 })).await.status, 200);
+    for attendees in [4, 12] {
+        let refused = house.patch(&own.json, &json!({ "attendees": attendees })).await;
+        assert_eq!((refused.status, refused.code()), (409, "tables_taken"), "{}", refused.text);
+    }
+    // Nor is it joined with another table, whoever asks.
+    let both = house.patch(&own.json, &json!({ "tableIds": ["long", "5"] })).await;
+    assert_eq!((both.status, both.code()), (422, "invalid_input"), "{}", both.text);
 }
 
 #[tokio::test]
@@ -320,6 +358,18 @@ async fn a_shared_table_that_makes_no_sense_is_refused_where_it_stands() {
             refused.text
         );
     }
+    for other in ["counter#3", "long#1"] {
+        let refused =
+            publish(vec![counter(), communal(), table(other, "X", &json!({ "shared": false }))], Value::Null)
+                .await;
+        assert_eq!(refused.status, 422, "{other}: {}", refused.text);
+    }
+    let reversed =
+        table("bar", "Bar", &json!({ "seats": 8, "adjacent": true, "minPartySize": 3, "maxPartySize": 2 }));
+    assert_eq!(
+        publish(vec![reversed], Value::Null).await.json["errors"][0]["pointer"],
+        "/floorPlans/0/tables/bar/minPartySize"
+    );
     let joined = json!({ "id": "both", "minPartySize": 5, "maxPartySize": 8, "priorityIndex": 0, "tableIds": ["counter", "long"] });
     let refused = publish(vec![counter(), communal()], joined).await;
     assert_eq!(

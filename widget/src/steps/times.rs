@@ -30,7 +30,6 @@ pub(super) fn Times(children: Children) -> impl IntoView {
                     {move || desk.words.long_date(desk.wish.read().day)}
                 </h3>
                 <p class="house-note">{move || house_note(desk)}</p>
-                <p class="house-note">{move || offer.read().is_on_request().then(|| desk.words.on_request())}</p>
             </div>
             {children()}
             <Notice />
@@ -73,11 +72,15 @@ struct ServiceName {
 fn Service(offer: Memo<DayOffer>, service: ServiceName) -> impl IntoView {
     let desk = use_desk();
     let ServiceName { id, name } = service;
-    let heading = name.clone();
+    let (heading, id) = (name.clone(), StoredValue::new(id));
     let times = Memo::new(move |_| {
         let offer = offer.read();
-        let service = offer.services.iter().find(|service| service.id == id);
+        let service = offer.services.iter().find(|service| service.id == *id.read_value());
         service.map_or(Vec::new(), |service| service.times.clone())
+    });
+    let is_on_request = Memo::new(move |_| {
+        let offer = offer.read();
+        offer.services.iter().any(|service| service.is_on_request && service.id == *id.read_value())
     });
     // Times that come too soon are at the head of today's, and nobody can have them: they must not push down those that can
     // be had. Which these are is settled when the guest chooses something else, and not while they look at a time.
@@ -101,6 +104,7 @@ fn Service(offer: Memo<DayOffer>, service: ServiceName) -> impl IntoView {
     view! {
         <div class="service" role="group" aria-label=name>
             <h4>{heading}</h4>
+            <p class="house-note">{move || is_on_request.get().then(|| desk.words.on_request())}</p>
             {move || soon.get().map(|_| view! { <Fold is_unfolded /> })}
             <div class="times">
                 <For each=shown key=Start::clone let:start>

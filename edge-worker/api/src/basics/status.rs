@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// Status of a reservation:
 ///
 /// - `requested`: a guest asked, and the restaurant has yet to answer
-/// - `unconfirmed`: entered by the restaurant; the guest has not been told
+/// - `unconfirmed`: the restaurant has said yes, perhaps to another time or size; the guest has yet to accept
 /// - `payment_pending`: its tables are kept until it is paid or the time to pay is over
 /// - `booked`: agreed
 /// - `reconfirmed`: agreed, and the guest has confirmed again that they will come

@@ -3,7 +3,7 @@
 use engine::{Combination, Floor, FloorError, PartyBounds, Sharing, Table, house::SECTIONS_MAX};
 
 use crate::basics::field_error::FieldError;
-use crate::compile::names::Names;
+use crate::compile::names::{Names, is_or_has};
 use crate::configuration::floor_plan::{self as configuration, FloorPlan};
 
 pub(crate) fn floor(plans: &[FloorPlan], names: &Names) -> Result<Floor, Vec<FieldError>> {
@@ -43,6 +43,7 @@ fn tables(plans: &[FloorPlan], names: &Names, faults: &mut Vec<FieldError>) -> (
     let (mut tables, mut pointers) = (Vec::new(), Vec::new());
     let mut sections: Vec<&str> = Vec::new();
     let mut counters = 0;
+    let mut shared_ids: Vec<&str> = Vec::new();
     for (p, plan) in plans.iter().enumerate() {
         for (key, table) in &plan.tables {
             let pointer = format!("/floorPlans/{p}/tables/{key}");
@@ -50,7 +51,11 @@ fn tables(plans: &[FloorPlan], names: &Names, faults: &mut Vec<FieldError>) -> (
                 faults.push(FieldError::new(format!("{pointer}/id"), "differs from its key"));
             }
             let earlier = names.table_ids.get(..tables.len()).unwrap_or(&[]);
-            if table.engine_ids().iter().any(|id| earlier.contains(id)) {
+            let meets = |id: &String| {
+                earlier.contains(id) || (table.shared && earlier.iter().any(|e| is_or_has(id, e)))
+            };
+            let is_in_shared = shared_ids.iter().any(|shared| is_or_has(shared, &table.id));
+            if table.engine_ids().iter().any(meets) || is_in_shared {
                 faults.push(FieldError::new(format!("{pointer}/id"), "another table has this id"));
             }
             let categories: Result<u64, Vec<FieldError>> =
@@ -64,6 +69,7 @@ fn tables(plans: &[FloorPlan], names: &Names, faults: &mut Vec<FieldError>) -> (
                 faults.push(FieldError::new(format!("{pointer}/section"), words));
             }
             faults.extend(sharing_fault(table, &pointer));
+            shared_ids.extend(table.shared.then_some(&*table.id));
             let engine_table = Table {
                 party: PartyBounds { min: table.min_party_size, max: table.max_party_size },
                 priority: table.priority_index,
@@ -112,12 +118,14 @@ fn counters(plans: &[FloorPlan]) -> Vec<Combination> {
 const SEATS_MAX: u16 = 64;
 
 fn sharing_fault(table: &configuration::Table, pointer: &str) -> Option<FieldError> {
-    let is_seated = |seats: u16| table.max_party_size <= seats && seats <= SEATS_MAX;
+    let is_seated = |seats: u16| (1..=SEATS_MAX).contains(&seats) && table.max_party_size <= seats;
+    let is_in_order = 0 < table.min_party_size && table.min_party_size <= table.max_party_size;
     let (field, words) = match table.seats {
         None if table.shared => ("seats", "a shared table has a number of seats"),
         Some(_) if !table.shared => ("seats", "only a shared table has seats that are counted"),
         None if table.adjacent => ("adjacent", "only at a shared table seats are neighbours"),
         Some(seats) if !is_seated(seats) => ("seats", "at least maxPartySize, and at most 64"),
+        Some(_) if !is_in_order => ("minPartySize", "must be at least 1 and at most maxPartySize"),
         _ => return None,
     };
     Some(FieldError::new(format!("{pointer}/{field}"), words))

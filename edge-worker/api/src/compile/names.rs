@@ -59,9 +59,14 @@ impl<'a> Names<'a> {
     ) -> Result<TableSet, F> {
         let mut tables = TableSet::EMPTY;
         for (i, id) in ids.iter().enumerate() {
-            let found = self.table_ids.iter().enumerate().filter(|(_, known)| is_or_has(id, known));
             let before = tables.len();
-            found.for_each(|(table, _)| tables.insert(table));
+            match self.table_ids.iter().position(|known| known == id) {
+                Some(table) => tables.insert(table),
+                None => {
+                    let seats = self.table_ids.iter().enumerate().filter(|(_, known)| is_or_has(id, known));
+                    seats.for_each(|(seat, _)| tables.insert(seat));
+                }
+            }
             let is_again = ids.iter().take(i).any(|earlier| earlier == id);
             if tables.len() == before && !is_again {
                 return Err(F::of(|| unknown(pointer, field, i, id)));

@@ -51,7 +51,9 @@ fn decide(
     let named = body.reservation_id.as_deref().filter(|id| !id.is_empty());
     let is_named = |row: &Row| named.is_none_or(|id| id == row.id);
     let row = if at_table::is_shared(&loaded.tenant, &tables) {
-        at_table::only(app, &loaded.tenant, around, &tables, is_named)?.cloned()
+        // Who has paid has only not left yet.
+        let is_open = |row: &Row| is_named(row) && (named.is_some() || row.status != Status::Paid.name());
+        at_table::only(app, &loaded.tenant, around, &tables, is_open)?.cloned()
     } else {
         let latest = |row: &Row| is_named(row).then_some(Reverse(row.checkin_at));
         at_table::first(app, &loaded.tenant, around, &tables, latest)

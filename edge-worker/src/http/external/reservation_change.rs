@@ -170,12 +170,12 @@ fn decide(
     }
     let keeps_tables = engine::Status::from(to).keeps_tables();
     change.statements.extend(remark(tenant, &mut row, body)?);
-    let mail = mail(app, &row, status, to, is_rescheduled);
-    change.statements.extend(answer(app, tenant, &mut row, body, has_new_status, mail.is_some())?);
     // Whoever has a new address has not seen what the old one was sent.
     let again =
         || (row.email != old_email && keeps_tables).then(|| row.mail(app, MailKind::Confirmation)).flatten();
-    change.statements.extend(mail.or_else(again));
+    let mail = mail(app, &row, status, to, is_rescheduled).or_else(again);
+    change.statements.extend(answer(app, tenant, &mut row, body, has_new_status, mail.is_some())?);
+    change.statements.extend(mail);
     let Change { touched, released, moves, statements, answer: () } = change;
     Ok(Change { touched, released, moves, statements, answer: row.reservation(tenant)? })
 }
@@ -197,11 +197,12 @@ fn answer(
     if message.as_ref().is_some_and(|message| MESSAGE_LENGTH_MAX < message.chars().count()) {
         return Err(Failure::invalid_field("/messageToGuest", "at most 1000 characters"));
     }
-    if !is_told {
+    if !is_told && !has_new_status {
         return Ok(None);
     }
     row.message_to_guest = message.unwrap_or_default();
-    if has_new_status && row.status()? == Status::Unconfirmed {
+    let awaits = engine::Status::from(row.status()?).awaits_answer();
+    if awaits {
         row.answer_by = Some(tenant.compiled.house.answer_by(app.now(), Instant(row.starts)).0);
     }
     let values: [Value; 3] =
@@ -286,7 +287,10 @@ fn placement_request<'a>(
         duration,
         authority: Authority::Restaurant,
         is_confirmed: false,
-        wanted: seat.pinned.map_or(TableChoice::Same(seat.own), TableChoice::Pinned),
+        wanted: match seat.pinned {
+            Some(tables) => placement::at_tables(tenant, tables, attendees, seat.own),
+            None => TableChoice::Same(seat.own),
+        },
     }
 }
 
@@ -314,13 +318,21 @@ fn sitting(
     }
     let held = stays.party(&row.id).map(|party| party.blocked.end());
     let attendees = body.attendees.unwrap_or(row.attendees);
-    let pinned = |tables: TableSet| {
-        let until = held.unwrap_or(ends).max(this_quarter.plus(CELL_MINUTES));
-        let cells =
-            Span::new(starts.max(this_quarter).min(until.plus(-CELL_MINUTES)), until).map(Span::cells);
-        cells.map_or(tables, |cells| house.seats_among(&seated.occupancy, &tables, cells, attendees))
+    let asked = seat.pinned.unwrap_or(seat.own);
+    let tables = match placement::at_tables(tenant, asked, attendees, seat.own) {
+        TableChoice::AtCounter { seats, near } => {
+            let until = held.unwrap_or(ends).max(this_quarter.plus(CELL_MINUTES));
+            let cells = this_quarter.max(starts).cell()..until.cell();
+            let run = house.free_seats(&seated.occupancy, (&seats, &near), cells.clone(), attendees);
+            let taken = || {
+                let taken = house.taken(&seated.occupancy, &seats, cells.clone(), attendees).unwrap_or(seats);
+                let now = Span::lasting(this_quarter, 1);
+                placement::tables_taken(tenant, seated, &taken, now)
+            };
+            run.ok_or_else(taken)?
+        }
+        TableChoice::Best | TableChoice::Same(_) | TableChoice::Pinned(_) => asked,
     };
-    let tables = seat.pinned.map_or(seat.own, pinned);
     let keeps = tables == seat.own && held.is_some();
     let until = held.unwrap_or(ends.plus(i64::from(house.rules.buffer_minutes)));
     let until = if keeps { until } else { until.max(this_quarter.plus(CELL_MINUTES)) };
@@ -329,7 +341,9 @@ fn sitting(
     let (stay, blocked) = spans.ok_or_else(|| Failure::internal("a stay of no length"))?;
     match house.taken(&seated.occupancy, &tables, blocked.cells(), attendees) {
         // A party keeps the tables it has, even if another party has them next.
-        Some(taken) if !keeps => Err(placement::tables_taken(tenant, seated, &taken, blocked)),
+        Some(taken) if !keeps || tenant.compiled.places(&tables).is_some() => {
+            Err(placement::tables_taken(tenant, seated, &taken, blocked))
+        }
         _ => Ok(Placement { stay, blocked, tables, moves: Vec::new() }),
     }
 }
