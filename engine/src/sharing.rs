@@ -44,8 +44,9 @@ impl Floor {
         near: &TableSet,
     ) -> Option<TableSet> {
         let seats: Vec<usize> = seats.iter().collect();
-        let size = usize::from(attendees).clamp(1, seats.len().max(1));
-        let runs = seats.windows(size).map(|run| run.iter().copied().collect::<TableSet>());
+        // More guests than there are seats have no window.
+        let runs =
+            seats.windows(usize::from(attendees).max(1)).map(|run| run.iter().copied().collect::<TableSet>());
         let free = runs.filter(|run| !run.intersects(busy));
         free.rev().max_by_key(|run| run.intersection(near).len())
     }

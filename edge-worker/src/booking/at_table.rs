@@ -103,9 +103,12 @@ pub(crate) fn only<'a>(
         [] => Ok(None),
         [row] => Ok(Some(row)),
         _ => {
-            let name = |row: &&Row| format!("{} (id {})", row.last_name, row.id);
+            let name = |row: &&Row| {
+                let who = if row.last_name.is_empty() { "a walk-in" } else { &row.last_name };
+                format!("{who} of {}, id {}", row.attendees, row.id)
+            };
             let names: Vec<String> = meant.iter().map(name).collect();
-            let detail = format!("several parties share it: send one's reservationId ({})", names.join(", "));
+            let detail = format!("several parties share it: send one's reservationId ({})", names.join("; "));
             let ids = meant.iter().map(|row| row.id.clone()).collect();
             Err(Failure::tables_taken(detail, ids))
         }

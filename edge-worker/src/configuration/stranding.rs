@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use api::Compiled;
 use api::booking::reservation::Stranded;
-use engine::{Authority, Day, House, Promise, Question, Request, TableChoice, TableSet};
+use engine::{Authority, Day, House, Promise, Question, Request, Sharing, TableChoice, TableSet};
 
 use crate::house::stays::{Party, Reseated, Stays};
 use crate::house::tenant::Tenant;
@@ -88,7 +88,7 @@ fn is_stranded(app: &App, outlook: &StrandingContext, party: &Party) -> bool {
     let same: Option<TableSet> = ids.iter().map(|id| after.table(id)).collect();
     let Some(tables) = same else { return true };
     // Whoever shares a table cannot have it alone afterwards, nor the other way round.
-    if before.places(&party.stay.tables).is_some() != after.places(&tables).is_some() {
+    if sharing(before, &party.stay.tables) != sharing(after, &tables) {
         return true;
     }
     let attendees = u32::from(party.stay.attendees);
@@ -116,6 +116,12 @@ fn is_stranded(app: &App, outlook: &StrandingContext, party: &Party) -> bool {
     };
     let is_offered_no_more = is_offered(before) && !is_offered(after);
     is_small || is_closed || is_blocked_anew || is_out_anew || is_offered_no_more
+}
+
+/// How the tables of a party are shared.
+fn sharing(compiled: &Compiled, tables: &TableSet) -> Option<std::mem::Discriminant<Sharing>> {
+    let first = tables.first().and_then(|table| compiled.house.floor.tables().get(table));
+    first.map(|table| std::mem::discriminant(&table.sharing))
 }
 
 /// The most guests at a party's shared table at any moment of its stay.

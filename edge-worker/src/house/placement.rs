@@ -83,10 +83,11 @@ pub(crate) fn named(ids: Option<&Vec<String>>) -> Option<&[String]> {
 }
 
 /// How a party is put at these tables on a host's authority: where they are a counter, or too few or too many of its seats,
-/// at as many neighbours as there are guests, `near` where it sits.
-pub(crate) fn at_tables(tenant: &Tenant, tables: TableSet, attendees: u16, near: TableSet) -> TableChoice {
+/// at as many neighbours as there are guests, near to the seats that are named, or else to its own.
+pub(crate) fn at_tables(tenant: &Tenant, tables: TableSet, attendees: u16, own: TableSet) -> TableChoice {
     match tenant.compiled.house.floor.counter_of(&tables) {
         Some(seats) if seats == tables || tables.len() != usize::from(attendees) => {
+            let near = if seats == tables { own } else { tables };
             TableChoice::AtCounter { seats, near }
         }
         _ => TableChoice::Pinned(tables),

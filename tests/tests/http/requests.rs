@@ -303,6 +303,17 @@ async fn another_offer_stands_as_long_as_the_first() {
 }
 
 #[tokio::test]
+async fn what_has_begun_is_not_offered() {
+    let house = House::of(&on_request_from_five()).await;
+    let booked = requested(&house, 6).await;
+    let past = json!({ "status": "unconfirmed", "day": "2027-03-02", "minutes": 690 });
+    let past = answer(&house, &booked, past).await;
+    assert_eq!((past.status, past.code()), (409, "transition_not_allowed"), "{}", past.text);
+    let said = json!({ "status": "declined", "messageToGuest": "Leider\u{0}\r\nnicht." });
+    assert_eq!(answer(&house, &booked, said).await.json["messageToGuest"], "Leider\nnicht.");
+}
+
+#[tokio::test]
 async fn a_request_that_is_paid_late_leaves_an_hour_to_answer() {
     let mut configuration = on_request_from_five();
     configuration.confirmation_rules[0].min_party_size = None;

@@ -196,6 +196,21 @@ async fn a_host_names_the_counter_or_its_seats() {
     assert_eq!((more.status, seats(&more.json)), (201, vec![4, 5, 6]), "{}", more.text);
     let full = house.external_post("/reservations", &body(json!(["counter"]))).await;
     assert_eq!((full.status, full.code()), (409, "tables_taken"));
+    let mut nine = body(json!(["counter"]));
+    (nine["attendees"], nine["minutes"]) = (9.into(), 1050.into());
+    let too_many = house.external_post("/reservations", &nine).await;
+    assert_eq!((too_many.status, too_many.code()), (409, "tables_taken"), "nine at eight seats");
+    let mut at_one_seat = body(json!(["counter#4"]));
+    at_one_seat["minutes"] = 720.into();
+    let near = house.external_post("/reservations", &at_one_seat).await;
+    assert_eq!(
+        (near.status, seats(&near.json)),
+        (201, vec![2, 3, 4]),
+        "three, one of them there: {}",
+        near.text
+    );
+    let fewer = house.patch(&near.json, &json!({ "attendees": 1 })).await;
+    assert_eq!(seats(&fewer.json), [2], "{}", fewer.text);
     assert!(
         full.json["detail"]
             .as_str()
@@ -323,6 +338,17 @@ async fn a_counter_with_fewer_seats_names_who_would_lose_theirs() {
         );
         assert_eq!(refused.json["stranded"].as_array().expect("a list").len(), stranded, "{smaller}");
     }
+    let loose = {
+        let mut configuration = before.clone();
+        let tables = &mut configuration.floor_plans[0].tables;
+        tables.remove("counter");
+        for number in 1..=8 {
+            let table = table(&format!("counter#{number}"), "X", &json!({ "shared": false }));
+            tables.insert(format!("counter#{number}"), serde_json::from_value(table).expect("a table"));
+        }
+        house.external_put("/configuration", &json!(configuration)).await
+    };
+    assert_eq!((loose.status, loose.code()), (409, "parties_stranded"), "{}", loose.text);
     let larger = put(table("counter", "Theke", &json!({ "seats": 10, "adjacent": true }))).await;
     assert_eq!(larger.status, 200, "{}", larger.text);
 }
@@ -377,4 +403,9 @@ async fn a_shared_table_that_makes_no_sense_is_refused_where_it_stands() {
         "{}",
         refused.text
     );
+    let seats = json!({ "id": "both", "minPartySize": 2, "maxPartySize": 8, "priorityIndex": 0,
+        "tableIds": ["counter#1", "counter#4"] });
+    let refused = publish(vec![counter()], seats).await;
+    let pointer = &refused.json["errors"][0]["pointer"];
+    assert_eq!(pointer, "/floorPlans/0/combinations/both/tableIds/0", "{}", refused.text);
 }

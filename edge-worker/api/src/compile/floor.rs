@@ -18,7 +18,9 @@ pub(crate) fn floor(plans: &[FloorPlan], names: &Names) -> Result<Floor, Vec<Fie
                 faults.push(FieldError::new(format!("{pointer}/id"), "differs from its key"));
             }
             let index = |id: &String| names.table_ids.iter().position(|known| known == id);
-            let is_shared = |id: &String| plan.tables.get(id).is_some_and(|table| table.shared);
+            let of_shared =
+                |id: &String, table: &configuration::Table| table.shared && is_or_has(&table.id, id);
+            let is_shared = |id: &String| plan.tables.values().any(|table| of_shared(id, table));
             if let Some(i) = combination.table_ids.iter().position(is_shared) {
                 let words = "a shared table is not joined with others";
                 faults.push(FieldError::new(format!("{pointer}/tableIds/{i}"), words));

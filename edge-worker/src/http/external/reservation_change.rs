@@ -189,7 +189,14 @@ fn answer(
     has_new_status: bool,
     is_told: bool,
 ) -> Result<Option<Statement>, Failure> {
-    let message = body.message_to_guest.as_deref().map(entered);
+    let is_over = row.starts <= app.now().0;
+    if is_over && has_new_status && row.status()? == Status::Unconfirmed {
+        let detail = "what is offered has begun already; offer another day or time";
+        return Err(Failure::new(Code::TransitionNotAllowed, detail));
+    }
+    // A mail and a page show lines, and nothing else that has no sign.
+    let lines = |text: &str| text.replace(|c: char| c.is_control() && c != '\n', "");
+    let message = body.message_to_guest.as_deref().map(|text| lines(&entered(text)));
     if message.is_some() && !is_told {
         let detail = "this change sends the guest no mail, so nobody would read it";
         return Err(Failure::invalid_field("/messageToGuest", detail));
