@@ -55,6 +55,17 @@ fn page(locale: &str, title: &str, body: &Markup) -> Response {
     (HEADERS, Html(document.into_string())).into_response()
 }
 
+/// A link that calls the restaurant, if it has a number.
+fn phone_link(phone: &str) -> Option<Markup> {
+    let call = || html! { a href={ "tel:" (phone.replace(' ', "")) } { (phone) } };
+    (!phone.is_empty()).then(call)
+}
+
+/// The same as a line of its own.
+fn phone_line(phone: &str) -> Markup {
+    html! { @if let Some(link) = phone_link(phone) { p { (link) } } }
+}
+
 /// Answers a person's request with a page where a handler failed: whoever follows a link cannot read JSON.
 pub(crate) async fn failures_as_pages(request: Request, next: Next) -> Response {
     if !is_page(request.uri().path()) {

@@ -24,6 +24,7 @@ use crate::platform::{secret, send};
 
 use super::booking_choice::Choice;
 use super::hosted::Visit;
+use super::phone_link;
 
 const TITLE: fn(&Words) -> &'static str = Words::book_a_table;
 
@@ -179,7 +180,7 @@ fn form(visit: &Visit, choice: &Choice<'_>, held: &Held, entry: &Entry, failure:
                     @if field != Field::Consent && (field != Field::GiftCard || is_paid) { (text_field(field, entry, words)) }
                 }
                 (consent(visit, entry))
-                @if quote.is_some() { noscript { p.fault { (words.pay_needs_script()) " " (words.call()) " " a href=(visit.tel()) { (restaurant.phone) } } } }
+                @if quote.is_some() { noscript { p.fault { (words.pay_needs_script()) @if let Some(link) = phone_link(&restaurant.phone) { " " (words.call()) " " (link) } } } }
                 @if let Some(by) = answer_by { p.hint { (words.answer_by(&words::at(words, by.day, by.minutes))) } }
                 button.main type="submit" {
                     @if is_request { (words.request()) }

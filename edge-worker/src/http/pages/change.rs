@@ -19,7 +19,7 @@ use crate::platform::failure::Failure;
 use crate::platform::words::{self, Words};
 use crate::platform::{secret, send};
 
-use super::{dead_link, page};
+use super::{dead_link, page, phone_line};
 
 /// The form, the free times of the day, and what the change costs.
 #[send]
@@ -125,7 +125,7 @@ fn refused(opened: &GuestBooking, token: &str, words: &Words) -> Markup {
         section.booking {
             h2 { (words.change_title()) }
             p role="status" { (words.cannot_change()) }
-            p { a href={ "tel:" (restaurant.phone.replace(' ', "")) } { (restaurant.phone) } }
+            (phone_line(&restaurant.phone))
             p { a href={ "/manage/" (token) } { (words.back_to_booking()) } }
         }
     }

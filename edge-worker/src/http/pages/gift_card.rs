@@ -18,7 +18,7 @@ use crate::platform::failure::Failure;
 use crate::platform::words::{self, Words};
 use crate::platform::{secret, send};
 
-use super::{allow_images, dead_link, page};
+use super::{allow_images, dead_link, page, phone_line};
 
 /// The purchase with this digest of a token, the buyer's or the recipient's.
 macro_rules! purchase_id {
@@ -131,7 +131,7 @@ fn body(app: &App, opened: &Opened, words: &Words) -> Result<Markup, Failure> {
                 p.hint { (row.paid()?.terms) " " (row.tax(words)) }
             }
             p.number { (words.gift_number()) " " strong { (row.number) } }
-            p { a href={ "tel:" (restaurant.phone.replace(' ', "")) } { (restaurant.phone) } }
+            (phone_line(&restaurant.phone))
         }
         script src="/gift.js" defer {}
     })

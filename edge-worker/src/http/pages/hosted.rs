@@ -13,7 +13,7 @@ use crate::platform::app::App;
 use crate::platform::failure::Failure;
 use crate::platform::words::{self, Words};
 
-use super::{accepted_locale, nothing_here, page};
+use super::{accepted_locale, nothing_here, page, phone_line};
 
 /// What somebody sees who opens a hosted page: in the language of `?lang`, else in that of the browser.
 pub(super) struct Visit {
@@ -87,14 +87,10 @@ impl Visit {
             footer {
                 p { (restaurant.name) }
                 p { (restaurant.address) }
-                @if !restaurant.phone.is_empty() { p { a href=(self.tel()) { (restaurant.phone) } } }
+                (phone_line(&restaurant.phone))
                 (below)
             }
         };
         page(words.code, &format!("{title} · {}", restaurant.name), &body)
-    }
-
-    pub(super) fn tel(&self) -> String {
-        format!("tel:{}", self.restaurant.phone.replace(' ', ""))
     }
 }

@@ -11,8 +11,8 @@ use crate::platform::failure::Failure;
 use crate::platform::send;
 use crate::platform::words::Words;
 
-use super::allow_images;
 use super::hosted::Visit;
+use super::{allow_images, phone_line};
 
 /// The page to buy gift cards. Their pictures come from where the restaurant has them.
 #[send]
@@ -32,7 +32,7 @@ pub(crate) async fn show(
         script src="/embed.js" data-restaurant=(restaurant.slug) data-lang=(words.code) data-mode="gift-cards" async {}
         noscript {
             p { (words.buying_needs_script()) }
-            p { a href=(visit.tel()) { (restaurant.phone) } }
+            (phone_line(&restaurant.phone))
             p { a href={ "mailto:" (restaurant.email) } { (restaurant.email) } }
         }
     };

@@ -23,7 +23,7 @@ use crate::platform::failure::{Failure, log};
 use crate::platform::send;
 use crate::platform::words::{self, Words};
 
-use super::{dead_link, page};
+use super::{dead_link, page, phone_line};
 
 /// The booking's page.
 #[send]
@@ -141,7 +141,7 @@ fn body(app: &App, opened: &GuestBooking, token: &str, words: &Words) -> Result<
                     p { (words.cannot_cancel()) }
                 }
             }
-            p { a href={ "tel:" (restaurant.phone.replace(' ', "")) } { (restaurant.phone) } }
+            (phone_line(&restaurant.phone))
         }
     })
 }
