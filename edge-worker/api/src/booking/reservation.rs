@@ -54,10 +54,12 @@ pub struct Reservation {
     pub special_request_notes: String,
     /// The restaurant's own notes.
     pub internal_notes: String,
-    /// By when it is answered: a request by the restaurant, an offer (`unconfirmed`) by the guest. `null` if it waits for
+    /// By when it is answered: a request by the restaurant, an offer (`unconfirmed`) by the guest. Left out if it waits for
     /// neither.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer_by: Option<Timestamp>,
-    /// What the restaurant wrote to the guest with its last answer; empty if nothing.
+    /// What the restaurant wrote to the guest with its last answer; left out if nothing.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub message_to_guest: String,
     /// Its payment.
     pub payment: Payment,
