@@ -15,7 +15,7 @@ use crate::{build, paths, setup};
 const KIB: usize = 1024;
 const LOADER_BUDGET: usize = 3 * KIB;
 /// The aim is 175: decision 41 says what is above it, and what will bring it down.
-const TOTAL_BUDGET: usize = 210 * KIB;
+const TOTAL_BUDGET: usize = 212 * KIB;
 
 #[derive(Args)]
 pub(crate) struct SizeArgs {
