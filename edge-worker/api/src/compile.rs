@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use engine::{AnswerBy, Day, House, Offsets, Sharing, TableSet};
 
 use crate::basics::field_error::FieldError;
-use crate::compile::names::{Names, is_or_has};
+use crate::compile::names::{Names, tables_named};
 use crate::compile::payments::check_payments;
 use crate::compile::rules::{RuleSet, blocks, closure, confirmation_rules, release, weekdays};
 use crate::configuration::document::Configuration;
@@ -147,24 +147,13 @@ impl Compiled {
     pub fn table_set<S: AsRef<str>>(&self, ids: &[S]) -> Result<TableSet, usize> {
         let mut tables = TableSet::EMPTY;
         for (i, id) in ids.iter().enumerate() {
-            let named = self.tables_named(id.as_ref());
+            let named = tables_named(&self.table_ids, id.as_ref());
             if named.is_empty() {
                 return Err(i);
             }
             tables = tables.union(&named);
         }
         Ok(tables)
-    }
-
-    /// The tables with this id: one, or all seats of a counter.
-    fn tables_named(&self, id: &str) -> TableSet {
-        match self.table(id) {
-            Some(table) => std::iter::once(table).collect(),
-            None => {
-                let known = self.table_ids.iter().enumerate();
-                known.filter(|(_, known)| is_or_has(id, known)).map(|(table, _)| table).collect()
-            }
-        }
     }
 
     /// The index of the experience with this id.

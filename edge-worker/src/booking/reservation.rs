@@ -166,6 +166,11 @@ impl Row {
         Ok(self.answer_by.filter(|_| waits).map(Instant))
     }
 
+    /// When what waits for an answer lapses: at its start, if not before.
+    pub(crate) fn lapses(&self) -> Instant {
+        Instant(self.answer_by.map_or(self.starts, |by| by.min(self.starts)))
+    }
+
     /// Its tables, as far as the configuration still has them.
     pub(crate) fn tables(&self, tenant: &Tenant) -> TableSet {
         let ids: Vec<String> = serde_json::from_str(&self.table_ids).unwrap_or_default();

@@ -23,8 +23,7 @@ pub(crate) async fn accept(app: &App, token: &str) -> Result<GuestBooking, Failu
         if status == Status::Booked {
             return Ok(opened);
         }
-        let until = opened.row.answer_by.unwrap_or(opened.row.starts).min(opened.row.starts);
-        let has_lapsed = until <= app.now().0;
+        let has_lapsed = opened.row.lapses() <= app.now();
         if status != Status::Unconfirmed || has_lapsed {
             let detail = "nothing is offered here, or no longer; please call the restaurant";
             return Err(Failure::new(Code::TransitionNotAllowed, detail));

@@ -60,13 +60,7 @@ impl<'a> Names<'a> {
         let mut tables = TableSet::EMPTY;
         for (i, id) in ids.iter().enumerate() {
             let before = tables.len();
-            match self.table_ids.iter().position(|known| known == id) {
-                Some(table) => tables.insert(table),
-                None => {
-                    let seats = self.table_ids.iter().enumerate().filter(|(_, known)| is_or_has(id, known));
-                    seats.for_each(|(seat, _)| tables.insert(seat));
-                }
-            }
+            tables = tables.union(&tables_named(&self.table_ids, id));
             let is_again = ids.iter().take(i).any(|earlier| earlier == id);
             if tables.len() == before && !is_again {
                 return Err(F::of(|| unknown(pointer, field, i, id)));
@@ -87,6 +81,15 @@ impl<'a> Names<'a> {
         let categories = indexes(&self.category_ids, ids, pointer, "tableCategoryIds")?;
         Ok(categories.into_iter().fold(0, |bits, category| bits | 1 << category))
     }
+}
+
+/// The engine's tables with this id: one, or all seats of a counter; none if no table has it.
+pub(super) fn tables_named(table_ids: &[String], id: &str) -> TableSet {
+    if let Some(table) = table_ids.iter().position(|known| known == id) {
+        return std::iter::once(table).collect();
+    }
+    let known = table_ids.iter().enumerate();
+    known.filter(|(_, known)| is_or_has(id, known)).map(|(seat, _)| seat).collect()
 }
 
 /// The ids of all services.

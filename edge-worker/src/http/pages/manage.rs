@@ -120,7 +120,7 @@ fn body(app: &App, opened: &GuestBooking, token: &str, words: &Words) -> Result<
                 } @else {
                     p role="status" { (standing::sentence(words, booking.status)) }
                     @if let Some(sentence) = standing::deadline(words, &booking) { p { (sentence) } }
-                    @if standing == Standing::Offered && is_acceptable(app, opened) {
+                    @if standing == Standing::Offered && app.now() < opened.row.lapses() {
                         form method="post" action={ "/manage/" (token) "/accept" } { button.main type="submit" { (words.accept()) } }
                     } @else if standing != Standing::Over { p { a.button href=(calendar_url(app, token)) { (words.calendar()) } } }
                 }
@@ -144,12 +144,6 @@ fn body(app: &App, opened: &GuestBooking, token: &str, words: &Words) -> Result<
             (phone_line(&restaurant.phone))
         }
     })
-}
-
-/// Whether an offer can still be accepted.
-fn is_acceptable(app: &App, opened: &GuestBooking) -> bool {
-    let row = &opened.row;
-    app.now().0 < row.answer_by.unwrap_or(row.starts).min(row.starts)
 }
 
 /// What comes back because it was cancelled, and what came back before.
